@@ -2,7 +2,10 @@ using System.Security.Cryptography;
 
 namespace SmartTransfer.Core.Integrity;
 
-/// <summary>Hashes a chunk as it arrives: SHA-256 and <see cref="Crc64Nvme"/> in one pass. One instance serves one chunk at a time.</summary>
+/// <summary>
+/// Hashes a chunk as it arrives: SHA-256 and <see cref="Crc64Nvme"/> in one pass. An instance serves one chunk after the other, from
+/// one thread at a time.
+/// </summary>
 public sealed class ChunkHasher : IDisposable
 {
     /// <summary>Both hashes take a piece while it is still in the processor's cache, so that memory is read once, not twice.</summary>

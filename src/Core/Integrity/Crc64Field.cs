@@ -1,33 +1,20 @@
-using System.Numerics;
-
 namespace SmartTransfer.Core.Integrity;
 
 /// <summary>
-/// Arithmetic of polynomials over GF(2) modulo the polynomial of <see cref="Crc64Nvme"/>, in the reflected form in which the CRC
-/// keeps them: bit 63 is the coefficient of x^0, bit 0 that of x^63.
+/// Arithmetic of polynomials over GF(2) modulo the polynomial P of <see cref="Crc64Nvme"/>, in the reflected form in which the CRC
+/// keeps them: bit 63 is the coefficient of x^0, bit 0 that of x^63. Bit by bit: it derives the constants of the faster paths.
 /// </summary>
 internal static class Crc64Field
 {
-    /// <summary>The polynomial without its x^64, reflected.</summary>
+    /// <summary>P without its x^64, reflected.</summary>
     internal static readonly ulong ReflectedPolynomial = Reflect(Crc64Nvme.Polynomial);
 
     private const ulong One = 1UL << 63;
 
-    /// <summary>Entry k is x^(8 × 2^k): the shift past 2^k bytes. 63 entries reach every length that a long can hold.</summary>
-    private static readonly ulong[] ByteShifts = BuildByteShifts();
+    /// <summary>Multiplies an element by x: one step of the shift register.</summary>
+    internal static ulong TimesX(ulong value) => (value >> 1) ^ (ReflectedPolynomial & (0 - (value & 1)));
 
-    /// <summary>Multiplies by x^(8 × <paramref name="lengthBytes"/>): what that many zero bytes do to a CRC register.</summary>
-    internal static ulong ShiftBytes(ulong value, long lengthBytes)
-    {
-        for (var rest = (ulong)lengthBytes; rest != 0; rest &= rest - 1)
-        {
-            value = Multiply(value, ByteShifts[BitOperations.TrailingZeroCount(rest)]);
-        }
-
-        return value;
-    }
-
-    /// <summary>Multiplies two elements, one bit at a time.</summary>
+    /// <summary>Multiplies two elements.</summary>
     internal static ulong Multiply(ulong a, ulong b)
     {
         ulong product = 0;
@@ -41,7 +28,7 @@ internal static class Crc64Field
     }
 
     /// <summary>x^<paramref name="exponent"/>, by squaring.</summary>
-    internal static ulong PowerOfX(long exponent)
+    internal static ulong PowerOfX(int exponent)
     {
         var result = One;
         var square = TimesX(One);
@@ -54,8 +41,22 @@ internal static class Crc64Field
         return result;
     }
 
-    /// <summary>Multiplies an element by x: one step of the shift register.</summary>
-    internal static ulong TimesX(ulong value) => (value >> 1) ^ (ReflectedPolynomial & (0 - (value & 1)));
+    /// <summary>
+    /// The quotient of x^128 by P, without its lowest coefficient: bit i is the coefficient of x^(64 - i). Long division: x^64 goes
+    /// into x^128 once, and each step of the register shifts out the next coefficient.
+    /// </summary>
+    internal static ulong BarrettQuotient()
+    {
+        ulong quotient = 1;
+        var remainder = ReflectedPolynomial;
+        for (var i = 1; i < 64; i++)
+        {
+            quotient |= (remainder & 1) << i;
+            remainder = TimesX(remainder);
+        }
+
+        return quotient;
+    }
 
     private static ulong Reflect(ulong value)
     {
@@ -66,17 +67,5 @@ internal static class Crc64Field
         }
 
         return reflected;
-    }
-
-    private static ulong[] BuildByteShifts()
-    {
-        var shifts = new ulong[63];
-        shifts[0] = PowerOfX(8);
-        for (var k = 1; k < shifts.Length; k++)
-        {
-            shifts[k] = Multiply(shifts[k - 1], shifts[k - 1]);
-        }
-
-        return shifts;
     }
 }

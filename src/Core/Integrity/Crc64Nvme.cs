@@ -24,7 +24,8 @@ public static class Crc64Nvme
     /// <param name="crc">The CRC of everything before <paramref name="data"/>.</param>
     /// <param name="data">The bytes that follow; none leaves <paramref name="crc"/> as it is.</param>
     /// <returns>The CRC of all bytes so far.</returns>
-    public static ulong Append(ulong crc, ReadOnlySpan<byte> data) => ~Crc64Portable.Update(~crc, data);
+    public static ulong Append(ulong crc, ReadOnlySpan<byte> data) =>
+        ~(Crc64Folding.IsSupported ? Crc64Folding.Update(~crc, data) : Crc64Portable.Update(~crc, data));
 
     /// <summary>
     /// Computes the CRC of A followed by B from their CRCs and the length of B, reading no byte again: A's CRC is shifted past B
@@ -38,7 +39,7 @@ public static class Crc64Nvme
     public static ulong Combine(ulong crcA, ulong crcB, long lengthB)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(lengthB);
-        return Crc64Field.ShiftBytes(crcA, lengthB) ^ crcB;
+        return Crc64Shift.ByBytes(crcA, lengthB) ^ crcB;
     }
 
     /// <summary>Writes a CRC in the byte order that Azure Storage expects of <c>x-ms-content-crc64</c>: the lowest byte first.</summary>
