@@ -1,0 +1,168 @@
+using System.Globalization;
+using SmartTransfer.Core.Integrity;
+using SmartTransfer.Core.Ledgers;
+using SmartTransfer.Core.Uploads;
+
+namespace SmartTransfer.Core.Failures;
+
+/// <summary>
+/// The catalogue of expected failures: every code that a client can meet, with its title and the sentence that says what
+/// to do next. How a code travels (HTTP status, problem type) is decided by the protocol, not here.
+/// </summary>
+#pragma warning disable CS1591 // Each entry's title and detail are its documentation.
+public static class FailureCatalogue
+{
+    // What the client sent cannot be understood.
+    public static Failure BodyMalformed(string why) =>
+        New("body-malformed", "The request body cannot be read", $"{why} Send one JSON object as the API's documents describe it.");
+
+    public static Failure FieldInvalid(string field, string why) =>
+        New("field-invalid", "A field of the request is not usable", $"The field '{field}' {why}.", ("field", field));
+
+    public static Failure MediaTypeUnsupported(string got, string want) =>
+        New("media-type-unsupported", "The media type is not supported", $"The request's Content-Type is {Quote(got)}; send {want}.", ("got", got), ("want", want));
+
+    public static Failure ContentEncodingUnsupported(string got) =>
+        New("content-encoding-unsupported", "Encoded chunks are not supported", $"The request's Content-Encoding is {Quote(got)}. Send the chunk's bytes as they are, without Content-Encoding.", ("got", got));
+
+    public static Failure QueryInvalid(string name, string got, string want) =>
+        New("query-invalid", "A query parameter is not usable", $"The query parameter '{name}' is {Quote(got)}; {want}.", ("field", name), ("got", Shown(got)));
+
+    // What the client wants to upload is not acceptable.
+    public static Failure LengthMissing() =>
+        New("length-missing", "The file's length is missing", "Give 'length', the number of bytes of the whole file, as a JSON number.");
+
+    public static Failure LengthInvalid(string got) =>
+        New("length-invalid", "The file's length is not a number of bytes", $"'length' is {Quote(got)}; give a whole number of bytes, 0 or more, as a JSON number.", ("got", Shown(got)));
+
+    public static Failure LengthTooLarge(string got, long max) =>
+        New("length-too-large", "The file is larger than this service takes", $"'length' is {Shown(got)} bytes; at most {Text(max)} bytes are taken.", ("got", Shown(got)), ("want", max));
+
+    public static Failure FileNameInvalid(string why) =>
+        New("file-name-invalid", "The file name is not usable", $"'fileName' {why}. Give the bare name of the file.");
+
+    public static Failure ContentTypeInvalid(string got) =>
+        New("content-type-invalid", "The file's content type is not a media type", $"'contentType' is {Quote(got)}; give a media type such as video/mp4, or leave it out.", ("got", Shown(got)));
+
+    public static Failure MetadataInvalid(string why) =>
+        New("metadata-invalid", "The metadata is not usable", $"'metadata' {why}.");
+
+    public static Failure Sha256NotVerifiable(long length, long max) =>
+        New("sha256-not-verifiable", "The file is too large to be verified by its SHA-256", $"A whole-file SHA-256 is verified up to {Text(max)} bytes, and the file has {Text(length)}. Give crc64nvme or chunkDigestsSha256 instead: those are verified at any length.", ("got", length), ("want", max));
+
+    // Digests.
+    public static Failure DigestMissing() =>
+        New("digest-missing", "The chunk's digest is missing", "Send the SHA-256 of the chunk's bytes as 'Content-Digest: sha-256=:<base64>:' (RFC 9530) or as 'x-chunk-sha256: <hex>'.");
+
+    public static Failure DigestMalformed(string where, string want) =>
+        New("digest-malformed", "A digest cannot be read", $"The digest in {where} cannot be read; send {want}.", ("field", where), ("want", want));
+
+    public static Failure DigestAlgorithmUnsupported(string got) =>
+        New("digest-algorithm-unsupported", "The digest's algorithm is not supported", $"Content-Digest names {Shown(got)}, and chunks are verified by sha-256. Send 'Content-Digest: sha-256=:<base64>:'.", ("got", Shown(got)), ("want", "sha-256"));
+
+    public static Failure DigestsDisagree() =>
+        New("digests-disagree", "Two digests of one chunk differ", "Content-Digest and x-chunk-sha256 name different SHA-256 digests. Send one of them.");
+
+    public static Failure ChunkDigestMismatch(Sha256Digest want, Sha256Digest got) =>
+        New("chunk-digest-mismatch", "The chunk's bytes do not have the digest that was sent", "The bytes that arrived differ from the bytes that were digested; nothing was stored. Send the chunk again.", ("want", want.ToHex()), ("got", got.ToHex())) with { RetryAfter = TimeSpan.Zero };
+
+    public static Failure FileDigestMismatch(string algorithm, string want, string got) =>
+        New("file-digest-mismatch", "The file does not have the digest that was promised", $"The file's {algorithm} is {got}, and {want} was expected. Compare the chunks' digests in the upload's status with the file.", ("algorithm", algorithm), ("want", want), ("got", got));
+
+    // Chunks.
+    public static Failure OffsetInvalid(string got) =>
+        New("offset-invalid", "The chunk's offset is not usable", $"The offset {Quote(got)} in the path is not a position in the file; give the zero-based number of the chunk's first byte.", ("got", Shown(got)));
+
+    public static Failure ChunkEmpty() =>
+        New("chunk-empty", "The chunk is empty", "A chunk has at least one byte. An empty file has no chunks: complete it as it is.");
+
+    public static Failure ChunkPastEnd(ByteRange got, long length) =>
+        New("chunk-past-end", "The chunk reaches past the end of the file", $"The chunk covers {got}, and the file has {Text(length)} bytes.", ("offset", got.Offset), ("got", got.Length), ("want", Math.Max(0, length - got.Offset)));
+
+    public static Failure ChunkTooLarge(long? got, long max) =>
+        New("chunk-too-large", "The chunk is larger than this service takes", $"{(got is null ? "The chunk" : $"The chunk has {Text(got.Value)} bytes; a chunk")} may have at most {Text(max)} bytes. Send smaller chunks.", ("want", max));
+
+    public static Failure ChunkTooSmall(long got, long min) =>
+        New("chunk-too-small", "The chunk is too small for so long a file", $"The chunk has {Text(got)} bytes. A file has at most 50,000 chunks, so each chunk of this one needs at least {Text(min)} bytes; only the one that ends the file may be smaller.", ("got", got), ("want", min));
+
+    public static Failure BodyTooShort(long want, long got) =>
+        New("body-too-short", "The body ended early", $"{Text(got)} of {Text(want)} bytes arrived; nothing was stored. Send the chunk again.", ("want", want), ("got", got)) with { RetryAfter = TimeSpan.Zero };
+
+    public static Failure BodyTooLong(long want) =>
+        New("body-too-long", "The body is longer than announced", $"More than the {Text(want)} bytes of its Content-Length arrived; nothing was stored. Send the chunk again.", ("want", want));
+
+    public static Failure ConnectionBroken(long got) =>
+        New("connection-broken", "The connection broke", $"The connection broke after {Text(got)} bytes of the chunk; nothing was stored. Send the chunk again.", ("got", got)) with { RetryAfter = TimeSpan.Zero };
+
+    // The upload's state.
+    public static Failure UploadIdMalformed() =>
+        New("upload-id-malformed", "The upload id is not one", "An upload id has 22 characters of A-Z, a-z, 0-9, - and _. Use the Location that the start of the upload answered.");
+
+    public static Failure UploadNotFound() =>
+        New("upload-not-found", "There is no such upload", "No upload has this id, or it ended so long ago that nothing of it is kept. Start a new upload.");
+
+    public static Failure UploadCancelled() =>
+        New("upload-cancelled", "The upload was cancelled", "The upload was cancelled and what had arrived of it is gone. Start a new upload.");
+
+    public static Failure UploadExpired(DateTimeOffset at) =>
+        New("upload-expired", "The upload expired", $"The upload expired at {at.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture)} and what had arrived of it is gone. Start a new upload.", ("expiredAt", at.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture)));
+
+    public static Failure UploadCompleted() =>
+        New("upload-completed", "The upload is complete", "The file is there already, and it does not change any more.");
+
+    public static Failure UploadCommitting() =>
+        New("upload-committing", "The upload is being completed", "The file is being put together. Ask for the upload's status, or complete it again.") with { RetryAfter = TimeSpan.FromSeconds(1) };
+
+    public static Failure UploadRejected(string because) =>
+        New("upload-rejected", "The upload was rejected", $"The file could not be completed ({because}) and what had arrived of it is gone. Start a new upload.", ("because", because));
+
+    public static Failure UploadNotComplete() =>
+        New("upload-not-complete", "The file is not there yet", "The content can be read once the upload is complete. Ask for its status to see what is missing.");
+
+    public static Failure UploadBusy() =>
+        New("upload-busy", "The upload was changed at the same moment", "Other requests kept changing this upload at the same moment. Try again.") with { RetryAfter = TimeSpan.FromSeconds(1) };
+
+    // Completion.
+    public static Failure ChunksMissing(IReadOnlyList<ByteRange> missing) =>
+        New("chunks-missing", "Parts of the file are missing", $"{Text(missing.Count)} range(s) with {Text(missing.Sum(range => range.Length))} bytes are missing, the first of them {missing[0]}. Send them and complete again.", ("missing", missing)) with { RetryAfter = TimeSpan.Zero };
+
+    public static Failure ChunksConflict(IReadOnlyList<RangeConflict> conflicts) =>
+        New("chunks-conflict", "Chunks with different contents were sent for the same range", $"{Text(conflicts.Count)} range(s) were sent with different contents, the first of them {conflicts[0].Range}. Complete with a 'manifest' that names the SHA-256 of every chunk of the file.", ("conflicts", conflicts));
+
+    public static Failure ManifestInvalid(long at, long length) =>
+        New("manifest-invalid", "The manifest does not describe the whole file", $"The manifest's chunks must follow one another from 0 to {Text(length)} without gap or overlap; they do not at {Text(at)}.", ("got", at), ("want", length));
+
+    public static Failure TooManyChunks(long got, long max) =>
+        New("too-many-chunks", "The file consists of too many chunks", $"There are {Text(got)} chunks, and a file can have at most {Text(max)}. Send parts of the file again in larger chunks, and complete with a 'manifest' that names those.", ("got", got), ("want", max));
+
+    public static Failure TooManyStagedChunks() =>
+        New("too-many-staged-chunks", "Too many chunks were sent for this upload", "Storage holds no more chunks for this upload. Complete it with what has arrived, or cancel it and start again with larger chunks.");
+
+    // The service.
+    public static Failure Busy(TimeSpan retryAfter) =>
+        New("busy", "This instance is taking in as much as it can", "Try again after the time in Retry-After.") with { RetryAfter = retryAfter };
+
+    public static Failure StorageUnavailable(TimeSpan retryAfter) =>
+        New("storage-unavailable", "Storage does not answer", "Storage could not be reached or refused for the time being; what was acknowledged is safe. Try again after the time in Retry-After.") with { RetryAfter = retryAfter };
+
+    public static Failure Internal() =>
+        New("internal-error", "Something went wrong in the service", "The fault was logged under the correlation id of this answer. What was acknowledged is safe.");
+
+    // Long client text is shown by its beginning only, and control characters never.
+    private static string Shown(string got) => string.Concat(got.Take(64).Select(c => char.IsControl(c) ? '\uFFFD' : c)) + (got.Length > 64 ? "…" : string.Empty);
+
+    private static string Quote(string got) => $"'{Shown(got)}'";
+
+    private static string Text(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static Failure New(string code, string title, string detail, params ReadOnlySpan<(string Name, object Value)> facts)
+    {
+        var named = new Dictionary<string, object>(facts.Length);
+        foreach (var (name, value) in facts)
+        {
+            named.Add(name, value);
+        }
+
+        return new Failure(code, title, detail) { Facts = named };
+    }
+}

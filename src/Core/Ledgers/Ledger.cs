@@ -1,0 +1,190 @@
+using SmartTransfer.Core.Integrity;
+using SmartTransfer.Core.Uploads;
+
+namespace SmartTransfer.Core.Ledgers;
+
+/// <summary>
+/// What has arrived of a file, read from its block list and from nothing else. Pure: the same list, in whatever order,
+/// gives the same answers.
+/// </summary>
+/// <remarks>
+/// A commit takes whole blocks, so "missing" means: what must be sent so that blocks tile the file exactly. Where blocks
+/// overlap that can be more than what the union of the blocks leaves open; <see cref="TilingPath"/> finds the least.
+/// </remarks>
+public sealed class Ledger
+{
+    private readonly TilingPath _path;
+
+    private Ledger(long lengthBytes, BlockId[] chunks)
+    {
+        LengthBytes = lengthBytes;
+        Chunks = chunks;
+        _path = TilingPath.Find(lengthBytes, chunks);
+        Received = Complement(_path.Missing, lengthBytes);
+        BytesMissing = _path.Missing.Sum(range => range.Length);
+    }
+
+    /// <summary>Length of the whole file, in bytes.</summary>
+    public long LengthBytes { get; }
+
+    /// <summary>Every chunk that counts, in order of offset, then length, then digest.</summary>
+    public IReadOnlyList<BlockId> Chunks { get; }
+
+    /// <summary>The ranges still to be sent, in order; empty when the file is whole.</summary>
+    public IReadOnlyList<ByteRange> Missing => _path.Missing;
+
+    /// <summary>The ranges that need not be sent again, in order.</summary>
+    public IReadOnlyList<ByteRange> Received { get; }
+
+    /// <summary>Bytes still to be sent.</summary>
+    public long BytesMissing { get; }
+
+    /// <summary>Bytes that need not be sent again.</summary>
+    public long BytesReceived => LengthBytes - BytesMissing;
+
+    /// <summary>How far blocks tile the file from its beginning without a gap, in bytes. Never falls when blocks are added.</summary>
+    public long ContiguousPrefix => _path.ContiguousPrefix;
+
+    /// <summary>Reads a block list.</summary>
+    /// <param name="lengthBytes">Length of the whole file, in bytes.</param>
+    /// <param name="blocks">The list in any order. Entries whose id is not ours, whose size is not the one in their id, or which reach past the end of the file do not count.</param>
+    public static Ledger Read(long lengthBytes, IEnumerable<StagedBlock> blocks)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(lengthBytes);
+        var decoded = new List<BlockId>();
+        HashSet<BlockGroup>? seals = null;
+        var provisional = false;
+        foreach (var block in blocks)
+        {
+            if (!BlockId.TryDecode(block.EncodedId, out var id))
+            {
+                continue;
+            }
+
+            if (id.Kind == BlockKind.Seal)
+            {
+                (seals ??= []).Add(id.Group);
+            }
+            else if (id.Length == block.SizeBytes && id.Range.End <= lengthBytes)
+            {
+                decoded.Add(id);
+                provisional |= id.Kind == BlockKind.Provisional;
+            }
+        }
+
+        if (provisional)
+        {
+            decoded.RemoveAll(id => id.Kind == BlockKind.Provisional && seals?.Contains(id.Group) != true);
+        }
+
+        return new Ledger(lengthBytes, BlockOrder.SortDistinct(decoded));
+    }
+
+    /// <summary>The ranges for which chunks with different contents were staged, in order.</summary>
+    public IReadOnlyList<RangeConflict> Conflicts() =>
+        [.. Candidates(Chunks).Where(chunks => chunks.Count > 1).Select(chunks => new RangeConflict(chunks[0].Range, [.. chunks.Select(chunk => chunk.Sha256)]))];
+
+    /// <summary>Puts the file together: the blocks that tile [0, length) exactly, or what stands in the way.</summary>
+    public AssemblyOutcome Assemble()
+    {
+        if (Missing.Count > 0)
+        {
+            return new AssemblyOutcome.Incomplete(Missing);
+        }
+
+        var conflicts = Conflicts();
+        if (conflicts.Count > 0)
+        {
+            return new AssemblyOutcome.Conflicting(conflicts);
+        }
+
+        return Whole([.. _path.Tiles.Select(index => Chunks[index])]);
+    }
+
+    /// <summary>Puts the file together from exactly the chunks that the client names; conflicts are thereby resolved.</summary>
+    /// <param name="manifest">The chunks in order of offset; they must tile [0, length).</param>
+    public AssemblyOutcome Assemble(IReadOnlyList<ManifestEntry> manifest)
+    {
+        var known = new Dictionary<ManifestEntry, BlockId>(Chunks.Count);
+        foreach (var chunk in Chunks)
+        {
+            known[new ManifestEntry(chunk.Range, chunk.Sha256)] = chunk;
+        }
+
+        long end = 0;
+        var blocks = new List<BlockId>(manifest.Count);
+        var missing = new List<ByteRange>();
+        foreach (var entry in manifest)
+        {
+            if (entry.Range.Offset != end || entry.Range.Length <= 0 || entry.Range.Length > LengthBytes - end)
+            {
+                return new AssemblyOutcome.BadManifest(end);
+            }
+
+            end = entry.Range.End;
+            if (known.TryGetValue(entry, out var block))
+            {
+                blocks.Add(block);
+            }
+            else
+            {
+                missing.Add(entry.Range);
+            }
+        }
+
+        if (end != LengthBytes)
+        {
+            return new AssemblyOutcome.BadManifest(end);
+        }
+
+        return missing.Count > 0 ? new AssemblyOutcome.Incomplete(missing) : Whole(blocks);
+    }
+
+    private static AssemblyOutcome Whole(IReadOnlyList<BlockId> blocks) =>
+        blocks.Count > BlockLimits.MaxCommittedBlocks ? new AssemblyOutcome.TooManyBlocks(blocks.Count) : new AssemblyOutcome.Whole(new FileAssembly(blocks));
+
+    private static IEnumerable<List<BlockId>> Candidates(IReadOnlyList<BlockId> chunks)
+    {
+        var group = new List<BlockId>();
+        foreach (var chunk in chunks)
+        {
+            if (group.Count > 0 && group[0].Range != chunk.Range)
+            {
+                yield return group;
+                group = [];
+            }
+
+            if (group.Count == 0 || group[^1].Sha256 != chunk.Sha256)
+            {
+                group.Add(chunk);
+            }
+        }
+
+        if (group.Count > 0)
+        {
+            yield return group;
+        }
+    }
+
+    private static List<ByteRange> Complement(IReadOnlyList<ByteRange> missing, long lengthBytes)
+    {
+        var received = new List<ByteRange>(missing.Count + 1);
+        long at = 0;
+        foreach (var gap in missing)
+        {
+            if (gap.Offset > at)
+            {
+                received.Add(new ByteRange(at, gap.Offset - at));
+            }
+
+            at = gap.End;
+        }
+
+        if (lengthBytes > at)
+        {
+            received.Add(new ByteRange(at, lengthBytes - at));
+        }
+
+        return received;
+    }
+}

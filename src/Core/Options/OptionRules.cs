@@ -1,0 +1,50 @@
+namespace SmartTransfer.Core.Options;
+
+/// <summary>The rules between settings, which no single range can hold.</summary>
+public static class OptionRules
+{
+    /// <summary>The rules that are broken, as sentences that name the settings and their values; none when all hold.</summary>
+    public static IEnumerable<string> Broken(LimitOptions limits, SessionOptions sessions, SweepOptions sweep, AdmissionOptions admission, RetryOptions retry, NetworkOptions network)
+    {
+        var mostBytes = Ledgers.BlockLimits.PlannedBlocks * limits.MaxChunkBytes;
+        if (limits.MaxFileBytes > mostBytes)
+        {
+            yield return $"SmartTransfer:Limits:MaxFileBytes is {limits.MaxFileBytes} bytes, and 49,000 chunks of SmartTransfer:Limits:MaxChunkBytes ({limits.MaxChunkBytes} bytes) hold {mostBytes} bytes; lower the first or raise the second.";
+        }
+
+        if (admission.MaxBytesInFlight < limits.MaxChunkBytes)
+        {
+            yield return $"SmartTransfer:Admission:MaxBytesInFlight is {admission.MaxBytesInFlight} bytes, less than one chunk of SmartTransfer:Limits:MaxChunkBytes ({limits.MaxChunkBytes} bytes), so such a chunk could never be taken in.";
+        }
+
+        if (sweep.TombstoneLifetime < sessions.CacheLifetime + TimeSpan.FromSeconds(230))
+        {
+            yield return $"SmartTransfer:Sweep:TombstoneLifetime is {sweep.TombstoneLifetime} (hh:mm:ss); it must outlast SmartTransfer:Sessions:CacheLifetime ({sessions.CacheLifetime}) and a request of 230 s, or a late chunk could stay behind.";
+        }
+
+        if (retry.MaxDelay < retry.BaseDelay)
+        {
+            yield return $"SmartTransfer:Retry:MaxDelay is {retry.MaxDelay} (hh:mm:ss), shorter than SmartTransfer:Retry:BaseDelay ({retry.BaseDelay}).";
+        }
+
+        if (retry.TotalTimeout < retry.AttemptTimeout)
+        {
+            yield return $"SmartTransfer:Retry:TotalTimeout is {retry.TotalTimeout} (hh:mm:ss), shorter than one try of SmartTransfer:Retry:AttemptTimeout ({retry.AttemptTimeout}).";
+        }
+
+        if (network.SlowChunkBytes > network.MediumChunkBytes || network.MediumChunkBytes > network.FastChunkBytes || network.FastChunkBytes > limits.MaxChunkBytes)
+        {
+            yield return $"SmartTransfer:Network:SlowChunkBytes ({network.SlowChunkBytes} bytes), MediumChunkBytes ({network.MediumChunkBytes} bytes), FastChunkBytes ({network.FastChunkBytes} bytes) and SmartTransfer:Limits:MaxChunkBytes ({limits.MaxChunkBytes} bytes) must not fall in this order.";
+        }
+
+        if (network.SlowBelowBytesPerSecond > network.FastAboveBytesPerSecond)
+        {
+            yield return $"SmartTransfer:Network:SlowBelowBytesPerSecond ({network.SlowBelowBytesPerSecond} bytes/s) is above SmartTransfer:Network:FastAboveBytesPerSecond ({network.FastAboveBytesPerSecond} bytes/s).";
+        }
+
+        if (network.FlushNotAfter < network.FlushNotBefore)
+        {
+            yield return $"SmartTransfer:Network:FlushNotAfter is {network.FlushNotAfter} (hh:mm:ss), shorter than SmartTransfer:Network:FlushNotBefore ({network.FlushNotBefore}).";
+        }
+    }
+}

@@ -1,0 +1,12 @@
+using SmartTransfer.Core.Ledgers;
+
+namespace SmartTransfer.Core.Ports;
+
+/// <summary>A block list.</summary>
+/// <param name="Staged">Blocks that were staged and are not part of a file.</param>
+/// <param name="Committed">Blocks that make up the committed file, in the file's order; null when there is no committed file.</param>
+public sealed record BlockListing(IReadOnlyList<StagedBlock> Staged, IReadOnlyList<StagedBlock>? Committed)
+{
+    /// <summary>Nothing staged, nothing committed.</summary>
+    public static BlockListing Empty { get; } = new([], null);
+}

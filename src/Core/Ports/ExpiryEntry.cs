@@ -1,0 +1,8 @@
+using SmartTransfer.Core.Uploads;
+
+namespace SmartTransfer.Core.Ports;
+
+/// <summary>A session's entry in the expiry index.</summary>
+/// <param name="Hour">The hour in which the session is due to be looked at.</param>
+/// <param name="Id">The session.</param>
+public readonly record struct ExpiryEntry(ExpiryHour Hour, UploadId Id);

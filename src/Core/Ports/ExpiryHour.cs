@@ -1,0 +1,23 @@
+using System.Globalization;
+
+namespace SmartTransfer.Core.Ports;
+
+/// <summary>An hour of UTC: what sessions are filed under in the expiry index.</summary>
+/// <param name="Number">Hours since 1970-01-01T00:00Z.</param>
+public readonly record struct ExpiryHour(long Number) : IComparable<ExpiryHour>
+{
+    private const string Pattern = "yyyyMMddHH";
+
+    /// <summary>The hour in which an instant lies.</summary>
+    public static ExpiryHour Of(DateTimeOffset instant) => new((long)Math.Floor((instant - DateTimeOffset.UnixEpoch) / TimeSpan.FromHours(1)));
+
+    /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
+    public static ExpiryHour Parse(string text) =>
+        Of(DateTimeOffset.ParseExact(text, Pattern, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal));
+
+    /// <inheritdoc/>
+    public int CompareTo(ExpiryHour other) => Number.CompareTo(other.Number);
+
+    /// <summary>The hour as <c>yyyyMMddHH</c>, which sorts as the hours do.</summary>
+    public override string ToString() => (DateTimeOffset.UnixEpoch + TimeSpan.FromHours(Number)).ToString(Pattern, CultureInfo.InvariantCulture);
+}

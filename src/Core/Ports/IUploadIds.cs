@@ -1,0 +1,10 @@
+using SmartTransfer.Core.Uploads;
+
+namespace SmartTransfer.Core.Ports;
+
+/// <summary>Where new upload ids come from.</summary>
+public interface IUploadIds
+{
+    /// <summary>A new id of 128 bits from a cryptographic source of randomness.</summary>
+    UploadId Next();
+}

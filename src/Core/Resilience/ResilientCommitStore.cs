@@ -1,0 +1,17 @@
+using SmartTransfer.Core.Ledgers;
+using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Uploads;
+
+namespace SmartTransfer.Core.Resilience;
+
+/// <summary>A commit store whose calls are tried again.</summary>
+public sealed class ResilientCommitStore(ICommitStore inner, StoragePipeline pipeline) : ICommitStore
+{
+    /// <inheritdoc/>
+    public Task<CommitOutcome> CommitAsync(UploadSession session, IReadOnlyList<BlockId> blocks, CancellationToken cancellationToken) =>
+        pipeline.RunAsync("commit blocks", session.Id, token => inner.CommitAsync(session, blocks, token), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task DiscardAsync(UploadId id, CancellationToken cancellationToken) =>
+        pipeline.RunAsync("discard blocks", id, token => inner.DiscardAsync(id, token), cancellationToken);
+}

@@ -1,0 +1,20 @@
+using SmartTransfer.Core.Integrity;
+using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Uploads;
+
+namespace SmartTransfer.Core.Resilience;
+
+/// <summary>A content store whose calls, and the reads of whose streams, are tried again.</summary>
+public sealed class ResilientContentStore(IContentStore inner, StoragePipeline pipeline) : IContentStore
+{
+    /// <inheritdoc/>
+    public async Task<StoredContent?> OpenAsync(UploadId id, CancellationToken cancellationToken)
+    {
+        var content = await pipeline.RunAsync("open content", id, token => inner.OpenAsync(id, token), cancellationToken);
+        return content is null ? null : content with { Stream = new ResilientReadStream(content.Stream, pipeline, id) };
+    }
+
+    /// <inheritdoc/>
+    public Task MarkVerifiedAsync(UploadSession session, Sha256Digest sha256, CancellationToken cancellationToken) =>
+        pipeline.RunAsync("mark verified", session.Id, token => inner.MarkVerifiedAsync(session, sha256, token), cancellationToken);
+}

@@ -1,0 +1,20 @@
+using System.Text.RegularExpressions;
+using SmartTransfer.Core.Failures;
+
+namespace SmartTransfer.Core.Rules;
+
+/// <summary>What a content type may be: a media type of RFC 9110, section 8.3.1, of at most 255 characters.</summary>
+public static partial class ContentTypeRule
+{
+    /// <summary>What a file is when nobody said.</summary>
+    public const string Default = "application/octet-stream";
+
+    private const int MaxChars = 255;
+
+    /// <summary>Null when the content type is usable, else why not.</summary>
+    public static Failure? Check(string contentType) =>
+        contentType.Length <= MaxChars && MediaType().IsMatch(contentType) ? null : FailureCatalogue.ContentTypeInvalid(contentType);
+
+    [GeneratedRegex("""\A[!#$%&'*+.^_`|~0-9A-Za-z-]+/[!#$%&'*+.^_`|~0-9A-Za-z-]+(?:[ \t]*;[ \t]*[!#$%&'*+.^_`|~0-9A-Za-z-]+=(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+|"(?:[\t !#-\[\]-~]|\\[\t -~])*"))*\z""", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex MediaType();
+}

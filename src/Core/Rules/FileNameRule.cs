@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Text;
+using SmartTransfer.Core.Failures;
+
+namespace SmartTransfer.Core.Rules;
+
+/// <summary>What a file name may be: one path segment that every common file system and every header can carry.</summary>
+public static class FileNameRule
+{
+    /// <summary>Null when the name is usable, else why not.</summary>
+    /// <param name="fileName">The name as the client gave it.</param>
+    /// <param name="maxBytes">The longest name, in bytes of UTF-8.</param>
+    public static Failure? Check(string fileName, int maxBytes)
+    {
+        if (string.IsNullOrWhiteSpace(fileName))
+        {
+            return FailureCatalogue.FileNameInvalid("is empty");
+        }
+
+        if (fileName is "." or "..")
+        {
+            return FailureCatalogue.FileNameInvalid("is a relative path");
+        }
+
+        if (fileName.AsSpan().IndexOfAny('/', '\\') >= 0)
+        {
+            return FailureCatalogue.FileNameInvalid("has a path separator (/ or \\) in it");
+        }
+
+        foreach (var rune in fileName.EnumerateRunes())
+        {
+            if (rune == Rune.ReplacementChar && !fileName.Contains('\uFFFD', StringComparison.Ordinal))
+            {
+                return FailureCatalogue.FileNameInvalid("is not valid Unicode");
+            }
+
+            if (Rune.IsControl(rune) || TurnsDirection(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
+            {
+                return FailureCatalogue.FileNameInvalid($"has the control character U+{rune.Value:X4} in it");
+            }
+        }
+
+        var bytes = Encoding.UTF8.GetByteCount(fileName);
+        return bytes > maxBytes ? FailureCatalogue.FileNameInvalid($"has {bytes} bytes in UTF-8; at most {maxBytes} are taken") : null;
+    }
+
+    /// <summary>Bidirectional controls (Unicode Annex 9) turn the reading direction of a name around, which hides its extension.</summary>
+    private static bool TurnsDirection(Rune rune) => rune.Value is 0x061C or 0x200E or 0x200F or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
+}

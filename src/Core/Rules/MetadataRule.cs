@@ -1,0 +1,44 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using SmartTransfer.Core.Failures;
+
+namespace SmartTransfer.Core.Rules;
+
+/// <summary>What the client's own metadata may be.</summary>
+public static partial class MetadataRule
+{
+    /// <summary>Names that are taken, at most.</summary>
+    public const int MaxEntries = 32;
+
+    /// <summary>Null when the metadata is usable, else why not.</summary>
+    /// <param name="metadata">Names and values.</param>
+    /// <param name="maxBytes">All names and values together, in bytes of UTF-8, at most.</param>
+    public static Failure? Check(IReadOnlyDictionary<string, string> metadata, int maxBytes)
+    {
+        if (metadata.Count > MaxEntries)
+        {
+            return FailureCatalogue.MetadataInvalid($"has {metadata.Count} names; at most {MaxEntries} are taken");
+        }
+
+        var bytes = 0;
+        foreach (var (name, value) in metadata)
+        {
+            if (!Name().IsMatch(name))
+            {
+                return FailureCatalogue.MetadataInvalid("has a name that is not 1 to 64 characters of A-Z, a-z, 0-9, - and _");
+            }
+
+            if (value.Any(char.IsControl))
+            {
+                return FailureCatalogue.MetadataInvalid($"has a control character in the value of '{name}'");
+            }
+
+            bytes += Encoding.UTF8.GetByteCount(name) + Encoding.UTF8.GetByteCount(value);
+        }
+
+        return bytes > maxBytes ? FailureCatalogue.MetadataInvalid($"has {bytes} bytes; at most {maxBytes} are taken") : null;
+    }
+
+    [GeneratedRegex(@"\A[A-Za-z0-9_-]{1,64}\z", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Name();
+}

@@ -1,0 +1,29 @@
+using SmartTransfer.Core.Failures;
+using SmartTransfer.Core.Uploads;
+
+namespace SmartTransfer.Core.Rules;
+
+/// <summary>When an upload still takes chunks.</summary>
+public static class OpenRule
+{
+    /// <summary>Null when the session is open, else why it is not.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="expiresAt">When it expires.</param>
+    /// <param name="now">The time.</param>
+    public static Failure? Check(UploadSession session, DateTimeOffset expiresAt, DateTimeOffset now) => session.State switch
+    {
+        UploadState.Open when now >= expiresAt => FailureCatalogue.UploadExpired(expiresAt),
+        UploadState.Open => null,
+        UploadState.Committing => FailureCatalogue.UploadCommitting(),
+        _ => Ended(session),
+    };
+
+    /// <summary>How an upload ended, as a failure.</summary>
+    public static Failure Ended(UploadSession session) => session.State switch
+    {
+        UploadState.Completed => FailureCatalogue.UploadCompleted(),
+        UploadState.Cancelled => FailureCatalogue.UploadCancelled(),
+        UploadState.Rejected => FailureCatalogue.UploadRejected(session.RejectedBecause ?? "rejected"),
+        _ => FailureCatalogue.UploadExpired(session.ClosedAt ?? session.CreatedAt + session.Lifetime),
+    };
+}

@@ -1,0 +1,12 @@
+using SmartTransfer.Core.Failures;
+using SmartTransfer.Core.Uploads;
+
+namespace SmartTransfer.Core.Rules;
+
+/// <summary>When a whole-file SHA-256 can be promised to be verified.</summary>
+public static class Sha256Rule
+{
+    /// <summary>Null when the expectation can be verified, else why not.</summary>
+    public static Failure? Check(ExpectedDigests expected, long lengthBytes, long maxBytes) =>
+        expected.Sha256 is not null && lengthBytes > maxBytes ? FailureCatalogue.Sha256NotVerifiable(lengthBytes, maxBytes) : null;
+}

@@ -1,0 +1,48 @@
+using SmartTransfer.Core.Failures;
+using SmartTransfer.Core.Network;
+using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Rules;
+
+namespace SmartTransfer.Core.Uploads;
+
+/// <summary>Gives an upload up: what was staged is discarded at once. The row stays as a tombstone until the sweep, which discards once more what a late chunk may have staged.</summary>
+public sealed class CancelUpload(ISessionStore sessions, ICommitStore commits, SessionCache cache, NetworkRecorder network, TimeProvider clock)
+{
+    private const int MaxTries = 5;
+
+    /// <summary>Cancels. Cancelling again is success, and discards again.</summary>
+    /// <returns>The cancelled session.</returns>
+    public async Task<Outcome<UploadSession>> RunAsync(UploadId id, CancellationToken cancellationToken)
+    {
+        for (var tries = 0; tries < MaxTries; tries++)
+        {
+            var found = await sessions.FindAsync(id, cancellationToken);
+            if (found is null)
+            {
+                return FailureCatalogue.UploadNotFound();
+            }
+
+            var session = found.Session;
+            if (session.State is UploadState.Open)
+            {
+                session = await sessions.ReplaceAsync(session.MoveTo(UploadState.Cancelled, clock.GetUtcNow()), cancellationToken);
+                if (session is null)
+                {
+                    continue;
+                }
+            }
+
+            cache.Forget(id);
+            network.Forget(id);
+            if (session.State is not UploadState.Cancelled)
+            {
+                return session.State is UploadState.Committing ? FailureCatalogue.UploadCommitting() : OpenRule.Ended(session);
+            }
+
+            await commits.DiscardAsync(id, cancellationToken);
+            return session;
+        }
+
+        return FailureCatalogue.UploadBusy();
+    }
+}

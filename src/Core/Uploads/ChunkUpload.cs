@@ -1,0 +1,11 @@
+using SmartTransfer.Core.Integrity;
+
+namespace SmartTransfer.Core.Uploads;
+
+/// <summary>A chunk on its way in.</summary>
+/// <param name="Id">The upload.</param>
+/// <param name="Offset">Zero-based position of the chunk's first byte in the file.</param>
+/// <param name="AnnouncedBytes">The body's announced length (Content-Length), in bytes; null when it was not announced.</param>
+/// <param name="Sha256">The SHA-256 that the client computed of the chunk.</param>
+/// <param name="Body">The chunk's bytes as they arrive.</param>
+public sealed record ChunkUpload(UploadId Id, long Offset, long? AnnouncedBytes, Sha256Digest Sha256, Stream Body);

@@ -1,0 +1,116 @@
+using SmartTransfer.Core.Commits;
+using SmartTransfer.Core.Failures;
+using SmartTransfer.Core.Ledgers;
+using SmartTransfer.Core.Network;
+using SmartTransfer.Core.Options;
+using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Rules;
+
+namespace SmartTransfer.Core.Uploads;
+
+/// <summary>Makes the file appear: verifies that the chunks tile it and give the promised digests, fixes the list of blocks in the session, commits it.</summary>
+/// <remarks>
+/// Order of writes: session to Committing (with the plan), Put Block List, session to Completed. Dying after any of them
+/// loses nothing: whoever comes next finds Committing and rolls forward, and a commit that happened is recognised.
+/// </remarks>
+public sealed class CompleteUpload(ISessionStore sessions, IBlockStore blocks, RollForward rollForward, SessionCache cache, NetworkRecorder network, LimitOptions limits, TimeProvider clock)
+{
+    private const int MaxTries = 5;
+
+    /// <summary>Completes. Calling it again after success answers the same success.</summary>
+    /// <returns>The completed session, with the file's digests.</returns>
+    public async Task<Outcome<UploadSession>> RunAsync(UploadId id, CompletionRequest request, CancellationToken cancellationToken)
+    {
+        for (var tries = 0; tries < MaxTries; tries++)
+        {
+            var found = await sessions.FindAsync(id, cancellationToken);
+            if (found is null)
+            {
+                return FailureCatalogue.UploadNotFound();
+            }
+
+            var session = found.Session;
+            if (session.State is UploadState.Open)
+            {
+                var begun = await BeginAsync(found, request, cancellationToken);
+                if (begun is { Failure: { } failure })
+                {
+                    return failure;
+                }
+
+                if (begun is null)
+                {
+                    continue;
+                }
+
+                session = begun.Value;
+            }
+
+            cache.Forget(id);
+            if (session.State is UploadState.Committing)
+            {
+                session = await rollForward.RunAsync(session, cancellationToken);
+                if (session is null)
+                {
+                    continue;
+                }
+            }
+
+            network.Forget(id);
+            return Answer(session, request);
+        }
+
+        return FailureCatalogue.UploadBusy();
+    }
+
+    private static Outcome<UploadSession> Answer(UploadSession session, CompletionRequest request)
+    {
+        if (session is not { State: UploadState.Completed, File: { } file })
+        {
+            return session.RejectedSha256 is { } got && session.Expected.Sha256 is { } want
+                ? FailureCatalogue.FileDigestMismatch("sha256", want.ToHex(), got.ToHex())
+                : OpenRule.Ended(session);
+        }
+
+        return DigestRule.Check(request.Expected, file) is { } mismatch ? mismatch : session;
+    }
+
+    /// <summary>Moves an open session to Committing; null when another request changed the session meanwhile.</summary>
+    private async Task<Outcome<UploadSession>?> BeginAsync(StoredSession found, CompletionRequest request, CancellationToken cancellationToken)
+    {
+        var session = found.Session;
+        var expected = session.Expected.OverriddenBy(request.Expected);
+        var now = clock.GetUtcNow();
+        var refusal = OpenRule.Check(session, network.LastActivityAt(found) + session.Lifetime, now)
+            ?? Sha256Rule.Check(expected, session.LengthBytes, limits.MaxSha256FileBytes);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        var listing = await blocks.ListAsync(session.Id, cancellationToken);
+        var ledger = Ledger.Read(session.LengthBytes, listing.Staged);
+        var assembled = request.Manifest is { } manifest ? ledger.Assemble(manifest) : ledger.Assemble();
+        if (assembled is not AssemblyOutcome.Whole { File: var file })
+        {
+            return Refusal(assembled, session);
+        }
+
+        if (DigestRule.Check(expected, file.Digests) is { } mismatch)
+        {
+            return mismatch;
+        }
+
+        var committing = session.MoveTo(UploadState.Committing, now) with { Expected = expected, Plan = CommitPlan.Encode(file), File = file.Digests };
+        return await sessions.ReplaceAsync(committing, cancellationToken) is { } moved ? (Outcome<UploadSession>)moved : null;
+    }
+
+    private static Failure Refusal(AssemblyOutcome assembled, UploadSession session) => assembled switch
+    {
+        AssemblyOutcome.Incomplete incomplete => FailureCatalogue.ChunksMissing(incomplete.Missing),
+        AssemblyOutcome.Conflicting conflicting => FailureCatalogue.ChunksConflict(conflicting.Conflicts),
+        AssemblyOutcome.BadManifest bad => FailureCatalogue.ManifestInvalid(bad.At, session.LengthBytes),
+        AssemblyOutcome.TooManyBlocks many => FailureCatalogue.TooManyChunks(many.BlockCount, BlockLimits.MaxCommittedBlocks),
+        _ => throw new InvalidOperationException($"Assembly gave {assembled.GetType().Name}."),
+    };
+}

@@ -1,0 +1,47 @@
+using SmartTransfer.Core.Failures;
+using SmartTransfer.Core.Ledgers;
+using SmartTransfer.Core.Network;
+using SmartTransfer.Core.Ports;
+
+namespace SmartTransfer.Core.Uploads;
+
+/// <summary>Tells where an upload stands: from the session and the block list, as they are now.</summary>
+public sealed class GetStatus(ISessionStore sessions, IBlockStore blocks, NetworkRecorder network, TransferAdvisor advisor, TimeProvider clock)
+{
+    /// <summary>Reads the status. Works in every state, as long as anything of the upload is kept.</summary>
+    public async Task<Outcome<UploadStatus>> RunAsync(UploadId id, CancellationToken cancellationToken)
+    {
+        var found = await sessions.FindAsync(id, cancellationToken);
+        if (found is null)
+        {
+            return FailureCatalogue.UploadNotFound();
+        }
+
+        var session = found.Session;
+        var expiresAt = network.LastActivityAt(found) + session.Lifetime;
+        if (session.State is UploadState.Open && clock.GetUtcNow() >= expiresAt)
+        {
+            // The sweep will say so in the store; until then the client hears the same.
+            session = session.MoveTo(UploadState.Expired, expiresAt);
+        }
+
+        var ledger = Ledger.Read(session.LengthBytes, UploadMoves.IsTombstone(session.State) ? [] : await BlocksAsync(session, cancellationToken));
+        var counters = network.Known(found);
+        return new UploadStatus(
+            session,
+            session.State is UploadState.Open ? expiresAt : null,
+            ledger.BytesReceived,
+            ledger.Received,
+            ledger.Missing,
+            ledger.Chunks,
+            ledger.Conflicts(),
+            counters,
+            advisor.Advise(session.LengthBytes, counters));
+    }
+
+    private async Task<IEnumerable<StagedBlock>> BlocksAsync(UploadSession session, CancellationToken cancellationToken)
+    {
+        var listing = await blocks.ListAsync(session.Id, cancellationToken);
+        return listing.Committed ?? (session.State is UploadState.Completed ? [] : listing.Staged);
+    }
+}

@@ -1,0 +1,9 @@
+namespace SmartTransfer.Core.Uploads;
+
+/// <summary>What a client wants to upload.</summary>
+/// <param name="FileName">The file's bare name.</param>
+/// <param name="LengthBytes">Length of the whole file, in bytes.</param>
+/// <param name="ContentType">Its media type; null where the client does not say.</param>
+/// <param name="Expected">What the file's digests must be.</param>
+/// <param name="Metadata">The client's own names and values.</param>
+public sealed record NewUpload(string FileName, long LengthBytes, string? ContentType, ExpectedDigests Expected, IReadOnlyDictionary<string, string> Metadata);

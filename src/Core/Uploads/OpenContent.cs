@@ -1,0 +1,28 @@
+using SmartTransfer.Core.Failures;
+using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Rules;
+
+namespace SmartTransfer.Core.Uploads;
+
+/// <summary>Opens a completed file for reading. Never before completion.</summary>
+public sealed class OpenContent(ISessionStore sessions, IContentStore contents)
+{
+    /// <summary>Opens the file; whoever called disposes of the stream.</summary>
+    public async Task<Outcome<OpenedContent>> RunAsync(UploadId id, CancellationToken cancellationToken)
+    {
+        var found = await sessions.FindAsync(id, cancellationToken);
+        if (found is null)
+        {
+            return FailureCatalogue.UploadNotFound();
+        }
+
+        var session = found.Session;
+        if (session.State is not UploadState.Completed)
+        {
+            return session.State is UploadState.Open or UploadState.Committing ? FailureCatalogue.UploadNotComplete() : OpenRule.Ended(session);
+        }
+
+        var content = await contents.OpenAsync(id, cancellationToken);
+        return content is null ? FailureCatalogue.UploadNotFound() : new OpenedContent(session, content);
+    }
+}

@@ -1,0 +1,125 @@
+using Microsoft.Extensions.Logging;
+using SmartTransfer.Core.Admission;
+using SmartTransfer.Core.Bodies;
+using SmartTransfer.Core.Failures;
+using SmartTransfer.Core.Integrity;
+using SmartTransfer.Core.Ledgers;
+using SmartTransfer.Core.Network;
+using SmartTransfer.Core.Options;
+using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Rules;
+
+namespace SmartTransfer.Core.Uploads;
+
+/// <summary>The hot path: takes one chunk in, verifies it, stages it. One storage call a chunk, and nothing stored of a chunk that is refused.</summary>
+public sealed class StageChunk(
+    SessionCache sessions,
+    IBlockStore blocks,
+    NetworkRecorder network,
+    TransferAdvisor advisor,
+    BytesInFlight budget,
+    LimitOptions limits,
+    RetryOptions retry,
+    TimeProvider clock,
+    ILogger<StageChunk> log)
+{
+    /// <summary>Takes a chunk in.</summary>
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="clientGone">Fires when the client goes away: reading ends then. What is whole by then is staged all the same.</param>
+    public async Task<Outcome<ChunkReceipt>> RunAsync(ChunkUpload chunk, CancellationToken clientGone)
+    {
+        var found = await sessions.FindAsync(chunk.Id, clientGone);
+        if (found is null)
+        {
+            return FailureCatalogue.UploadNotFound();
+        }
+
+        if (CheckBeforeReading(found, chunk) is { } refusal)
+        {
+            return Refused(found, ChunkResult.Refused, 0, refusal);
+        }
+
+        using var buffer = new BodyBuffer(budget);
+        using var hasher = new ChunkHasher();
+        var most = Math.Min(limits.MaxChunkBytes, found.Session.LengthBytes - chunk.Offset);
+        var end = await BodyReader.ReadAsync(chunk.Body, chunk.AnnouncedBytes, most, buffer, hasher, clientGone);
+        if (CheckBody(found.Session, chunk, end, buffer.Length) is { } bodyFailure)
+        {
+            var result = end is BodyEnd.Broken or BodyEnd.TooShort ? ChunkResult.Broken : ChunkResult.Refused;
+            return Refused(found, result, buffer.Length, bodyFailure);
+        }
+
+        var digests = hasher.Finish();
+        if (digests.Sha256 != chunk.Sha256)
+        {
+            return Refused(found, ChunkResult.Mismatched, buffer.Length, FailureCatalogue.ChunkDigestMismatch(chunk.Sha256, digests.Sha256));
+        }
+
+        return await StageAsync(found, BlockId.ForChunk(chunk.Offset, digests), buffer);
+    }
+
+    private async Task<Outcome<ChunkReceipt>> StageAsync(StoredSession found, BlockId block, BodyBuffer buffer)
+    {
+        // From here on the client's going away changes nothing: the work is bounded by its own time.
+        using var bounded = new CancellationTokenSource(retry.TotalTimeout + retry.AttemptTimeout, clock);
+        var writing = WriteCountersAsync(found.Session, bounded.Token);
+        try
+        {
+            await blocks.StageAsync(found.Session.Id, block, buffer.Content(), bounded.Token);
+        }
+        catch (BlockLimitReachedException)
+        {
+            return Refused(found, ChunkResult.Refused, 0, FailureCatalogue.TooManyStagedChunks());
+        }
+        catch
+        {
+            network.Count(found, ChunkResult.StorageFailed, 0);
+            throw;
+        }
+        finally
+        {
+            await writing;
+        }
+
+        network.Count(found, ChunkResult.Stored, block.Length);
+        return new ChunkReceipt(block, network.LastActivityAt(found) + found.Session.Lifetime, advisor.Advise(found.Session.LengthBytes, network.Known(found)));
+    }
+
+    private async Task WriteCountersAsync(UploadSession session, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await network.WriteIfDueAsync(session, cancellationToken);
+        }
+        catch (Exception fault) when (fault is StorageUnavailableException or OperationCanceledException)
+        {
+            // The counters serve advice alone; they go out with the next write.
+            CoreLog.CountersNotWritten(log, fault, session.Id);
+        }
+    }
+
+    private Failure? CheckBeforeReading(StoredSession found, ChunkUpload chunk)
+    {
+        var session = found.Session;
+        return OpenRule.Check(session, network.LastActivityAt(found) + session.Lifetime, clock.GetUtcNow())
+            ?? ChunkRangeRule.CheckOffset(chunk.Offset, session.LengthBytes)
+            ?? (chunk.AnnouncedBytes is { } length ? ChunkRangeRule.Check(new ByteRange(chunk.Offset, length), session.LengthBytes, limits.MaxChunkBytes) : null);
+    }
+
+    private Failure? CheckBody(UploadSession session, ChunkUpload chunk, BodyEnd end, long length) => end switch
+    {
+        BodyEnd.NoRoom => FailureCatalogue.Busy(budget.RetryAfter),
+        BodyEnd.Broken => FailureCatalogue.ConnectionBroken(length),
+        BodyEnd.TooShort => FailureCatalogue.BodyTooShort(chunk.AnnouncedBytes ?? length, length),
+        BodyEnd.TooLong when chunk.AnnouncedBytes is { } announced => FailureCatalogue.BodyTooLong(announced),
+        BodyEnd.TooLong when length >= limits.MaxChunkBytes => FailureCatalogue.ChunkTooLarge(null, limits.MaxChunkBytes),
+        BodyEnd.TooLong => FailureCatalogue.ChunkPastEnd(new ByteRange(chunk.Offset, length + 1), session.LengthBytes),
+        _ => ChunkRangeRule.Check(new ByteRange(chunk.Offset, length), session.LengthBytes, limits.MaxChunkBytes),
+    };
+
+    private Failure Refused(StoredSession found, ChunkResult result, long bytes, Failure failure)
+    {
+        network.Count(found, result, bytes);
+        return failure;
+    }
+}

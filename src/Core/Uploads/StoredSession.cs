@@ -1,0 +1,16 @@
+using SmartTransfer.Core.Network;
+
+namespace SmartTransfer.Core.Uploads;
+
+/// <summary>A session as the store holds it: the session's own row, and what every instance counted of its network.</summary>
+/// <param name="Session">The session.</param>
+/// <param name="CountersByInstance">Each instance's counters by the instance's name; they merge by addition.</param>
+public sealed record StoredSession(UploadSession Session, IReadOnlyDictionary<string, NetworkCounters> CountersByInstance)
+{
+    /// <summary>The last activity that the store knows of: the start, or the last chunk that an instance has noted.</summary>
+    public DateTimeOffset LastActivityAt =>
+        CountersByInstance.Values.Aggregate(Session.CreatedAt, (last, counters) => counters.LastAt > last ? counters.LastAt : last);
+
+    /// <summary>When the upload expires unless it is touched before: its lifetime after the last activity.</summary>
+    public DateTimeOffset ExpiresAt => LastActivityAt + Session.Lifetime;
+}

@@ -1,0 +1,65 @@
+using SmartTransfer.Core.Integrity;
+
+namespace SmartTransfer.Core.Uploads;
+
+/// <summary>Our record of one upload: what the client announced, and where it stands. What has arrived is not here but in the block list.</summary>
+public sealed record UploadSession
+{
+    /// <summary>The upload's id.</summary>
+    public required UploadId Id { get; init; }
+
+    /// <summary>Where the upload stands.</summary>
+    public required UploadState State { get; init; }
+
+    /// <summary>The file's name as the client gave it; one path segment, checked by <see cref="Rules.FileNameRule"/>.</summary>
+    public required string FileName { get; init; }
+
+    /// <summary>Length of the whole file, in bytes.</summary>
+    public required long LengthBytes { get; init; }
+
+    /// <summary>Media type of the file.</summary>
+    public required string ContentType { get; init; }
+
+    /// <summary>What the file's digests must be, as far as the client said.</summary>
+    public required ExpectedDigests Expected { get; init; }
+
+    /// <summary>The client's own names and values, kept and given back unchanged.</summary>
+    public required IReadOnlyDictionary<string, string> Metadata { get; init; }
+
+    /// <summary>When the upload was started.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>How long the upload lives after its last activity.</summary>
+    public required TimeSpan Lifetime { get; init; }
+
+    /// <summary>When the upload reached a final state; null before.</summary>
+    public DateTimeOffset? ClosedAt { get; init; }
+
+    /// <summary>Which blocks are being committed (<see cref="Commits.CommitPlan"/>); present only while the state is Committing.</summary>
+    public ReadOnlyMemory<byte>? Plan { get; init; }
+
+    /// <summary>What the completed file's digests are; present from Committing on.</summary>
+    public FileDigests? File { get; init; }
+
+    /// <summary>Why the upload was rejected: a code of the failure catalogue; present only in that state.</summary>
+    public string? RejectedBecause { get; init; }
+
+    /// <summary>SHA-256 of the bytes that were committed in place of the expected file; present only where a digest mismatch rejected the upload.</summary>
+    public Sha256Digest? RejectedSha256 { get; init; }
+
+    /// <summary>The store's version of this record (an ETag), for the next write; null before the first.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>This record in another state.</summary>
+    /// <exception cref="InvalidOperationException">The move is not legal (<see cref="UploadMoves"/>).</exception>
+    public UploadSession MoveTo(UploadState state, DateTimeOffset now)
+    {
+        if (!UploadMoves.IsLegal(State, state))
+        {
+            throw new InvalidOperationException($"An upload that is {State} cannot become {state}.");
+        }
+
+        var final = state is not UploadState.Committing;
+        return this with { State = state, ClosedAt = final ? now : null, Plan = final ? null : Plan };
+    }
+}
