@@ -1,0 +1,21 @@
+using SmartTransfer.LocalHost.Settings;
+
+namespace SmartTransfer.LocalHost.Bodies;
+
+/// <summary>The names of the body modes.</summary>
+internal static class BodyModes
+{
+    private const string Setting = "LocalHost:Bodies";
+
+    public static BodyMode From(IConfiguration settings) =>
+        (settings[Setting] ?? "").ToUpperInvariant() switch
+        {
+            "" or "FUNCTIONS" => BodyMode.Functions,
+            "STREAM" => BodyMode.Stream,
+            _ => throw SettingReader.Refused(
+                Setting,
+                settings[Setting]!,
+                "functions (a body with a Content-Length is taken in before the function is called, as the Functions host does) "
+                + "or stream (every body is handed on as it arrives)"),
+        };
+}
