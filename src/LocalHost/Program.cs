@@ -1,2 +1,9 @@
-var builder = WebApplication.CreateBuilder(args);
-await builder.Build().RunAsync();
+using System.Reflection;
+using SmartTransfer.LocalHost;
+
+return await LocalHostProgram.RunAsync(
+    args,
+    Assembly.Load("SmartTransfer.Functions"),
+    (services, configuration) => { }, // TO BE WIRED at merge: services.AddSmartTransfer(configuration)
+    Console.Out,
+    Console.Error);

@@ -1,0 +1,109 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using SmartTransfer.LocalHost.Bodies;
+using SmartTransfer.LocalHost.Invocation;
+using SmartTransfer.LocalHost.Keys;
+using SmartTransfer.LocalHost.Routing;
+using SmartTransfer.LocalHost.Settings;
+using SmartTransfer.LocalHost.Timers;
+
+namespace SmartTransfer.LocalHost;
+
+/// <summary>Builds the web application that hosts the functions of an assembly.</summary>
+public static class LocalHostBuilder
+{
+    // After the grace the functions' tokens fire; this is what is left to them to end by themselves.
+    private static readonly TimeSpan LastMoments = TimeSpan.FromSeconds(2);
+
+    /// <summary>Hosts every function of <paramref name="functions"/>.</summary>
+    /// <exception cref="StartupException">A setting, a file or a function stops the start.</exception>
+    public static WebApplication Build(
+        string[] args, Assembly functions, Action<IServiceCollection, IConfiguration> configureServices) =>
+        Build(args, functions.GetTypes(), configureServices);
+
+    /// <summary>Hosts the functions of <paramref name="functionTypes"/> alone.</summary>
+    /// <exception cref="StartupException">A setting, a file or a function stops the start.</exception>
+    public static WebApplication Build(
+        string[] args, IEnumerable<Type> functionTypes, Action<IServiceCollection, IConfiguration> configureServices)
+    {
+        var values = SettingLayers.Read(args);
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(LocalHostBuilder).Assembly.GetName().Name,
+            ContentRootPath = values[HostFolder.Setting],
+            EnvironmentName = values.GetValueOrDefault("AZURE_FUNCTIONS_ENVIRONMENT")
+                ?? values.GetValueOrDefault("ASPNETCORE_ENVIRONMENT")
+                ?? Environments.Development,
+        });
+        _ = builder.Configuration.AddInMemoryCollection(values);
+        _ = builder.Host.UseDefaultServiceProvider((context, provider) =>
+            provider.ValidateScopes = provider.ValidateOnBuild = context.HostingEnvironment.IsDevelopment());
+
+        var settings = LocalHostSettings.From(builder.Configuration);
+        var services = builder.Services;
+        _ = services.AddSingleton(settings);
+        _ = services.AddSingleton(new KeyRing(builder.Configuration));
+        _ = services.AddSingleton(new FunctionCatalogue(functionTypes, settings.RoutePrefix, builder.Configuration));
+        _ = services.AddSingleton<BodyIntake>().AddSingleton<InvocationTokens>().AddHostedService<TimerRunner>();
+        _ = services.AddRouting().AddSingleton<MatcherPolicy, VerbMatcherPolicy>();
+        _ = services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.ShutdownGrace + LastMoments);
+        AddCors(services, settings);
+        AddLogging(builder);
+        AddServer(builder, settings);
+
+        configureServices(services, builder.Configuration);
+        services.TryAddSingleton(TimeProvider.System);
+
+        var app = builder.Build();
+        if (settings.CorsOrigins.Count > 0)
+        {
+            _ = app.UseCors();
+        }
+
+        FunctionEndpoints.Map(app);
+        return app;
+    }
+
+    private static void AddCors(IServiceCollection services, LocalHostSettings settings)
+    {
+        if (settings.CorsOrigins.Count == 0)
+        {
+            return;
+        }
+
+        _ = services.AddCors(options => options.AddDefaultPolicy(policy =>
+        {
+            _ = policy.WithOrigins([.. settings.CorsOrigins]).AllowAnyHeader().AllowAnyMethod();
+            if (settings.CorsCredentials)
+            {
+                _ = policy.AllowCredentials();
+            }
+        }));
+    }
+
+    private static void AddLogging(WebApplicationBuilder builder) =>
+        builder.Logging
+            .AddConfiguration(builder.Configuration.GetSection("Logging"))
+            .AddSimpleConsole(console => console.SingleLine = true);
+
+    private static void AddServer(WebApplicationBuilder builder, LocalHostSettings settings) =>
+        builder.WebHost
+            .UseUrls(settings.Urls)
+            .UseKestrel((context, server) =>
+            {
+                _ = server.Configure(context.Configuration.GetSection("Kestrel"));
+                server.AddServerHeader = false;
+                Unhurried(server.Limits);
+            });
+
+    // Slow links are what this app is for: nobody is cut off for being slow. Bodies are limited by BodyIntake.
+    private static void Unhurried(KestrelServerLimits limits)
+    {
+        limits.MaxRequestBodySize = null;
+        limits.MinRequestBodyDataRate = null;
+        limits.MinResponseDataRate = null;
+        limits.KeepAliveTimeout = TimeSpan.FromMinutes(10);
+        limits.RequestHeadersTimeout = TimeSpan.FromMinutes(1);
+    }
+}

@@ -1,0 +1,60 @@
+using SmartTransfer.LocalHost.Bodies;
+using SmartTransfer.LocalHost.Invocation;
+using SmartTransfer.LocalHost.Keys;
+
+namespace SmartTransfer.LocalHost.Routing;
+
+/// <summary>What happens between a matched request and its function: key, body, call, answer.</summary>
+internal sealed class HttpCall(HttpFunction function, KeyRing keys, BodyIntake bodies, InvocationTokens tokens, ILogger<HttpCall> logger)
+{
+    public async Task RunAsync(HttpContext http)
+    {
+        if (!keys.Opens(function.Level, http.Request))
+        {
+            http.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            return;
+        }
+
+        try
+        {
+            if (await bodies.AdmitAsync(http))
+            {
+                await InvokeAsync(http);
+            }
+        }
+        catch (Exception fault)
+        {
+            Fail(http, fault);
+        }
+    }
+
+    private async Task InvokeAsync(HttpContext http)
+    {
+        var context = LocalFunctionContext.ForRequest(function.Function, http, tokens.Requests);
+        var result = await function.Function.Invoker.InvokeAsync(new Invocation.Invocation(context, Request: http.Request));
+        if (result is not null)
+        {
+            await result.ExecuteAsync(http);
+        }
+    }
+
+    private void Fail(HttpContext http, Exception fault)
+    {
+        if (http.RequestAborted.IsCancellationRequested)
+        {
+            Log.ClientLeft(logger, function.Name, fault.Message);
+            return;
+        }
+
+        Log.FunctionFailed(logger, function.Name, fault);
+        if (http.Response.HasStarted)
+        {
+            // Half an answer must not look like a whole one.
+            http.Abort();
+            return;
+        }
+
+        http.Response.Clear();
+        http.Response.StatusCode = StatusCodes.Status500InternalServerError;
+    }
+}
