@@ -18,7 +18,7 @@ public static class Values
         from low in Gen.Choose(int.MinValue, int.MaxValue)
         select ((ulong)(uint)high << 32) | (uint)low;
 
-    /// <summary>Byte counts of every magnitude: from 0 to below 2^<paramref name="maxBits"/>, the powers of two as likely as one another.</summary>
+    /// <summary>Byte counts below 2^<paramref name="maxBits"/>, the small magnitudes as likely as the large ones.</summary>
     public static Gen<long> ByteCounts(int maxBits) =>
         from word in Words()
         from bits in Gen.Choose(0, maxBits)
