@@ -57,7 +57,10 @@ public partial class TableClient
             : _connection.SendAsync(_requests.Put(entity, mode, ifMatch), cancellationToken);
 
     /// <summary>Deletes an entity, as <see cref="DeleteEntityAsync(string, string, ETag, CancellationToken)"/> does.</summary>
-    public virtual Task<Response> DeleteEntityAsync(ITableEntity entity, ETag ifMatch = default, CancellationToken cancellationToken = default) =>
+    public virtual Task<Response> DeleteEntityAsync(
+        ITableEntity entity,
+        ETag ifMatch = default,
+        CancellationToken cancellationToken = default) =>
         DeleteEntityAsync(entity.PartitionKey, entity.RowKey, ifMatch, cancellationToken);
 
     /// <summary>

@@ -106,9 +106,16 @@ public class TableServiceClient
         string? filter = null,
         int? maxPerPage = null,
         CancellationToken cancellationToken = default) =>
-        new QueryPages<TableItem>((continuation, pageSize, token) => ReadPageAsync(filter, continuation, pageSize, token), maxPerPage, cancellationToken);
+        new QueryPages<TableItem>(
+            (continuation, pageSize, token) => ReadPageAsync(filter, continuation, pageSize, token),
+            maxPerPage,
+            cancellationToken);
 
-    private async Task<Page<TableItem>> ReadPageAsync(string? filter, string? continuation, int? pageSize, CancellationToken cancellationToken)
+    private async Task<Page<TableItem>> ReadPageAsync(
+        string? filter,
+        string? continuation,
+        int? pageSize,
+        CancellationToken cancellationToken)
     {
         var request = new TableRequest(RequestMethod.Get, TablePath.Tables)
         {

@@ -77,7 +77,7 @@ public sealed class AzuriteFixture : IAsyncLifetime
 
         if (root is null)
         {
-            throw new InvalidOperationException($"No SmartTransfer.sln stands above {AppContext.BaseDirectory}, so Azurite cannot be found.");
+            throw new InvalidOperationException($"No SmartTransfer.sln stands above {AppContext.BaseDirectory}: where is Azurite?");
         }
 
         var name = OperatingSystem.IsWindows() ? "azurite.cmd" : "azurite";
@@ -85,7 +85,7 @@ public sealed class AzuriteFixture : IAsyncLifetime
         return File.Exists(executable)
             ? executable
             : throw new InvalidOperationException(
-                $"Azurite is not installed. Run `npm ci --prefix eng/azurite` in {root.FullName}, or set {StorageVariable} to a connection string.");
+                $"Azurite is not installed. Run `npm ci --prefix eng/azurite` in {root.FullName}, or set {StorageVariable}.");
     }
 
     private static int[] FreePorts(int count)

@@ -47,40 +47,44 @@ public sealed partial class TableEntity : ITableEntity
         set => _properties[PropertyNames.ETag] = value.ToString();
     }
 
-    /// <summary>The text under <paramref name="key"/>, or null; another type is an <see cref="InvalidOperationException"/>.</summary>
+    /// <summary>The text under <paramref name="key"/>, or null; another type: <see cref="InvalidOperationException"/>.</summary>
     public string? GetString(string key) => (string?)Get(key, typeof(string));
 
-    /// <summary>The bytes under <paramref name="key"/>, or null; another type is an <see cref="InvalidOperationException"/>.</summary>
+    /// <summary>The bytes under <paramref name="key"/>, or null; another type: <see cref="InvalidOperationException"/>.</summary>
     public byte[]? GetBinary(string key) =>
         _properties.TryGetValue(key, out var value) && value is BinaryData data ? data.ToArray() : (byte[]?)Get(key, typeof(byte[]));
 
-    /// <summary>The bytes under <paramref name="key"/>, or null; another type is an <see cref="InvalidOperationException"/>.</summary>
+    /// <summary>The bytes under <paramref name="key"/>, or null; another type: <see cref="InvalidOperationException"/>.</summary>
     public BinaryData? GetBinaryData(string key) =>
-        _properties.TryGetValue(key, out var value) && value is byte[] bytes ? BinaryData.FromBytes(bytes) : (BinaryData?)Get(key, typeof(BinaryData));
+        _properties.TryGetValue(key, out var value) && value is byte[] bytes
+            ? BinaryData.FromBytes(bytes)
+            : (BinaryData?)Get(key, typeof(BinaryData));
 
-    /// <summary>The boolean under <paramref name="key"/>, or null; another type is an <see cref="InvalidOperationException"/>.</summary>
+    /// <summary>The boolean under <paramref name="key"/>, or null; another type: <see cref="InvalidOperationException"/>.</summary>
     public bool? GetBoolean(string key) => (bool?)Get(key, typeof(bool));
 
-    /// <summary>The instant under <paramref name="key"/> in UTC, or null; another type is an <see cref="InvalidOperationException"/>.</summary>
+    /// <summary>The UTC instant under <paramref name="key"/>, or null; another type: <see cref="InvalidOperationException"/>.</summary>
     public DateTime? GetDateTime(string key) =>
-        _properties.TryGetValue(key, out var value) && value is DateTimeOffset instant ? instant.UtcDateTime : (DateTime?)Get(key, typeof(DateTime));
+        _properties.TryGetValue(key, out var value) && value is DateTimeOffset instant
+            ? instant.UtcDateTime
+            : (DateTime?)Get(key, typeof(DateTime));
 
-    /// <summary>The instant under <paramref name="key"/>, or null; another type is an <see cref="InvalidOperationException"/>.</summary>
+    /// <summary>The instant under <paramref name="key"/>, or null; another type: <see cref="InvalidOperationException"/>.</summary>
     public DateTimeOffset? GetDateTimeOffset(string key) =>
         _properties.TryGetValue(key, out var value) && value is DateTime instant
             ? new DateTimeOffset(instant)
             : (DateTimeOffset?)Get(key, typeof(DateTimeOffset));
 
-    /// <summary>The number under <paramref name="key"/>, or null; another type is an <see cref="InvalidOperationException"/>.</summary>
+    /// <summary>The number under <paramref name="key"/>, or null; another type: <see cref="InvalidOperationException"/>.</summary>
     public double? GetDouble(string key) => (double?)Get(key, typeof(double));
 
-    /// <summary>The GUID under <paramref name="key"/>, or null; another type is an <see cref="InvalidOperationException"/>.</summary>
+    /// <summary>The GUID under <paramref name="key"/>, or null; another type: <see cref="InvalidOperationException"/>.</summary>
     public Guid? GetGuid(string key) => (Guid?)Get(key, typeof(Guid));
 
-    /// <summary>The number under <paramref name="key"/>, or null; another type is an <see cref="InvalidOperationException"/>.</summary>
+    /// <summary>The number under <paramref name="key"/>, or null; another type: <see cref="InvalidOperationException"/>.</summary>
     public int? GetInt32(string key) => (int?)Get(key, typeof(int));
 
-    /// <summary>The number under <paramref name="key"/>, or null; another type is an <see cref="InvalidOperationException"/>.</summary>
+    /// <summary>The number under <paramref name="key"/>, or null; another type: <see cref="InvalidOperationException"/>.</summary>
     public long? GetInt64(string key) => (long?)Get(key, typeof(long));
 
     private object? Get(string key, Type type)

@@ -158,7 +158,7 @@ internal static class EntityJson
     };
 
     private static DateTimeOffset ReadInstant(JsonElement value) =>
-        DateTimeOffset.Parse(value.GetString()!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
+        DateTimeOffset.Parse(value.GetString()!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 
     private static NotSupportedException Unsupported(Type type) =>
         new($"{type} is not supported: this implementation of Azure.Data.Tables maps TableEntity only.");

@@ -28,10 +28,8 @@ internal sealed class EntityRequests(string table)
     };
 
     /// <summary>Query Entities for one entity.</summary>
-    public TableRequest Get(string partitionKey, string rowKey, IEnumerable<string>? select) => new(RequestMethod.Get, PathOf(partitionKey, rowKey))
-    {
-        Query = [("$select", Join(select))],
-    };
+    public TableRequest Get(string partitionKey, string rowKey, IEnumerable<string>? select) =>
+        new(RequestMethod.Get, PathOf(partitionKey, rowKey)) { Query = [("$select", Join(select))] };
 
     /// <summary>Query Entities for a page of them.</summary>
     public TableRequest Query(string? filter, int? top, IEnumerable<string>? select, ContinuationToken continuation) =>

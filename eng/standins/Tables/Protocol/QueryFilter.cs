@@ -20,7 +20,8 @@ internal static class QueryFilter
     {
         null => "null",
         bool flag => flag ? "true" : "false",
-        sbyte or byte or short or ushort or int or uint or decimal or float or double => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+        sbyte or byte or short or ushort or int or uint => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+        decimal or float or double => Convert.ToString(value, CultureInfo.InvariantCulture)!,
         long or ulong => Convert.ToString(value, CultureInfo.InvariantCulture) + "L",
         Guid guid => $"guid'{guid}'",
         byte[] bytes => $"X'{Convert.ToHexString(bytes)}'",
@@ -31,5 +32,6 @@ internal static class QueryFilter
         _ => throw new ArgumentException($"A {value.GetType()} has no OData literal."),
     };
 
-    private static string Instant(DateTime utc) => $"datetime'{utc.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture)}Z'";
+    private static string Instant(DateTime utc) =>
+        $"datetime'{utc.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture)}Z'";
 }

@@ -36,7 +36,7 @@ internal sealed class TableConnection
     /// <summary>The absolute address of an operation.</summary>
     public Uri AddressOf(TableRequest request) => new($"{_root}/{request.Path}{request.QueryString}");
 
-    /// <summary>Sends one operation. Errors are a <see cref="RequestFailedException"/>, save the status in <paramref name="accept"/>.</summary>
+    /// <summary>Sends one operation. Errors are <see cref="RequestFailedException"/>, save the status <paramref name="accept"/>.</summary>
     public async Task<Response> SendAsync(TableRequest request, CancellationToken cancellationToken, int? accept = null)
     {
         using var message = CreateMessage(request.Method, AddressOf(request), accept);

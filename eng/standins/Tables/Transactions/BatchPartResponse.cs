@@ -4,7 +4,8 @@ using Azure.Core;
 namespace Azure.Data.Tables.Transactions;
 
 /// <summary>The service's answer to one action of a transaction.</summary>
-internal sealed class BatchPartResponse(int status, string reasonPhrase, IEnumerable<(string Name, string Value)> headers, byte[] body) : Response
+internal sealed class BatchPartResponse(int status, string reasonPhrase, IEnumerable<(string Name, string Value)> headers, byte[] body)
+    : Response
 {
     private readonly ILookup<string, string> _headers =
         headers.ToLookup(header => header.Name, header => header.Value, StringComparer.OrdinalIgnoreCase);
