@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SmartTransfer.LocalHost.Bodies;
@@ -16,11 +17,11 @@ public static class LocalHostBuilder
     // After the grace the functions' tokens fire; this is what is left to them to end by themselves.
     private static readonly TimeSpan LastMoments = TimeSpan.FromSeconds(2);
 
-    /// <summary>Hosts every function of <paramref name="functions"/>.</summary>
+    /// <summary>Hosts every function of the public classes of <paramref name="functions"/>.</summary>
     /// <exception cref="StartupException">A setting, a file or a function stops the start.</exception>
     public static WebApplication Build(
         string[] args, Assembly functions, Action<IServiceCollection, IConfiguration> configureServices) =>
-        Build(args, functions.GetTypes(), configureServices);
+        Build(args, functions.GetExportedTypes(), configureServices);
 
     /// <summary>Hosts the functions of <paramref name="functionTypes"/> alone.</summary>
     /// <exception cref="StartupException">A setting, a file or a function stops the start.</exception>
@@ -49,13 +50,15 @@ public static class LocalHostBuilder
         _ = services.AddRouting().AddSingleton<MatcherPolicy, VerbMatcherPolicy>();
         _ = services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.ShutdownGrace + LastMoments);
         AddCors(services, settings);
-        AddLogging(builder);
+        var started = new StrongBox<bool>();
+        AddLogging(builder, started);
         AddServer(builder, settings);
 
         configureServices(services, builder.Configuration);
         services.TryAddSingleton(TimeProvider.System);
 
         var app = builder.Build();
+        _ = app.Lifetime.ApplicationStarted.Register(() => started.Value = true);
         if (settings.CorsOrigins.Count > 0)
         {
             _ = app.UseCors();
@@ -82,9 +85,11 @@ public static class LocalHostBuilder
         }));
     }
 
-    private static void AddLogging(WebApplicationBuilder builder) =>
+    // What keeps the host from starting is thrown to the caller; the framework would log it besides, with its stack.
+    private static void AddLogging(WebApplicationBuilder builder, StrongBox<bool> started) =>
         builder.Logging
             .AddConfiguration(builder.Configuration.GetSection("Logging"))
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", _ => started.Value)
             .AddSimpleConsole(console => console.SingleLine = true);
 
     private static void AddServer(WebApplicationBuilder builder, LocalHostSettings settings) =>

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Reflection;
 using Microsoft.Extensions.Options;
 
@@ -33,6 +34,7 @@ public static class LocalHostProgram
     private static List<string> Sentences(Exception fault) => fault switch
     {
         StartupException or IOException => [fault.Message],
+        SocketException socket => [$"The address to listen on (--urls, ASPNETCORE_URLS) cannot be used: {socket.Message}."],
         OptionsValidationException options => [.. options.Failures],
         AggregateException several when several.InnerExceptions.All(inner => Sentences(inner).Count > 0) =>
             [.. several.InnerExceptions.SelectMany(Sentences)],

@@ -50,17 +50,9 @@ internal sealed record LocalHostSettings
             RunTimersAtStart = SettingReader.Boolean(settings, "LocalHost:RunTimersAtStart", otherwise: true),
             ShutdownGrace = TimeSpan.FromSeconds(SettingReader.WholeNumber(settings, "LocalHost:ShutdownSeconds", 5, 0, 3600)),
             RoutePrefix = HostFile.RoutePrefix(settings),
-            Urls = UrlsFrom(settings),
+            Urls = ListenUrls.From(settings),
             CorsOrigins = cors,
             CorsCredentials = credentials,
         };
     }
-
-    private static string UrlsFrom(IConfiguration settings)
-    {
-        var port = SettingReader.WholeNumber(settings, $"{LocalSettingsFile.HostSection}:LocalHttpPort", 7071, 0, 65535);
-        return FirstSet(settings["urls"], settings["ASPNETCORE_URLS"]) ?? FormattableString.Invariant($"http://127.0.0.1:{port}");
-    }
-
-    private static string? FirstSet(params string?[] values) => Array.Find(values, value => !string.IsNullOrWhiteSpace(value));
 }

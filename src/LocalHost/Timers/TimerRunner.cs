@@ -14,23 +14,23 @@ internal sealed class TimerRunner(
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await StartedAsync(stoppingToken);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
-        await Task.WhenAll(functions.Timers.Select(function => RunAsync(function, stopping.Token)));
-    }
-
-    private async Task RunAsync(TimerFunction function, CancellationToken stopping)
-    {
         try
         {
-            var loop = new TimerLoop(function, scopes, time, logger);
-            // A function that never awaits must not hold up the other timers.
-            await Task.Run(() => loop.RunAsync(settings.RunTimersAtStart || function.Trigger.RunOnStartup, stopping), stopping);
+            await StartedAsync(stopping.Token);
+            await Task.WhenAll(functions.Timers.Select(function => RunAsync(function, stopping.Token)));
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // The wait for the next run ends with the host.
+            // The wait for the start, or for the next run, ends with the host.
         }
+    }
+
+    // A function that never awaits must not hold up the other timers.
+    private Task RunAsync(TimerFunction function, CancellationToken stopping)
+    {
+        var loop = new TimerLoop(function, scopes, time, logger);
+        return Task.Run(() => loop.RunAsync(settings.RunTimersAtStart || function.Trigger.RunOnStartup, stopping), stopping);
     }
 
     private async Task StartedAsync(CancellationToken stopping)
