@@ -7,16 +7,12 @@ internal sealed class BlockOrder : IComparer<BlockId>
 
     public static BlockId[] SortDistinct(List<BlockId> blocks)
     {
-        var sorted = blocks.ToArray();
-        if (!IsSorted(sorted))
-        {
-            Array.Sort(sorted, Instance);
-        }
+        var sorted = Sorted(blocks);
 
         var kept = 0;
         for (var i = 0; i < sorted.Length; i++)
         {
-            if (kept == 0 || sorted[kept - 1] != sorted[i])
+            if (kept == 0 || sorted[kept - 1].Offset != sorted[i].Offset || sorted[kept - 1] != sorted[i])
             {
                 sorted[kept++] = sorted[i];
             }
@@ -47,16 +43,38 @@ internal sealed class BlockOrder : IComparer<BlockId>
         return byDigest != 0 ? byDigest : string.CompareOrdinal(x.Encode(), y.Encode());
     }
 
-    private static bool IsSorted(BlockId[] blocks)
+    private static BlockId[] Sorted(List<BlockId> blocks)
     {
-        for (var i = 1; i < blocks.Length; i++)
+        // Offsets alone order all but overlapping blocks, and sorting them moves 12 bytes a step instead of 88.
+        var offsets = new long[blocks.Count];
+        var indexes = new int[blocks.Count];
+        for (var i = 0; i < offsets.Length; i++)
         {
-            if (Instance.Compare(blocks[i - 1], blocks[i]) > 0)
+            offsets[i] = blocks[i].Offset;
+            indexes[i] = i;
+        }
+
+        Array.Sort(offsets, indexes);
+        var sorted = new BlockId[offsets.Length];
+        for (var i = 0; i < sorted.Length; i++)
+        {
+            sorted[i] = blocks[indexes[i]];
+        }
+
+        for (int start = 0, end; start < sorted.Length; start = end)
+        {
+            end = start + 1;
+            while (end < sorted.Length && offsets[end] == offsets[start])
             {
-                return false;
+                end++;
+            }
+
+            if (end - start > 1)
+            {
+                Array.Sort(sorted, start, end - start, Instance);
             }
         }
 
-        return true;
+        return sorted;
     }
 }

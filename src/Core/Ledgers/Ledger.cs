@@ -13,12 +13,13 @@ namespace SmartTransfer.Core.Ledgers;
 /// </remarks>
 public sealed class Ledger
 {
+    private readonly BlockId[] _chunks;
     private readonly TilingPath _path;
 
     private Ledger(long lengthBytes, BlockId[] chunks)
     {
         LengthBytes = lengthBytes;
-        Chunks = chunks;
+        _chunks = chunks;
         _path = TilingPath.Find(lengthBytes, chunks);
         Received = Complement(_path.Missing, lengthBytes);
         BytesMissing = _path.Missing.Sum(range => range.Length);
@@ -28,7 +29,7 @@ public sealed class Ledger
     public long LengthBytes { get; }
 
     /// <summary>Every chunk that counts, in order of offset, then length, then digest.</summary>
-    public IReadOnlyList<BlockId> Chunks { get; }
+    public IReadOnlyList<BlockId> Chunks => _chunks;
 
     /// <summary>The ranges still to be sent, in order; empty when the file is whole.</summary>
     public IReadOnlyList<ByteRange> Missing => _path.Missing;
@@ -51,7 +52,7 @@ public sealed class Ledger
     public static Ledger Read(long lengthBytes, IEnumerable<StagedBlock> blocks)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(lengthBytes);
-        var decoded = new List<BlockId>();
+        var decoded = new List<BlockId>(blocks.TryGetNonEnumeratedCount(out var count) ? count : 0);
         HashSet<BlockGroup>? seals = null;
         var provisional = false;
         foreach (var block in blocks)
@@ -81,8 +82,26 @@ public sealed class Ledger
     }
 
     /// <summary>The ranges for which chunks with different contents were staged, in order.</summary>
-    public IReadOnlyList<RangeConflict> Conflicts() =>
-        [.. Candidates(Chunks).Where(chunks => chunks.Count > 1).Select(chunks => new RangeConflict(chunks[0].Range, [.. chunks.Select(chunk => chunk.Sha256)]))];
+    public IReadOnlyList<RangeConflict> Conflicts()
+    {
+        var conflicts = new List<RangeConflict>();
+        for (int start = 0, end; start < _chunks.Length; start = end)
+        {
+            end = start + 1;
+            while (end < _chunks.Length && _chunks[end].Offset == _chunks[start].Offset && _chunks[end].Length == _chunks[start].Length)
+            {
+                end++;
+            }
+
+            // In this order equal digests are neighbours, so the first and the last tell whether all are equal.
+            if (_chunks[end - 1].Sha256 != _chunks[start].Sha256)
+            {
+                conflicts.Add(new RangeConflict(_chunks[start].Range, [.. _chunks[start..end].Select(chunk => chunk.Sha256).Distinct()]));
+            }
+        }
+
+        return conflicts;
+    }
 
     /// <summary>Puts the file together: the blocks that tile [0, length) exactly, or what stands in the way.</summary>
     public AssemblyOutcome Assemble()
@@ -98,15 +117,21 @@ public sealed class Ledger
             return new AssemblyOutcome.Conflicting(conflicts);
         }
 
-        return Whole([.. _path.Tiles.Select(index => Chunks[index])]);
+        var blocks = new BlockId[_path.Tiles.Count];
+        for (var i = 0; i < blocks.Length; i++)
+        {
+            blocks[i] = _chunks[_path.Tiles[i]];
+        }
+
+        return Whole(blocks);
     }
 
     /// <summary>Puts the file together from exactly the chunks that the client names; conflicts are thereby resolved.</summary>
     /// <param name="manifest">The chunks in order of offset; they must tile [0, length).</param>
     public AssemblyOutcome Assemble(IReadOnlyList<ManifestEntry> manifest)
     {
-        var known = new Dictionary<ManifestEntry, BlockId>(Chunks.Count);
-        foreach (var chunk in Chunks)
+        var known = new Dictionary<ManifestEntry, BlockId>(_chunks.Length);
+        foreach (var chunk in _chunks)
         {
             known[new ManifestEntry(chunk.Range, chunk.Sha256)] = chunk;
         }
@@ -142,29 +167,6 @@ public sealed class Ledger
 
     private static AssemblyOutcome Whole(IReadOnlyList<BlockId> blocks) =>
         blocks.Count > BlockLimits.MaxCommittedBlocks ? new AssemblyOutcome.TooManyBlocks(blocks.Count) : new AssemblyOutcome.Whole(new FileAssembly(blocks));
-
-    private static IEnumerable<List<BlockId>> Candidates(IReadOnlyList<BlockId> chunks)
-    {
-        var group = new List<BlockId>();
-        foreach (var chunk in chunks)
-        {
-            if (group.Count > 0 && group[0].Range != chunk.Range)
-            {
-                yield return group;
-                group = [];
-            }
-
-            if (group.Count == 0 || group[^1].Sha256 != chunk.Sha256)
-            {
-                group.Add(chunk);
-            }
-        }
-
-        if (group.Count > 0)
-        {
-            yield return group;
-        }
-    }
 
     private static List<ByteRange> Complement(IReadOnlyList<ByteRange> missing, long lengthBytes)
     {
