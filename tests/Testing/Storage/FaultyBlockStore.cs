@@ -1,0 +1,16 @@
+using System.Buffers;
+using SmartTransfer.Core.Ledgers;
+using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Uploads;
+
+namespace SmartTransfer.Testing.Storage;
+
+/// <summary>Blocks under sabotage.</summary>
+internal sealed class FaultyBlockStore(IBlockStore inner, Saboteur saboteur) : IBlockStore
+{
+    public Task StageAsync(UploadId id, BlockId block, ReadOnlySequence<byte> content, CancellationToken cancellationToken) =>
+        saboteur.RunAsync(StorageOperation.StageBlock, () => inner.StageAsync(id, block, content, cancellationToken));
+
+    public Task<BlockListing> ListAsync(UploadId id, CancellationToken cancellationToken) =>
+        saboteur.RunAsync(StorageOperation.ListBlocks, () => inner.ListAsync(id, cancellationToken));
+}

@@ -1,0 +1,18 @@
+using SmartTransfer.Core.Integrity;
+using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Uploads;
+
+namespace SmartTransfer.Testing.Storage;
+
+/// <summary>Committed files under sabotage.</summary>
+internal sealed class FaultyContentStore(IContentStore inner, Saboteur saboteur) : IContentStore
+{
+    public async Task<StoredContent?> OpenAsync(UploadId id, CancellationToken cancellationToken)
+    {
+        var content = await saboteur.RunAsync(StorageOperation.OpenContent, () => inner.OpenAsync(id, cancellationToken));
+        return content is null ? null : content with { Stream = new FaultyReadStream(content.Stream, saboteur) };
+    }
+
+    public Task MarkVerifiedAsync(UploadSession session, Sha256Digest sha256, CancellationToken cancellationToken) =>
+        saboteur.RunAsync(StorageOperation.MarkVerified, () => inner.MarkVerifiedAsync(session, sha256, cancellationToken));
+}

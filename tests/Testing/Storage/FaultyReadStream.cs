@@ -1,0 +1,66 @@
+using SmartTransfer.Core.Ports;
+
+namespace SmartTransfer.Testing.Storage;
+
+/// <summary>A committed file whose reads are under sabotage. A read that fails leaves the position where it was.</summary>
+internal sealed class FaultyReadStream(Stream inner, Saboteur saboteur) : Stream
+{
+    public override bool CanRead => true;
+
+    public override bool CanSeek => true;
+
+    public override bool CanWrite => false;
+
+    public override long Length => inner.Length;
+
+    public override long Position
+    {
+        get => inner.Position;
+        set => inner.Position = value;
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var position = inner.Position;
+        try
+        {
+            return await saboteur.RunAsync(StorageOperation.ReadContent, () => inner.ReadAsync(buffer, cancellationToken).AsTask());
+        }
+        catch (StorageUnavailableException)
+        {
+            inner.Position = position;
+            throw;
+        }
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Stored files are read asynchronously.");
+
+    public override long Seek(long offset, SeekOrigin origin) => inner.Seek(offset, origin);
+
+    public override void Flush()
+    {
+    }
+
+    public override void SetLength(long value) => throw new NotSupportedException("Stored files do not change.");
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Stored files do not change.");
+
+    public override async ValueTask DisposeAsync()
+    {
+        await inner.DisposeAsync();
+        await base.DisposeAsync();
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            inner.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}

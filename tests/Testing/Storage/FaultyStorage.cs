@@ -1,0 +1,55 @@
+using SmartTransfer.Core.Ports;
+
+namespace SmartTransfer.Testing.Storage;
+
+/// <summary>
+/// Decorates all ports of a storage with one saboteur, who makes chosen calls fail with
+/// <see cref="StorageUnavailableException"/>. Reads of an opened file are calls too. The probe is left alone.
+/// </summary>
+public sealed class FaultyStorage
+{
+    private readonly Saboteur _saboteur;
+
+    /// <summary>Storage in which nothing fails until a test says so.</summary>
+    public FaultyStorage(StoragePorts inner)
+    {
+        _saboteur = new Saboteur(Calls);
+        var sessions = new FaultySessionStore(inner.Sessions, inner.Counters, _saboteur);
+        Ports = new StoragePorts(
+            sessions,
+            sessions,
+            new FaultyExpiryIndex(inner.Expiries, _saboteur),
+            new FaultyBlockStore(inner.Blocks, _saboteur),
+            new FaultyCommitStore(inner.Commits, _saboteur),
+            new FaultyContentStore(inner.Contents, _saboteur),
+            inner.Probe);
+    }
+
+    /// <summary>The sabotaged ports.</summary>
+    public StoragePorts Ports { get; }
+
+    /// <summary>Calls that were attempted, by operation, failed ones included.</summary>
+    public StorageCalls Calls { get; } = new();
+
+    /// <summary>Calls attempted since the last choice of faults, over all ports together.</summary>
+    public int CallsMade => _saboteur.Made;
+
+    /// <summary>Calls that were made to fail since the last choice of faults.</summary>
+    public int FaultsStruck => _saboteur.Struck;
+
+    /// <summary>Lets the n-th call from now fail, n counting from 1 over all ports together. Begins counting anew.</summary>
+    public void FailCall(int n, FaultTiming timing) => _saboteur.Choose((call, _) => call == n, timing);
+
+    /// <summary>Lets the n-th call from now and all that follow fail: the instance is cut off.</summary>
+    public void FailFrom(int n, FaultTiming timing = FaultTiming.BeforeEffect) => _saboteur.Choose((call, _) => call >= n, timing);
+
+    /// <summary>Lets the next <paramref name="times"/> calls of one operation fail.</summary>
+    public void FailOperation(StorageOperation operation, FaultTiming timing, int times = 1)
+    {
+        var left = times;
+        _saboteur.Choose((_, called) => called == operation && left-- > 0, timing);
+    }
+
+    /// <summary>Lets no more calls fail. Begins counting anew.</summary>
+    public void Heal() => _saboteur.Choose(static (_, _) => false, default);
+}

@@ -1,0 +1,53 @@
+using System.Buffers;
+using SmartTransfer.Core.Integrity;
+using SmartTransfer.Core.Ledgers;
+using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Uploads;
+
+namespace SmartTransfer.Testing.Storage;
+
+/// <summary>Blocks in memory.</summary>
+internal sealed class InMemoryBlockStore(InMemoryGate gate, InMemoryBlobs blobs) : IBlockStore
+{
+    public int MaxStagedBlocks { get; set; } = 100_000;
+
+    public Task StageAsync(UploadId id, BlockId block, ReadOnlySequence<byte> content, CancellationToken cancellationToken) =>
+        gate.RunAsync(StorageOperation.StageBlock, () => Stage(id, block, content.ToArray()), cancellationToken);
+
+    public Task<BlockListing> ListAsync(UploadId id, CancellationToken cancellationToken) =>
+        gate.RunAsync(StorageOperation.ListBlocks, () => List(id), cancellationToken);
+
+    private void Stage(UploadId id, BlockId block, byte[] content)
+    {
+        if (content.Length == 0 || (block.Kind is not BlockKind.Seal && content.Length != block.Length))
+        {
+            throw new ArgumentException($"A block of {block.Length} bytes was given {content.Length} bytes.", nameof(content));
+        }
+
+        if (Crc64Nvme.Compute(content) != block.Crc64)
+        {
+            throw new StorageUnavailableException("Storage received other bytes than were sent (Crc64Mismatch).");
+        }
+
+        var staged = blobs.FindOrCreate(id).Staged;
+        var encoded = block.Encode();
+        if (staged.Count >= MaxStagedBlocks && !staged.ContainsKey(encoded))
+        {
+            throw new BlockLimitReachedException($"Upload {id} has {staged.Count} staged blocks, as many as storage takes.");
+        }
+
+        staged[encoded] = content;
+    }
+
+    private BlockListing List(UploadId id)
+    {
+        if (blobs.Find(id) is not { } blob)
+        {
+            return BlockListing.Empty;
+        }
+
+        // Azure's answer does not tell an empty file from none.
+        var committed = blob.File is { Blocks: { Count: > 0 } blocks } ? blocks : null;
+        return new BlockListing(blob.ListStaged(), committed);
+    }
+}

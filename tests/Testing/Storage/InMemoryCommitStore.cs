@@ -1,0 +1,49 @@
+using SmartTransfer.Core.Ledgers;
+using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Uploads;
+
+namespace SmartTransfer.Testing.Storage;
+
+/// <summary>Commits in memory, as Put Block List with If-None-Match: * does it.</summary>
+internal sealed class InMemoryCommitStore(InMemoryGate gate, InMemoryBlobs blobs) : ICommitStore
+{
+    public Task<CommitOutcome> CommitAsync(UploadSession session, IReadOnlyList<BlockId> blocks, CancellationToken cancellationToken) =>
+        gate.RunAsync(StorageOperation.CommitBlocks, () => Commit(session, [.. blocks.Select(block => block.Encode())]), cancellationToken);
+
+    public Task DiscardAsync(UploadId id, CancellationToken cancellationToken) =>
+        gate.RunAsync(StorageOperation.DiscardBlocks, () => blobs.Remove(id), cancellationToken);
+
+    private CommitOutcome Commit(UploadSession session, string[] encoded)
+    {
+        if (encoded.Length > BlockLimits.MaxCommittedBlocks)
+        {
+            throw new ArgumentException($"A file of {encoded.Length} blocks was to be committed; at most {BlockLimits.MaxCommittedBlocks} are taken.", nameof(encoded));
+        }
+
+        if (blobs.Find(session.Id)?.File is { } existing)
+        {
+            return existing.Blocks.Select(block => block.EncodedId).SequenceEqual(encoded) ? CommitOutcome.Committed : CommitOutcome.OtherContent;
+        }
+
+        var staged = blobs.Find(session.Id)?.Staged ?? [];
+        if (!encoded.All(staged.ContainsKey))
+        {
+            return CommitOutcome.BlocksGone;
+        }
+
+        var blob = blobs.FindOrCreate(session.Id);
+        blob.File = new InMemoryFile
+        {
+            Blocks = [.. encoded.Select(id => new StagedBlock(id, staged[id].Length))],
+            Bytes = [.. encoded.SelectMany(id => staged[id])],
+            Session = session,
+            LastModifiedAt = blobs.Now,
+            ETag = blobs.NextETag(),
+            VerifiedSha256 = session.File?.Sha256,
+        };
+
+        // Those that the list does not name are removed.
+        blob.Staged.Clear();
+        return CommitOutcome.Committed;
+    }
+}

@@ -1,0 +1,35 @@
+using SmartTransfer.Core.Integrity;
+using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Uploads;
+
+namespace SmartTransfer.Testing.Storage;
+
+/// <summary>Committed files in memory.</summary>
+internal sealed class InMemoryContentStore(InMemoryGate gate, InMemoryBlobs blobs) : IContentStore
+{
+    public Task<StoredContent?> OpenAsync(UploadId id, CancellationToken cancellationToken) =>
+        gate.RunAsync(
+            StorageOperation.OpenContent,
+            () => blobs.Find(id)?.File is { } file ? new StoredContent(new InMemoryContentStream(gate, blobs, id, file), file.ETag, file.LastModifiedAt) : null,
+            cancellationToken);
+
+    public Task MarkVerifiedAsync(UploadSession session, Sha256Digest sha256, CancellationToken cancellationToken) =>
+        gate.RunAsync(StorageOperation.MarkVerified, () => MarkVerified(session.Id, sha256), cancellationToken);
+
+    private void MarkVerified(UploadId id, Sha256Digest sha256)
+    {
+        // A file that is gone was rejected by another instance, as the session's version will tell.
+        if (blobs.Find(id) is { File: { } file } blob)
+        {
+            blob.File = new InMemoryFile
+            {
+                Blocks = file.Blocks,
+                Bytes = file.Bytes,
+                Session = file.Session,
+                LastModifiedAt = blobs.Now,
+                ETag = blobs.NextETag(),
+                VerifiedSha256 = sha256,
+            };
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using SmartTransfer.Core.Ports;
+
+namespace SmartTransfer.Testing.Storage;
+
+/// <summary>The expiry index in memory.</summary>
+internal sealed class InMemoryExpiryIndex(InMemoryGate gate) : IExpiryIndex
+{
+    private readonly SortedSet<ExpiryEntry> _entries = new(Comparer<ExpiryEntry>.Create(static (left, right) =>
+        left.Hour.CompareTo(right.Hour) is not 0 and var byHour ? byHour : string.CompareOrdinal(left.Id.Value, right.Id.Value)));
+
+    public IReadOnlyList<ExpiryEntry> Rows => [.. _entries];
+
+    public Task FileAsync(ExpiryEntry entry, CancellationToken cancellationToken) =>
+        gate.RunAsync(StorageOperation.FileExpiry, () => { _entries.Add(entry); }, cancellationToken);
+
+    public Task<IReadOnlyList<ExpiryEntry>> ReadBeforeAsync(ExpiryHour hour, int limit, CancellationToken cancellationToken) =>
+        gate.RunAsync<IReadOnlyList<ExpiryEntry>>(
+            StorageOperation.ReadExpiries,
+            () => [.. _entries.TakeWhile(entry => entry.Hour.CompareTo(hour) < 0).Take(limit)],
+            cancellationToken);
+
+    public Task RemoveAsync(ExpiryEntry entry, CancellationToken cancellationToken) =>
+        gate.RunAsync(StorageOperation.RemoveExpiry, () => { _entries.Remove(entry); }, cancellationToken);
+}

@@ -1,0 +1,85 @@
+using SmartTransfer.Core.Ledgers;
+using SmartTransfer.Core.Network;
+using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Uploads;
+using SmartTransfer.Testing.Time;
+
+namespace SmartTransfer.Testing.Storage;
+
+/// <summary>
+/// Storage that lives in this process and behaves as the Azure adapters do; the contract suites run on both. Every call is
+/// atomic and thread-safe. Beside the ports it lets a test look at what is stored.
+/// </summary>
+public sealed class InMemoryStorage
+{
+    private readonly InMemoryGate _gate;
+    private readonly InMemoryBlobs _blobs;
+    private readonly InMemorySessionStore _sessions;
+    private readonly InMemoryExpiryIndex _expiries;
+    private readonly InMemoryBlockStore _blocks;
+
+    /// <summary>Empty storage.</summary>
+    /// <param name="clock">The clock that says when a file was committed; one that stands still by default.</param>
+    public InMemoryStorage(TimeProvider? clock = null)
+    {
+        _gate = new InMemoryGate(Calls);
+        _blobs = new InMemoryBlobs(clock ?? new ManualTimeProvider());
+        _sessions = new InMemorySessionStore(_gate);
+        _expiries = new InMemoryExpiryIndex(_gate);
+        _blocks = new InMemoryBlockStore(_gate, _blobs);
+        Probe = new InMemoryStorageProbe(Calls);
+        Ports = new StoragePorts(_sessions, _sessions, _expiries, _blocks, new InMemoryCommitStore(_gate, _blobs), new InMemoryContentStore(_gate, _blobs), Probe);
+    }
+
+    /// <summary>How often each operation was called.</summary>
+    public StorageCalls Calls { get; } = new();
+
+    /// <summary>All ports.</summary>
+    public StoragePorts Ports { get; }
+
+    public ISessionStore Sessions => Ports.Sessions;
+
+    public INetworkCounterStore Counters => Ports.Counters;
+
+    public IExpiryIndex Expiries => Ports.Expiries;
+
+    public IBlockStore Blocks => Ports.Blocks;
+
+    public ICommitStore Commits => Ports.Commits;
+
+    public IContentStore Contents => Ports.Contents;
+
+    /// <summary>The probe, whose answers a test may set.</summary>
+    public InMemoryStorageProbe Probe { get; }
+
+    /// <summary>Blocks that may be staged of one upload; Azure's 100,000 by default.</summary>
+    public int MaxStagedBlocks
+    {
+        get => _blocks.MaxStagedBlocks;
+        set => _blocks.MaxStagedBlocks = value;
+    }
+
+    /// <summary>All sessions.</summary>
+    public IReadOnlyList<UploadSession> SessionRows => _gate.Look(() => _sessions.SessionRows);
+
+    /// <summary>All instances' counters.</summary>
+    public IReadOnlyDictionary<(UploadId Id, string Instance), NetworkCounters> CounterRows => _gate.Look(() => _sessions.CounterRows);
+
+    /// <summary>All entries of the expiry index, oldest hour first.</summary>
+    public IReadOnlyList<ExpiryEntry> ExpiryRows => _gate.Look(() => _expiries.Rows);
+
+    /// <summary>Uploads that have a blob: staged blocks, a file, or both.</summary>
+    public IReadOnlyList<UploadId> BlobIds => _gate.Look(() => _blobs.Ids);
+
+    /// <summary>The staged blocks of an upload.</summary>
+    public IReadOnlyList<StagedBlock> StagedBlocks(UploadId id) => _gate.Look(() => _blobs.Find(id)?.ListStaged() ?? []);
+
+    /// <summary>The bytes of an upload's file; null when there is no file.</summary>
+    public byte[]? CommittedBytes(UploadId id) => _gate.Look(() => _blobs.Find(id)?.File?.Bytes.ToArray());
+
+    /// <summary>The session with which an upload's file was committed; null when there is no file.</summary>
+    public UploadSession? CommittedSession(UploadId id) => _gate.Look(() => _blobs.Find(id)?.File?.Session);
+
+    /// <summary>The SHA-256 that stands in the file's metadata as verified; null for none.</summary>
+    public Core.Integrity.Sha256Digest? VerifiedSha256(UploadId id) => _gate.Look(() => _blobs.Find(id)?.File?.VerifiedSha256);
+}

@@ -1,0 +1,19 @@
+using SmartTransfer.Core.Uploads;
+
+namespace SmartTransfer.Testing.Storage;
+
+/// <summary>Whether two sessions say the same, whatever their versions.</summary>
+public static class SessionComparison
+{
+    public static bool AreSame(UploadSession left, UploadSession right) =>
+        Bare(left) == Bare(right)
+        && left.Metadata.Count == right.Metadata.Count
+        && left.Metadata.All(entry => right.Metadata.TryGetValue(entry.Key, out var value) && value == entry.Value)
+        && left.Plan.HasValue == right.Plan.HasValue
+        && left.Plan.GetValueOrDefault().Span.SequenceEqual(right.Plan.GetValueOrDefault().Span);
+
+    // Records compare dictionaries and memory by reference.
+    private static UploadSession Bare(UploadSession session) => session with { Version = null, Plan = null, Metadata = None };
+
+    private static readonly Dictionary<string, string> None = [];
+}

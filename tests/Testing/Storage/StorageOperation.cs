@@ -1,0 +1,22 @@
+namespace SmartTransfer.Testing.Storage;
+
+/// <summary>A call of a storage port.</summary>
+public enum StorageOperation
+{
+    AddSession,
+    FindSession,
+    ReplaceSession,
+    RemoveSession,
+    WriteCounters,
+    FileExpiry,
+    ReadExpiries,
+    RemoveExpiry,
+    StageBlock,
+    ListBlocks,
+    CommitBlocks,
+    DiscardBlocks,
+    OpenContent,
+    ReadContent,
+    MarkVerified,
+    Probe,
+}
