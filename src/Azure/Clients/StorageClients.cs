@@ -1,0 +1,94 @@
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Data.Tables;
+using Azure.Identity;
+using Azure.Storage.Blobs;
+
+namespace SmartTransfer.Azure;
+
+/// <summary>
+/// The clients of the one container and the two tables. They share one pool of connections, do not retry (one layer
+/// retries, and it is not this one), and neither log nor trace each call.
+/// </summary>
+public sealed class StorageClients : IDisposable
+{
+    private const int MaxConnectionsPerServer = 256;
+
+    // Longer than any try may take: what bounds a try is the caller's token.
+    private static readonly TimeSpan NetworkTimeout = TimeSpan.FromMinutes(4);
+
+    // So that a changed address of the account is noticed.
+    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
+
+    private readonly HttpClient _http;
+
+    /// <summary>Makes the clients; asks storage nothing.</summary>
+    /// <param name="options">Options that break no rule (<see cref="StorageOptions.Broken"/>).</param>
+    /// <param name="inAzure">Whether the app runs in Azure (WEBSITE_INSTANCE_ID is set there): access by identity is then by managed identity alone.</param>
+    /// <param name="configure">Changes the options of each client last of all, e.g. adds a policy; null for nothing.</param>
+    public StorageClients(StorageOptions options, bool inAzure = false, Action<ClientOptions>? configure = null)
+    {
+        _http = CreateHttpClient();
+        var transport = new HttpClientTransport(_http);
+
+        // Pinned, so that a newer library speaks the same protocol to an emulator.
+        var blobOptions = Prepare(new BlobClientOptions(BlobClientOptions.ServiceVersion.V2023_01_03), transport, configure);
+        var tableOptions = Prepare(new TableClientOptions(), transport, configure);
+        BlobServiceClient blobs;
+        TableServiceClient tables;
+        if (string.IsNullOrWhiteSpace(options.ConnectionString))
+        {
+            var identity = StorageIdentity.Create(options.ManagedIdentityClientId, inAzure);
+            blobs = new BlobServiceClient(Address(options.BlobServiceUri), identity, blobOptions);
+            tables = new TableServiceClient(Address(options.TableServiceUri), identity, tableOptions);
+        }
+        else
+        {
+            blobs = new BlobServiceClient(options.ConnectionString, blobOptions);
+            tables = new TableServiceClient(options.ConnectionString, tableOptions);
+        }
+
+        Container = blobs.GetBlobContainerClient(options.ContainerName);
+        Uploads = tables.GetTableClient(options.TablePrefix + "uploads");
+        Expiries = tables.GetTableClient(options.TablePrefix + "expiries");
+    }
+
+    /// <summary>The container that holds the files: one blob per upload, named by its id.</summary>
+    public BlobContainerClient Container { get; }
+
+    /// <summary>The table of sessions and counters.</summary>
+    public TableClient Uploads { get; }
+
+    /// <summary>The table of the expiry index.</summary>
+    public TableClient Expiries { get; }
+
+    /// <summary>Closes the connections.</summary>
+    public void Dispose() => _http.Dispose();
+
+    private static Uri Address(string? address) => new(address ?? throw new ArgumentException("Options without storage were not refused."));
+
+    private static T Prepare<T>(T options, HttpPipelineTransport transport, Action<ClientOptions>? configure)
+        where T : ClientOptions
+    {
+        options.Transport = transport;
+        options.Retry.MaxRetries = 0;
+        options.Retry.NetworkTimeout = NetworkTimeout;
+        options.Diagnostics.IsLoggingEnabled = false;
+        options.Diagnostics.IsDistributedTracingEnabled = false;
+        configure?.Invoke(options);
+        return options;
+    }
+
+    private static HttpClient CreateHttpClient()
+    {
+        var handler = new SocketsHttpHandler
+        {
+            MaxConnectionsPerServer = MaxConnectionsPerServer,
+            PooledConnectionLifetime = ConnectionLifetime,
+            UseProxy = false,
+            UseCookies = false,
+            AllowAutoRedirect = false,
+        };
+        return new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+    }
+}
