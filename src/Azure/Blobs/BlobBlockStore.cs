@@ -1,0 +1,82 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using Azure;
+using Azure.Storage;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
+using SmartTransfer.Core.Ledgers;
+using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Uploads;
+
+namespace SmartTransfer.Azure;
+
+/// <summary>Blocks in Blob Storage: Put Block and Get Block List.</summary>
+public sealed class BlobBlockStore(StorageClients clients, StorageProvisioner provisioner) : IBlockStore
+{
+    private const int NotFound = 404;
+
+    private static readonly string[] LimitCodes = ["BlockCountExceedsLimit", "RequestEntityTooLargeBlockCountExceedsLimit"];
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">There are no bytes (Azure refuses such a block, its emulator does not), or not as many as the id says.</exception>
+    public async Task StageAsync(UploadId id, BlockId block, ReadOnlySequence<byte> content, CancellationToken cancellationToken)
+    {
+        // A seal stands for its group, so its length is not that of its bytes.
+        if (content.Length == 0 || (block.Kind is not BlockKind.Seal && content.Length != block.Length))
+        {
+            throw new ArgumentException($"A block of {block.Length} bytes was given {content.Length} bytes.", nameof(content));
+        }
+
+        var blob = clients.Container.GetBlockBlobClient(id.Value);
+        var encoded = block.Encode();
+        var options = new BlockBlobStageBlockOptions { TransferValidation = ChecksumOf(block) };
+        try
+        {
+            await provisioner.RunAsync(
+                "stage block",
+                async () =>
+                {
+                    await using var stream = new SequenceStream(content);
+                    await blob.StageBlockAsync(encoded, stream, options, cancellationToken);
+                },
+                cancellationToken);
+        }
+        catch (RequestFailedException refused) when (LimitCodes.Contains(refused.ErrorCode))
+        {
+            throw new BlockLimitReachedException($"Upload {id} has as many staged blocks as storage takes.", refused);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<BlockListing> ListAsync(UploadId id, CancellationToken cancellationToken)
+    {
+        var blob = clients.Container.GetBlockBlobClient(id.Value);
+        return provisioner.RunAsync("list blocks", () => ListAsync(blob, cancellationToken), cancellationToken);
+    }
+
+    private static async Task<BlockListing> ListAsync(BlockBlobClient blob, CancellationToken cancellationToken)
+    {
+        try
+        {
+            BlockList list = await blob.GetBlockListAsync(BlockListTypes.All, cancellationToken: cancellationToken);
+            StagedBlock[] committed = [.. list.CommittedBlocks.Select(Entry)];
+
+            // Azure lists no blocks of an empty file, as it does of a file that was never committed.
+            return new BlockListing([.. list.UncommittedBlocks.Select(Entry)], committed.Length > 0 ? committed : null);
+        }
+        catch (RequestFailedException missing) when (missing.Status == NotFound && missing.ErrorCode != BlobErrorCode.ContainerNotFound)
+        {
+            return BlockListing.Empty;
+        }
+    }
+
+    private static StagedBlock Entry(BlobBlock block) => new(block.Name, block.SizeLong);
+
+    /// <summary>The transactional checksum (x-ms-content-crc64), which is in the id: the bytes are not read to compute it once more.</summary>
+    private static UploadTransferValidationOptions ChecksumOf(BlockId block)
+    {
+        var crc = new byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64LittleEndian(crc, block.Crc64);
+        return new UploadTransferValidationOptions { ChecksumAlgorithm = StorageChecksumAlgorithm.StorageCrc64, PrecalculatedChecksum = crc };
+    }
+}

@@ -1,0 +1,89 @@
+using Azure;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
+using SmartTransfer.Core.Ledgers;
+using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Uploads;
+
+namespace SmartTransfer.Azure;
+
+/// <summary>Files in Blob Storage: Put Block List, which is atomic and happens once.</summary>
+public sealed class BlobCommitStore(StorageClients clients, StorageProvisioner provisioner) : ICommitStore
+{
+    private const int NotFound = 404;
+    private const int Conflict = 409;
+    private const int PreconditionFailed = 412;
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">There are more blocks than Azure takes (its emulator takes more), or the session has no digests.</exception>
+    public Task<CommitOutcome> CommitAsync(UploadSession session, IReadOnlyList<BlockId> blocks, CancellationToken cancellationToken)
+    {
+        if (blocks.Count > BlockLimits.MaxCommittedBlocks)
+        {
+            throw new ArgumentException($"A file of {blocks.Count} blocks was to be committed; at most {BlockLimits.MaxCommittedBlocks} are taken.", nameof(blocks));
+        }
+
+        var blob = clients.Container.GetBlockBlobClient(session.Id.Value);
+        string[] encoded = [.. blocks.Select(block => block.Encode())];
+        var options = new CommitBlockListOptions
+        {
+            Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
+            HttpHeaders = new BlobHttpHeaders { ContentType = session.ContentType, ContentDisposition = ContentDisposition.Attachment(session.FileName) },
+            Metadata = FileMetadata.Of(session),
+        };
+        return provisioner.RunAsync("commit blocks", () => CommitAsync(blob, encoded, options, cancellationToken), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task DiscardAsync(UploadId id, CancellationToken cancellationToken)
+    {
+        var blob = clients.Container.GetBlockBlobClient(id.Value);
+        return provisioner.RunAsync(
+            "discard blocks",
+            async () =>
+            {
+                // Deleting what has staged blocks only is 404 in Azure and removes nothing; an empty list removes them, and makes a blob.
+                await blob.CommitBlockListAsync([], new CommitBlockListOptions(), cancellationToken);
+                await blob.DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken);
+            },
+            cancellationToken);
+    }
+
+    private static async Task<CommitOutcome> CommitAsync(BlockBlobClient blob, string[] encoded, CommitBlockListOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await blob.CommitBlockListAsync(encoded, options, cancellationToken);
+            return CommitOutcome.Committed;
+        }
+        catch (RequestFailedException refused) when (IsThere(refused) || refused.ErrorCode == BlobErrorCode.InvalidBlockList)
+        {
+            return await CompareAsync(blob, encoded, cancellationToken);
+        }
+    }
+
+    private static bool IsThere(RequestFailedException refused) =>
+        (refused.Status == Conflict && refused.ErrorCode == BlobErrorCode.BlobAlreadyExists) || refused.Status == PreconditionFailed;
+
+    /// <summary>What stands in place of what was to be committed: the same from an earlier call whose answer was lost, something else, or nothing.</summary>
+    private static async Task<CommitOutcome> CompareAsync(BlockBlobClient blob, string[] encoded, CancellationToken cancellationToken)
+    {
+        try
+        {
+            BlockList list = await blob.GetBlockListAsync(BlockListTypes.Committed, cancellationToken: cancellationToken);
+            string[] committed = [.. list.CommittedBlocks.Select(block => block.Name)];
+
+            // A list without committed blocks is that of an empty file, or of none.
+            if (committed.Length == 0 && !await blob.ExistsAsync(cancellationToken))
+            {
+                return CommitOutcome.BlocksGone;
+            }
+
+            return committed.AsSpan().SequenceEqual(encoded) ? CommitOutcome.Committed : CommitOutcome.OtherContent;
+        }
+        catch (RequestFailedException missing) when (missing.Status == NotFound && missing.ErrorCode != BlobErrorCode.ContainerNotFound)
+        {
+            return CommitOutcome.BlocksGone;
+        }
+    }
+}

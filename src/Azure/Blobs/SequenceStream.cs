@@ -1,0 +1,87 @@
+using System.Buffers;
+
+namespace SmartTransfer.Azure;
+
+/// <summary>
+/// Reads a sequence of pooled memory in place. Once disposed it touches the memory no more, even where an HTTP stack that
+/// was told to stop still reads: the memory may by then hold somebody else's bytes.
+/// </summary>
+internal sealed class SequenceStream : Stream
+{
+    private readonly Lock _lock = new();
+    private readonly long _length;
+    private ReadOnlySequence<byte> _sequence;
+    private long _position;
+    private bool _disposed;
+
+    public SequenceStream(ReadOnlySequence<byte> sequence)
+    {
+        _sequence = sequence;
+        _length = sequence.Length;
+    }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => true;
+
+    public override bool CanWrite => false;
+
+    public override long Length => _length;
+
+    public override long Position
+    {
+        get => _position;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, _length);
+            _position = value;
+        }
+    }
+
+    public override int Read(Span<byte> buffer)
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            var count = (int)Math.Min(buffer.Length, _length - _position);
+            _sequence.Slice(_position, count).CopyTo(buffer);
+            _position += count;
+            return count;
+        }
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled<int>(cancellationToken) : ValueTask.FromResult(Read(buffer.Span));
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override long Seek(long offset, SeekOrigin origin) => Position = offset + origin switch
+    {
+        SeekOrigin.Begin => 0,
+        SeekOrigin.Current => _position,
+        _ => _length,
+    };
+
+    public override void Flush()
+    {
+    }
+
+    public override void SetLength(long value) => throw new NotSupportedException("The content of a block does not change.");
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("The content of a block does not change.");
+
+    protected override void Dispose(bool disposing)
+    {
+        lock (_lock)
+        {
+            _disposed = true;
+            _sequence = default;
+        }
+
+        base.Dispose(disposing);
+    }
+}
