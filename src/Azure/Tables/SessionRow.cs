@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text.Json;
+using Azure.Data.Tables;
+using SmartTransfer.Core.Uploads;
+
+namespace SmartTransfer.Azure;
+
+/// <summary>A session as a row: partition = upload id, row = <c>session</c>.</summary>
+internal static class SessionRow
+{
+    public const string Key = "session";
+
+    private const string Duration = "c";
+
+    public static TableEntity Write(UploadSession session)
+    {
+        var row = new TableEntity(session.Id.Value, Key)
+        {
+            [RowSchema.Column] = RowSchema.Current,
+            [nameof(UploadSession.State)] = session.State.ToString(),
+            [nameof(UploadSession.FileName)] = session.FileName,
+            [nameof(UploadSession.LengthBytes)] = session.LengthBytes,
+            [nameof(UploadSession.ContentType)] = session.ContentType,
+            [nameof(UploadSession.Metadata)] = JsonSerializer.Serialize(session.Metadata),
+            [nameof(UploadSession.CreatedAt)] = session.CreatedAt,
+            [nameof(UploadSession.Lifetime)] = session.Lifetime.ToString(Duration, CultureInfo.InvariantCulture),
+        };
+        if (session.ClosedAt is { } closedAt)
+        {
+            row[nameof(UploadSession.ClosedAt)] = closedAt;
+        }
+
+        if (session.RejectedBecause is { } code)
+        {
+            row[nameof(UploadSession.RejectedBecause)] = code;
+        }
+
+        DigestColumns.WriteSha256(row, nameof(UploadSession.RejectedSha256), session.RejectedSha256);
+        DigestColumns.Write(row, session.Expected);
+        DigestColumns.Write(row, session.File);
+        PlanColumns.Write(row, session.Plan);
+        return row;
+    }
+
+    /// <exception cref="InvalidDataException">The row was not written by <see cref="Write"/> of this release or an earlier one.</exception>
+    public static UploadSession Read(TableEntity row, UploadId id)
+    {
+        RowSchema.Check(row, id);
+        return new UploadSession
+        {
+            Id = id,
+            State = Enum.TryParse<UploadState>(row.GetString(nameof(UploadSession.State)), out var state) ? state : throw Lacks(id, nameof(UploadSession.State)),
+            FileName = row.GetString(nameof(UploadSession.FileName)) ?? throw Lacks(id, nameof(UploadSession.FileName)),
+            LengthBytes = row.GetInt64(nameof(UploadSession.LengthBytes)) ?? throw Lacks(id, nameof(UploadSession.LengthBytes)),
+            ContentType = row.GetString(nameof(UploadSession.ContentType)) ?? throw Lacks(id, nameof(UploadSession.ContentType)),
+            Metadata = JsonSerializer.Deserialize<Dictionary<string, string>>(row.GetString(nameof(UploadSession.Metadata)) ?? "{}") ?? [],
+            CreatedAt = row.GetDateTimeOffset(nameof(UploadSession.CreatedAt)) ?? throw Lacks(id, nameof(UploadSession.CreatedAt)),
+            Lifetime = TimeSpan.TryParseExact(row.GetString(nameof(UploadSession.Lifetime)), Duration, CultureInfo.InvariantCulture, out var lifetime)
+                ? lifetime
+                : throw Lacks(id, nameof(UploadSession.Lifetime)),
+            ClosedAt = row.GetDateTimeOffset(nameof(UploadSession.ClosedAt)),
+            RejectedBecause = row.GetString(nameof(UploadSession.RejectedBecause)),
+            RejectedSha256 = DigestColumns.ReadSha256(row, nameof(UploadSession.RejectedSha256)),
+            Expected = DigestColumns.ReadExpected(row),
+            File = DigestColumns.ReadFile(row),
+            Plan = PlanColumns.Read(row),
+            Version = row.ETag.ToString(),
+        };
+    }
+
+    /// <summary>Whether two rows that <see cref="Write"/> made hold the same columns.</summary>
+    public static bool SaysTheSame(TableEntity left, TableEntity right) =>
+        left.Count == right.Count && left.All(column => right.TryGetValue(column.Key, out var value) && AreEqual(column.Value, value));
+
+    private static bool AreEqual(object? left, object? right) =>
+        left is byte[] bytes ? right is byte[] others && bytes.AsSpan().SequenceEqual(others) : Equals(left, right);
+
+    private static InvalidDataException Lacks(UploadId id, string column) => new($"The row of upload {id} has no usable {column}.");
+}
