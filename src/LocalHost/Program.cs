@@ -1,9 +1,9 @@
-using System.Reflection;
+using SmartTransfer.Functions.Composition;
 using SmartTransfer.LocalHost;
 
 return await LocalHostProgram.RunAsync(
     args,
-    Assembly.Load("SmartTransfer.Functions"),
-    (services, configuration) => { }, // TO BE WIRED at merge: services.AddSmartTransfer(configuration)
+    typeof(SmartTransferServices).Assembly,
+    (services, configuration) => services.AddSmartTransfer(configuration),
     Console.Out,
     Console.Error);

@@ -28,6 +28,9 @@ public static class FailureCatalogue
     public static Failure QueryInvalid(string name, string got, string want) =>
         New("query-invalid", "A query parameter is not usable", $"The query parameter '{name}' is {Quote(got)}; {want}.", ("field", name), ("got", Shown(got)));
 
+    public static Failure RequestTooLarge() =>
+        New("request-too-large", "The request body is too large", "The body of this request is larger than is taken here. Chunks go to /chunks/{offset}.");
+
     // What the client wants to upload is not acceptable.
     public static Failure LengthMissing() =>
         New("length-missing", "The file's length is missing", "Give 'length', the number of bytes of the whole file, as a JSON number.");

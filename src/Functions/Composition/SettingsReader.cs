@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Reflection;
+using Microsoft.Extensions.Configuration;
+using SmartTransfer.Core.Options;
+
+namespace SmartTransfer.Functions.Composition;
+
+/// <summary>Reads options classes from configuration by their <see cref="SettingAttribute"/>s, and collects what is wrong as sentences.</summary>
+internal sealed class SettingsReader(IConfiguration configuration)
+{
+    /// <summary>What is wrong, one sentence each.</summary>
+    public List<string> Problems { get; } = [];
+
+    /// <summary>Reads a section. Whatever cannot be used keeps its default and adds a sentence.</summary>
+    public T Read<T>(string section)
+        where T : class, new()
+    {
+        var options = new T();
+        var settings = typeof(T).GetProperties()
+            .Where(property => property.GetCustomAttribute<SettingAttribute>() is not null)
+            .ToDictionary(property => property.Name, StringComparer.OrdinalIgnoreCase);
+        foreach (var given in configuration.GetSection(section).GetChildren())
+        {
+            if (!settings.TryGetValue(given.Key, out var property))
+            {
+                Problems.Add($"{given.Path} is not a setting; {section} has {string.Join(", ", settings.Keys.Order(StringComparer.Ordinal))}.");
+            }
+            else if (!string.IsNullOrEmpty(given.Value))
+            {
+                Set(options, property, given.Path, given.Value);
+            }
+        }
+
+        return options;
+    }
+
+    private void Set(object options, PropertyInfo property, string path, string text)
+    {
+        var setting = property.GetCustomAttribute<SettingAttribute>()!;
+        var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+        var value = Parse(type, text);
+        if (value is null)
+        {
+            Problems.Add($"{path} is '{text}', which is not {Kind(type)}; it is given in {setting.Unit}{Range(setting)}.");
+        }
+        else if (IsOutside(type, value, setting))
+        {
+            Problems.Add($"{path} is {text} ({setting.Unit}); it must be from {setting.Min} to {setting.Max} ({setting.Unit}).");
+        }
+        else
+        {
+            property.SetValue(options, value);
+        }
+    }
+
+    private static object? Parse(Type type, string text)
+    {
+        var culture = CultureInfo.InvariantCulture;
+        return type switch
+        {
+            _ when type == typeof(string) => text,
+            _ when type == typeof(int) => int.TryParse(text, NumberStyles.AllowLeadingSign, culture, out var number) ? number : null,
+            _ when type == typeof(long) => long.TryParse(text, NumberStyles.AllowLeadingSign, culture, out var number) ? number : null,
+            _ when type == typeof(double) => double.TryParse(text, NumberStyles.Float, culture, out var number) ? number : null,
+            _ when type == typeof(bool) => bool.TryParse(text, out var flag) ? flag : null,
+            _ when type == typeof(Uri) => Uri.TryCreate(text, UriKind.Absolute, out var uri) ? uri : null,
+            // Without a colon TimeSpan reads days, which nobody means who writes "5".
+            _ when type == typeof(TimeSpan) => text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, culture, out var span) ? span : null,
+            _ => throw new NotSupportedException($"Settings of type {type} are not read."),
+        };
+    }
+
+    private static bool IsOutside(Type type, object value, SettingAttribute setting)
+    {
+        var comparable = value as IComparable;
+        return (setting.Min is { } min && comparable?.CompareTo(Parse(type, min)) < 0) || (setting.Max is { } max && comparable?.CompareTo(Parse(type, max)) > 0);
+    }
+
+    private static string Kind(Type type) => type switch
+    {
+        _ when type == typeof(int) || type == typeof(long) => "a whole number",
+        _ when type == typeof(double) => "a number",
+        _ when type == typeof(bool) => "true or false",
+        _ when type == typeof(Uri) => "an absolute URL",
+        _ => "a time such as 00:00:30",
+    };
+
+    private static string Range(SettingAttribute setting) => setting.Min is null && setting.Max is null ? string.Empty : $", from {setting.Min} to {setting.Max}";
+}

@@ -1,0 +1,97 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using SmartTransfer.Azure;
+using SmartTransfer.Core.Admission;
+using SmartTransfer.Core.Network;
+using SmartTransfer.Core.Options;
+using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Resilience;
+using SmartTransfer.Core.Sweeping;
+using SmartTransfer.Core.Uploads;
+using SmartTransfer.Functions.Http;
+using SmartTransfer.Functions.Service;
+
+namespace SmartTransfer.Functions.Composition;
+
+/// <summary>Puts the app together. Both hosts, the worker and LocalHost, call this and nothing else.</summary>
+public static class SmartTransferServices
+{
+    private const string Blobs = "blobs";
+    private const string Tables = "tables";
+
+    // Set by the platform on every instance that runs in Azure.
+    private const string InstanceSetting = "WEBSITE_INSTANCE_ID";
+
+    /// <summary>Reads the settings and registers everything that the functions need.</summary>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">Settings are not usable; each failure is a sentence that says which and why.</exception>
+    public static IServiceCollection AddSmartTransfer(this IServiceCollection services, IConfiguration configuration)
+    {
+        AddSettings(services, configuration);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(new InstanceName(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))));
+        AddStorage(services, inAzure: !string.IsNullOrEmpty(configuration[InstanceSetting]));
+        AddUseCases(services);
+        services.AddSingleton<FaultAnswers>().AddSingleton<Edge>().AddSingleton<Health>();
+        services.AddHostedService<StorageLifecycle>();
+        return services;
+    }
+
+    private static void AddSettings(IServiceCollection services, IConfiguration configuration)
+    {
+        var settings = Settings.Read(configuration);
+        services
+            .AddSingleton(settings.Limits)
+            .AddSingleton(settings.Sessions)
+            .AddSingleton(settings.Sweep)
+            .AddSingleton(settings.Admission)
+            .AddSingleton(settings.Retry)
+            .AddSingleton(settings.Network)
+            .AddSingleton(settings.Storage);
+    }
+
+    private static void AddStorage(IServiceCollection services, bool inAzure)
+    {
+        services.AddSingleton(provider => new StorageClients(provider.GetRequiredService<StorageOptions>(), inAzure)).AddSingleton<StorageProvisioner>();
+        services.AddSingleton<IStorageProbe, StorageProbe>().AddSingleton<IUploadIds, RandomUploadIds>();
+        services.AddSingleton<TableSessionStore>().AddSingleton<TableExpiryIndex>();
+        services.AddSingleton<BlobBlockStore>().AddSingleton<BlobCommitStore>().AddSingleton<BlobContentStore>();
+        services.AddKeyedSingleton(Blobs, (provider, _) => Pipeline(provider)).AddKeyedSingleton(Tables, (provider, _) => Pipeline(provider));
+
+        // Counters are written without retries: they go out with the next write, and only serve advice.
+        services.AddSingleton<INetworkCounterStore>(provider => provider.GetRequiredService<TableSessionStore>());
+        services.AddSingleton<ISessionStore>(provider => new ResilientSessionStore(provider.GetRequiredService<TableSessionStore>(), Keyed(provider, Tables)));
+        services.AddSingleton<IExpiryIndex>(provider => new ResilientExpiryIndex(provider.GetRequiredService<TableExpiryIndex>(), Keyed(provider, Tables)));
+        services.AddSingleton<IBlockStore>(provider => new ResilientBlockStore(provider.GetRequiredService<BlobBlockStore>(), Keyed(provider, Blobs)));
+        services.AddSingleton<ICommitStore>(provider => new ResilientCommitStore(provider.GetRequiredService<BlobCommitStore>(), Keyed(provider, Blobs)));
+        services.AddSingleton<IContentStore>(provider => new ResilientContentStore(provider.GetRequiredService<BlobContentStore>(), Keyed(provider, Blobs)));
+    }
+
+    private static void AddUseCases(IServiceCollection services) => services
+        .AddSingleton<BytesInFlight>()
+        .AddSingleton<NetworkRecorder>()
+        .AddSingleton<TransferAdvisor>()
+        .AddSingleton<SessionCache>()
+        .AddSingleton<RollForward>()
+        .AddSingleton<StartUpload>()
+        .AddSingleton<StageChunk>()
+        .AddSingleton<GetStatus>()
+        .AddSingleton<CompleteUpload>()
+        .AddSingleton<CancelUpload>()
+        .AddSingleton<OpenContent>()
+        .AddSingleton<SweepSession>()
+        .AddSingleton<SweepExpiredUploads>();
+
+    private static StoragePipeline Keyed(IServiceProvider provider, string service) => provider.GetRequiredKeyedService<StoragePipeline>(service);
+
+    private static StoragePipeline Pipeline(IServiceProvider provider) => new(
+        provider.GetRequiredService<RetryOptions>(),
+        provider.GetRequiredService<NetworkRecorder>(),
+        provider.GetRequiredService<TimeProvider>(),
+        Jitter,
+        provider.GetRequiredService<ILogger<StoragePipeline>>());
+
+    private static double Jitter() => RandomNumberGenerator.GetInt32(int.MaxValue) / (double)int.MaxValue;
+}

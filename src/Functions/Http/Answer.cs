@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace SmartTransfer.Functions.Http;
+
+/// <summary>
+/// What a function gives back. Has no public properties, since the worker also serialises the object for the host; and
+/// lets no exception out, since one that escapes gives the client an empty 200.
+/// </summary>
+internal sealed class Answer(IResult inner, Action<HttpResponse>? prepare = null) : IResult
+{
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        prepare?.Invoke(httpContext.Response);
+        try
+        {
+            await inner.ExecuteAsync(httpContext);
+        }
+        catch (Exception fault)
+        {
+            if (httpContext.Response.HasStarted)
+            {
+                // The status is out; a broken connection is the only honest thing left to say.
+                httpContext.Abort();
+                return;
+            }
+
+            httpContext.Response.Clear();
+            await httpContext.RequestServices.GetRequiredService<FaultAnswers>().For(fault, httpContext).ExecuteAsync(httpContext);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using SmartTransfer.Core.Failures;
+using SmartTransfer.Core.Ports;
+
+namespace SmartTransfer.Functions.Http;
+
+/// <summary>The one place that turns exceptions into answers: no internals in the answer, all of them in the log, under one correlation id.</summary>
+public sealed class FaultAnswers(ILogger<FaultAnswers> log)
+{
+    private static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(5);
+
+    internal IResult For(Exception fault, HttpContext context)
+    {
+        var correlationId = Correlation.IdOf(context);
+        switch (fault)
+        {
+            case StorageUnavailableException unavailable:
+                HttpLog.StorageUnavailable(log, fault, correlationId);
+                return Problem.Of(FailureCatalogue.StorageUnavailable(unavailable.RetryAfter ?? DefaultRetryAfter));
+            case OperationCanceledException when context.RequestAborted.IsCancellationRequested:
+                return Problem.Of(FailureCatalogue.ConnectionBroken(0));
+            case OperationCanceledException:
+                HttpLog.StorageUnavailable(log, fault, correlationId);
+                return Problem.Of(FailureCatalogue.StorageUnavailable(DefaultRetryAfter));
+            case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
+                return Problem.Of(FailureCatalogue.RequestTooLarge());
+            case BadHttpRequestException:
+                return Problem.Of(FailureCatalogue.BodyMalformed("The request body ended early or is not valid HTTP."));
+            default:
+                HttpLog.Fault(log, fault, correlationId);
+                return Problem.Of(FailureCatalogue.Internal());
+        }
+    }
+}

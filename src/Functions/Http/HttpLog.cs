@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging;
+
+namespace SmartTransfer.Functions.Http;
+
+/// <summary>What the HTTP surface logs.</summary>
+internal static partial class HttpLog
+{
+    [LoggerMessage(101, LogLevel.Error, "Request {CorrelationId} failed by a fault")]
+    public static partial void Fault(ILogger log, Exception fault, string correlationId);
+
+    [LoggerMessage(102, LogLevel.Warning, "Request {CorrelationId} failed because storage does not answer")]
+    public static partial void StorageUnavailable(ILogger log, Exception fault, string correlationId);
+
+    [LoggerMessage(103, LogLevel.Warning, "Storage could not be prepared at start; it is tried again with the first request")]
+    public static partial void NotProvisioned(ILogger log, Exception fault);
+
+    [LoggerMessage(104, LogLevel.Warning, "The last network counters were not written; they only served advice")]
+    public static partial void CountersLost(ILogger log, Exception fault);
+}

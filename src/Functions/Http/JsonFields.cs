@@ -1,0 +1,109 @@
+using System.Text.Json;
+using SmartTransfer.Core.Failures;
+
+namespace SmartTransfer.Functions.Http;
+
+/// <summary>The fields of a JSON object, each taken by name; the first that is not usable is remembered, and so is one that nobody asked for.</summary>
+internal sealed class JsonFields(JsonElement source, string path = "")
+{
+    private readonly HashSet<string> _taken = [];
+
+    /// <summary>The first failure; null while all is well.</summary>
+    public Failure? Failure { get; private set; }
+
+    /// <summary>A field that may be left out or null.</summary>
+    public JsonElement? Take(string name)
+    {
+        _taken.Add(name);
+        return source.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null ? value : null;
+    }
+
+    /// <summary>A field of text that may be left out.</summary>
+    public string? Text(string name)
+    {
+        if (Take(name) is not { } value)
+        {
+            return null;
+        }
+
+        if (value.ValueKind is JsonValueKind.String)
+        {
+            return TextOf(value, name);
+        }
+
+        Fail(name, $"is {Shown(value)}; give text");
+        return null;
+    }
+
+    /// <summary>A field that is a whole number.</summary>
+    public long Whole(string name)
+    {
+        if (Take(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var number))
+        {
+            return number;
+        }
+
+        Fail(name, "is missing or not a whole number");
+        return 0;
+    }
+
+    /// <summary>A field of text that <paramref name="tryParse"/> reads; may be left out.</summary>
+    public T? Parsed<T>(string name, string want, TryParse<T> tryParse)
+        where T : struct
+    {
+        var text = Text(name);
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (tryParse(text, out var value))
+        {
+            return value;
+        }
+
+        Failure ??= FailureCatalogue.DigestMalformed($"'{path}{name}'", want);
+        return null;
+    }
+
+    /// <summary>Names a field that was given and is not known, since it is most likely misspelt.</summary>
+    public void RefuseOthers()
+    {
+        foreach (var property in source.EnumerateObject())
+        {
+            if (!_taken.Contains(property.Name))
+            {
+                Fail(property.Name.Length > 64 ? property.Name[..64] : property.Name, $"is not known here; {string.Join(", ", _taken.Select(name => $"'{path}{name}'"))} are");
+                return;
+            }
+        }
+    }
+
+    /// <summary>Remembers a failure of a field.</summary>
+    public void Fail(string name, string why) => Failure ??= FailureCatalogue.FieldInvalid(path + new string([.. name.Where(c => !char.IsControl(c))]), why);
+
+    /// <summary>Remembers a failure from within a field.</summary>
+    public void Adopt(Failure? failure) => Failure ??= failure;
+
+    /// <summary>A value as a message may show it.</summary>
+    public static string Shown(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Array => "a list",
+        JsonValueKind.String => "text",
+        _ => value.GetRawText(),
+    };
+
+    private string? TextOf(JsonElement value, string name)
+    {
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            Fail(name, "is not valid Unicode");
+            return null;
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using SmartTransfer.Core.Failures;
+using SmartTransfer.Core.Ledgers;
+using SmartTransfer.Core.Uploads;
+
+namespace SmartTransfer.Functions.Http;
+
+/// <summary>A failure as problem details (RFC 9457): type, title, status, detail, and as extensions the code, the correlation id, whether to try again, and the facts.</summary>
+internal sealed class Problem : IResult
+{
+    private const string TypePrefix = "urn:smart-transfer:problem:";
+
+    private readonly Failure _failure;
+
+    private Problem(Failure failure) => _failure = failure;
+
+    public static IResult Of(Failure failure) => new Problem(failure);
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        var correlationId = Correlation.IdOf(httpContext);
+        response.StatusCode = ProblemStatus.Of(_failure.Code);
+        response.ContentType = "application/problem+json";
+        response.Headers.CacheControl = "no-store";
+        response.Headers[Correlation.Header] = correlationId;
+        if (_failure.RetryAfter is { } delay && delay > TimeSpan.Zero)
+        {
+            response.Headers.RetryAfter = Math.Ceiling(delay.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        }
+
+        using var buffer = new MemoryStream();
+        await using (var json = new Utf8JsonWriter(buffer))
+        {
+            Write(json, response.StatusCode, correlationId);
+        }
+
+        response.ContentLength = buffer.Length;
+        if (!HttpMethods.IsHead(httpContext.Request.Method))
+        {
+            await response.Body.WriteAsync(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), httpContext.RequestAborted);
+        }
+    }
+
+    private void Write(Utf8JsonWriter json, int status, string correlationId)
+    {
+        json.WriteStartObject();
+        json.WriteString("type", TypePrefix + _failure.Code);
+        json.WriteString("title", _failure.Title);
+        json.WriteNumber("status", status);
+        json.WriteString("detail", _failure.Detail);
+        json.WriteString("code", _failure.Code);
+        json.WriteString("correlationId", correlationId);
+        if (_failure.RetryAfter is { } delay)
+        {
+            json.WriteStartObject("retry");
+            json.WriteNumber("afterMilliseconds", (long)Math.Ceiling(delay.TotalMilliseconds));
+            json.WriteEndObject();
+        }
+
+        foreach (var (name, value) in _failure.Facts)
+        {
+            json.WritePropertyName(name);
+            WriteFact(json, value);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteFact(Utf8JsonWriter json, object value)
+    {
+        switch (value)
+        {
+            case string text:
+                json.WriteStringValue(text);
+                break;
+            case long number:
+                json.WriteNumberValue(number);
+                break;
+            case IReadOnlyList<ByteRange> ranges:
+                json.WriteStartArray();
+                foreach (var range in ranges)
+                {
+                    WriteRange(json, range, null);
+                }
+
+                json.WriteEndArray();
+                break;
+            case IReadOnlyList<RangeConflict> conflicts:
+                json.WriteStartArray();
+                foreach (var conflict in conflicts)
+                {
+                    WriteRange(json, conflict.Range, conflict);
+                }
+
+                json.WriteEndArray();
+                break;
+            default:
+                throw new NotSupportedException($"A fact of type {value.GetType()} has no JSON.");
+        }
+    }
+
+    private static void WriteRange(Utf8JsonWriter json, ByteRange range, RangeConflict? conflict)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("offset", range.Offset);
+        json.WriteNumber("length", range.Length);
+        if (conflict is not null)
+        {
+            json.WriteStartArray("sha256");
+            foreach (var digest in conflict.Digests)
+            {
+                json.WriteStringValue(digest.ToHex());
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+    }
+}

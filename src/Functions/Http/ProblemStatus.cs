@@ -1,0 +1,60 @@
+using System.Collections.Frozen;
+
+namespace SmartTransfer.Functions.Http;
+
+/// <summary>Which HTTP status each failure of the catalogue travels under. A failure that is not named here is 500, and a test sees to it that all are.</summary>
+internal static class ProblemStatus
+{
+    private static readonly FrozenDictionary<string, int> ByCode = new Dictionary<string, int>
+    {
+        ["body-malformed"] = 400,
+        ["body-too-long"] = 400,
+        ["body-too-short"] = 400,
+        ["chunk-empty"] = 400,
+        ["chunk-digest-mismatch"] = 422,
+        ["chunk-past-end"] = 416,
+        ["chunk-too-large"] = 413,
+        ["chunk-too-small"] = 422,
+        ["chunks-conflict"] = 409,
+        ["chunks-missing"] = 409,
+        ["connection-broken"] = 400,
+        ["content-encoding-unsupported"] = 415,
+        ["content-type-invalid"] = 422,
+        ["digest-algorithm-unsupported"] = 400,
+        ["digest-malformed"] = 400,
+        ["digest-missing"] = 400,
+        ["digests-disagree"] = 400,
+        ["field-invalid"] = 422,
+        ["file-digest-mismatch"] = 422,
+        ["file-name-invalid"] = 422,
+        ["length-invalid"] = 422,
+        ["length-missing"] = 422,
+        ["length-too-large"] = 413,
+        ["manifest-invalid"] = 422,
+        ["media-type-unsupported"] = 415,
+        ["metadata-invalid"] = 422,
+        ["offset-invalid"] = 400,
+        ["query-invalid"] = 400,
+        ["request-too-large"] = 413,
+        ["sha256-not-verifiable"] = 422,
+        ["too-many-chunks"] = 409,
+        ["too-many-staged-chunks"] = 409,
+        ["upload-busy"] = 409,
+        ["upload-cancelled"] = 410,
+        ["upload-committing"] = 409,
+        ["upload-completed"] = 409,
+        ["upload-expired"] = 410,
+        ["upload-id-malformed"] = 400,
+        ["upload-not-complete"] = 409,
+        ["upload-not-found"] = 404,
+        ["upload-rejected"] = 410,
+        ["busy"] = 503,
+        ["storage-unavailable"] = 503,
+        ["internal-error"] = 500,
+    }.ToFrozenDictionary();
+
+    /// <summary>Every code that has a status.</summary>
+    public static IEnumerable<string> Codes => ByCode.Keys;
+
+    public static int Of(string code) => ByCode.GetValueOrDefault(code, 500);
+}

@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using SmartTransfer.Functions.Http;
+
+namespace SmartTransfer.Functions.Service;
+
+/// <summary>GET /openapi.json: the API as an OpenAPI 3.1 document.</summary>
+public sealed class OpenApiFunction(Edge edge)
+{
+    private const string ServerPlaceholder = "{server}";
+
+    private static readonly string Document = Embedded.Text("openapi.json");
+
+    [Function("GetOpenApi")]
+    public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "openapi.json")] HttpRequest request) => edge.RunAsync(request, () =>
+    {
+        var prefix = $"{request.PathBase}{request.Path}".Replace("/openapi.json", string.Empty, StringComparison.OrdinalIgnoreCase);
+        var document = Document.Replace(ServerPlaceholder, prefix.Length == 0 ? "/" : prefix, StringComparison.Ordinal);
+        return Task.FromResult<IResult>(new Answer(Results.Text(document, "application/json"), response => response.Headers.CacheControl = "no-cache"));
+    });
+}

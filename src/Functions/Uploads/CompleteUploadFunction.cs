@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using SmartTransfer.Core.Uploads;
+using SmartTransfer.Functions.Http;
+using SmartTransfer.Functions.Json;
+
+namespace SmartTransfer.Functions.Uploads;
+
+/// <summary>POST /uploads/{id}/complete: verifies what has arrived and makes the file appear. The body is optional. 200 with the completed upload, also when called again.</summary>
+public sealed class CompleteUploadFunction(Edge edge, CompleteUpload completeUpload)
+{
+    // 50,000 entries of a manifest are about 6.5 MB.
+    private const int MaxBodyBytes = 16 * 1024 * 1024;
+
+    [Function("CompleteUpload")]
+    public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Function, "post", Route = "uploads/{id}/complete")] HttpRequest request, string id) =>
+        edge.RunAsync(request, id, async upload =>
+        {
+            var body = await JsonBody.ReadAsync(request, MaxBodyBytes, optional: true);
+            if (!body.TryGet(out var document, out var unreadable))
+            {
+                return Problem.Of(unreadable);
+            }
+
+            using (document)
+            {
+                if (!CompletionReader.Read(document.RootElement).TryGet(out var completion, out var unusable))
+                {
+                    return Problem.Of(unusable);
+                }
+
+                // Once begun, the work goes on when the client goes away; the retry pipeline bounds it.
+                var outcome = await completeUpload.RunAsync(upload, completion, CancellationToken.None);
+                return outcome.TryGet(out var session, out var refused) ? Http.Json.Of(UploadJson.Of(session), ApiJson.Default.UploadJson) : Problem.Of(refused);
+            }
+        });
+}

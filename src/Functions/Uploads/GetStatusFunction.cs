@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using SmartTransfer.Core.Failures;
+using SmartTransfer.Core.Uploads;
+using SmartTransfer.Functions.Headers;
+using SmartTransfer.Functions.Http;
+using SmartTransfer.Functions.Json;
+
+namespace SmartTransfer.Functions.Uploads;
+
+/// <summary>GET /uploads/{id}: where the upload stands. <c>?chunks=false</c> leaves the list of chunks out.</summary>
+public sealed class GetStatusFunction(Edge edge, GetStatus getStatus)
+{
+    [Function("GetStatus")]
+    public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Function, "get", Route = "uploads/{id}")] HttpRequest request, string id) =>
+        edge.RunAsync(request, id, async upload =>
+        {
+            var asked = request.Query["chunks"].ToString();
+            if (asked is not ("" or "true" or "false"))
+            {
+                return Problem.Of(FailureCatalogue.QueryInvalid("chunks", asked, "give true or false"));
+            }
+
+            var outcome = await getStatus.RunAsync(upload, request.HttpContext.RequestAborted);
+            return outcome.TryGet(out var status, out var failure)
+                ? Http.Json.Of(UploadJson.Of(status, withChunks: asked != "false"), ApiJson.Default.UploadJson, prepare: response => AdviceHeader.Write(response.Headers, status.Advice))
+                : Problem.Of(failure);
+        });
+}

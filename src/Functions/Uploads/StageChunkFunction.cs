@@ -1,0 +1,64 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Net.Http.Headers;
+using SmartTransfer.Core.Failures;
+using SmartTransfer.Core.Options;
+using SmartTransfer.Core.Uploads;
+using SmartTransfer.Functions.Headers;
+using SmartTransfer.Functions.Http;
+using SmartTransfer.Functions.Json;
+
+namespace SmartTransfer.Functions.Uploads;
+
+/// <summary>PUT /uploads/{id}/chunks/{offset}: takes one chunk in. The body is the chunk's bytes; 200 once they are verified and stored.</summary>
+public sealed class StageChunkFunction(Edge edge, StageChunk stageChunk, LimitOptions limits)
+{
+    private const string OctetStream = "application/octet-stream";
+
+    [Function("StageChunk")]
+    public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Function, "put", Route = "uploads/{id}/chunks/{offset}")] HttpRequest request, string id, string offset) =>
+        edge.RunAsync(request, id, async upload =>
+        {
+            if (!Read(request, upload, offset).TryGet(out var chunk, out var unusable))
+            {
+                return Problem.Of(unusable);
+            }
+
+            // The worker's own server stops at 30,000,000 bytes unless told otherwise; the domain bounds the body.
+            if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            {
+                size.MaxRequestBodySize = limits.MaxChunkBytes + 1;
+            }
+
+            var outcome = await stageChunk.RunAsync(chunk, request.HttpContext.RequestAborted);
+            return outcome.TryGet(out var receipt, out var refused)
+                ? Http.Json.Of(ReceiptJson.Of(receipt), ApiJson.Default.ReceiptJson, prepare: response => AdviceHeader.Write(response.Headers, receipt.Advice))
+                : Problem.Of(refused);
+        });
+
+    private static Outcome<ChunkUpload> Read(HttpRequest request, UploadId upload, string offset)
+    {
+        if (!long.TryParse(offset, NumberStyles.None, CultureInfo.InvariantCulture, out var position))
+        {
+            return FailureCatalogue.OffsetInvalid(offset);
+        }
+
+        if (request.ContentType is { Length: > 0 } contentType
+            && !(MediaTypeHeaderValue.TryParse(contentType, out var type) && type.MediaType.Equals(OctetStream, StringComparison.OrdinalIgnoreCase)))
+        {
+            return FailureCatalogue.MediaTypeUnsupported(contentType, OctetStream);
+        }
+
+        var encoding = request.Headers.ContentEncoding.ToString();
+        if (encoding.Length > 0 && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+        {
+            return FailureCatalogue.ContentEncodingUnsupported(encoding);
+        }
+
+        return ChunkDigest.Read(request.Headers).TryGet(out var digest, out var failure)
+            ? new ChunkUpload(upload, position, request.ContentLength, digest, request.Body)
+            : failure;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using SmartTransfer.Core.Failures;
+using SmartTransfer.Core.Uploads;
+using SmartTransfer.Functions.Headers;
+using SmartTransfer.Functions.Http;
+using SmartTransfer.Functions.Json;
+
+namespace SmartTransfer.Functions.Uploads;
+
+/// <summary>POST /uploads: opens an upload session. 201 with Location and the session.</summary>
+public sealed class StartUploadFunction(Edge edge, StartUpload startUpload)
+{
+    private const int MaxBodyBytes = 64 * 1024;
+
+    [Function("StartUpload")]
+    public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Function, "post", Route = "uploads")] HttpRequest request) => edge.RunAsync(request, async () =>
+    {
+        var body = await JsonBody.ReadAsync(request, MaxBodyBytes, optional: false);
+        if (!body.TryGet(out var document, out var unreadable))
+        {
+            return Problem.Of(unreadable);
+        }
+
+        using (document)
+        {
+            if (!NewUploadReader.Read(document.RootElement).TryGet(out var wanted, out var unusable))
+            {
+                return Problem.Of(unusable);
+            }
+
+            var outcome = await startUpload.RunAsync(wanted, request.HttpContext.RequestAborted);
+            return outcome.TryGet(out var status, out var refused) ? Created(request, status) : Problem.Of(refused);
+        }
+    });
+
+    private static IResult Created(HttpRequest request, UploadStatus status) => Http.Json.Of(
+        UploadJson.Of(status, withChunks: true),
+        ApiJson.Default.UploadJson,
+        StatusCodes.Status201Created,
+        response =>
+        {
+            // A path, not a URL: behind the Functions host the worker does not know the name it is called by.
+            response.Headers.Location = $"{request.PathBase}{request.Path.Value!.TrimEnd('/')}/{status.Session.Id.Value}";
+            AdviceHeader.Write(response.Headers, status.Advice);
+        });
+}
