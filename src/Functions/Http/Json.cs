@@ -13,6 +13,7 @@ internal static class Json
             response =>
             {
                 response.Headers.CacheControl = "no-store";
+                response.Headers.XContentTypeOptions = "nosniff";
                 prepare?.Invoke(response);
             });
 }

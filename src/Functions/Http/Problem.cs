@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using SmartTransfer.Core.Failures;
@@ -11,6 +12,8 @@ namespace SmartTransfer.Functions.Http;
 internal sealed class Problem : IResult
 {
     private const string TypePrefix = "urn:smart-transfer:problem:";
+
+    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly Failure _failure;
 
@@ -25,6 +28,7 @@ internal sealed class Problem : IResult
         response.StatusCode = ProblemStatus.Of(_failure.Code);
         response.ContentType = "application/problem+json";
         response.Headers.CacheControl = "no-store";
+        response.Headers.XContentTypeOptions = "nosniff";
         response.Headers[Correlation.Header] = correlationId;
         if (_failure.RetryAfter is { } delay && delay > TimeSpan.Zero)
         {
@@ -32,7 +36,7 @@ internal sealed class Problem : IResult
         }
 
         using var buffer = new MemoryStream();
-        await using (var json = new Utf8JsonWriter(buffer))
+        await using (var json = new Utf8JsonWriter(buffer, Plain))
         {
             Write(json, response.StatusCode, correlationId);
         }

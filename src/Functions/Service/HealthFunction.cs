@@ -12,6 +12,6 @@ public sealed class HealthFunction(Edge edge, Health health)
     public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request) => edge.RunAsync(request, async () =>
     {
         var report = await health.ReportAsync();
-        return Http.Json.Of(report, ApiJson.Default.HealthJson, report.Status == Health.Healthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+        return Http.Json.Of(report, ApiJson.Plain.HealthJson, report.Status == Health.Healthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     });
 }

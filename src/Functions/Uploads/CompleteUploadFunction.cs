@@ -31,7 +31,7 @@ public sealed class CompleteUploadFunction(Edge edge, CompleteUpload completeUpl
 
                 // Once begun, the work goes on when the client goes away; the retry pipeline bounds it.
                 var outcome = await completeUpload.RunAsync(upload, completion, CancellationToken.None);
-                return outcome.TryGet(out var session, out var refused) ? Http.Json.Of(UploadJson.Of(session), ApiJson.Default.UploadJson) : Problem.Of(refused);
+                return outcome.TryGet(out var session, out var refused) ? Http.Json.Of(UploadJson.Of(session), ApiJson.Plain.UploadJson) : Problem.Of(refused);
             }
         });
 }

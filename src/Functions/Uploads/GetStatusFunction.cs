@@ -23,7 +23,7 @@ public sealed class GetStatusFunction(Edge edge, GetStatus getStatus)
 
             var outcome = await getStatus.RunAsync(upload, request.HttpContext.RequestAborted);
             return outcome.TryGet(out var status, out var failure)
-                ? Http.Json.Of(UploadJson.Of(status, withChunks: asked != "false"), ApiJson.Default.UploadJson, prepare: response => AdviceHeader.Write(response.Headers, status.Advice))
+                ? Http.Json.Of(UploadJson.Of(status, withChunks: asked != "false"), ApiJson.Plain.UploadJson, prepare: response => AdviceHeader.Write(response.Headers, status.Advice))
                 : Problem.Of(failure);
         });
 }

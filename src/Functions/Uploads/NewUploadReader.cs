@@ -10,7 +10,9 @@ namespace SmartTransfer.Functions.Uploads;
 /// <summary>Reads what a client wants to upload. Only the form is checked here; what is acceptable, the domain decides.</summary>
 internal static class NewUploadReader
 {
-    public static Outcome<NewUpload> Read(JsonElement source)
+    /// <param name="source">The request's object.</param>
+    /// <param name="maxFileBytes">The longest file that is taken, for the answer to a length that no number holds.</param>
+    public static Outcome<NewUpload> Read(JsonElement source, long maxFileBytes)
     {
         var fields = new JsonFields(source);
         var fileName = fields.Text("fileName");
@@ -29,10 +31,10 @@ internal static class NewUploadReader
             return FailureCatalogue.FileNameInvalid("is missing");
         }
 
-        return Length(length).TryGet(out var bytes, out var unusable) ? new NewUpload(fileName, bytes, contentType, expected, metadata) : unusable;
+        return Length(length, maxFileBytes).TryGet(out var bytes, out var unusable) ? new NewUpload(fileName, bytes, contentType, expected, metadata) : unusable;
     }
 
-    private static Outcome<long> Length(JsonElement? value)
+    private static Outcome<long> Length(JsonElement? value, long maxFileBytes)
     {
         if (value is not { } given)
         {
@@ -52,7 +54,7 @@ internal static class NewUploadReader
         // Larger than any file: say so, rather than that it is no number.
         var text = given.GetRawText();
         return text.Length <= 64 && BigInteger.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _)
-            ? FailureCatalogue.LengthTooLarge(text, long.MaxValue)
+            ? FailureCatalogue.LengthTooLarge(text, maxFileBytes)
             : FailureCatalogue.LengthInvalid(text);
     }
 

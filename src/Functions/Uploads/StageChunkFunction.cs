@@ -34,7 +34,7 @@ public sealed class StageChunkFunction(Edge edge, StageChunk stageChunk, LimitOp
 
             var outcome = await stageChunk.RunAsync(chunk, request.HttpContext.RequestAborted);
             return outcome.TryGet(out var receipt, out var refused)
-                ? Http.Json.Of(ReceiptJson.Of(receipt), ApiJson.Default.ReceiptJson, prepare: response => AdviceHeader.Write(response.Headers, receipt.Advice))
+                ? Http.Json.Of(ReceiptJson.Of(receipt), ApiJson.Plain.ReceiptJson, prepare: response => AdviceHeader.Write(response.Headers, receipt.Advice))
                 : Problem.Of(refused);
         });
 

@@ -1,7 +1,6 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using SmartTransfer.Core.Failures;
+using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Uploads;
 using SmartTransfer.Functions.Headers;
 using SmartTransfer.Functions.Http;
@@ -10,7 +9,7 @@ using SmartTransfer.Functions.Json;
 namespace SmartTransfer.Functions.Uploads;
 
 /// <summary>POST /uploads: opens an upload session. 201 with Location and the session.</summary>
-public sealed class StartUploadFunction(Edge edge, StartUpload startUpload)
+public sealed class StartUploadFunction(Edge edge, StartUpload startUpload, LimitOptions limits)
 {
     private const int MaxBodyBytes = 64 * 1024;
 
@@ -25,7 +24,7 @@ public sealed class StartUploadFunction(Edge edge, StartUpload startUpload)
 
         using (document)
         {
-            if (!NewUploadReader.Read(document.RootElement).TryGet(out var wanted, out var unusable))
+            if (!NewUploadReader.Read(document.RootElement, limits.MaxFileBytes).TryGet(out var wanted, out var unusable))
             {
                 return Problem.Of(unusable);
             }
@@ -37,7 +36,7 @@ public sealed class StartUploadFunction(Edge edge, StartUpload startUpload)
 
     private static IResult Created(HttpRequest request, UploadStatus status) => Http.Json.Of(
         UploadJson.Of(status, withChunks: true),
-        ApiJson.Default.UploadJson,
+        ApiJson.Plain.UploadJson,
         StatusCodes.Status201Created,
         response =>
         {
