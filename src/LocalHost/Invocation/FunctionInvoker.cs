@@ -11,7 +11,7 @@ internal sealed class FunctionInvoker
 {
     private readonly MethodInvoker _method;
     private readonly ObjectFactory? _createInstance;
-    private readonly Func<Invocation, object?>[] _arguments;
+    private readonly Func<FunctionCall, object?>[] _arguments;
     private readonly Func<object?, Task<IResult?>> _outcome;
 
     public FunctionInvoker(string name, Type type, MethodInfo method)
@@ -23,23 +23,23 @@ internal sealed class FunctionInvoker
     }
 
     /// <summary>The method's result, if it has one. Its exceptions come through as they are.</summary>
-    public Task<IResult?> InvokeAsync(Invocation invocation)
+    public Task<IResult?> InvokeAsync(FunctionCall call)
     {
-        var instance = _createInstance?.Invoke(invocation.Context.InstanceServices, null);
-        var arguments = Array.ConvertAll(_arguments, argument => argument(invocation));
+        var instance = _createInstance?.Invoke(call.Context.InstanceServices, null);
+        var arguments = Array.ConvertAll(_arguments, argument => argument(call));
         return _outcome(_method.Invoke(instance, arguments.AsSpan()));
     }
 
-    private static Func<Invocation, object?> Argument(string function, ParameterInfo parameter)
+    private static Func<FunctionCall, object?> Argument(string function, ParameterInfo parameter)
     {
         var name = parameter.Name!;
         return parameter.ParameterType switch
         {
-            var type when type == typeof(HttpRequest) => invocation => invocation.Request,
-            var type when type == typeof(TimerInfo) => invocation => invocation.Timer,
-            var type when type == typeof(FunctionContext) => invocation => invocation.Context,
-            var type when type == typeof(CancellationToken) => invocation => invocation.Context.CancellationToken,
-            var type when type == typeof(string) => invocation => invocation.Request?.RouteValues.GetValueOrDefault(name)?.ToString(),
+            var type when type == typeof(HttpRequest) => call => call.Request,
+            var type when type == typeof(TimerInfo) => call => call.Timer,
+            var type when type == typeof(FunctionContext) => call => call.Context,
+            var type when type == typeof(CancellationToken) => call => call.Context.CancellationToken,
+            var type when type == typeof(string) => call => call.Request?.RouteValues.GetValueOrDefault(name)?.ToString(),
             var type => throw new StartupException(
                 $"Function {function}: the parameter {name} is of type {type.Name}, which the worker leaves null or parses in its own way. "
                 + "Take HttpRequest, TimerInfo, FunctionContext, CancellationToken, or string for a route parameter."),

@@ -31,7 +31,7 @@ internal sealed class HttpCall(HttpFunction function, KeyRing keys, BodyIntake b
     private async Task InvokeAsync(HttpContext http)
     {
         var context = LocalFunctionContext.ForRequest(function.Function, http, tokens.Requests);
-        var result = await function.Function.Invoker.InvokeAsync(new Invocation.Invocation(context, Request: http.Request));
+        var result = await function.Function.Invoker.InvokeAsync(new FunctionCall(context, Request: http.Request));
         if (result is not null)
         {
             await result.ExecuteAsync(http);

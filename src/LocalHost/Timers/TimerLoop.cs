@@ -50,7 +50,7 @@ internal sealed class TimerLoop(TimerFunction function, IServiceScopeFactory sco
             await using var scope = scopes.CreateAsyncScope();
             var context = LocalFunctionContext.ForTimer(function.Function, scope.ServiceProvider, stopping);
             var timer = new TimerInfo { IsPastDue = isPastDue, ScheduleStatus = Status(dueAt) };
-            _ = await function.Function.Invoker.InvokeAsync(new Invocation.Invocation(context, Timer: timer));
+            _ = await function.Function.Invoker.InvokeAsync(new FunctionCall(context, Timer: timer));
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {

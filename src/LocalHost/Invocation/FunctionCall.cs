@@ -3,4 +3,4 @@ using Microsoft.Azure.Functions.Worker;
 namespace SmartTransfer.LocalHost.Invocation;
 
 /// <summary>What one call of a function has to draw its arguments from.</summary>
-internal sealed record Invocation(FunctionContext Context, HttpRequest? Request = null, TimerInfo? Timer = null);
+internal sealed record FunctionCall(FunctionContext Context, HttpRequest? Request = null, TimerInfo? Timer = null);
