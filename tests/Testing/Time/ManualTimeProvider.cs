@@ -10,6 +10,9 @@ public sealed class ManualTimeProvider : TimeProvider
     /// <summary>Where the clock stands unless a test says otherwise.</summary>
     public static readonly DateTimeOffset DefaultStart = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    // Of real time, so that a test whose code never comes to wait fails and does not hang.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly Lock _lock = new();
     private readonly List<ManualTimer> _pending = [];
     private readonly List<(int Count, TaskCompletionSource Reached)> _waiters = [];
@@ -89,7 +92,7 @@ public sealed class ManualTimeProvider : TimeProvider
 
     /// <summary>
     /// Completes once at least <paramref name="count"/> timers are set: code on another thread has then reached its wait,
-    /// and the clock may be moved.
+    /// and the clock may be moved. Throws <see cref="TimeoutException"/> when that does not happen within a minute.
     /// </summary>
     public Task WhenTimersArePendingAsync(int count)
     {
@@ -102,7 +105,7 @@ public sealed class ManualTimeProvider : TimeProvider
 
             var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiters.Add((count, reached));
-            return reached.Task;
+            return reached.Task.WaitAsync(Patience);
         }
     }
 
