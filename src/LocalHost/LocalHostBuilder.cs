@@ -89,7 +89,7 @@ public static class LocalHostBuilder
     private static void AddLogging(WebApplicationBuilder builder, StrongBox<bool> started) =>
         builder.Logging
             .AddConfiguration(builder.Configuration.GetSection("Logging"))
-            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", _ => started.Value)
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => started.Value && level >= LogLevel.Information)
             .AddSimpleConsole(console => console.SingleLine = true);
 
     private static void AddServer(WebApplicationBuilder builder, LocalHostSettings settings) =>
