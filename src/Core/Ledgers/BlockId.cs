@@ -25,6 +25,10 @@ public readonly record struct BlockId(BlockKind Kind, long Offset, long Length, 
     /// <summary>Characters of an id in base64.</summary>
     public const int CharCount = 88;
 
+    // The last character before the padding carries four bits that no byte uses; with them zero, an id has one spelling only.
+    private const int LastCharAt = 85;
+    private const string LastChars = "AQgw";
+
     private const byte Version = 1;
     private const int KindAt = 1;
     private const int OffsetAt = 2;
@@ -59,7 +63,11 @@ public readonly record struct BlockId(BlockKind Kind, long Offset, long Length, 
     {
         id = default;
         Span<byte> bytes = stackalloc byte[ByteCount];
-        if (text is not { Length: CharCount } || !Convert.TryFromBase64String(text, bytes, out var written) || written != ByteCount || bytes[0] != Version)
+        if (text is not { Length: CharCount }
+            || !LastChars.Contains(text[LastCharAt], StringComparison.Ordinal)
+            || !Convert.TryFromBase64String(text, bytes, out var written)
+            || written != ByteCount
+            || bytes[0] != Version)
         {
             return false;
         }
