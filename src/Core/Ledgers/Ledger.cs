@@ -1,4 +1,5 @@
 using SmartTransfer.Core.Integrity;
+using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Core.Ledgers;
@@ -49,7 +50,15 @@ public sealed class Ledger
     /// <summary>Reads a block list.</summary>
     /// <param name="lengthBytes">Length of the whole file, in bytes.</param>
     /// <param name="blocks">The list in any order. Entries whose id is not ours, whose size is not the one in their id, or which reach past the end of the file do not count.</param>
-    public static Ledger Read(long lengthBytes, IEnumerable<StagedBlock> blocks)
+    public static Ledger Read(long lengthBytes, IEnumerable<StagedBlock> blocks) => Read(lengthBytes, blocks, areCommitted: false);
+
+    /// <summary>Reads what an upload consists of: its committed file where there is one, else what was staged.</summary>
+    /// <param name="lengthBytes">Length of the whole file, in bytes.</param>
+    /// <param name="listing">The block list.</param>
+    public static Ledger Read(long lengthBytes, BlockListing listing) =>
+        listing.Committed is { } committed ? Read(lengthBytes, committed, areCommitted: true) : Read(lengthBytes, listing.Staged);
+
+    private static Ledger Read(long lengthBytes, IEnumerable<StagedBlock> blocks, bool areCommitted)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(lengthBytes);
         var decoded = new List<BlockId>(blocks.TryGetNonEnumeratedCount(out var count) ? count : 0);
@@ -73,7 +82,8 @@ public sealed class Ledger
             }
         }
 
-        if (provisional)
+        // A commit names no seals, and no piece without one: what is committed counts.
+        if (provisional && !areCommitted)
         {
             decoded.RemoveAll(id => id.Kind == BlockKind.Provisional && seals?.Contains(id.Group) != true);
         }

@@ -25,7 +25,7 @@ public sealed class GetStatus(ISessionStore sessions, IBlockStore blocks, Networ
             session = session.MoveTo(UploadState.Expired, expiresAt);
         }
 
-        var ledger = Ledger.Read(session.LengthBytes, UploadMoves.IsTombstone(session.State) ? [] : await BlocksAsync(session, cancellationToken));
+        var ledger = Ledger.Read(session.LengthBytes, UploadMoves.IsTombstone(session.State) ? BlockListing.Empty : await BlocksAsync(session, cancellationToken));
         var counters = network.Known(found);
         return new UploadStatus(
             session,
@@ -39,9 +39,10 @@ public sealed class GetStatus(ISessionStore sessions, IBlockStore blocks, Networ
             advisor.Advise(session.LengthBytes, counters));
     }
 
-    private async Task<IEnumerable<StagedBlock>> BlocksAsync(UploadSession session, CancellationToken cancellationToken)
+    private async Task<BlockListing> BlocksAsync(UploadSession session, CancellationToken cancellationToken)
     {
+        // Blocks that a late chunk staged beside a completed file are not part of it.
         var listing = await blocks.ListAsync(session.Id, cancellationToken);
-        return listing.Committed ?? (session.State is UploadState.Completed ? [] : listing.Staged);
+        return session.State is UploadState.Completed ? listing with { Staged = [] } : listing;
     }
 }

@@ -1,4 +1,5 @@
 using SmartTransfer.Core.Ledgers;
+using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Core.Tests.Ledgers;
@@ -46,4 +47,23 @@ public class ProvisionalBlockTests
     [Fact]
     public void Sealed_pieces_with_other_bytes_are_a_conflict() =>
         Assert.Single(Blocks.Ledger(10, Blocks.Plain(0, 10), Blocks.Provisional(0, 10, Group, variant: 1), Blocks.Seal(Group)).Conflicts());
+
+    [Fact]
+    public void Committed_pieces_count_without_their_seal_which_no_file_holds()
+    {
+        BlockId[] pieces = [Blocks.Provisional(0, 4, Group), Blocks.Provisional(4, 6, Group)];
+
+        var ledger = Ledger.Read(10, new BlockListing([], [.. pieces.Listed()]));
+
+        Assert.Equal(pieces, ledger.Chunks);
+        Assert.Empty(ledger.Missing);
+    }
+
+    [Fact]
+    public void Staged_blocks_beside_a_committed_file_are_not_part_of_it()
+    {
+        var ledger = Ledger.Read(10, new BlockListing([Blocks.Plain(0, 10, variant: 1).Listed()], [Blocks.Plain(0, 10).Listed()]));
+
+        Assert.Equal([Blocks.Plain(0, 10)], ledger.Chunks);
+    }
 }
