@@ -8,6 +8,6 @@ public readonly record struct ByteRange(long Offset, long Length)
     /// <summary>Position after the last byte.</summary>
     public long End => checked(Offset + Length);
 
-    /// <summary>Reads as <c>offset-end (exclusive)</c>, for messages.</summary>
-    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"[{Offset}, {End})");
+    /// <summary>Reads as <c>[offset, end)</c>, for messages; never throws, even of a range that no file can hold.</summary>
+    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"[{Offset}, {(Int128)Offset + Length})");
 }
