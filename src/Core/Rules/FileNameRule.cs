@@ -27,13 +27,13 @@ public static class FileNameRule
             return FailureCatalogue.FileNameInvalid("has a path separator (/ or \\) in it");
         }
 
+        if (!UnicodeText.IsValid(fileName))
+        {
+            return FailureCatalogue.FileNameInvalid("is not valid Unicode");
+        }
+
         foreach (var rune in fileName.EnumerateRunes())
         {
-            if (rune == Rune.ReplacementChar && !fileName.Contains('\uFFFD', StringComparison.Ordinal))
-            {
-                return FailureCatalogue.FileNameInvalid("is not valid Unicode");
-            }
-
             if (Rune.IsControl(rune) || TurnsDirection(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
             {
                 return FailureCatalogue.FileNameInvalid($"has the control character U+{rune.Value:X4} in it");

@@ -33,6 +33,11 @@ public static partial class MetadataRule
                 return FailureCatalogue.MetadataInvalid($"has a control character in the value of '{name}'");
             }
 
+            if (!UnicodeText.IsValid(value))
+            {
+                return FailureCatalogue.MetadataInvalid($"has a value of '{name}' that is not valid Unicode");
+            }
+
             bytes += Encoding.UTF8.GetByteCount(name) + Encoding.UTF8.GetByteCount(value);
         }
 
