@@ -12,6 +12,11 @@ namespace SmartTransfer.Core.Failures;
 #pragma warning disable CS1591 // Each entry's title and detail are its documentation.
 public static class FailureCatalogue
 {
+    // Client text stands in details and facts: long text is shown by its beginning only.
+    private const int MaxShownChars = 64;
+    private const int MaxFactChars = 128;
+    private const int MaxDetailChars = 800;
+
     // What the client sent cannot be understood.
     public static Failure BodyMalformed(string why) =>
         New("body-malformed", "The request body cannot be read", $"{why} Send one JSON object as the API's documents describe it.");
@@ -151,8 +156,7 @@ public static class FailureCatalogue
     public static Failure Internal() =>
         New("internal-error", "Something went wrong in the service", "The fault was logged under the correlation id of this answer. What was acknowledged is safe.");
 
-    // Long client text is shown by its beginning only, and control characters never.
-    private static string Shown(string got) => string.Concat(got.Take(64).Select(c => char.IsControl(c) ? '\uFFFD' : c)) + (got.Length > 64 ? "…" : string.Empty);
+    private static string Shown(string got) => PrintableText.Of(got, MaxShownChars);
 
     private static string Quote(string got) => $"'{Shown(got)}'";
 
@@ -163,9 +167,9 @@ public static class FailureCatalogue
         var named = new Dictionary<string, object>(facts.Length);
         foreach (var (name, value) in facts)
         {
-            named.Add(name, value);
+            named.Add(name, value is string text ? PrintableText.Of(text, MaxFactChars) : value);
         }
 
-        return new Failure(code, title, detail) { Facts = named };
+        return new Failure(code, title, PrintableText.Of(detail, MaxDetailChars)) { Facts = named };
     }
 }
