@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using SmartTransfer.Core.Admission;
+using SmartTransfer.Core.Network;
+using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Sweeping;
+using SmartTransfer.Core.Uploads;
+using SmartTransfer.Testing.Storage;
+
+namespace SmartTransfer.Core.Tests.Service;
+
+/// <summary>One instance of the service: every use case on one storage. Several may share it, as they do in a deployment.</summary>
+internal sealed class ServiceInstance
+{
+    public ServiceInstance(StoragePorts storage, TimeProvider clock, ServiceOptions? options = null, IUploadIds? ids = null, string name = "one")
+    {
+        Options = options ?? new ServiceOptions();
+        Network = new NetworkRecorder(storage.Counters, new InstanceName(name), Options.Network, clock);
+        Cache = new SessionCache(storage.Sessions, Options.Sessions, clock);
+        Budget = new BytesInFlight(Options.Admission);
+        var advisor = new TransferAdvisor(Options.Network, Options.Limits);
+        RollForward = new RollForward(storage.Sessions, storage.Blocks, storage.Commits, storage.Contents, clock, NullLogger<RollForward>.Instance);
+        Start = new StartUpload(storage.Sessions, storage.Expiries, ids ?? new SequentialUploadIds(), advisor, Options.Limits, Options.Sessions, clock);
+        Stage = new StageChunk(Cache, storage.Blocks, Network, advisor, Budget, Options.Limits, Options.Retry, clock, NullLogger<StageChunk>.Instance);
+        Status = new GetStatus(storage.Sessions, storage.Blocks, Network, advisor, clock);
+        Complete = new CompleteUpload(storage.Sessions, storage.Blocks, RollForward, Cache, Network, Options.Limits, clock);
+        Cancel = new CancelUpload(storage.Sessions, storage.Commits, Cache, Network, clock);
+        Content = new OpenContent(storage.Sessions, storage.Contents);
+        var sweepSession = new SweepSession(storage.Sessions, storage.Expiries, storage.Commits, RollForward, Cache, Options.Sweep, clock, NullLogger<SweepSession>.Instance);
+        Sweep = new SweepExpiredUploads(storage.Expiries, sweepSession, Options.Sweep, clock, NullLogger<SweepExpiredUploads>.Instance);
+    }
+
+    public ServiceOptions Options { get; }
+
+    public NetworkRecorder Network { get; }
+
+    public SessionCache Cache { get; }
+
+    public BytesInFlight Budget { get; }
+
+    public StartUpload Start { get; }
+
+    public StageChunk Stage { get; }
+
+    public GetStatus Status { get; }
+
+    public CompleteUpload Complete { get; }
+
+    public CancelUpload Cancel { get; }
+
+    public OpenContent Content { get; }
+
+    public RollForward RollForward { get; }
+
+    public SweepExpiredUploads Sweep { get; }
+}

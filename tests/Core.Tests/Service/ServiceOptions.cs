@@ -1,0 +1,19 @@
+using SmartTransfer.Core.Options;
+
+namespace SmartTransfer.Core.Tests.Service;
+
+/// <summary>All options of one instance of the service.</summary>
+internal sealed record ServiceOptions
+{
+    public LimitOptions Limits { get; init; } = new();
+
+    public SessionOptions Sessions { get; init; } = new();
+
+    public SweepOptions Sweep { get; init; } = new();
+
+    public AdmissionOptions Admission { get; init; } = new();
+
+    public RetryOptions Retry { get; init; } = new();
+
+    public NetworkOptions Network { get; init; } = new();
+}

@@ -1,0 +1,68 @@
+using SmartTransfer.Core.Uploads;
+using SmartTransfer.Testing.Storage;
+using SmartTransfer.Testing.Time;
+
+namespace SmartTransfer.Core.Tests.Service;
+
+/// <summary>Storage in memory that can be sabotaged, a clock that stands still, and instances of the service.</summary>
+internal sealed class World
+{
+    private readonly ServiceOptions _options;
+    private readonly SequentialUploadIds _ids = new();
+    private int _instances;
+
+    public World(ServiceOptions? options = null)
+    {
+        _options = options ?? new ServiceOptions();
+        Storage = new InMemoryStorage(Clock);
+        Sabotage = new FaultyStorage(Storage.Ports);
+        One = NewInstance();
+    }
+
+    public static CancellationToken None => CancellationToken.None;
+
+    public ManualTimeProvider Clock { get; } = new();
+
+    public InMemoryStorage Storage { get; }
+
+    public FaultyStorage Sabotage { get; }
+
+    /// <summary>The instance that is there from the beginning.</summary>
+    public ServiceInstance One { get; }
+
+    /// <summary>Everything that is stored: sessions, counters, index entries, blobs.</summary>
+    public int ThingsStored => Storage.SessionRows.Count + Storage.CounterRows.Count + Storage.ExpiryRows.Count + Storage.BlobIds.Count;
+
+    /// <summary>Another instance, on this storage or another view of it.</summary>
+    public ServiceInstance NewInstance(StoragePorts? storage = null) =>
+        new(storage ?? Sabotage.Ports, Clock, _options, _ids, $"instance{++_instances}");
+
+    /// <summary>Starts an upload of the file.</summary>
+    public async Task<UploadId> StartAsync(TestFile file, ExpectedDigests? expected = null) =>
+        (await One.Start.RunAsync(file.Wanted(expected), None)).Value.Session.Id;
+
+    /// <summary>Starts an upload of the file and stages all its chunks.</summary>
+    public async Task<UploadId> StageAllAsync(TestFile file, int chunkBytes = 100, ExpectedDigests? expected = null)
+    {
+        var id = await StartAsync(file, expected);
+        foreach (var chunk in file.Chunks(id, chunkBytes))
+        {
+            Assert.Null((await One.Stage.RunAsync(chunk, None)).Failure);
+        }
+
+        return id;
+    }
+
+    /// <summary>The session as it is stored.</summary>
+    public UploadSession Session(UploadId id) => Storage.SessionRows.Single(session => session.Id == id);
+
+    /// <summary>Sweeps with everything due, as often as the timer would until all that ended is gone.</summary>
+    public async Task SweepAllAsync(ServiceInstance? instance = null)
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            Clock.Advance(TimeSpan.FromHours(30));
+            await (instance ?? One).Sweep.RunAsync(None);
+        }
+    }
+}
