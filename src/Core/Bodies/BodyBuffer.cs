@@ -37,7 +37,8 @@ internal sealed class BodyBuffer(BytesInFlight budget) : IDisposable
                 return Memory<byte>.Empty;
             }
 
-            _segments.Add(ArrayPool<byte>.Shared.Rent(SegmentBytes));
+            // No more than is wanted, or many small bodies would hold far more memory than the budget knows of.
+            _segments.Add(ArrayPool<byte>.Shared.Rent((int)next));
             _usedInLast = 0;
         }
 
