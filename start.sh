@@ -1,0 +1,203 @@
+#!/usr/bin/env bash
+# Starts Smart Transfer on this machine: storage emulator, build, host. ./start.sh --help says more.
+# shellcheck disable=SC2154 # What eng/commands sets.
+set -euo pipefail
+
+root=$(CDPATH='' cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
+readonly root
+for part in say processes tools storage builds host; do
+  # shellcheck source=/dev/null
+  source "$root/eng/commands/$part.sh"
+done
+
+usage() {
+  cat <<'TEXT'
+Usage: ./start.sh [options]
+
+Starts Azurite (the storage emulator) and Smart Transfer on this machine, says what to open, and stops both on Ctrl-C.
+
+  --demo            upload a 64 MiB file through corruption, a dropped connection and a killed host, compare, and end
+  --port N          where Smart Transfer listens           (7071;  SMARTTRANSFER_PORT)
+  --blob-port N     where Azurite's Blob service listens   (10000; SMARTTRANSFER_BLOB_PORT)
+  --queue-port N    where Azurite's Queue service listens  (10001; SMARTTRANSFER_QUEUE_PORT)
+  --table-port N    where Azurite's Table service listens  (10002; SMARTTRANSFER_TABLE_PORT)
+  --data FOLDER     where uploads and logs are kept        (.data, for the demo .data/demo; SMARTTRANSFER_DATA)
+  --no-build        start what was built before
+  --help            this text
+
+Everything listens on 127.0.0.1 alone. Settings come from local.settings.json, which is made from
+local.settings.example.json when it is missing; storage is always the emulator.
+TEXT
+}
+
+demo=false
+build_first=true
+port=${SMARTTRANSFER_PORT:-7071}
+blob_port=${SMARTTRANSFER_BLOB_PORT:-10000}
+queue_port=${SMARTTRANSFER_QUEUE_PORT:-10001}
+table_port=${SMARTTRANSFER_TABLE_PORT:-10002}
+data=${SMARTTRANSFER_DATA:-}
+
+read_options() {
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --demo) demo=true ;;
+      --no-build) build_first=false ;;
+      --help | -h) usage; exit 0 ;;
+      --*=*)
+        set -- "${1%%=*}" "${1#*=}" "${@:2}"
+        continue
+        ;;
+      --port | --blob-port | --queue-port | --table-port | --data)
+        if [ $# -lt 2 ] || [ -z "$2" ]; then
+          fail "$1 needs a value; ./start.sh --help lists the options."
+        fi
+        local name=${1#--}
+        printf -v "${name//-/_}" '%s' "$2"
+        shift
+        ;;
+      *) fail "Unknown option '$1'; ./start.sh --help lists the options." ;;
+    esac
+    shift
+  done
+  check_port --port "$port"
+  check_port --blob-port "$blob_port"
+  check_port --queue-port "$queue_port"
+  check_port --table-port "$table_port"
+}
+
+check_port() {
+  if [[ ! $2 =~ ^[0-9]{1,5}$ ]] || [ "$2" -lt 1 ] || [ "$2" -gt 65535 ]; then
+    fail "$1 is '$2'; give a port from 1 to 65535."
+  fi
+}
+
+# The folder as an absolute path. The demo's own folder begins empty; a folder that was named is never emptied.
+prepare_folder() {
+  if [ -z "$data" ] && [ "$demo" = true ]; then
+    data=$root/.data/demo
+    rm -rf -- "$data"
+  fi
+  data=${data:-$root/.data}
+  mkdir -p -- "$data/azurite" "$data/logs"
+  data=$(CDPATH='' cd -- "$data" && pwd)
+  logs=$data/logs
+}
+
+check_ports() {
+  local taken option
+  taken=$(node "$root/eng/commands/ports.mjs" taken "$port" "$blob_port" "$queue_port" "$table_port")
+  [ -n "$taken" ] || return 0
+  for taken in $taken; do
+    case $taken in
+      "$port") option="--port, where Smart Transfer is to listen" ;;
+      "$blob_port") option="--blob-port, where Azurite's Blob service is to listen" ;;
+      "$queue_port") option="--queue-port, where Azurite's Queue service is to listen" ;;
+      *) option="--table-port, where Azurite's Table service is to listen" ;;
+    esac
+    complain "Port $taken is taken by another program. End that one, or choose another port with $option."
+  done
+  exit 1
+}
+
+make_settings() {
+  if [ ! -f "$root/local.settings.json" ]; then
+    cp -- "$root/local.settings.example.json" "$root/local.settings.json"
+    say "Made local.settings.json from local.settings.example.json."
+  fi
+}
+
+start_smart_transfer() {
+  start_host "$logs/host.log" "$port" "$(azurite_connection "$blob_port" "$queue_port" "$table_port")"
+  host_id=$started_id
+}
+
+start_all() {
+  say "Starting Azurite and Smart Transfer ..."
+  : >"$logs/azurite.log"
+  : >"$logs/host.log"
+  start_azurite "$logs/azurite.log" "$blob_port" "$queue_port" "$table_port" --location "$data/azurite"
+  azurite_id=$started_id
+  start_smart_transfer
+}
+
+say_what_to_do() {
+  cat <<TEXT
+
+Smart Transfer runs.
+
+  Documentation, with calls to try   http://127.0.0.1:$port/api/docs
+  Health                             http://127.0.0.1:$port/api/health
+  Uploads                            $data/azurite
+  Logs                               $logs
+
+Paste this into another terminal to upload a file in one chunk and get it back:
+
+host=http://127.0.0.1:$port
+printf 'Hello from the far end of a bad network\n' > /tmp/hello.txt
+upload=\$(curl -si "\$host/api/uploads" -H 'Content-Type: application/json' -d "{\"fileName\":\"hello.txt\",\"length\":\$(wc -c < /tmp/hello.txt)}" | tr -d '\r' | sed -n 's/^[Ll]ocation: //p')
+curl -s -T /tmp/hello.txt "\$host\$upload/chunks/0" -H "Content-Digest: sha-256=:\$(openssl dgst -sha256 -binary /tmp/hello.txt | base64):"; echo
+curl -s -X POST "\$host\$upload/complete"; echo
+curl -s "\$host\$upload/content"
+
+Ctrl-C stops everything.
+TEXT
+}
+
+# Until Ctrl-C, or until one of the two ends by itself.
+serve() {
+  say_what_to_do
+  while is_running "$host_id" && is_running "$azurite_id"; do
+    sleep 0.5
+  done
+  if is_running "$host_id"; then
+    show_log "$logs/azurite.log"
+    fail "Azurite has ended."
+  fi
+  show_log "$logs/host.log"
+  fail "The host has ended."
+}
+
+# The demo's client kills the host once, in mid-transfer; here it is started again, as Azure would.
+run_demo() {
+  local client_id code=0 restarts=0
+  say
+  start_process node "$root/eng/demo/main.mjs" --url "http://127.0.0.1:$port/api" --folder "$data/files" --host-id "$host_id"
+  client_id=$started_id
+  while is_running "$client_id"; do
+    if ! is_running "$host_id"; then
+      [ "$restarts" -eq 0 ] || { show_log "$logs/host.log"; fail "The host has ended a second time."; }
+      restarts=1
+      forget_process "$host_id"
+      start_smart_transfer
+    fi
+    sleep 0.1
+  done
+  wait "$client_id" || code=$?
+  forget_process "$client_id"
+  rm -rf -- "$data/files"
+  [ "$code" -eq 0 ] || show_log "$logs/host.log"
+  exit "$code"
+}
+
+stop() {
+  [ ${#started_ids[@]} -eq 0 ] || say "Stopping ..." || true
+  stop_all_processes
+}
+
+read_options "$@"
+check_tools
+cd -- "$root"
+prepare_folder
+stop_at_exit stop
+check_ports
+make_settings
+install_azurite "$logs/npm.log"
+if [ "$build_first" = true ]; then
+  build src/LocalHost "$logs/build.log"
+fi
+start_all
+if [ "$demo" = true ]; then
+  run_demo
+fi
+serve
