@@ -1,0 +1,142 @@
+#!/usr/bin/env bash
+# Builds and tests Smart Transfer; starts and stops by itself what the tests need. ./test.sh --help says more.
+# shellcheck disable=SC2154 # What eng/commands sets.
+set -euo pipefail
+
+root=$(CDPATH='' cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
+readonly root
+for part in say processes tools storage builds; do
+  # shellcheck source=/dev/null
+  source "$root/eng/commands/$part.sh"
+done
+
+usage() {
+  cat <<'TEXT'
+Usage: ./test.sh [--fast] [FILTER]
+
+Builds everything, runs all tests against an Azurite of its own on free ports, checks the code's format, and runs
+./start.sh --demo. Results and logs are left in TestResults/. The last line is 'N passed, N failed'.
+
+  --fast    leave the demo out
+  FILTER    run only the tests that it selects, such as Ledger or 'FullyQualifiedName~Core.Tests' (see dotnet test --filter)
+TEXT
+}
+
+fast=false
+filter=
+results=$root/TestResults
+passed=0
+failed=0
+skipped=0
+
+read_options() {
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --fast) fast=true ;;
+      --help | -h) usage; exit 0 ;;
+      -*) fail "Unknown option '$1'; ./test.sh --help lists the options." ;;
+      *)
+        [ -z "$filter" ] || fail "One filter is enough; there are two: '$filter' and '$1'."
+        filter=$1
+        ;;
+    esac
+    shift
+  done
+}
+
+start_storage() {
+  local ports
+  ports=$(node "$root/eng/commands/ports.mjs" free 3)
+  # shellcheck disable=SC2086 # Three ports, three words.
+  set -- $ports
+  start_azurite "$results/azurite.log" "$@" --inMemoryPersistence --location "$scratch"
+  SMARTTRANSFER_TEST_STORAGE=$(azurite_connection "$@")
+  export SMARTTRANSFER_TEST_STORAGE
+}
+
+# Adds "PASSED FAILED SKIPPED" to the sums.
+count() {
+  passed=$((passed + $1))
+  failed=$((failed + $2))
+  skipped=$((skipped + $3))
+}
+
+# The tests of one project. Projects run one after the other: they share the storage and the machine.
+run_tests() {
+  local project=$1 name code=0 began=$SECONDS sums
+  name=$(basename "$project" .csproj)
+  say "Testing $name ..."
+  run_process dotnet test "$project" --no-build --configuration "$configuration" ${filter:+--filter "$filter"} \
+    --logger "trx;LogFileName=$name.trx" --results-directory "$results" \
+    --blame-hang-timeout 10min --blame-hang-dump-type none >"$results/$name.log" 2>&1 || code=$?
+  if [ -n "$filter" ] && [ "$code" -eq 0 ] && [ ! -f "$results/$name.trx" ]; then
+    say "    none selected"
+    return 0
+  fi
+  sums=$(node "$root/eng/commands/results.mjs" "$results/$name.trx")
+  # shellcheck disable=SC2086 # Three numbers, three words.
+  set -- $sums
+  if [ "$code" -ne 0 ] && [ "$2" -eq 0 ]; then
+    complain "    FAILED $name ended with exit code $code."
+    show_log "$results/$name.log"
+    set -- "$1" 1 "$3"
+  fi
+  say "    $1 passed, $2 failed, $3 skipped in $((SECONDS - began)) s"
+  count "$@"
+}
+
+# A check that counts as one test: run_check TITLE LOG COMMAND...
+run_check() {
+  local title=$1 log=$2 began=$SECONDS
+  shift 2
+  say "$title ..."
+  if run_process "$@" >"$log" 2>&1; then
+    say "    passed in $((SECONDS - began)) s"
+    count 1 0 0
+  else
+    complain "    FAILED after $((SECONDS - began)) s: $*"
+    show_log "$log"
+    count 0 1 0
+  fi
+}
+
+run_demo() {
+  local ports
+  ports=$(node "$root/eng/commands/ports.mjs" free 4)
+  # shellcheck disable=SC2086 # Four ports, four words.
+  set -- $ports
+  run_check "Running the demo" "$results/demo.log" \
+    "$root/start.sh" --demo --no-build --port "$1" --blob-port "$2" --queue-port "$3" --table-port "$4" --data "$scratch/demo"
+}
+
+stop() {
+  stop_all_processes
+  [ -z "${scratch:-}" ] || rm -rf -- "$scratch"
+}
+
+read_options "$@"
+check_tools
+cd -- "$root"
+rm -rf -- "$results"
+mkdir -p -- "$results"
+stop_at_exit stop
+scratch=$(mktemp -d "${TMPDIR:-/tmp}/smart-transfer-test.XXXXXX")
+install_azurite "$results/npm.log"
+build SmartTransfer.sln "$results/build.log"
+start_storage
+for project in "$root"/tests/*/*.csproj; do
+  # Testing holds what the tests share.
+  [ "$(basename "$project")" = Testing.csproj ] || run_tests "$project"
+done
+if [ -z "$filter" ]; then
+  run_check "Checking the format" "$results/format.log" dotnet format SmartTransfer.sln --verify-no-changes --no-restore
+  [ "$fast" = true ] || run_demo
+fi
+
+say
+line="$passed passed, $failed failed"
+[ "$skipped" -eq 0 ] || line="$line, $skipped skipped"
+stop
+trap - EXIT
+say "$line"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
