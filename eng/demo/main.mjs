@@ -44,9 +44,13 @@ async function demonstrate() {
     throw new BrokenPromise(`The file arrived before ${saboteur.remaining} of the mishaps could happen.`);
   }
 
-  story.step(`All ${uploader.chunkCount} chunks are in. Completing the upload.`);
+  story.step('Everything is in. Completing the upload.');
   const completed = await api.complete(session.id);
-  story.detail(`The server computed CRC-64/NVME ${completed.file.crc64nvme} and verified SHA-256 ${completed.file.sha256}.`);
+  if (completed.file.sha256 !== sha256) {
+    throw new BrokenPromise("The server did not verify the file's SHA-256.");
+  }
+
+  story.detail(`The server put ${completed.file.chunkCount} chunks together (CRC-64/NVME ${completed.file.crc64nvme}) and verified the file's SHA-256.`);
 
   const downloaded = await saveFile(join(options.folder, 'received.bin'), await api.content(session.id));
   story.step('Downloaded the file.');

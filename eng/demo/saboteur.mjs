@@ -7,6 +7,7 @@ export class Saboteur {
   #story;
   #plan;
   #sentBytes = 0;
+  #hurtAt = null;
 
   /**
    * @param api the API
@@ -32,12 +33,18 @@ export class Saboteur {
   }
 
   async put(id, offset, bytes, digest) {
-    if (this.#plan.length > 0 && this.#sentBytes >= this.#plan[0].from) {
+    // One at a time: the next only when the chunk that suffered from the last one is in.
+    if (this.#plan.length > 0 && this.#hurtAt === null && this.#sentBytes >= this.#plan[0].from) {
+      this.#hurtAt = offset;
       await this.#plan.shift().act.call(this, id, offset, bytes, digest);
     }
 
     const receipt = await this.#api.putChunk(id, offset, bytes, digest);
     this.#sentBytes += bytes.length;
+    if (this.#hurtAt !== null && offset <= this.#hurtAt && this.#hurtAt < offset + bytes.length) {
+      this.#hurtAt = null;
+    }
+
     return receipt;
   }
 

@@ -20,11 +20,11 @@ export class Story {
     console.log(`    ${text}`);
   }
 
-  sent(acknowledgedBytes, advice) {
+  sent(arrivedBytes, advice) {
     const advised = `chunks of ${kibibytes(advice.chunkBytes)}, ${advice.parallelism} at a time`;
     if (advised !== this.#advised) {
       this.#advised = advised;
-      this.detail(`${mebibytes(acknowledgedBytes)} are in. The server advises ${advised}.`);
+      this.detail(`${mebibytes(arrivedBytes)} are in. The server advises ${advised}.`);
     }
   }
 

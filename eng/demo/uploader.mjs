@@ -15,6 +15,7 @@ export class Uploader {
   #id;
   #advice;
   #acknowledged = [];
+  #arrivedBytes = 0;
 
   /**
    * @param api the API
@@ -32,14 +33,6 @@ export class Uploader {
     this.#advice = session.advice;
   }
 
-  get acknowledgedBytes() {
-    return this.#acknowledged.reduce((sum, chunk) => sum + chunk.length, 0);
-  }
-
-  get chunkCount() {
-    return this.#acknowledged.length;
-  }
-
   /** Sends until nothing is missing. */
   async run(missing) {
     for (;;) {
@@ -52,6 +45,7 @@ export class Uploader {
       this.#checkKept(status.missing);
       this.#story.resuming(status);
       this.#advice = status.advice;
+      this.#arrivedBytes = status.bytesReceived;
       missing = status.missing;
     }
   }
@@ -90,7 +84,8 @@ export class Uploader {
         const receipt = await this.#sender.put(this.#id, range.offset, bytes, digest);
         this.#advice = receipt.advice;
         this.#acknowledged.push(range);
-        this.#story.sent(this.acknowledgedBytes, receipt.advice);
+        this.#arrivedBytes += range.length;
+        this.#story.sent(this.#arrivedBytes, receipt.advice);
         return;
       } catch (error) {
         if (!(error instanceof Refusal) || error.retryAfterMilliseconds === undefined || attempt > this.#advice.maxRetries) {
