@@ -49,7 +49,7 @@ start_storage() {
   ports=$(node "$root/eng/commands/ports.mjs" free 3)
   # shellcheck disable=SC2086 # Three ports, three words.
   set -- $ports
-  start_azurite "$results/azurite.log" "$@" --inMemoryPersistence --location "$scratch"
+  start_azurite "$results/azurite.log" "$@" --inMemoryPersistence
   SMARTTRANSFER_TEST_STORAGE=$(azurite_connection "$@")
   export SMARTTRANSFER_TEST_STORAGE
 }

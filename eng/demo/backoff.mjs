@@ -2,10 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const longestMilliseconds = 30_000;
 
-/** Waits before try number `attempt` (1 is the first retry): doubling, with jitter, and never less than the server asks for. */
-export async function backOff(attempt, advice, atLeastMilliseconds = 0) {
-  const doubled = Math.min(advice.retryDelayMilliseconds * 2 ** (attempt - 1), longestMilliseconds);
-  const milliseconds = Math.round(Math.max(atLeastMilliseconds, doubled * (0.5 + Math.random() / 2)));
+/**
+ * Waits before try number `attempt` (1 is the first retry): as long as the server asks for, or else, and from the second
+ * retry on, the advised delay, doubled for every further one, with jitter.
+ */
+export async function backOff(attempt, advice, askedMilliseconds) {
+  const doubled = Math.min(advice.retryDelayMilliseconds * 2 ** (attempt - 1), longestMilliseconds) * (0.5 + Math.random() / 2);
+  const own = attempt === 1 && askedMilliseconds !== undefined ? 0 : doubled;
+  const milliseconds = Math.round(Math.max(askedMilliseconds ?? 0, own));
   await sleep(milliseconds);
   return milliseconds;
 }

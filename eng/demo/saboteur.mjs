@@ -1,13 +1,11 @@
 import { BrokenPromise, Refusal } from './failures.mjs';
 import { putHalf } from './halfway.mjs';
 
-/** Puts chunks on the wire, and does each of these to one of them: flip a bit, drop the connection, kill the host. */
+/** Puts chunks on the wire, and to one each that holds a certain byte of the file: flips a bit, drops the connection, kills the host. */
 export class Saboteur {
   #api;
   #story;
   #plan;
-  #sentBytes = 0;
-  #hurtAt = null;
 
   /**
    * @param api the API
@@ -19,11 +17,11 @@ export class Saboteur {
     this.#api = api;
     this.#story = story;
     this.#plan = [
-      { from: length * 0.2, act: this.#corrupt },
-      { from: length * 0.4, act: this.#drop },
+      { at: length * 0.2, act: this.#corrupt },
+      { at: length * 0.45, act: this.#drop },
     ];
     if (hostId !== undefined) {
-      this.#plan.push({ from: length * 0.6, act: (...chunk) => this.#kill(hostId, ...chunk) });
+      this.#plan.push({ at: length * 0.7, act: this.#kill, hostId });
     }
   }
 
@@ -33,22 +31,16 @@ export class Saboteur {
   }
 
   async put(id, offset, bytes, digest) {
-    // One at a time: the next only when the chunk that suffered from the last one is in.
-    if (this.#plan.length > 0 && this.#hurtAt === null && this.#sentBytes >= this.#plan[0].from) {
-      this.#hurtAt = offset;
-      await this.#plan.shift().act.call(this, id, offset, bytes, digest);
+    const next = this.#plan.findIndex(({ at }) => offset <= at && at < offset + bytes.length);
+    if (next >= 0) {
+      const [mishap] = this.#plan.splice(next, 1);
+      await mishap.act.call(this, mishap, id, offset, bytes, digest);
     }
 
-    const receipt = await this.#api.putChunk(id, offset, bytes, digest);
-    this.#sentBytes += bytes.length;
-    if (this.#hurtAt !== null && offset <= this.#hurtAt && this.#hurtAt < offset + bytes.length) {
-      this.#hurtAt = null;
-    }
-
-    return receipt;
+    return this.#api.putChunk(id, offset, bytes, digest);
   }
 
-  async #corrupt(id, offset, bytes, digest) {
+  async #corrupt(mishap, id, offset, bytes, digest) {
     this.#story.corrupting(offset);
     const damaged = Buffer.from(bytes);
     damaged[damaged.length >> 1] ^= 1;
@@ -57,19 +49,22 @@ export class Saboteur {
       throw new BrokenPromise('A chunk with a flipped bit was accepted.');
     }
 
-    if (refusal instanceof Refusal && refusal.code !== 'chunk-digest-mismatch') {
+    if (!(refusal instanceof Refusal) || refusal.status >= 500) {
+      // Something else came in between: it will be tried with the chunk that is sent in its place.
+      this.#plan.push(mishap);
+    } else if (refusal.code !== 'chunk-digest-mismatch') {
       throw new BrokenPromise(`A chunk with a flipped bit was refused for another reason: ${refusal.message}`);
     }
 
     throw refusal;
   }
 
-  #drop(id, offset, bytes, digest) {
+  #drop(mishap, id, offset, bytes, digest) {
     this.#story.dropping(offset, bytes.length >> 1);
     return putHalf(this.#api.chunkUrl(id, offset), bytes, digest, (socket) => socket.destroy());
   }
 
-  #kill(hostId, id, offset, bytes, digest) {
+  #kill({ hostId }, id, offset, bytes, digest) {
     this.#story.killing(offset, bytes.length >> 1);
     return putHalf(this.#api.chunkUrl(id, offset), bytes, digest, () => process.kill(hostId, 'SIGKILL'));
   }

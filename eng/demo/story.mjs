@@ -33,7 +33,7 @@ export class Story {
   }
 
   refused(refusal, waited) {
-    this.detail(`Refused (${refusal.status} ${refusal.code}); nothing of it was stored. Waited ${seconds(waited)}, sending it again.`);
+    this.detail(`Refused (${refusal.status} ${refusal.code}); nothing of it was stored. Sending it again${waited > 0 ? ` after ${seconds(waited)}` : ''}.`);
   }
 
   dropping(offset, bytes) {
