@@ -6,7 +6,7 @@ using SmartTransfer.Core.Rules;
 namespace SmartTransfer.Core.Uploads;
 
 /// <summary>Gives an upload up: what was staged is discarded at once. The row stays as a tombstone until the sweep, which discards once more what a late chunk may have staged.</summary>
-public sealed class CancelUpload(ISessionStore sessions, ICommitStore commits, SessionCache cache, NetworkRecorder network, TimeProvider clock)
+public sealed class CancelUpload(ISessionStore sessions, ICommitStore commits, RollForward rollForward, SessionCache cache, NetworkRecorder network, TimeProvider clock)
 {
     private const int MaxTries = 5;
 
@@ -33,10 +33,20 @@ public sealed class CancelUpload(ISessionStore sessions, ICommitStore commits, S
             }
 
             cache.Forget(id);
+            if (session.State is UploadState.Committing)
+            {
+                // Too late to cancel: whoever finds a commit under way finishes it.
+                session = await rollForward.RunAsync(session, cancellationToken);
+                if (session is null)
+                {
+                    continue;
+                }
+            }
+
             network.Forget(id);
             if (session.State is not UploadState.Cancelled)
             {
-                return session.State is UploadState.Committing ? FailureCatalogue.UploadCommitting() : OpenRule.Ended(session);
+                return OpenRule.Ended(session);
             }
 
             await commits.DiscardAsync(id, cancellationToken);

@@ -57,19 +57,30 @@ public sealed class CompleteUpload(ISessionStore sessions, IBlockStore blocks, R
             }
 
             network.Forget(id);
-            return Answer(session, request);
+            return await AnswerAsync(session, request, cancellationToken);
         }
 
         return FailureCatalogue.UploadBusy();
     }
 
-    private static Outcome<UploadSession> Answer(UploadSession session, CompletionRequest request)
+    private async Task<Outcome<UploadSession>> AnswerAsync(UploadSession session, CompletionRequest request, CancellationToken cancellationToken)
     {
         if (session is not { State: UploadState.Completed, File: { } file })
         {
             return session.RejectedSha256 is { } got && session.Expected.Sha256 is { } want
                 ? FailureCatalogue.FileDigestMismatch("sha256", want.ToHex(), got.ToHex())
                 : OpenRule.Ended(session);
+        }
+
+        if (request.Expected.Sha256 is not null && file.Sha256 is null)
+        {
+            // The upload was completed without this expectation; it is not passed over for all that.
+            if (Sha256Rule.Check(request.Expected, session.LengthBytes, limits.MaxSha256FileBytes) is { } tooLong)
+            {
+                return tooLong;
+            }
+
+            file = file with { Sha256 = await rollForward.DigestAsync(session.Id, cancellationToken) };
         }
 
         return DigestRule.Check(request.Expected, file) is { } mismatch ? mismatch : session;

@@ -66,7 +66,7 @@ public sealed class RollForward(ISessionStore sessions, IBlockStore blocks, ICom
     }
 
     /// <summary>SHA-256 of the committed file in one streaming pass; null when the file is gone, because another instance rejected it.</summary>
-    private async Task<Sha256Digest?> DigestAsync(UploadId id, CancellationToken cancellationToken)
+    internal async Task<Sha256Digest?> DigestAsync(UploadId id, CancellationToken cancellationToken)
     {
         var content = await contents.OpenAsync(id, cancellationToken);
         if (content is null)

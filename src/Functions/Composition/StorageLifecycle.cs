@@ -8,17 +8,22 @@ using SmartTransfer.Functions.Http;
 namespace SmartTransfer.Functions.Composition;
 
 /// <summary>Prepares storage when the app starts, and writes the last counters when it stops in good order. Neither keeps the app from starting or stopping.</summary>
-internal sealed class StorageLifecycle(StorageProvisioner provisioner, NetworkRecorder network, ILogger<StorageLifecycle> log) : IHostedService
+internal sealed class StorageLifecycle(StorageProvisioner provisioner, NetworkRecorder network, TimeProvider clock, ILogger<StorageLifecycle> log) : IHostedService
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        using var bounded = new CancellationTokenSource(Patience, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(bounded.Token, cancellationToken);
         try
         {
-            await provisioner.EnsureAsync(cancellationToken);
+            await provisioner.EnsureAsync(either.Token);
         }
-        catch (StorageUnavailableException unavailable)
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
         {
-            HttpLog.NotProvisioned(log, unavailable);
+            // Whatever it is, an app that runs and says what is wrong helps more than one that does not start.
+            HttpLog.NotProvisioned(log, fault);
         }
     }
 

@@ -25,8 +25,8 @@ public sealed class FaultAnswers(ILogger<FaultAnswers> log)
                 return Problem.Of(FailureCatalogue.StorageUnavailable(DefaultRetryAfter));
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return Problem.Of(FailureCatalogue.RequestTooLarge());
-            case BadHttpRequestException:
-                return Problem.Of(FailureCatalogue.BodyMalformed("The request body ended early or is not valid HTTP."));
+            case IOException:
+                return Problem.Of(FailureCatalogue.BodyMalformed("The request body ended early or is not valid HTTP: the connection broke, or its framing did."));
             default:
                 HttpLog.Fault(log, fault, correlationId);
                 return Problem.Of(FailureCatalogue.Internal());

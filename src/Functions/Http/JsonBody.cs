@@ -43,6 +43,10 @@ internal static class JsonBody
             document.Dispose();
             return FailureCatalogue.BodyMalformed("The request body is JSON, but not an object.");
         }
+        catch (InvalidOperationException)
+        {
+            return FailureCatalogue.BodyMalformed("The request body has a name in it that is not valid Unicode.");
+        }
         catch (JsonException malformed)
         {
             return FailureCatalogue.BodyMalformed($"The request body is not usable JSON (line {malformed.LineNumber + 1}, byte {malformed.BytePositionInLine + 1}).");

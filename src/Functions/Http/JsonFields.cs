@@ -35,6 +35,20 @@ internal sealed class JsonFields(JsonElement source, string path = "")
         return null;
     }
 
+    /// <summary>The text of a JSON string; null, and remembered as a failure, where it has half a surrogate pair in it.</summary>
+    public string? TextOf(JsonElement value, string name)
+    {
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            Fail(name, "is not valid Unicode");
+            return null;
+        }
+    }
+
     /// <summary>A field that is a whole number.</summary>
     public long Whole(string name)
     {
@@ -93,17 +107,4 @@ internal sealed class JsonFields(JsonElement source, string path = "")
         JsonValueKind.String => "text",
         _ => value.GetRawText(),
     };
-
-    private string? TextOf(JsonElement value, string name)
-    {
-        try
-        {
-            return value.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            Fail(name, "is not valid Unicode");
-            return null;
-        }
-    }
 }

@@ -80,7 +80,12 @@ internal static class NewUploadReader
                 return metadata;
             }
 
-            metadata[entry.Name] = entry.Value.GetString()!;
+            if (fields.TextOf(entry.Value, "metadata") is not { } text)
+            {
+                return metadata;
+            }
+
+            metadata[entry.Name] = text;
         }
 
         return metadata;

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Net.Http.Headers;
 using SmartTransfer.Core.Failures;
-using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Uploads;
 using SmartTransfer.Functions.Headers;
 using SmartTransfer.Functions.Http;
@@ -13,7 +12,7 @@ using SmartTransfer.Functions.Json;
 namespace SmartTransfer.Functions.Uploads;
 
 /// <summary>PUT /uploads/{id}/chunks/{offset}: takes one chunk in. The body is the chunk's bytes; 200 once they are verified and stored.</summary>
-public sealed class StageChunkFunction(Edge edge, StageChunk stageChunk, LimitOptions limits)
+public sealed class StageChunkFunction(Edge edge, StageChunk stageChunk)
 {
     private const string OctetStream = "application/octet-stream";
 
@@ -26,10 +25,11 @@ public sealed class StageChunkFunction(Edge edge, StageChunk stageChunk, LimitOp
                 return Problem.Of(unusable);
             }
 
-            // The worker's own server stops at 30,000,000 bytes unless told otherwise; the domain bounds the body.
+            // The worker's own server stops at 30,000,000 bytes unless told otherwise, and counts the framing of a chunked
+            // body in with it; the domain bounds the bytes themselves.
             if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             {
-                size.MaxRequestBodySize = limits.MaxChunkBytes + 1;
+                size.MaxRequestBodySize = null;
             }
 
             var outcome = await stageChunk.RunAsync(chunk, request.HttpContext.RequestAborted);

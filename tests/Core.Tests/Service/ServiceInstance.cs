@@ -23,7 +23,7 @@ internal sealed class ServiceInstance
         Stage = new StageChunk(Cache, storage.Blocks, Network, advisor, Budget, Options.Limits, Options.Retry, clock, NullLogger<StageChunk>.Instance);
         Status = new GetStatus(storage.Sessions, storage.Blocks, Network, advisor, clock);
         Complete = new CompleteUpload(storage.Sessions, storage.Blocks, RollForward, Cache, Network, Options.Limits, clock);
-        Cancel = new CancelUpload(storage.Sessions, storage.Commits, Cache, Network, clock);
+        Cancel = new CancelUpload(storage.Sessions, storage.Commits, RollForward, Cache, Network, clock);
         Content = new OpenContent(storage.Sessions, storage.Contents);
         var sweepSession = new SweepSession(storage.Sessions, storage.Expiries, storage.Commits, RollForward, Cache, Options.Sweep, clock, NullLogger<SweepSession>.Instance);
         Sweep = new SweepExpiredUploads(storage.Expiries, sweepSession, Options.Sweep, clock, NullLogger<SweepExpiredUploads>.Instance);
