@@ -104,16 +104,23 @@ public sealed class CompleteUpload(ISessionStore sessions, IBlockStore blocks, R
         var assembled = request.Manifest is { } manifest ? ledger.Assemble(manifest) : ledger.Assemble();
         if (assembled is not AssemblyOutcome.Whole { File: var file })
         {
-            return Refusal(assembled, session);
+            return await RefuseAsync(session, Refusal(assembled, session), cancellationToken);
         }
 
         if (DigestRule.Check(expected, file.Digests) is { } mismatch)
         {
-            return mismatch;
+            return await RefuseAsync(session, mismatch, cancellationToken);
         }
 
         var committing = session.MoveTo(UploadState.Committing, now) with { Expected = expected, Plan = CommitPlan.Encode(file), File = file.Digests };
         return await sessions.ReplaceAsync(committing, cancellationToken) is { } moved ? (Outcome<UploadSession>)moved : null;
+    }
+
+    /// <summary>Refuses for what the block list says, unless the session changed meanwhile (null): a list that was read after another request's commit or cancel is empty, and means nothing.</summary>
+    private async Task<Outcome<UploadSession>?> RefuseAsync(UploadSession session, Failure refusal, CancellationToken cancellationToken)
+    {
+        var now = await sessions.FindAsync(session.Id, cancellationToken);
+        return now?.Session.Version == session.Version ? (Outcome<UploadSession>)refusal : null;
     }
 
     private static Failure Refusal(AssemblyOutcome assembled, UploadSession session) => assembled switch

@@ -16,7 +16,8 @@ public static class Interleaving
         var schedules = 0;
         for (List<(int Chosen, int Of)>? prefix = []; prefix is not null; schedules++)
         {
-            prefix = Next(await RunAsync(await scenario(), prefix, static _ => 0));
+            var chosen = prefix;
+            prefix = Next(await Task.Run(async () => await RunAsync(await scenario(), chosen, static _ => 0)));
         }
 
         return schedules;
@@ -28,7 +29,7 @@ public static class Interleaving
         var random = new Random(seed);
         for (var i = 0; i < schedules; i++)
         {
-            await RunAsync(await scenario(), [], random.Next);
+            await Task.Run(async () => await RunAsync(await scenario(), [], random.Next));
         }
     }
 

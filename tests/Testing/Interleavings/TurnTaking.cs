@@ -6,7 +6,7 @@ namespace SmartTransfer.Testing.Interleavings;
 public class TurnTaking<TPort> : DispatchProxy
     where TPort : class
 {
-    private static readonly MethodInfo Waiting = typeof(TurnTaking<TPort>).GetMethod(nameof(AfterTurnAsync), BindingFlags.NonPublic | BindingFlags.Instance)!;
+    private static readonly MethodInfo Waiting = typeof(TurnTaking<TPort>).GetMethod(nameof(ResultAfterTurnAsync), BindingFlags.NonPublic | BindingFlags.Instance)!;
 
     private TPort _inner = null!;
     private Actor _actor = null!;
@@ -27,7 +27,7 @@ public class TurnTaking<TPort> : DispatchProxy
             : AfterTurnAsync(targetMethod, args);
     }
 
-    private async Task<T> AfterTurnAsync<T>(MethodInfo method, object?[]? args)
+    private async Task<T> ResultAfterTurnAsync<T>(MethodInfo method, object?[]? args)
     {
         await _actor.TurnAsync(method.Name);
         return await (Task<T>)method.Invoke(_inner, args)!;
