@@ -29,6 +29,9 @@ public static class StorageFaults
             new StorageUnavailableException(Describe(refused, operation), RetryAfter(refused.GetRawResponse()), refused),
         IOException or HttpRequestException => new StorageUnavailableException($"The connection to storage broke during {operation}.", null, fault),
         OperationCanceledException => new StorageUnavailableException($"Storage did not answer {operation} in time.", null, fault),
+
+        // A download that breaks off in mid-body is resumed by the library a few times before it throws all that happened.
+        AggregateException { InnerExceptions: [.., var last] } => Translate(last, operation, caller),
         AuthenticationFailedException => new StorageUnavailableException($"No token for {operation} could be had from the identity.", null, fault),
         _ => null,
     };

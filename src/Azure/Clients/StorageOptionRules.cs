@@ -19,8 +19,8 @@ internal static partial class StorageOptionRules
     public static IEnumerable<string> Broken(StorageOptions options) =>
     [
         .. BrokenWay(options),
-        .. BrokenAddress(BlobServiceUri, options.BlobServiceUri),
-        .. BrokenAddress(TableServiceUri, options.TableServiceUri),
+        .. BrokenAddress(BlobServiceUri, options.BlobServiceUri, "blob"),
+        .. BrokenAddress(TableServiceUri, options.TableServiceUri, "table"),
         .. BrokenIdentity(options),
         .. BrokenNames(options),
     ];
@@ -49,7 +49,7 @@ internal static partial class StorageOptionRules
         }
     }
 
-    private static IEnumerable<string> BrokenAddress(string setting, string? value)
+    private static IEnumerable<string> BrokenAddress(string setting, string? value, string service)
     {
         if (!Given(value))
         {
@@ -59,7 +59,7 @@ internal static partial class StorageOptionRules
         if (!Uri.TryCreate(value, UriKind.Absolute, out var address) || address.Scheme != Uri.UriSchemeHttps)
         {
             // What is no address may be a secret that was put in the wrong place.
-            yield return $"{setting} is set (its value is not shown), but is not an https URL such as https://account.blob.core.windows.net.";
+            yield return $"{setting} is set (its value is not shown), but is not an https URL such as https://account.{service}.core.windows.net.";
         }
         else if (address.Query.Length > 0 || address.UserInfo.Length > 0 || address.Fragment.Length > 0)
         {
