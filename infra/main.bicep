@@ -1,0 +1,320 @@
+// Smart Transfer in Azure: one resource group with everything in it, and no key anywhere.
+// How to deploy it, what it creates and what has been checked: docs/deploy.md.
+targetScope = 'subscription'
+
+@description('Names the environment, e.g. dev or prod. Part of the resource group\'s name and of the hash that makes other names unique.')
+@minLength(2)
+@maxLength(24)
+param environmentName string
+
+@description('The Azure region of everything, e.g. westeurope. For the Flex plan one of: az functionapp list-flexconsumption-locations.')
+@minLength(3)
+@maxLength(32)
+param location string
+
+@description('The resource group that is created.')
+@minLength(1)
+@maxLength(90)
+param resourceGroupName string = 'rg-smart-transfer-${environmentName}'
+
+@description('Where the app runs: flex is Flex Consumption on Linux, windows is the older Consumption plan on Windows.')
+@allowed([
+  'flex'
+  'windows'
+])
+param hostingPlan string = 'flex'
+
+@description('Memory of one instance in MB. Only for the Flex plan; an instance of the Consumption plan has 1,536 MB.')
+@allowed([
+  512
+  2048
+  4096
+])
+param instanceMemoryMB int = 2048
+
+@description('Instances at most. The Consumption plan on Windows goes no higher than 200. Some regions refuse fewer than 40 on the Flex plan.')
+@minValue(1)
+@maxValue(1000)
+param maximumInstanceCount int = 100
+
+@description('The largest chunk in bytes (SmartTransfer:Limits:MaxChunkBytes). Default 8 MiB; at least the 2 MiB that fast links are advised, at most 100 MiB, the Functions host\'s limit for a body. Above 25 MiB choose instances of 2,048 MB or more: one body must fit.')
+@minValue(2097152)
+@maxValue(104857600)
+param maxChunkBytes int = 8388608
+
+@description('The longest file in bytes (SmartTransfer:Limits:MaxFileBytes). Default 256 GiB. Lowered to 49,000 times maxChunkBytes where it is more: a longer file could not be stored.')
+@minValue(1)
+@maxValue(5138022400000)
+param maxFileBytes int = 274877906944
+
+@description('When abandoned uploads are swept, as an NCRONTAB expression of six fields. Default every hour. sweepSilence must be longer than the gap between two runs.')
+@minLength(11)
+@maxLength(100)
+param sweepSchedule string = '0 0 * * * *'
+
+@description('The origins whose pages may call the API from a browser, e.g. https://app.example.com. Empty: none.')
+@maxLength(50)
+param corsAllowedOrigins string[] = []
+
+@description('The redundancy of the account that holds the files. Zone-redundant kinds exist only in regions with zones.')
+@allowed([
+  'Standard_LRS'
+  'Standard_ZRS'
+  'Standard_GRS'
+  'Standard_RAGRS'
+  'Standard_GZRS'
+  'Standard_RAGZRS'
+])
+param uploadStorageSku string = 'Standard_LRS'
+
+@description('Days for which a deleted file can be brought back.')
+@minValue(1)
+@maxValue(365)
+param softDeleteDays int = 7
+
+@description('Deletes completed files so many days after they were completed. 0, the default: never.')
+@minValue(0)
+@maxValue(36500)
+param deleteCompletedFilesAfterDays int = 0
+
+@description('Days for which logs are kept.')
+@minValue(30)
+@maxValue(730)
+param logRetentionDays int = 30
+
+@description('essential: metrics, and every deletion in storage. all: also each read and write in storage, and the host\'s own log. A chunk is a write, so all costs a log line for each chunk.')
+@allowed([
+  'essential'
+  'all'
+])
+param diagnosticLogs string = 'essential'
+
+@description('Who is told of alerts. Empty: alerts show in the portal alone.')
+@maxLength(254)
+param alertEmail string = ''
+
+@description('An alert is raised when no sweep has run for so long (ISO 8601). Must be longer than the gap between two runs of sweepSchedule.')
+@allowed([
+  'PT2H'
+  'PT3H'
+  'PT6H'
+  'P1D'
+  'P2D'
+])
+param sweepSilence string = 'PT3H'
+
+@description('An alert is raised when this share of requests, in percent, was answered with 5xx within 15 minutes. 503 counts: the app answers it when it is full, and often means that it needs more instances.')
+@minValue(1)
+@maxValue(100)
+param serverErrorPercent int = 5
+
+@description('An alert is raised when storage throttled more requests than this within 15 minutes.')
+@minValue(1)
+@maxValue(1000000)
+param throttledRequests int = 100
+
+@description('The object id of whoever uploads the app\'s package. Only for the Consumption plan on Windows, where the package is uploaded to storage by hand. Empty: nobody is given access.')
+@maxLength(36)
+param deployerPrincipalId string = ''
+
+@description('What kind of principal deployerPrincipalId is.')
+@allowed([
+  'User'
+  'Group'
+  'ServicePrincipal'
+])
+param deployerPrincipalType string = 'User'
+
+var token = uniqueString(subscription().id, environmentName, location)
+
+// azd finds the resource group of an environment by this tag.
+var tags = {
+  'azd-env-name': environmentName
+}
+
+var deploymentContainerName = 'app-package'
+
+// What the app itself would create; created here, so that its first request need not.
+var uploadContainerName = 'uploads'
+var uploadTableNames = [
+  'uploads'
+  'expiries'
+]
+
+// learn.microsoft.com/azure/role-based-access-control/built-in-roles
+var roleIds = {
+  'Storage Blob Data Owner': 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
+  'Storage Blob Data Contributor': 'ba92f5b4-2d11-453d-a403-e96b0029c9fe'
+  'Storage Queue Data Contributor': '974c5e8b-45b9-4653-ba55-5f855dd0fb88'
+  'Storage Table Data Contributor': '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3'
+  'Monitoring Metrics Publisher': '3913510d-42f4-4e42-8a64-420c390055eb'
+}
+
+// Who may do what where. The Functions host keeps keys, leases of timers and the package in blobs (Owner), and its
+// diagnostic events in a table; queues are what its documentation asks for beside them. The app itself reads, stages,
+// commits and deletes blobs, and works on two tables: it needs no Owner.
+var appAssignments = [
+  { principal: 'app', role: 'Storage Blob Data Owner', scope: 'host' }
+  { principal: 'app', role: 'Storage Queue Data Contributor', scope: 'host' }
+  { principal: 'app', role: 'Storage Table Data Contributor', scope: 'host' }
+  { principal: 'app', role: 'Storage Blob Data Contributor', scope: 'uploads' }
+  { principal: 'app', role: 'Storage Table Data Contributor', scope: 'uploads' }
+  { principal: 'app', role: 'Monitoring Metrics Publisher', scope: 'telemetry' }
+]
+
+// On Flex the platform writes the package by the app's own identity.
+var deployerAssignments = [
+  { principal: 'deployer', role: 'Storage Blob Data Contributor', scope: 'host' }
+]
+var packageIsUploaded = hostingPlan == 'windows' && !empty(deployerPrincipalId)
+var assignments = concat(appAssignments, packageIsUploaded ? deployerAssignments : [])
+
+resource resourceGroup 'Microsoft.Resources/resourceGroups@2024-03-01' = {
+  name: resourceGroupName
+  location: location
+  tags: tags
+}
+
+module identity 'modules/identity.bicep' = {
+  name: 'identity'
+  scope: resourceGroup
+  params: {
+    name: 'id-${token}'
+    location: location
+    tags: tags
+  }
+}
+
+module monitoring 'modules/monitoring.bicep' = {
+  name: 'monitoring'
+  scope: resourceGroup
+  params: {
+    workspaceName: 'log-${token}'
+    applicationInsightsName: 'appi-${token}'
+    location: location
+    tags: tags
+    retentionDays: logRetentionDays
+  }
+}
+
+// The Functions host's own account. Apart from the files, so that a busy upload never throttles the host's leases.
+module hostStorage 'modules/storage-account.bicep' = {
+  name: 'host-storage'
+  scope: resourceGroup
+  params: {
+    name: 'sthost${token}'
+    location: location
+    tags: tags
+    skuName: 'Standard_LRS'
+    containerNames: [
+      deploymentContainerName
+    ]
+    softDeleteDays: softDeleteDays
+    workspaceName: monitoring.outputs.workspaceName
+    diagnosticLogs: 'essential'
+  }
+}
+
+// The files and the sessions.
+module uploadStorage 'modules/storage-account.bicep' = {
+  name: 'upload-storage'
+  scope: resourceGroup
+  params: {
+    name: 'stupload${token}'
+    location: location
+    tags: tags
+    skuName: uploadStorageSku
+    containerNames: [
+      uploadContainerName
+    ]
+    tableNames: uploadTableNames
+    softDeleteDays: softDeleteDays
+    deleteBlobsAfterDays: deleteCompletedFilesAfterDays
+    deleteBlobsPrefix: '${uploadContainerName}/'
+    workspaceName: monitoring.outputs.workspaceName
+    diagnosticLogs: diagnosticLogs
+  }
+}
+
+module access 'modules/role-assignment.bicep' = [for (assignment, index) in assignments: {
+  name: 'access-${index}'
+  scope: resourceGroup
+  params: {
+    principalId: assignment.principal == 'app' ? identity.outputs.principalId : deployerPrincipalId
+    principalType: assignment.principal == 'app' ? 'ServicePrincipal' : deployerPrincipalType
+    roleId: roleIds[assignment.role]
+    scopeKind: assignment.scope == 'telemetry' ? 'telemetry' : 'storage'
+    storageAccountName: assignment.scope == 'host' ? hostStorage.outputs.name : uploadStorage.outputs.name
+    applicationInsightsName: monitoring.outputs.applicationInsightsName
+  }
+}]
+
+module functionApp 'modules/function-app.bicep' = {
+  name: 'function-app'
+  scope: resourceGroup
+  params: {
+    name: 'func-${token}'
+    planName: 'plan-${token}'
+    location: location
+    tags: union(tags, { 'azd-service-name': 'api' })
+    hostingPlan: hostingPlan
+    instanceMemoryMB: instanceMemoryMB
+    maximumInstanceCount: maximumInstanceCount
+    maxChunkBytes: maxChunkBytes
+    maxFileBytes: maxFileBytes
+    sweepSchedule: sweepSchedule
+    corsAllowedOrigins: corsAllowedOrigins
+    identityName: identity.outputs.name
+    hostStorageAccountName: hostStorage.outputs.name
+    deploymentContainerName: deploymentContainerName
+    uploadStorageAccountName: uploadStorage.outputs.name
+    uploadContainerName: uploadContainerName
+    applicationInsightsName: monitoring.outputs.applicationInsightsName
+    workspaceName: monitoring.outputs.workspaceName
+    diagnosticLogs: diagnosticLogs
+  }
+  // An app that starts before it may read its storage fails its first requests.
+  dependsOn: [
+    access
+  ]
+}
+
+module alerts 'modules/alerts.bicep' = {
+  name: 'alerts'
+  scope: resourceGroup
+  params: {
+    nameSuffix: token
+    location: location
+    tags: tags
+    workspaceName: monitoring.outputs.workspaceName
+    uploadStorageAccountName: uploadStorage.outputs.name
+    alertEmail: alertEmail
+    sweepSilence: sweepSilence
+    serverErrorPercent: serverErrorPercent
+    throttledRequests: throttledRequests
+  }
+}
+
+@description('The resource group.')
+output AZURE_RESOURCE_GROUP string = resourceGroup.name
+
+@description('The function app. Its address is https://<name>.azurewebsites.net, or what the portal shows as its default domain.')
+output FUNCTION_APP_NAME string = functionApp.outputs.name
+
+@description('The account that holds the files and the sessions.')
+output UPLOAD_STORAGE_ACCOUNT_NAME string = uploadStorage.outputs.name
+
+@description('The Functions host\'s account.')
+output HOST_STORAGE_ACCOUNT_NAME string = hostStorage.outputs.name
+
+@description('The container of the host\'s account that holds the app\'s package.')
+output DEPLOYMENT_CONTAINER_NAME string = deploymentContainerName
+
+@description('The app\'s identity.')
+output IDENTITY_NAME string = identity.outputs.name
+
+@description('The workspace that holds the logs.')
+output LOG_ANALYTICS_WORKSPACE_NAME string = monitoring.outputs.workspaceName
+
+@description('The Application Insights component.')
+output APPLICATION_INSIGHTS_NAME string = monitoring.outputs.applicationInsightsName

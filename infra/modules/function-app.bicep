@@ -1,0 +1,287 @@
+// The function app and its plan.
+//
+// No setting here is a secret. The Consumption plan on Windows keeps an app's content in an Azure Files share, which
+// only a connection string with a key opens (WEBSITE_CONTENTAZUREFILECONNECTIONSTRING); Azure Files knows no identity
+// there. It is avoided: that setting and WEBSITE_CONTENTSHARE are left out, and the app runs from a package in a blob,
+// which it reads by its identity. The price: whoever deploys uploads the package, restarts the app and synchronises its
+// triggers (docs/deploy.md), there is no shared writable disk, no editing in the portal, and Microsoft says that scaling
+// out can be limited (learn.microsoft.com/azure/azure-functions/storage-considerations, "Create an app without Azure
+// Files"). Flex needs no share and pays none of it.
+
+@description('The app\'s name, unique in Azure.')
+@minLength(2)
+@maxLength(60)
+param name string
+
+@description('The plan\'s name.')
+@minLength(1)
+@maxLength(60)
+param planName string
+
+@description('The Azure region.')
+@minLength(3)
+@maxLength(32)
+param location string
+
+@description('Tags of the resources.')
+param tags object
+
+@description('flex: Flex Consumption on Linux. windows: Consumption on Windows.')
+@allowed([
+  'flex'
+  'windows'
+])
+param hostingPlan string
+
+@description('Memory of one instance in MB, for the Flex plan.')
+@allowed([
+  512
+  2048
+  4096
+])
+param instanceMemoryMB int
+
+@description('Instances at most.')
+@minValue(1)
+@maxValue(1000)
+param maximumInstanceCount int
+
+@description('The largest chunk in bytes.')
+@minValue(2097152)
+@maxValue(104857600)
+param maxChunkBytes int
+
+@description('The longest file in bytes; lowered to what 49,000 of the largest chunks hold.')
+@minValue(1)
+@maxValue(5138022400000)
+param maxFileBytes int
+
+@description('When abandoned uploads are swept: an NCRONTAB expression of six fields.')
+@minLength(11)
+@maxLength(100)
+param sweepSchedule string
+
+@description('The origins whose pages may call the API from a browser.')
+@maxLength(50)
+param corsAllowedOrigins string[]
+
+@description('The identity by which the app reaches storage and Application Insights.')
+@minLength(3)
+@maxLength(128)
+param identityName string
+
+@description('The Functions host\'s storage account.')
+@minLength(3)
+@maxLength(24)
+param hostStorageAccountName string
+
+@description('The container of the host\'s account that holds the app\'s package.')
+@minLength(3)
+@maxLength(63)
+param deploymentContainerName string
+
+@description('The account that holds the files and the sessions.')
+@minLength(3)
+@maxLength(24)
+param uploadStorageAccountName string
+
+@description('The container that holds the files.')
+@minLength(3)
+@maxLength(63)
+param uploadContainerName string
+
+@description('The Application Insights component.')
+@minLength(1)
+@maxLength(255)
+param applicationInsightsName string
+
+@description('The workspace to which metrics and logs go.')
+@minLength(4)
+@maxLength(63)
+param workspaceName string
+
+@description('essential: metrics. all: also the host\'s log, which Application Insights has too.')
+@allowed([
+  'essential'
+  'all'
+])
+param diagnosticLogs string
+
+var flex = hostingPlan == 'flex'
+
+// How many requests an instance takes at once.
+//
+// A body with a Content-Length is taken in by the Functions host before the function is called. Measured on the host:
+// 160 MB while bodies stream through, 592 MB after one body of 110 MB, which is 3.9 times that body; 241 MB after
+// 8 connections with bodies of 4 MiB. Reckoned here with 4 times the largest chunk in the host and once in the worker:
+//
+//   bytes for one body in flight   5 x maxChunkBytes
+//   taken whatever is in flight    384 MiB: the host's 160 MB, about as much for the worker (estimated), and slack
+//   requests at once               (instance memory - 384 MiB) / (5 x maxChunkBytes), at least 1, at most 1,000
+//
+// With chunks of 8 MiB: 512 MB: 3. 1,536 MB (Consumption): 28. 2,048 MB: 41. 4,096 MB: 92.
+// All bodies in flight together also lie on the instance's temporary disk: 41 x 8 MiB is 328 MiB.
+var reservedMB = 384
+var memoryPerChunk = 5
+var memoryMB = flex ? instanceMemoryMB : 1536
+var concurrency = min(1000, max(1, (memoryMB - reservedMB) * 1048576 / (memoryPerChunk * maxChunkBytes)))
+
+// A block list holds 50,000 blocks; the app plans with 49,000. It would not start with a longer file allowed.
+var plannedBlocks = 49000
+
+var packageAddress = '${hostStorage.properties.primaryEndpoints.blob}${deploymentContainerName}/smart-transfer.zip'
+
+var settings = {
+  // The Functions host's own storage, by identity.
+  AzureWebJobsStorage__accountName: hostStorageAccountName
+  AzureWebJobsStorage__credential: 'managedidentity'
+  AzureWebJobsStorage__clientId: identity.properties.clientId
+
+  // The connection string names the component and holds an instrumentation key, which opens nothing: the component
+  // takes telemetry by Entra ID alone.
+  APPLICATIONINSIGHTS_CONNECTION_STRING: applicationInsights.properties.ConnectionString
+  APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'Authorization=AAD;ClientId=${identity.properties.clientId}'
+
+  // On Flex the platform scales by the same number; this one makes the host keep to it on either plan.
+  AzureFunctionsJobHost__extensions__http__maxConcurrentRequests: string(concurrency)
+
+  SweepSchedule: sweepSchedule
+  SmartTransfer__Storage__BlobServiceUri: uploadStorage.properties.primaryEndpoints.blob
+  SmartTransfer__Storage__TableServiceUri: uploadStorage.properties.primaryEndpoints.table
+  SmartTransfer__Storage__ManagedIdentityClientId: identity.properties.clientId
+  SmartTransfer__Storage__ContainerName: uploadContainerName
+  SmartTransfer__Limits__MaxChunkBytes: string(maxChunkBytes)
+  SmartTransfer__Limits__MaxFileBytes: string(min(maxFileBytes, plannedBlocks * maxChunkBytes))
+
+  // Room for exactly what the host lets in at once.
+  SmartTransfer__Admission__MaxBytesInFlight: string(concurrency * maxChunkBytes)
+}
+
+// Flex refuses or ignores these: there the runtime stands in functionAppConfig.
+var windowsSettings = {
+  FUNCTIONS_EXTENSION_VERSION: '~4'
+  FUNCTIONS_WORKER_RUNTIME: 'dotnet-isolated'
+  WEBSITE_USE_PLACEHOLDER_DOTNETISOLATED: '1'
+  WEBSITE_RUN_FROM_PACKAGE: packageAddress
+  WEBSITE_RUN_FROM_PACKAGE_BLOB_MI_RESOURCE_ID: identity.id
+}
+
+resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' existing = {
+  name: identityName
+}
+
+resource hostStorage 'Microsoft.Storage/storageAccounts@2024-01-01' existing = {
+  name: hostStorageAccountName
+}
+
+resource uploadStorage 'Microsoft.Storage/storageAccounts@2024-01-01' existing = {
+  name: uploadStorageAccountName
+}
+
+resource applicationInsights 'Microsoft.Insights/components@2020-02-02' existing = {
+  name: applicationInsightsName
+}
+
+resource workspace 'Microsoft.OperationalInsights/workspaces@2023-09-01' existing = {
+  name: workspaceName
+}
+
+resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
+  name: planName
+  location: location
+  tags: tags
+  kind: 'functionapp'
+  sku: {
+    name: flex ? 'FC1' : 'Y1'
+    tier: flex ? 'FlexConsumption' : 'Dynamic'
+  }
+  properties: {
+    reserved: flex
+  }
+}
+
+resource app 'Microsoft.Web/sites@2024-04-01' = {
+  name: name
+  location: location
+  tags: tags
+  kind: flex ? 'functionapp,linux' : 'functionapp'
+  identity: {
+    type: 'UserAssigned'
+    userAssignedIdentities: {
+      '${identity.id}': {}
+    }
+  }
+  properties: {
+    serverFarmId: plan.id
+    httpsOnly: true
+    publicNetworkAccess: 'Enabled'
+    siteConfig: {
+      minTlsVersion: '1.2'
+      ftpsState: 'Disabled'
+      cors: empty(corsAllowedOrigins) ? null : { allowedOrigins: corsAllowedOrigins }
+      netFrameworkVersion: flex ? null : 'v10.0'
+      use32BitWorkerProcess: flex ? null : false
+      functionAppScaleLimit: flex ? null : min(200, maximumInstanceCount)
+      appSettings: map(items(union(settings, flex ? {} : windowsSettings)), setting => { name: setting.key, value: setting.value })
+    }
+    functionAppConfig: flex ? {
+      deployment: {
+        storage: {
+          type: 'blobContainer'
+          value: '${hostStorage.properties.primaryEndpoints.blob}${deploymentContainerName}'
+          authentication: {
+            type: 'UserAssignedIdentity'
+            userAssignedIdentityResourceId: identity.id
+          }
+        }
+      }
+      runtime: {
+        name: 'dotnet-isolated'
+        version: '10.0'
+      }
+      scaleAndConcurrency: {
+        instanceMemoryMB: instanceMemoryMB
+        maximumInstanceCount: maximumInstanceCount
+        triggers: {
+          http: {
+            perInstanceConcurrency: concurrency
+          }
+        }
+      }
+    } : null
+  }
+}
+
+// Publishing by user name and password.
+resource noFtp 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024-04-01' = {
+  parent: app
+  name: 'ftp'
+  properties: {
+    allow: false
+  }
+}
+
+resource noBasicScm 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024-04-01' = {
+  parent: app
+  name: 'scm'
+  properties: {
+    allow: false
+  }
+}
+
+resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  scope: app
+  name: 'to-workspace'
+  properties: {
+    workspaceId: workspace.id
+    metrics: [
+      { category: 'AllMetrics', enabled: true }
+    ]
+    logs: [
+      { category: 'FunctionAppLogs', enabled: diagnosticLogs == 'all' }
+    ]
+  }
+}
+
+@description('The app\'s name.')
+output name string = app.name
