@@ -36,7 +36,7 @@ public sealed record NetworkCounters
     /// <summary>Failed tries of storage calls that were tried again.</summary>
     public long StorageRetries { get; init; }
 
-    /// <summary>When the last chunk was stored; <see cref="DateTimeOffset.MinValue"/> before the first.</summary>
+    /// <summary>When the last chunk was stored, or, as it was last written, was on its way; <see cref="DateTimeOffset.MinValue"/> before the first.</summary>
     public DateTimeOffset LastAt { get; init; } = DateTimeOffset.MinValue;
 
     /// <summary>Chunks that did not get through, for a reason that lies on the way.</summary>

@@ -11,7 +11,13 @@ namespace SmartTransfer.Core.Network;
 /// </summary>
 public sealed class NetworkRecorder(INetworkCounterStore store, InstanceName instance, NetworkOptions options, TimeProvider clock)
 {
+    /// <summary>Shorter than any tombstone stands (<see cref="SweepOptions.TombstoneLifetime"/>).</summary>
+    private static readonly TimeSpan StillActive = TimeSpan.FromMinutes(1);
+
     private readonly ConcurrentDictionary<UploadId, SessionMeter> _meters = new();
+
+    /// <summary>Sessions that are held in memory.</summary>
+    internal int TrackedSessions => _meters.Count;
 
     /// <summary>Counts an attempt to send a chunk.</summary>
     /// <param name="session">The session as it was last read.</param>
@@ -20,15 +26,10 @@ public sealed class NetworkRecorder(INetworkCounterStore store, InstanceName ins
     public void Count(StoredSession session, ChunkResult result, long bytes)
     {
         var now = clock.GetUtcNow();
-        var meter = _meters.GetOrAdd(session.Session.Id, static (_, last) => new SessionMeter(last), session.LastActivityAt);
+        var meter = MeterOf(session);
         lock (meter)
         {
             meter.Count(result, bytes, now);
-        }
-
-        if (_meters.Count > options.MaxTrackedSessions)
-        {
-            Forget();
         }
     }
 
@@ -60,39 +61,47 @@ public sealed class NetworkRecorder(INetworkCounterStore store, InstanceName ins
         return own > session.LastActivityAt ? own : session.LastActivityAt;
     }
 
-    /// <summary>Writes the session's counters if that is due. Throws what the store throws; the news are then written with the next ones.</summary>
-    public Task WriteIfDueAsync(UploadSession session, CancellationToken cancellationToken)
+    /// <summary>Writes the session's counters if that is due, and with them that the session is active now. To be called while a chunk is on its way.</summary>
+    /// <remarks>Throws what the store throws; the counters then stay due.</remarks>
+    public async Task WriteIfDueAsync(StoredSession session, CancellationToken cancellationToken)
     {
-        if (!_meters.TryGetValue(session.Id, out var meter))
-        {
-            return Task.CompletedTask;
-        }
-
-        var tenth = session.Lifetime / 10;
+        var tenth = session.Session.Lifetime / 10;
         var notAfter = tenth < options.FlushNotAfter ? tenth : options.FlushNotAfter;
+        var meter = MeterOf(session);
         NetworkCounters? due;
+        long events;
         lock (meter)
         {
             due = meter.TakeIfDue(clock.GetUtcNow(), options.FlushAfterChunks, options.FlushNotBefore, notAfter);
+            events = meter.Events;
         }
 
-        return due is null ? Task.CompletedTask : store.WriteAsync(session.Id, instance.Value, due, cancellationToken);
+        if (due is not null)
+        {
+            await WriteAsync(session.Session.Id, meter, due, events, cancellationToken);
+        }
     }
 
-    /// <summary>Writes all counters that are not written yet; for an instance that stops in good order.</summary>
+    /// <summary>Writes what is not written yet; for an instance that stops in good order.</summary>
+    /// <remarks>
+    /// Only of sessions that were active a moment ago: of others this instance does not know whether anything of them is
+    /// kept, and a row that is written for a session that was swept away would stay for ever.
+    /// </remarks>
     public async Task WriteAllAsync(CancellationToken cancellationToken)
     {
         foreach (var (id, meter) in _meters)
         {
             NetworkCounters? news;
+            long events;
             lock (meter)
             {
-                news = meter.HasNews ? meter.Take(clock.GetUtcNow()) : null;
+                news = meter.HasNews && clock.GetUtcNow() - meter.TouchedAt < StillActive ? meter.Counters : null;
+                events = meter.Events;
             }
 
             if (news is not null)
             {
-                await store.WriteAsync(id, instance.Value, news, cancellationToken);
+                await WriteAsync(id, meter, news, events, cancellationToken);
             }
         }
     }
@@ -111,6 +120,31 @@ public sealed class NetworkRecorder(INetworkCounterStore store, InstanceName ins
         }
 
         return session.CountersByInstance.GetValueOrDefault(instance.Value, NetworkCounters.Zero);
+    }
+
+    private async Task WriteAsync(UploadId id, SessionMeter meter, NetworkCounters counters, long events, CancellationToken cancellationToken)
+    {
+        await store.WriteAsync(id, instance.Value, counters, cancellationToken);
+        lock (meter)
+        {
+            meter.Written(counters, events);
+        }
+    }
+
+    private SessionMeter MeterOf(StoredSession session)
+    {
+        if (_meters.TryGetValue(session.Session.Id, out var known))
+        {
+            return known;
+        }
+
+        if (_meters.Count >= options.MaxTrackedSessions)
+        {
+            Forget();
+        }
+
+        var counted = session.CountersByInstance.GetValueOrDefault(instance.Value, NetworkCounters.Zero);
+        return _meters.GetOrAdd(session.Session.Id, new SessionMeter(session.LastActivityAt, counted));
     }
 
     private void Forget()

@@ -44,8 +44,8 @@ public sealed class SweepSession(ISessionStore sessions, IExpiryIndex expiries, 
             case null or UploadState.Completed:
                 await expiries.RemoveAsync(entry, cancellationToken);
                 return SweepStep.Removed;
-            case UploadState.Open when now < found.ExpiresAt:
-                await RefileAsync(entry, found.ExpiresAt, cancellationToken);
+            case UploadState.Open when now < found.SweepableAt:
+                await RefileAsync(entry, found.SweepableAt, cancellationToken);
                 return SweepStep.Refiled;
             case UploadState.Open:
                 return await ExpireAsync(entry, found.Session, now, cancellationToken);

@@ -62,7 +62,7 @@ public sealed class StageChunk(
     {
         // From here on the client's going away changes nothing: the work is bounded by its own time.
         using var bounded = new CancellationTokenSource(retry.TotalTimeout + retry.AttemptTimeout, clock);
-        var writing = WriteCountersAsync(found.Session, bounded.Token);
+        var writing = WriteCountersAsync(found, bounded.Token);
         try
         {
             await blocks.StageAsync(found.Session.Id, block, buffer.Content(), bounded.Token);
@@ -85,7 +85,7 @@ public sealed class StageChunk(
         return new ChunkReceipt(block, network.LastActivityAt(found) + found.Session.Lifetime, advisor.Advise(found.Session.LengthBytes, network.Known(found)));
     }
 
-    private async Task WriteCountersAsync(UploadSession session, CancellationToken cancellationToken)
+    private async Task WriteCountersAsync(StoredSession session, CancellationToken cancellationToken)
     {
         try
         {
@@ -93,8 +93,8 @@ public sealed class StageChunk(
         }
         catch (Exception fault) when (fault is StorageUnavailableException or OperationCanceledException)
         {
-            // The counters serve advice alone; they go out with the next write.
-            CoreLog.CountersNotWritten(log, fault, session.Id);
+            // The counters serve advice alone; they go out with a later chunk.
+            CoreLog.CountersNotWritten(log, fault, session.Session.Id);
         }
     }
 

@@ -13,4 +13,10 @@ public sealed record StoredSession(UploadSession Session, IReadOnlyDictionary<st
 
     /// <summary>When the upload expires unless it is touched before: its lifetime after the last activity.</summary>
     public DateTimeOffset ExpiresAt => LastActivityAt + Session.Lifetime;
+
+    /// <summary>
+    /// From when on the sweep may take it for abandoned: instances note activity up to a tenth of the lifetime late
+    /// (<see cref="NetworkRecorder.WriteIfDueAsync"/>), and what was acknowledged must not go before the time that was promised with it.
+    /// </summary>
+    public DateTimeOffset SweepableAt => ExpiresAt + (Session.Lifetime / 10);
 }

@@ -120,6 +120,28 @@ public class StageChunkTests
         Assert.Equal("upload-expired", (await Stage.RunAsync(File.Chunk(id, 0, 100, new UntouchableStream()), World.None)).Failure?.Code);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(9 * 60)]
+    [InlineData(20 * 60 * 60)]
+    public async Task The_lifetime_that_a_chunk_was_promised_is_kept_even_by_a_sweep_of_another_instance(int seconds)
+    {
+        var id = await _world.StartAsync(File);
+        _world.Clock.Advance(TimeSpan.FromSeconds(seconds));
+        var receipt = (await Stage.RunAsync(File.Chunk(id, 0, 100), World.None)).Value;
+
+        while (_world.Clock.GetUtcNow() < receipt.ExpiresAt)
+        {
+            await _world.NewInstance().Sweep.RunAsync(World.None);
+            Assert.Equal(UploadState.Open, _world.Session(id).State);
+            _world.Clock.Advance(TimeSpan.FromHours(1));
+        }
+
+        _world.Clock.Advance(TimeSpan.FromHours(4));
+        await _world.NewInstance().Sweep.RunAsync(World.None);
+        Assert.Equal(UploadState.Expired, _world.Session(id).State);
+    }
+
     [Fact]
     public async Task A_store_that_is_full_of_blocks_is_said_so()
     {
