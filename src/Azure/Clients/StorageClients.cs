@@ -17,6 +17,9 @@ public sealed class StorageClients : IDisposable
     // Longer than any try may take: what bounds a try is the caller's token.
     private static readonly TimeSpan NetworkTimeout = TimeSpan.FromMinutes(4);
 
+    // A host that does not answer is given up well before the try is.
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
+
     // So that a changed address of the account is noticed.
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
 
@@ -85,6 +88,7 @@ public sealed class StorageClients : IDisposable
         {
             MaxConnectionsPerServer = MaxConnectionsPerServer,
             PooledConnectionLifetime = ConnectionLifetime,
+            ConnectTimeout = ConnectTimeout,
             UseProxy = false,
             UseCookies = false,
             AllowAutoRedirect = false,
