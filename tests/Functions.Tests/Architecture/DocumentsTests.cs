@@ -1,0 +1,34 @@
+using SmartTransfer.Functions.Tests.Hosting;
+
+namespace SmartTransfer.Functions.Tests.Architecture;
+
+/// <summary>The pages for people say what the code says.</summary>
+public sealed class DocumentsTests
+{
+    public static TheoryData<string> Settings => [.. AppSettings.All.Select(setting => setting.Path)];
+
+    public static TheoryData<string> Codes => [.. Catalogue.Codes];
+
+    [Theory]
+    [MemberData(nameof(Settings))]
+    public void Every_setting_stands_in_the_operations_page_with_its_default_unit_and_limits(string path)
+    {
+        var (_, limits, otherwise) = AppSettings.Of(path);
+        var lines = Repository.Read("docs/operations.md").Split('\n');
+        var (group, name) = (path[..path.LastIndexOf(':')], path[(path.LastIndexOf(':') + 1)..]);
+
+        // In full, or by its name alone under a heading that names its group.
+        var rows = lines.Where((line, n) => line.Contains($"`{path}`", StringComparison.Ordinal)
+            || (line.Contains($"`{name}`", StringComparison.Ordinal) && lines.Take(n).LastOrDefault(above => above.StartsWith('#'))?.Contains(group, StringComparison.Ordinal) is true)).ToList();
+        Assert.True(rows.Count > 0, $"{path} stands nowhere in docs/operations.md.");
+        string[] told = [otherwise, limits.Unit, limits.Min ?? string.Empty, limits.Max ?? string.Empty];
+        Assert.All(told.Where(text => text.Length > 0), text => Assert.Contains(rows, row => Plain(row).Contains(text, StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Codes))]
+    public void Every_code_stands_in_the_protocol_page(string code) =>
+        Assert.Contains($"`{code}`", Repository.Read("docs/protocol.md"), StringComparison.Ordinal);
+
+    private static string Plain(string row) => row.Replace(",", string.Empty, StringComparison.Ordinal).Replace("\u202f", string.Empty, StringComparison.Ordinal);
+}

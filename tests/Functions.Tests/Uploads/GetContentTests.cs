@@ -1,0 +1,142 @@
+using System.Net;
+using SmartTransfer.Functions.Tests.Hosting;
+using SmartTransfer.Testing.Properties;
+
+namespace SmartTransfer.Functions.Tests.Uploads;
+
+public sealed class GetContentTests(SharedHost shared) : IClassFixture<SharedHost>
+{
+    private static readonly byte[] File = Values.RandomBytes(100_000, seed: 1);
+
+    private readonly ApiHost _host = shared.Host;
+
+    [Fact]
+    public async Task The_file_is_given_back_as_it_was_sent()
+    {
+        var reply = (await (await CompletedAsync()).GetContentAsync()).Is(HttpStatusCode.OK);
+        Assert.Equal(File, reply.Body);
+        Assert.Equal("video/mp4", reply.MediaType);
+        Assert.Equal("bytes", reply.Header("Accept-Ranges"));
+        Assert.Equal("100000", reply.Header("Content-Length"));
+        Assert.Matches("^\".+\"$", reply.Header("ETag"));
+        Assert.Equal(_host.Clock.GetUtcNow(), reply.ContentHeaders.LastModified);
+    }
+
+    [Fact]
+    public async Task A_browser_neither_guesses_its_type_nor_runs_it_nor_keeps_it_for_others()
+    {
+        var reply = await (await CompletedAsync()).GetContentAsync();
+        Assert.Equal("nosniff", reply.Header("X-Content-Type-Options"));
+        Assert.Equal("sandbox; default-src 'none'", reply.Header("Content-Security-Policy"));
+        Assert.Equal("private, no-cache", reply.Header("Cache-Control"));
+        Assert.Equal("attachment", reply.ContentHeaders.ContentDisposition?.DispositionType);
+    }
+
+    [Fact]
+    public async Task Nothing_is_given_before_completion()
+    {
+        var upload = await ClientUpload.StartAsync(_host, 2);
+        (await upload.GetContentAsync()).IsProblem(HttpStatusCode.Conflict, "upload-not-complete");
+        await upload.PutAsync(0, [1, 2]);
+        (await upload.GetContentAsync()).IsProblem(HttpStatusCode.Conflict, "upload-not-complete");
+    }
+
+    [Fact]
+    public async Task A_HEAD_tells_the_same_without_the_bytes()
+    {
+        var upload = await CompletedAsync();
+        var (get, head) = (await upload.GetContentAsync(), (await Reply.ToAsync(_host.Client, HttpMethod.Head, $"{upload.Path}/content")).Is(HttpStatusCode.OK));
+        Assert.Empty(head.Body);
+        string[] headers = ["Content-Length", "Content-Type", "ETag", "Last-Modified", "Accept-Ranges", "Content-Disposition", "X-Content-Type-Options"];
+        Assert.All(headers, header => Assert.Equal(get.Header(header), head.Header(header)));
+    }
+
+    [Fact]
+    public async Task A_HEAD_that_fails_has_the_failures_headers_and_no_body()
+    {
+        var upload = await ClientUpload.StartAsync(_host, 2);
+        var head = (await Reply.ToAsync(_host.Client, HttpMethod.Head, $"{upload.Path}/content")).Is(HttpStatusCode.Conflict);
+        Assert.Equal("application/problem+json", head.MediaType);
+        Assert.Matches("^[0-9a-f]{32}$", head.Header("x-correlation-id"));
+        Assert.Empty(head.Body);
+    }
+
+    [Theory]
+    [InlineData("bytes=0-0", 0, 1)]
+    [InlineData("bytes=0-99", 0, 100)]
+    [InlineData("bytes=99990-", 99_990, 10)]
+    [InlineData("bytes=-10", 99_990, 10)]
+    [InlineData("bytes=-1000000", 0, 100_000)]
+    [InlineData("bytes=99999-200000", 99_999, 1)]
+    public async Task A_range_is_given_alone(string range, int offset, int length)
+    {
+        var reply = (await (await CompletedAsync()).GetContentAsync(("Range", range))).Is(HttpStatusCode.PartialContent);
+        Assert.Equal(File[offset..(offset + length)], reply.Body);
+        Assert.Equal($"bytes {offset}-{offset + length - 1}/100000", reply.Header("Content-Range"));
+    }
+
+    [Theory]
+    [InlineData("bytes=0-1,5-6")]
+    [InlineData("chunks=0-1")]
+    [InlineData("bytes=5-1")]
+    [InlineData("nonsense")]
+    public async Task A_range_that_is_not_served_gives_the_whole_file(string range)
+    {
+        var reply = (await (await CompletedAsync()).GetContentAsync(("Range", range))).Is(HttpStatusCode.OK);
+        Assert.Equal(File, reply.Body);
+    }
+
+    [Theory]
+    [InlineData("bytes=100000-")]
+    [InlineData("bytes=-0")]
+    public async Task A_range_past_the_end_is_416_with_the_length(string range)
+    {
+        var reply = (await (await CompletedAsync()).GetContentAsync(("Range", range))).Is(HttpStatusCode.RequestedRangeNotSatisfiable);
+        Assert.Equal("bytes */100000", reply.Header("Content-Range"));
+        Assert.Empty(reply.Body);
+    }
+
+    [Fact]
+    public async Task A_range_is_given_only_of_the_file_that_If_Range_names()
+    {
+        var upload = await CompletedAsync();
+        var etag = (await upload.GetContentAsync()).Header("ETag")!;
+        (await upload.GetContentAsync(("Range", "bytes=0-9"), ("If-Range", etag))).Is(HttpStatusCode.PartialContent);
+        Assert.Equal(File, (await upload.GetContentAsync(("Range", "bytes=0-9"), ("If-Range", "\"another\""))).Is(HttpStatusCode.OK).Body);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_known_is_not_sent_again()
+    {
+        var upload = await CompletedAsync();
+        var etag = (await upload.GetContentAsync()).Header("ETag")!;
+        Assert.Empty((await upload.GetContentAsync(("If-None-Match", etag))).Is(HttpStatusCode.NotModified).Body);
+        (await upload.GetContentAsync(("If-None-Match", "\"another\""))).Is(HttpStatusCode.OK);
+        (await upload.GetContentAsync(("If-Match", "\"another\""))).Is(HttpStatusCode.PreconditionFailed);
+    }
+
+    [Fact]
+    public async Task The_SHA_256_is_told_where_it_is_known()
+    {
+        var one = await ClientUpload.CompletedAsync(_host, File, chunkBytes: File.Length);
+        Assert.Equal(Bodies.ContentDigest(File), (await one.GetContentAsync()).Header("Repr-Digest"));
+
+        // A range has the digest of the whole.
+        Assert.Equal(Bodies.ContentDigest(File), (await one.GetContentAsync(("Range", "bytes=0-9"))).Header("Repr-Digest"));
+        Assert.Null((await (await CompletedAsync()).GetContentAsync()).Header("Repr-Digest"));
+    }
+
+    [Fact]
+    public async Task An_empty_file_is_given_back_empty()
+    {
+        var upload = await ClientUpload.CompletedAsync(_host, []);
+        var reply = (await upload.GetContentAsync()).Is(HttpStatusCode.OK);
+        Assert.Empty(reply.Body);
+        Assert.Equal("0", reply.Header("Content-Length"));
+        Assert.Equal(Bodies.ContentDigest([]), reply.Header("Repr-Digest"));
+        (await Reply.ToAsync(_host.Client, HttpMethod.Head, $"{upload.Path}/content")).Is(HttpStatusCode.OK);
+    }
+
+    private Task<ClientUpload> CompletedAsync() =>
+        ClientUpload.CompletedAsync(_host, File, new { fileName = "film.mp4", length = File.Length, contentType = "video/mp4" }, chunkBytes: 60_000);
+}
