@@ -1,15 +1,27 @@
+using SmartTransfer.Bench.Memory;
 using SmartTransfer.Bench.Micro;
+using SmartTransfer.Bench.Throughput;
+using SmartTransfer.Bench.Wire;
 
 var rest = args.Skip(1).ToArray();
 switch (args.FirstOrDefault())
 {
     case "micro":
         return MicroBenchmarks.Run(rest);
+    case "wire":
+        return await WireBenchmark.RunAsync();
+    case "throughput":
+        return await ThroughputBenchmark.RunAsync(rest.FirstOrDefault() ?? string.Empty);
+    case "memory":
+        return await MemoryBenchmark.RunAsync(rest.FirstOrDefault() ?? string.Empty);
     default:
         Console.Error.WriteLine("""
             Usage: dotnet run -c Release --project bench -- <what> [arguments]
 
               micro [filter]    what one call costs: digests, CRC and so on. filter is a glob over the benchmarks' names, such as *Crc64*
+              wire              storage transactions per chunk, counted between the host and storage
+              throughput [part] the host beside a raw Put Block loop. part picks rows by a part of their name, such as "4 MiB, 8"
+              memory [part]     the host's peak memory under 32 connections (Linux only). part as above, such as "8 MiB, stream"
             """);
         return 2;
 }

@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace SmartTransfer.Bench.Rig;
+
+/// <summary>A process that ends with this one at the latest. The end of its output is kept for messages.</summary>
+internal sealed class ChildProcess : IDisposable
+{
+    private const int OutputChars = 4000;
+
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
+
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+
+    /// <param name="executable">What to run.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="temporary">The folder for its temporary files; null for the system's.</param>
+    public ChildProcess(string executable, IEnumerable<string> arguments, string? temporary = null)
+    {
+        _process = new Process
+        {
+            StartInfo = new ProcessStartInfo(executable, arguments)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                UseShellExecute = false,
+            },
+        };
+        if (temporary is not null)
+        {
+            _process.StartInfo.Environment["TMPDIR"] = temporary;
+        }
+
+        _process.OutputDataReceived += Record;
+        _process.ErrorDataReceived += Record;
+        _ = _process.Start();
+        AppDomain.CurrentDomain.ProcessExit += Kill;
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public int Id => _process.Id;
+
+    /// <summary>The processor time that the process has used.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>Waits until the process does what it is there for.</summary>
+    /// <exception cref="InvalidOperationException">It ended, or took longer than a minute; the message carries its output.</exception>
+    public async Task ReadyAsync(Func<Task<bool>> isReady)
+    {
+        var waited = Stopwatch.StartNew();
+        while (!await isReady())
+        {
+            if (_process.HasExited || waited.Elapsed > StartTimeout)
+            {
+                throw new InvalidOperationException($"{_process.StartInfo.FileName} did not get ready. Its output: {Output()}");
+            }
+
+            await Task.Delay(PollInterval);
+        }
+    }
+
+    public void Dispose()
+    {
+        AppDomain.CurrentDomain.ProcessExit -= Kill;
+        Kill(this, EventArgs.Empty);
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+
+    private void Kill(object? sender, EventArgs arguments) => _process.Kill(entireProcessTree: true);
+
+    private void Record(object sender, DataReceivedEventArgs line)
+    {
+        lock (_output)
+        {
+            _ = _output.AppendLine(line.Data);
+            if (_output.Length > OutputChars)
+            {
+                _ = _output.Remove(0, _output.Length - OutputChars);
+            }
+        }
+    }
+
+    private string Output()
+    {
+        lock (_output)
+        {
+            return _output.ToString().Trim();
+        }
+    }
+}

@@ -1,0 +1,62 @@
+namespace SmartTransfer.Bench.Rig;
+
+/// <summary>The real host, in a process of its own, on a free port, with default settings but for where storage is and how bodies are handed on.</summary>
+internal sealed class HostProcess : IDisposable
+{
+#if DEBUG
+    private const string Configuration = "Debug";
+#else
+    private const string Configuration = "Release";
+#endif
+
+    // A host that is killed leaves its temporary files behind; they go with the folder, which is the host's own besides: no settings of a developer are in it.
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("smart-transfer-bench-");
+    private readonly ChildProcess _process;
+
+    private HostProcess(string connectionString, string bodies)
+    {
+        var root = RepositoryFolder.Find();
+        Address = new Uri($"http://127.0.0.1:{FreePorts.Take(1)[0]}");
+        _process = new ChildProcess("dotnet",
+        [
+            Path.Combine(root, "src", "LocalHost", "bin", Configuration, "net10.0", "SmartTransfer.LocalHost.dll"),
+            $"--urls={Address}",
+            $"--AzureWebJobsScriptRoot={_folder.FullName}",
+            $"--SmartTransfer:Storage:ConnectionString={connectionString}",
+            "--SweepSchedule=0 0 * * * *",
+            $"--LocalHost:Bodies={bodies}",
+            "--LocalHost:RunTimersAtStart=false",
+        ],
+        _folder.FullName);
+    }
+
+    public Uri Address { get; }
+
+    public int ProcessId => _process.Id;
+
+    public TimeSpan ProcessorTime => _process.ProcessorTime;
+
+    /// <param name="connectionString">Where storage is.</param>
+    /// <param name="bodies">How request bodies reach the functions: functions or stream.</param>
+    public static async Task<HostProcess> StartAsync(string connectionString, string bodies)
+    {
+        var host = new HostProcess(connectionString, bodies);
+        using var client = new UploadClient(host.Address);
+        try
+        {
+            await host._process.ReadyAsync(client.IsHealthyAsync);
+            return host;
+        }
+        catch
+        {
+            host.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        _process.Dispose();
+        _folder.Delete(recursive: true);
+    }
+}
