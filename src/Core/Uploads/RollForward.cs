@@ -77,9 +77,17 @@ public sealed class RollForward(ISessionStore sessions, IBlockStore blocks, ICom
         await using var stream = content.Stream;
         using var hasher = new ChunkHasher();
         var buffer = new byte[ReadBytes];
-        for (int read; (read = await stream.ReadAsync(buffer, cancellationToken)) > 0;)
+        try
         {
-            hasher.Append(buffer.AsSpan(0, read));
+            for (int read; (read = await stream.ReadAsync(buffer, cancellationToken)) > 0;)
+            {
+                hasher.Append(buffer.AsSpan(0, read));
+            }
+        }
+        catch (IOException)
+        {
+            // The file went away under the reader.
+            return null;
         }
 
         return hasher.Finish().Sha256;
