@@ -73,12 +73,16 @@ run_tests() {
     say "    none selected"
     return 0
   fi
+  [ -f "$results/$name.trx" ] || show_log "$results/$name.log"
   sums=$(node "$root/eng/commands/results.mjs" "$results/$name.trx")
   # shellcheck disable=SC2086 # Three numbers, three words.
   set -- $sums
   if [ "$code" -ne 0 ] && [ "$2" -eq 0 ]; then
     complain "    FAILED $name ended with exit code $code."
     show_log "$results/$name.log"
+    set -- "$1" 1 "$3"
+  elif [ -z "$filter" ] && [ $(($1 + $2)) -eq 0 ]; then
+    complain "    FAILED $name ran no test."
     set -- "$1" 1 "$3"
   fi
   say "    $1 passed, $2 failed, $3 skipped in $((SECONDS - began)) s"
