@@ -10,14 +10,14 @@ start_host() {
 
 # await_health LOG URL PROCESS_ID
 await_health() {
-  local deadline=$((SECONDS + 60))
+  local deadline=$((SECONDS + 120))
   until curl --silent --fail --noproxy '*' --max-time 10 --output /dev/null "$2"; do
     if ! is_running "$3"; then
       show_log "$1"
       fail "The host ended before it was healthy."
     elif [ "$SECONDS" -ge "$deadline" ]; then
       show_log "$1"
-      fail "The host is not healthy after a minute; it answers: $(curl --silent --noproxy '*' --max-time 10 "$2" || true)"
+      fail "The host is not healthy after two minutes; it answers: $(curl --silent --noproxy '*' --max-time 10 "$2" || true)"
     fi
     sleep 0.1
   done

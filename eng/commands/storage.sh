@@ -25,7 +25,7 @@ start_azurite() {
   shift 4
   start_service "$azurite_folder/node_modules/.bin/azurite" --skipApiVersionCheck --disableTelemetry --silent \
     --blobPort "$blob_port" --queuePort "$queue_port" --tablePort "$table_port" "$@" >>"$log" 2>&1
-  local id=$started_id port deadline=$((SECONDS + 60))
+  local id=$started_id port deadline=$((SECONDS + 120))
   for port in "$blob_port" "$table_port"; do
     until curl --silent --noproxy '*' --max-time 5 --output /dev/null "http://127.0.0.1:$port/"; do
       if ! is_running "$id" || [ "$SECONDS" -ge "$deadline" ]; then
