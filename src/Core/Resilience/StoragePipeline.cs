@@ -36,13 +36,9 @@ public sealed class StoragePipeline
             builder.AddRetry(new RetryStrategyOptions
             {
                 MaxRetryAttempts = options.MaxRetries,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                Delay = options.BaseDelay,
-                MaxDelay = options.MaxDelay,
-                Randomizer = jitter,
                 ShouldHandle = new PredicateBuilder().Handle<StorageUnavailableException>().Handle<TimeoutRejectedException>(),
-                DelayGenerator = attempt => ValueTask.FromResult(AskedFor(attempt.Outcome.Exception)),
+                DelayGenerator = attempt => ValueTask.FromResult<TimeSpan?>(
+                    Backoff.Delay(options, attempt.AttemptNumber, jitter(), (attempt.Outcome.Exception as StorageUnavailableException)?.RetryAfter)),
                 OnRetry = attempt =>
                 {
                     if (attempt.Context.Properties.GetValue(UploadKey, null) is { } upload)
@@ -112,14 +108,4 @@ public sealed class StoragePipeline
                 return true;
             },
             cancellationToken);
-
-    private TimeSpan? AskedFor(Exception? failure)
-    {
-        if (failure is not StorageUnavailableException { RetryAfter: { } asked })
-        {
-            return null;
-        }
-
-        return asked < _options.MaxDelay ? asked : _options.MaxDelay;
-    }
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using SmartTransfer.Core.Admission;
 using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Resilience;
 using SmartTransfer.Core.Sweeping;
 using SmartTransfer.Core.Uploads;
 using SmartTransfer.Testing.Storage;
@@ -11,10 +12,11 @@ namespace SmartTransfer.Core.Tests.Service;
 /// <summary>One instance of the service: every use case on one storage. Several may share it, as they do in a deployment.</summary>
 internal sealed class ServiceInstance
 {
-    public ServiceInstance(StoragePorts storage, TimeProvider clock, ServiceOptions? options = null, IUploadIds? ids = null, string name = "one")
+    public ServiceInstance(StoragePorts storage, TimeProvider clock, ServiceOptions? options = null, IUploadIds? ids = null, string name = "one", bool retries = false)
     {
         Options = options ?? new ServiceOptions();
         Network = new NetworkRecorder(storage.Counters, new InstanceName(name), Options.Network, clock);
+        storage = retries ? Retrying(storage, clock) : storage;
         Cache = new SessionCache(storage.Sessions, Options.Sessions, clock);
         Budget = new BytesInFlight(Options.Admission);
         var advisor = new TransferAdvisor(Options.Network, Options.Limits);
@@ -52,4 +54,17 @@ internal sealed class ServiceInstance
     public RollForward RollForward { get; }
 
     public SweepExpiredUploads Sweep { get; }
+
+    private StoragePorts Retrying(StoragePorts storage, TimeProvider clock)
+    {
+        var pipeline = new StoragePipeline(Options.Retry, Network, clock, static () => 0.5, NullLogger<StoragePipeline>.Instance);
+        return storage with
+        {
+            Sessions = new ResilientSessionStore(storage.Sessions, pipeline),
+            Expiries = new ResilientExpiryIndex(storage.Expiries, pipeline),
+            Blocks = new ResilientBlockStore(storage.Blocks, pipeline),
+            Commits = new ResilientCommitStore(storage.Commits, pipeline),
+            Contents = new ResilientContentStore(storage.Contents, pipeline),
+        };
+    }
 }

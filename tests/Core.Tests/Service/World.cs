@@ -34,8 +34,21 @@ internal sealed class World
     public int ThingsStored => Storage.SessionRows.Count + Storage.CounterRows.Count + Storage.ExpiryRows.Count + Storage.BlobIds.Count;
 
     /// <summary>Another instance, on this storage or another view of it.</summary>
-    public ServiceInstance NewInstance(StoragePorts? storage = null) =>
-        new(storage ?? Sabotage.Ports, Clock, _options, _ids, $"instance{++_instances}");
+    public ServiceInstance NewInstance(StoragePorts? storage = null, bool retries = false) =>
+        new(storage ?? Sabotage.Ports, Clock, _options, _ids, $"instance{++_instances}", retries);
+
+    /// <summary>Lets a use case run that waits for the clock in between.</summary>
+    public async Task<T> FinishAsync<T>(Func<Task<T>> act)
+    {
+        var running = Task.Run(act);
+        while (await Task.WhenAny(running, Task.Delay(2)) != running)
+        {
+            // Small steps: a call that is merely slow on this machine must not look as if it had hung.
+            Clock.Advance(TimeSpan.FromSeconds(0.5));
+        }
+
+        return await running;
+    }
 
     /// <summary>Starts an upload of the file.</summary>
     public async Task<UploadId> StartAsync(TestFile file, ExpectedDigests? expected = null) =>
