@@ -18,7 +18,7 @@ public sealed class SweepSession(ISessionStore sessions, IExpiryIndex expiries, 
         {
             return await StepAsync(entry, cancellationToken);
         }
-        catch (Exception fault) when (fault is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        catch (Exception fault) when (IsOwn(fault, cancellationToken))
         {
             // One session that cannot be dealt with must not keep the sweep from the others, now or in the next run.
             CoreLog.SweepFailed(log, fault, entry.Id);
@@ -26,7 +26,7 @@ public sealed class SweepSession(ISessionStore sessions, IExpiryIndex expiries, 
             {
                 await RefileAsync(entry, clock.GetUtcNow() + TimeSpan.FromHours(1), cancellationToken);
             }
-            catch (StorageUnavailableException)
+            catch (Exception again) when (IsOwn(again, cancellationToken))
             {
                 // The entry stays where it is.
             }
@@ -34,6 +34,9 @@ public sealed class SweepSession(ISessionStore sessions, IExpiryIndex expiries, 
             return SweepStep.Failed;
         }
     }
+
+    private static bool IsOwn(Exception fault, CancellationToken cancellationToken) =>
+        fault is not OperationCanceledException || !cancellationToken.IsCancellationRequested;
 
     private async Task<SweepStep> StepAsync(ExpiryEntry entry, CancellationToken cancellationToken)
     {
