@@ -9,6 +9,9 @@ public sealed class SessionCache(ISessionStore store, SessionOptions options, Ti
 {
     private readonly ConcurrentDictionary<UploadId, Entry> _entries = new();
 
+    /// <summary>Sessions that are remembered.</summary>
+    internal int Count => _entries.Count;
+
     /// <summary>The session as it was at most <see cref="SessionOptions.CacheLifetime"/> ago; null when there is none (which is not remembered).</summary>
     public async Task<StoredSession?> FindAsync(UploadId id, CancellationToken cancellationToken)
     {
