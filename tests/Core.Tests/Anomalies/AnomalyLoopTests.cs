@@ -1,0 +1,254 @@
+using SmartTransfer.Core.Integrity;
+using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Tests.Service;
+using SmartTransfer.Core.Uploads;
+using SmartTransfer.Testing.Storage;
+
+namespace SmartTransfer.Core.Tests.Anomalies;
+
+/// <summary>
+/// Lets the n-th storage call of an operation fail, n = 1, 2, 3 ..., until the operation gets through without meeting a
+/// fault. After every single one: what was acknowledged is there, no file is partly visible, doing it again succeeds, and
+/// what is given up leaves nothing. (After SQLite's anomaly tests, sqlite.org/testing.html.)
+/// </summary>
+public class AnomalyLoopTests
+{
+    private static readonly TestFile File = TestFile.OfLength(400);
+
+    private static readonly Sha256Digest WrongSha256 = Sha256Digest.Of([1]);
+
+    private static readonly Anomaly[] Anomalies =
+    [
+        new("start", _ => Task.FromResult(default(UploadId)), StartAsync, (world, _) => Assert.NotEmpty(world.Storage.SessionRows)),
+        new("stage the first chunk", world => world.StartAsync(File), StageAsync(0), AssertStaged(1)),
+        new("stage a chunk after a pause", PausedAsync, StageAsync(300), AssertStaged(4)),
+        new("complete", world => world.StageAllAsync(File), CompleteAsync, AssertState(UploadState.Completed)),
+        new("complete and verify", world => world.StageAllAsync(File, expected: new(Sha256: File.Sha256)), CompleteAsync, AssertVerified),
+        new("complete a wrong file", world => world.StageAllAsync(File, expected: new(Sha256: WrongSha256)), CompleteWrongAsync, AssertState(UploadState.Rejected)),
+        new("complete an empty file", world => world.StartAsync(TestFile.OfLength(0)), CompleteAsync, AssertState(UploadState.Completed)),
+        new("cancel", world => world.StageAllAsync(File), CancelAsync, AssertState(UploadState.Cancelled)),
+        new("cancel what was cancelled", CancelledAsync, CancelAsync, AssertState(UploadState.Cancelled)),
+        new("sweep what expired", ExpiredAsync, SweepAsync, AssertExpired),
+        new("sweep a tombstone", TombstoneAsync, SweepAsync, (world, _) => Assert.Equal(0, world.ThingsStored)),
+        new("sweep a cut off commit", CutOffAsync, SweepAsync, AssertState(UploadState.Completed)),
+        new("sweep what was touched", TouchedAsync, SweepAsync, AssertState(UploadState.Open)),
+        new("status", world => world.StageAllAsync(File), StatusAsync, AssertStaged(4)),
+        new("open content", CompletedAsync, OpenAsync, AssertState(UploadState.Completed)),
+    ];
+
+    public static TheoryData<string, string> All
+    {
+        get
+        {
+            var all = new TheoryData<string, string>();
+            foreach (var anomaly in Anomalies)
+            {
+                all.Add(anomaly.Name, "request lost");
+                all.Add(anomaly.Name, "answer lost");
+                all.Add(anomaly.Name, "instance cut off");
+            }
+
+            return all;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public async Task Whichever_storage_call_fails_nothing_is_lost_and_doing_it_again_succeeds(string operation, string fault)
+    {
+        var anomaly = Anomalies.Single(candidate => candidate.Name == operation);
+        var struck = 0;
+        for (var n = 1; await StrikeAsync(anomaly, fault, n); n++)
+        {
+            struck++;
+        }
+
+        Assert.InRange(struck, 1, 30);
+    }
+
+    /// <summary>Lets call n fail.</summary>
+    /// <returns>False when there was no such call: the operation got through.</returns>
+    private static async Task<bool> StrikeAsync(Anomaly anomaly, string fault, int n)
+    {
+        var world = new World();
+        var id = await anomaly.PrepareAsync(world);
+        var acknowledged = id == default ? [] : world.Storage.StagedBlocks(id);
+        var struckInstance = world.NewInstance();
+        if (fault is "instance cut off")
+        {
+            world.Sabotage.FailFrom(n);
+        }
+        else
+        {
+            world.Sabotage.FailCall(n, fault is "request lost" ? FaultTiming.BeforeEffect : FaultTiming.AfterEffect);
+        }
+
+        try
+        {
+            Assert.Null(await anomaly.ActAsync(struckInstance, id));
+        }
+        catch (StorageUnavailableException)
+        {
+            // The client hears 503, or the sweep runs again later.
+        }
+
+        var struck = world.Sabotage.FaultsStruck > 0;
+        world.Sabotage.Heal();
+        Assert.Equal(0, struckInstance.Budget.Held);
+        await AssertNothingIsPartlyVisibleAsync(world, id);
+        if (id != default && world.Storage.SessionRows.Any(session => session.Id == id && session.State is UploadState.Open))
+        {
+            Assert.Superset(acknowledged.ToHashSet(), world.Storage.StagedBlocks(id).ToHashSet());
+        }
+
+        // Again: on the instance that was struck if it lives, else on another.
+        var next = fault is "instance cut off" ? world.NewInstance() : struckInstance;
+        Assert.Null(await anomaly.ActAsync(next, id));
+        if (anomaly.Name.StartsWith("sweep", StringComparison.Ordinal))
+        {
+            // What failed in a sweep is filed an hour later.
+            world.Clock.Advance(TimeSpan.FromHours(2));
+            Assert.Null(await anomaly.ActAsync(next, id));
+        }
+
+        anomaly.Then(world, id);
+        await AssertNothingIsPartlyVisibleAsync(world, id);
+        await AssertNothingIsLeftAsync(world);
+        return struck;
+    }
+
+    private static async Task AssertNothingIsPartlyVisibleAsync(World world, UploadId id)
+    {
+        var opened = id == default ? null : await world.NewInstance(world.Storage.Ports).Content.RunAsync(id, World.None);
+        if (opened is { Failure: null })
+        {
+            await using var stream = opened.Value.Content.Stream;
+            var content = new byte[opened.Value.Session.LengthBytes];
+            await stream.ReadExactlyAsync(content);
+            Assert.Equal(opened.Value.Session.LengthBytes == 0 ? [] : File.Bytes, content);
+            Assert.Equal(UploadState.Completed, world.Session(id).State);
+        }
+
+        if (id != default && world.Storage.CommittedBytes(id) is { Length: > 0 } committed)
+        {
+            Assert.Equal(File.Bytes, committed);
+        }
+    }
+
+    /// <summary>Gives up what is open and sweeps: of what is not a completed file, no row, no index entry and no block may be left.</summary>
+    private static async Task AssertNothingIsLeftAsync(World world)
+    {
+        foreach (var session in world.Storage.SessionRows.Where(session => session.State is UploadState.Open))
+        {
+            Assert.Null((await world.One.Cancel.RunAsync(session.Id, World.None)).Failure);
+        }
+
+        await world.SweepAllAsync();
+
+        var kept = world.Storage.SessionRows.Where(session => session.State is UploadState.Completed).Select(session => session.Id).ToHashSet();
+        Assert.Equal(kept, world.Storage.SessionRows.Select(session => session.Id).ToHashSet());
+        Assert.Equal(kept, world.Storage.BlobIds.ToHashSet());
+        Assert.Empty(world.Storage.ExpiryRows);
+        Assert.All(world.Storage.CounterRows.Keys, row => Assert.Contains(row.Id, kept));
+    }
+
+    private static async Task<Core.Failures.Failure?> StartAsync(ServiceInstance instance, UploadId id) => (await instance.Start.RunAsync(File.Wanted(), World.None)).Failure;
+
+    private static Func<ServiceInstance, UploadId, Task<Core.Failures.Failure?>> StageAsync(int offset) =>
+        async (instance, id) => (await instance.Stage.RunAsync(File.Chunk(id, offset, 100), World.None)).Failure;
+
+    private static async Task<Core.Failures.Failure?> CompleteAsync(ServiceInstance instance, UploadId id) => (await instance.Complete.RunAsync(id, CompletionRequest.Plain, World.None)).Failure;
+
+    private static async Task<Core.Failures.Failure?> CompleteWrongAsync(ServiceInstance instance, UploadId id)
+    {
+        Assert.Equal("file-digest-mismatch", (await CompleteAsync(instance, id))?.Code);
+        return null;
+    }
+
+    private static async Task<Core.Failures.Failure?> CancelAsync(ServiceInstance instance, UploadId id) => (await instance.Cancel.RunAsync(id, World.None)).Failure;
+
+    private static async Task<Core.Failures.Failure?> StatusAsync(ServiceInstance instance, UploadId id) => (await instance.Status.RunAsync(id, World.None)).Failure;
+
+    private static async Task<Core.Failures.Failure?> OpenAsync(ServiceInstance instance, UploadId id) => (await instance.Content.RunAsync(id, World.None)).Failure;
+
+    private static async Task<Core.Failures.Failure?> SweepAsync(ServiceInstance instance, UploadId id)
+    {
+        await instance.Sweep.RunAsync(World.None);
+        return null;
+    }
+
+    private static async Task<UploadId> PausedAsync(World world)
+    {
+        var id = await world.StartAsync(File);
+        foreach (var chunk in File.Chunks(id, 100).Take(3))
+        {
+            await world.One.Stage.RunAsync(chunk, World.None);
+        }
+
+        world.Clock.Advance(TimeSpan.FromHours(20));
+        return id;
+    }
+
+    private static async Task<UploadId> CancelledAsync(World world)
+    {
+        var id = await world.StageAllAsync(File);
+        await world.One.Cancel.RunAsync(id, World.None);
+        return id;
+    }
+
+    private static async Task<UploadId> CompletedAsync(World world)
+    {
+        var id = await world.StageAllAsync(File);
+        await world.One.Complete.RunAsync(id, CompletionRequest.Plain, World.None);
+        return id;
+    }
+
+    private static async Task<UploadId> ExpiredAsync(World world)
+    {
+        var id = await world.StageAllAsync(File);
+        world.Clock.Advance(TimeSpan.FromHours(28));
+        return id;
+    }
+
+    private static async Task<UploadId> TombstoneAsync(World world)
+    {
+        var id = await CancelledAsync(world);
+        var late = File.Slice(0, 100);
+        await world.Storage.Blocks.StageAsync(id, Core.Ledgers.BlockId.ForChunk(0, Digests.Of(late)), new(late), World.None);
+        world.Clock.Advance(TimeSpan.FromHours(28));
+        return id;
+    }
+
+    private static async Task<UploadId> CutOffAsync(World world)
+    {
+        var id = await world.StageAllAsync(File);
+        world.Sabotage.FailOperation(StorageOperation.CommitBlocks, FaultTiming.BeforeEffect);
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => world.One.Complete.RunAsync(id, CompletionRequest.Plain, World.None));
+        world.Clock.Advance(TimeSpan.FromHours(28));
+        return id;
+    }
+
+    private static async Task<UploadId> TouchedAsync(World world)
+    {
+        var id = await PausedAsync(world);
+        await world.One.Stage.RunAsync(File.Chunk(id, 300, 100), World.None);
+        world.Clock.Advance(TimeSpan.FromHours(8));
+        return id;
+    }
+
+    private static Action<World, UploadId> AssertStaged(int chunks) => (world, id) => Assert.Equal(chunks, world.Storage.StagedBlocks(id).Count);
+
+    private static Action<World, UploadId> AssertState(UploadState state) => (world, id) => Assert.Equal(state, world.Session(id).State);
+
+    private static void AssertExpired(World world, UploadId id)
+    {
+        Assert.Empty(world.Storage.BlobIds);
+        Assert.All(world.Storage.SessionRows, session => Assert.Equal(UploadState.Expired, session.State));
+    }
+
+    private static void AssertVerified(World world, UploadId id)
+    {
+        AssertState(UploadState.Completed)(world, id);
+        Assert.Equal(File.Sha256, world.Storage.VerifiedSha256(id));
+    }
+}
