@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 using SmartTransfer.Core.Failures;
@@ -32,9 +33,16 @@ internal static class JsonBody
             return FailureCatalogue.MediaTypeUnsupported(request.ContentType ?? string.Empty, "application/json");
         }
 
+        var json = bytes.ToArray();
+        if (!Utf8.IsValid(json))
+        {
+            // The parser would let it pass, and fail when a name is asked for.
+            return FailureCatalogue.BodyMalformed("The request body is not UTF-8.");
+        }
+
         try
         {
-            var document = JsonDocument.Parse(bytes.GetBuffer().AsMemory(0, (int)bytes.Length).ToArray(), Strict);
+            var document = JsonDocument.Parse(json, Strict);
             if (document.RootElement.ValueKind is JsonValueKind.Object)
             {
                 return document;
@@ -49,7 +57,8 @@ internal static class JsonBody
         }
         catch (JsonException malformed)
         {
-            return FailureCatalogue.BodyMalformed($"The request body is not usable JSON (line {malformed.LineNumber + 1}, byte {malformed.BytePositionInLine + 1}).");
+            var place = malformed.LineNumber is null ? ": a name is given twice" : $" (line {malformed.LineNumber + 1}, byte {malformed.BytePositionInLine + 1})";
+            return FailureCatalogue.BodyMalformed($"The request body is not usable JSON{place}.");
         }
     }
 
