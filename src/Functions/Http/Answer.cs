@@ -18,6 +18,8 @@ internal sealed class Answer(IResult inner, Action<HttpResponse>? prepare = null
         }
         catch (Exception fault)
         {
+            // Asked first, since it logs the fault, whether there is still somebody to tell or not.
+            var failure = httpContext.RequestServices.GetRequiredService<FaultAnswers>().For(fault, httpContext);
             if (httpContext.Response.HasStarted)
             {
                 // The status is out; a broken connection is the only honest thing left to say.
@@ -26,7 +28,7 @@ internal sealed class Answer(IResult inner, Action<HttpResponse>? prepare = null
             }
 
             httpContext.Response.Clear();
-            await httpContext.RequestServices.GetRequiredService<FaultAnswers>().For(fault, httpContext).ExecuteAsync(httpContext);
+            await failure.ExecuteAsync(httpContext);
         }
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using SmartTransfer.Core.Failures;
@@ -18,14 +19,14 @@ public sealed class FaultAnswers(ILogger<FaultAnswers> log)
             case StorageUnavailableException unavailable:
                 HttpLog.StorageUnavailable(log, fault, correlationId);
                 return Problem.Of(FailureCatalogue.StorageUnavailable(unavailable.RetryAfter ?? DefaultRetryAfter));
-            case OperationCanceledException when context.RequestAborted.IsCancellationRequested:
+            case OperationCanceledException or IOException when context.RequestAborted.IsCancellationRequested:
                 return Problem.Of(FailureCatalogue.ConnectionBroken(0));
             case OperationCanceledException:
                 HttpLog.StorageUnavailable(log, fault, correlationId);
                 return Problem.Of(FailureCatalogue.StorageUnavailable(DefaultRetryAfter));
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return Problem.Of(FailureCatalogue.RequestTooLarge());
-            case IOException:
+            case BadHttpRequestException or ConnectionResetException:
                 return Problem.Of(FailureCatalogue.BodyMalformed("The request body ended early or is not valid HTTP: the connection broke, or its framing did."));
             default:
                 HttpLog.Fault(log, fault, correlationId);
