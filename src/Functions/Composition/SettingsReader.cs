@@ -64,8 +64,8 @@ internal sealed class SettingsReader(IConfiguration configuration)
             _ when type == typeof(double) => double.TryParse(text, NumberStyles.Float, culture, out var number) ? number : null,
             _ when type == typeof(bool) => bool.TryParse(text, out var flag) ? flag : null,
             _ when type == typeof(Uri) => Uri.TryCreate(text, UriKind.Absolute, out var uri) ? uri : null,
-            // Without a colon TimeSpan reads days, which nobody means who writes "5".
-            _ when type == typeof(TimeSpan) => text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, culture, out var span) ? span : null,
+            // Without a colon TimeSpan reads days, which nobody means who writes "5"; in its other formats "24:00:00" is 24 days.
+            _ when type == typeof(TimeSpan) => text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParseExact(text, "c", culture, out var span) ? span : null,
             _ => throw new NotSupportedException($"Settings of type {type} are not read."),
         };
     }
