@@ -14,11 +14,17 @@ public sealed class GetContentFunction(Edge edge, OpenContent openContent)
         edge.RunAsync(request, id, async upload =>
         {
             var outcome = await openContent.RunAsync(upload, request.HttpContext.RequestAborted);
-            return outcome.TryGet(out var opened, out var failure) ? Content(opened) : Problem.Of(failure);
+            return outcome.TryGet(out var opened, out var failure) ? Content(request, opened) : Problem.Of(failure);
         });
 
-    private static Answer Content(OpenedContent opened)
+    private static Answer Content(HttpRequest request, OpenedContent opened)
     {
+        // RFC 9110, section 14.2: a range in an unknown unit is ignored; the framework would take it for bytes.
+        if (!request.Headers.Range.ToString().StartsWith("bytes=", StringComparison.OrdinalIgnoreCase))
+        {
+            request.Headers.Remove(HeaderNames.Range);
+        }
+
         var (session, content) = opened;
         var file = Results.File(
             content.Stream,
