@@ -31,19 +31,11 @@ public sealed class OpenApiTests(SharedHost shared) : IClassFixture<SharedHost>
     [Fact]
     public async Task It_has_every_function_under_its_route_verb_and_name_and_nothing_else()
     {
-        var described = Operations((await GetAsync()).Json).Select(operation => $"{operation.Verb} {operation.Path} {operation.Json.Text("operationId")}");
-
-        // A HEAD is described where it has an operation of its own; then it has a name of its own too.
-        var hosted = AppFunctions.Http.SelectMany(function => function.Verbs.Where(verb => verb != "HEAD" || function.Verbs.Count == 1)
-            .Select(verb => $"{verb} /{function.Route} {function.Name}"));
-        Assert.Equal(hosted.Order(), described.Where(operation => !operation.StartsWith("HEAD ", StringComparison.Ordinal)).Order());
-    }
-
-    [Fact]
-    public async Task A_HEAD_that_it_describes_is_one_that_is_answered()
-    {
-        var described = Operations((await GetAsync()).Json).Where(operation => operation.Verb == "HEAD").Select(operation => operation.Path);
-        Assert.All(described, path => Assert.Contains(AppFunctions.Http, function => $"/{function.Route}" == path && function.Verbs.Contains("HEAD")));
+        // A function that answers several verbs has one name, and ids are unique: the id stands with the first verb.
+        var described = Operations((await GetAsync()).Json)
+            .Select(operation => $"{operation.Verb} {operation.Path} {(operation.Json.TryGetProperty("operationId", out var id) ? id.GetString() : "-")}");
+        var hosted = AppFunctions.Http.SelectMany(function => function.Verbs.Select((verb, n) => $"{verb} /{function.Route} {(n == 0 ? function.Name : "-")}"));
+        Assert.Equal(hosted.Order(), described.Order());
     }
 
     [Fact]

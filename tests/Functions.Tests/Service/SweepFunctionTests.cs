@@ -18,7 +18,7 @@ public sealed class SweepFunctionTests
             expired = await ClientUpload.SentAsync(earlier, [1, 2], 1);
         }
 
-        clock.Advance(TimeSpan.FromHours(26));
+        clock.Advance(TimeSpan.FromHours(30));
         await using var host = await ApiHost.StartWithTimersAsync(stored, clock);
         await Eventually.TrueAsync("the session is expired", () => stored.SessionRows.Single().State == UploadState.Expired);
         await Eventually.TrueAsync("its blocks are gone", () => !stored.BlobIds.Contains(expired.Id));

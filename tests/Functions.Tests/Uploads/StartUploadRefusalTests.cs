@@ -39,10 +39,10 @@ public sealed class StartUploadRefusalTests(SharedHost shared) : IClassFixture<S
     }
 
     [Fact]
-    public async Task A_mistake_without_a_place_is_told_without_one()
+    public async Task A_name_that_is_given_twice_is_told_to_be_just_that()
     {
         var problem = await IsRefused("""{ "fileName": "a", "length": 1, "length": 2 }""", HttpStatusCode.BadRequest, "body-malformed");
-        Assert.DoesNotContain("(line ,", problem.Text("detail"), StringComparison.Ordinal);
+        Assert.Contains("a name is given twice", problem.Text("detail"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -123,12 +123,20 @@ public sealed class UploadStateTests : IAsyncLifetime
         var refused = await upload.PutAsync(0, file[..1000]);
         Assert.Equal("1", refused.Header("Retry-After"));
         refused.IsProblem(HttpStatusCode.Conflict, "upload-committing").IsRetryable(refused);
-        (await upload.CancelAsync()).IsProblem(HttpStatusCode.Conflict, "upload-committing");
         (await upload.GetContentAsync()).IsProblem(HttpStatusCode.Conflict, "upload-not-complete");
         Assert.Equal("committing", (await upload.StatusAsync()).Text("state"));
 
         Assert.Equal("completed", (await upload.CompleteAsync()).Is(HttpStatusCode.OK).Json.Text("state"));
         Assert.Equal(file, (await upload.GetContentAsync()).Body);
+    }
+
+    [Fact]
+    public async Task A_cancel_that_finds_a_commit_under_way_finishes_it()
+    {
+        var upload = await ClientUpload.SentAsync(Host, [1, 2], 1);
+        await DieInCommittingAsync(upload);
+        (await upload.CancelAsync()).IsProblem(HttpStatusCode.Conflict, "upload-completed");
+        Assert.Equal([1, 2], (await upload.GetContentAsync()).Body);
     }
 
     [Fact]
