@@ -130,6 +130,16 @@ public static class FailureCatalogue
     public static Failure UploadBusy() =>
         New("upload-busy", "The upload was changed at the same moment", "Other requests kept changing this upload at the same moment. Try again.") with { RetryAfter = TimeSpan.FromSeconds(1) };
 
+    // Reading.
+    public static Failure RangeNotSatisfiable(long length) =>
+        New("range-not-satisfiable", "The range lies outside the file", $"The file has {Text(length)} bytes. Ask for a range that begins before its end.", ("want", length));
+
+    public static Failure PreconditionFailed() =>
+        New("precondition-failed", "A condition of the request does not hold", "If-Match or If-Unmodified-Since names another version of the file. Ask for it without, or with the ETag of an answer.");
+
+    public static Failure DocumentNotFound() =>
+        New("document-not-found", "There is no such document", "The documents of this service are at /docs and /openapi.json.");
+
     // Completion.
     public static Failure ChunksMissing(IReadOnlyList<ByteRange> missing) =>
         New("chunks-missing", "Parts of the file are missing", $"{Text(missing.Count)} range(s) with {Text(missing.Sum(range => range.Length))} bytes are missing, the first of them {missing[0]}. Send them and complete again.", ("missing", missing)) with { RetryAfter = TimeSpan.Zero };

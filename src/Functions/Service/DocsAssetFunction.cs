@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using SmartTransfer.Core.Failures;
 using SmartTransfer.Functions.Http;
 
 namespace SmartTransfer.Functions.Service;
@@ -25,5 +26,5 @@ public sealed class DocsAssetFunction(Edge edge)
                 response.Headers.XContentTypeOptions = "nosniff";
                 response.Headers.CacheControl = "public, max-age=3600";
             })
-            : new Answer(Results.NotFound())));
+            : Problem.Of(FailureCatalogue.DocumentNotFound())));
 }

@@ -93,7 +93,8 @@ public sealed class GetContentTests(SharedHost shared) : IClassFixture<SharedHos
     {
         var reply = (await (await CompletedAsync()).GetContentAsync(("Range", range))).Is(HttpStatusCode.RequestedRangeNotSatisfiable);
         Assert.Equal("bytes */100000", reply.Header("Content-Range"));
-        Assert.Empty(reply.Body);
+        Assert.Equal("application/problem+json", reply.Header("Content-Type"));
+        Assert.Equal("range-not-satisfiable", reply.Json.GetProperty("code").GetString());
     }
 
     [Fact]
@@ -112,7 +113,9 @@ public sealed class GetContentTests(SharedHost shared) : IClassFixture<SharedHos
         var etag = (await upload.GetContentAsync()).Header("ETag")!;
         Assert.Empty((await upload.GetContentAsync(("If-None-Match", etag))).Is(HttpStatusCode.NotModified).Body);
         (await upload.GetContentAsync(("If-None-Match", "\"another\""))).Is(HttpStatusCode.OK);
-        (await upload.GetContentAsync(("If-Match", "\"another\""))).Is(HttpStatusCode.PreconditionFailed);
+        var refused = (await upload.GetContentAsync(("If-Match", "\"another\""))).Is(HttpStatusCode.PreconditionFailed);
+        Assert.Equal("precondition-failed", refused.Json.GetProperty("code").GetString());
+        Assert.Null(refused.Header("Content-Disposition"));
     }
 
     [Fact]
