@@ -9,7 +9,12 @@ public readonly record struct ExpiryHour(long Number) : IComparable<ExpiryHour>
     private const string Pattern = "yyyyMMddHH";
 
     /// <summary>The hour in which an instant lies.</summary>
-    public static ExpiryHour Of(DateTimeOffset instant) => new((long)Math.Floor((instant - DateTimeOffset.UnixEpoch) / TimeSpan.FromHours(1)));
+    public static ExpiryHour Of(DateTimeOffset instant)
+    {
+        // Whole ticks: a quotient of doubles rounds the last moments of an hour up into the next.
+        var (hours, rest) = Math.DivRem((instant - DateTimeOffset.UnixEpoch).Ticks, TimeSpan.TicksPerHour);
+        return new ExpiryHour(rest < 0 ? hours - 1 : hours);
+    }
 
     /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
     public static ExpiryHour Parse(string text) =>
