@@ -7,7 +7,7 @@ public sealed class RetryOptions
     [Setting("retries", "0", "10")]
     public int MaxRetries { get; init; } = 3;
 
-    /// <summary>The delay before retry n (from 0) is this times 2^n, with jitter; where the store asked for a time in Retry-After, that time, up to <see cref="MaxDelay"/>. Default 1 s.</summary>
+    /// <summary>The delay before retry n (from 0) is this times 2^n, with jitter, or what the store asked for in Retry-After if that is longer, up to <see cref="MaxDelay"/>. Default 1 s.</summary>
     [Setting("hh:mm:ss", "00:00:00.001", "00:00:30")]
     public TimeSpan BaseDelay { get; init; } = TimeSpan.FromSeconds(1);
 
