@@ -39,11 +39,15 @@ public sealed class BlobContentStore(StorageClients clients, StorageProvisioner 
             return;
         }
 
-        var metadata = new Dictionary<string, string>(found.Metadata, StringComparer.OrdinalIgnoreCase)
+        var metadata = new Dictionary<string, string>(found.Metadata, StringComparer.OrdinalIgnoreCase);
+        if (metadata.GetValueOrDefault(FileMetadata.Sha256) == sha256.ToHex() && metadata.GetValueOrDefault(FileMetadata.Verification) == FileMetadata.Verified)
         {
-            [FileMetadata.Sha256] = sha256.ToHex(),
-            [FileMetadata.Verification] = FileMetadata.Verified,
-        };
+            // Writing the same again would change the file's version, and with it break off every download under way.
+            return;
+        }
+
+        metadata[FileMetadata.Sha256] = sha256.ToHex();
+        metadata[FileMetadata.Verification] = FileMetadata.Verified;
         try
         {
             await blob.SetMetadataAsync(metadata, new BlobRequestConditions { IfMatch = found.ETag }, cancellationToken);

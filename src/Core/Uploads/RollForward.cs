@@ -65,7 +65,7 @@ public sealed class RollForward(ISessionStore sessions, IBlockStore blocks, ICom
         return rejected;
     }
 
-    /// <summary>SHA-256 of the committed file in one streaming pass; null when the file is gone, because another instance rejected it.</summary>
+    /// <summary>SHA-256 of the committed file in one streaming pass; null when the file is gone or was changed meanwhile, because another instance rejected it or marked it as verified.</summary>
     internal async Task<Sha256Digest?> DigestAsync(UploadId id, CancellationToken cancellationToken)
     {
         var content = await contents.OpenAsync(id, cancellationToken);
@@ -86,7 +86,7 @@ public sealed class RollForward(ISessionStore sessions, IBlockStore blocks, ICom
         }
         catch (IOException)
         {
-            // The file went away under the reader.
+            // Under the reader the file went away, or another instance marked it.
             return null;
         }
 

@@ -82,6 +82,16 @@ public abstract class ContentStoreContract : StorageContract
     }
 
     [Fact]
+    public async Task Marking_a_file_again_disturbs_nobody_who_reads_it()
+    {
+        var (id, bytes) = await CommitAsync(1000);
+        await Storage.Contents.MarkVerifiedAsync(SampleSession.Open(id), Sha256Digest.Of(bytes), None);
+        var content = await Storage.Contents.OpenAsync(id, None);
+        await Storage.Contents.MarkVerifiedAsync(SampleSession.Open(id), Sha256Digest.Of(bytes), None);
+        Assert.Equal(bytes, await content!.Stream.ReadAllAsync());
+    }
+
+    [Fact]
     public async Task Marking_what_is_gone_does_nothing()
     {
         var id = NextId();
