@@ -30,7 +30,7 @@ internal sealed class BodyIntake(LocalHostSettings settings, ILogger<BodyIntake>
 
         var limit = new WorkerBodyLimit(length, settings.BodyLimitBytes);
         http.Features.Set<IHttpMaxRequestBodySizeFeature>(limit);
-        http.Request.Body = new LimitedBody(http.Request.Body, limit);
+        http.Request.Body = new LimitedBody(http.Request.Body, limit, http);
         return true;
     }
 

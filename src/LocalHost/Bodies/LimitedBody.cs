@@ -1,7 +1,12 @@
+using Microsoft.AspNetCore.Connections;
+
 namespace SmartTransfer.LocalHost.Bodies;
 
 /// <summary>A request body under a limit. Like the body that the worker hands to a function, it can be read once, forwards.</summary>
-internal sealed class LimitedBody(Stream body, WorkerBodyLimit limit) : Stream
+/// <param name="body">The bytes as they arrive.</param>
+/// <param name="limit">The limit.</param>
+/// <param name="http">The request whose body this is.</param>
+internal sealed class LimitedBody(Stream body, WorkerBodyLimit limit, HttpContext http) : Stream
 {
     public override bool CanRead => true;
 
@@ -20,7 +25,19 @@ internal sealed class LimitedBody(Stream body, WorkerBodyLimit limit) : Stream
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         limit.BeginReading();
-        var read = await body.ReadAsync(buffer, cancellationToken);
+        int read;
+        try
+        {
+            read = await body.ReadAsync(buffer, cancellationToken);
+        }
+        catch (Exception fault) when (fault is ConnectionResetException || http.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is left to answer. Unless it is told so, the server tries to read the rest of the body, and logs as an error
+            // that it cannot.
+            http.Abort();
+            throw;
+        }
+
         limit.Count(read);
         return read;
     }
