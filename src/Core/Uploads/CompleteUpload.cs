@@ -80,7 +80,13 @@ public sealed class CompleteUpload(ISessionStore sessions, IBlockStore blocks, R
                 return tooLong;
             }
 
-            file = file with { Sha256 = await rollForward.DigestAsync(session.Id, cancellationToken) };
+            if (await rollForward.DigestAsync(session.Id, cancellationToken) is not { } sha256)
+            {
+                // The file changed under the reader: not known is not the same as right.
+                return FailureCatalogue.UploadBusy();
+            }
+
+            file = file with { Sha256 = sha256 };
         }
 
         return DigestRule.Check(request.Expected, file) is { } mismatch ? mismatch : session;
