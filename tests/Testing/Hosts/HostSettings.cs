@@ -1,0 +1,40 @@
+namespace SmartTransfer.Testing.Hosts;
+
+/// <summary>How a host is to be started.</summary>
+public sealed record HostSettings
+{
+    /// <summary>The storage account.</summary>
+    public required string ConnectionString { get; init; }
+
+    /// <summary>The container that holds the files.</summary>
+    public required string ContainerName { get; init; }
+
+    /// <summary>What the tables' names begin with.</summary>
+    public required string TablePrefix { get; init; }
+
+    /// <summary>How request bodies reach the functions: <c>functions</c> or <c>stream</c>.</summary>
+    public string Bodies { get; init; } = "functions";
+
+    /// <summary>Further settings, by their names in the environment; they win over the above.</summary>
+    public IReadOnlyDictionary<string, string> More { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>All settings by their names in the environment.</summary>
+    public IReadOnlyDictionary<string, string> All()
+    {
+        var all = new Dictionary<string, string>
+        {
+            ["SmartTransfer__Storage__ConnectionString"] = ConnectionString,
+            ["SmartTransfer__Storage__ContainerName"] = ContainerName,
+            ["SmartTransfer__Storage__TablePrefix"] = TablePrefix,
+            ["LocalHost__Bodies"] = Bodies,
+            ["LocalHost__RunTimersAtStart"] = "false",
+            ["SweepSchedule"] = "0 0 * * * *",
+        };
+        foreach (var (name, value) in More)
+        {
+            all[name] = value;
+        }
+
+        return all;
+    }
+}
