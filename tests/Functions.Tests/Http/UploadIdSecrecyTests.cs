@@ -2,6 +2,7 @@ using System.Net;
 using SmartTransfer.Functions.Tests.Hosting;
 using SmartTransfer.Testing.Properties;
 using SmartTransfer.Testing.Storage;
+using SmartTransfer.Testing.Time;
 
 namespace SmartTransfer.Functions.Tests.Http;
 
@@ -34,7 +35,7 @@ public sealed class UploadIdSecrecyTests
             await connection.ReadToEndAsync();
         }
 
-        await Eventually.TrueAsync("the host noticed", () => host.Log.Lines.Any(line => line.Contains("left", StringComparison.Ordinal)));
+        await Eventually.HoldsAsync("the host noticed", () => host.Log.Lines.Any(line => line.Contains("left", StringComparison.Ordinal)));
         Assert.DoesNotContain(host.Log.Lines, line => line.Contains(upload.Id.Value, StringComparison.Ordinal));
     }
 

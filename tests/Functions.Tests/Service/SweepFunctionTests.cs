@@ -20,11 +20,11 @@ public sealed class SweepFunctionTests
 
         clock.Advance(TimeSpan.FromHours(30));
         await using var host = await ApiHost.StartWithTimersAsync(stored, clock);
-        await Eventually.TrueAsync("the session is expired", () => stored.SessionRows.Single().State == UploadState.Expired);
-        await Eventually.TrueAsync("its blocks are gone", () => !stored.BlobIds.Contains(expired.Id));
+        await Eventually.HoldsAsync("the session is expired", () => stored.SessionRows.Single().State == UploadState.Expired);
+        await Eventually.HoldsAsync("its blocks are gone", () => !stored.BlobIds.Contains(expired.Id));
 
         // The tombstone goes with a later run, and the entry of the index with it.
-        await Eventually.TrueAsync("the rows are gone", async () =>
+        await Eventually.HoldsAsync("the rows are gone", async () =>
         {
             await clock.WhenTimersArePendingAsync(1);
             clock.Advance(TimeSpan.FromHours(1));

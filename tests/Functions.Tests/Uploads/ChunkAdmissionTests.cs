@@ -1,5 +1,6 @@
 using System.Net;
 using SmartTransfer.Functions.Tests.Hosting;
+using SmartTransfer.Testing.Time;
 
 namespace SmartTransfer.Functions.Tests.Uploads;
 
@@ -17,7 +18,7 @@ public sealed class ChunkAdmissionTests
         var upload = await ClientUpload.StartAsync(host, 1_000_000);
         var rest = new TaskCompletionSource();
         var first = upload.PutAsync(0, Bodies.Paused(Chunk, rest.Task), ("Content-Digest", Bodies.ContentDigest(Chunk)));
-        await Eventually.TrueAsync("the first chunk is in flight", async () => await BytesInFlightAsync(host) > 0);
+        await Eventually.HoldsAsync("the first chunk is in flight", async () => await BytesInFlightAsync(host) > 0);
 
         var reply = await upload.PutAsync(65_536, chunked ? Bodies.Chunked(Chunk) : Bodies.Sized(Chunk), ("Content-Digest", Bodies.ContentDigest(Chunk)));
         reply.IsProblem(HttpStatusCode.ServiceUnavailable, "busy").IsRetryable(reply);

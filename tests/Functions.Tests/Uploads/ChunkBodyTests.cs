@@ -1,5 +1,6 @@
 using System.Net;
 using SmartTransfer.Functions.Tests.Hosting;
+using SmartTransfer.Testing.Time;
 
 namespace SmartTransfer.Functions.Tests.Uploads;
 
@@ -131,15 +132,15 @@ public sealed class ChunkBodyTests : IAsyncLifetime
     }
 
     /// <summary>Returns once the app holds so many bytes of bodies.</summary>
-    private Task HeldAsync(long bytes) => Eventually.TrueAsync("the app holds the bytes", async () => await BytesInFlightAsync() >= bytes);
+    private Task HeldAsync(long bytes) => Eventually.HoldsAsync("the app holds the bytes", async () => await BytesInFlightAsync() >= bytes);
 
     private async Task<long> BytesInFlightAsync() => (await Reply.ToAsync(Host.Client, HttpMethod.Get, "api/health")).Json.Number("bytesInFlight");
 
     /// <summary>Asserts that nothing was stored, that the memory was given back, what was counted, and that the chunk can be sent again.</summary>
     private async Task IsStillUsableAsync(ClientUpload upload, long broken, long atLeastBytes)
     {
-        await Eventually.TrueAsync("the memory is given back", async () => await BytesInFlightAsync() == 0);
-        await Eventually.TrueAsync("the break is counted", async () => (await upload.StatusAsync()).GetProperty("network").Number("broken") >= broken);
+        await Eventually.HoldsAsync("the memory is given back", async () => await BytesInFlightAsync() == 0);
+        await Eventually.HoldsAsync("the break is counted", async () => (await upload.StatusAsync()).GetProperty("network").Number("broken") >= broken);
         var network = (await upload.StatusAsync()).GetProperty("network");
         Assert.Equal(broken, network.Number("broken"));
         Assert.InRange(network.Number("brokenBytes"), atLeastBytes, broken * Sent);

@@ -2,6 +2,7 @@ using System.Net;
 using SmartTransfer.Functions.Tests.Hosting;
 using SmartTransfer.Testing.Properties;
 using SmartTransfer.Testing.Storage;
+using SmartTransfer.Testing.Time;
 
 namespace SmartTransfer.Functions.Tests.Uploads;
 
@@ -109,7 +110,7 @@ public sealed class StorageFaultTests : IAsyncLifetime
         Host.Faults.FailFrom(1);
 
         await Assert.ThrowsAnyAsync<IOException>(() => body.CopyToAsync(Stream.Null));
-        await Eventually.TrueAsync(
+        await Eventually.HoldsAsync(
             "the app logs the fault",
             () => Host.Log.Lines.Any(line => line.StartsWith("SmartTransfer.Functions", StringComparison.Ordinal) && line.Contains("Sabotage", StringComparison.Ordinal)));
     }
