@@ -1,3 +1,4 @@
+using SmartTransfer.Core.Bodies;
 using SmartTransfer.Core.Options;
 
 namespace SmartTransfer.Core.Admission;
@@ -9,6 +10,9 @@ public sealed class BytesInFlight(AdmissionOptions options)
 
     /// <summary>Bytes held now.</summary>
     public long Held => Volatile.Read(ref _held);
+
+    /// <summary>The memory that the budget is for.</summary>
+    internal SegmentPool Segments { get; } = new(options.MaxBytesInFlight);
 
     /// <summary>What to tell a client for whom there is no room.</summary>
     public TimeSpan RetryAfter => options.RetryAfter;

@@ -6,7 +6,7 @@ namespace SmartTransfer.Core.Bodies;
 /// <summary>Holds one body in pooled segments, within the instance's budget. Dispose gives all of it back.</summary>
 internal sealed class BodyBuffer(BytesInFlight budget) : IDisposable
 {
-    private const int SegmentBytes = 128 * 1024;
+    private const int SegmentBytes = SegmentPool.SegmentBytes;
 
     private readonly List<byte[]> _segments = [];
     private long _taken;
@@ -37,8 +37,7 @@ internal sealed class BodyBuffer(BytesInFlight budget) : IDisposable
                 return Memory<byte>.Empty;
             }
 
-            // No more than is wanted, or many small bodies would hold far more memory than the budget knows of.
-            _segments.Add(ArrayPool<byte>.Shared.Rent((int)next));
+            _segments.Add(budget.Segments.Rent((int)next));
             _usedInLast = 0;
         }
 
@@ -74,7 +73,7 @@ internal sealed class BodyBuffer(BytesInFlight budget) : IDisposable
     {
         foreach (var segment in _segments)
         {
-            ArrayPool<byte>.Shared.Return(segment);
+            budget.Segments.Return(segment);
         }
 
         _segments.Clear();
