@@ -12,6 +12,8 @@ internal sealed class BodyIntake(LocalHostSettings settings, ILogger<BodyIntake>
     /// <summary>Bodies up to this length are held in memory, longer ones in a temporary file.</summary>
     private const int MemoryThresholdBytes = 1 << 20;
 
+    private const int PieceBytes = 64 * 1024;
+
     /// <summary>False when the function must not be called: the answer is set, or there is nobody left to answer.</summary>
     public async Task<bool> AdmitAsync(HttpContext http)
     {
@@ -36,12 +38,13 @@ internal sealed class BodyIntake(LocalHostSettings settings, ILogger<BodyIntake>
 
     private async Task<bool> TakeInAsync(HttpContext http, long length)
     {
-        var taken = new FileBufferingReadStream(
-            http.Request.Body, (int)Math.Min(length, MemoryThresholdBytes), bufferLimit: null, Path.GetTempPath(), ArrayPool<byte>.Shared);
+        // What will not fit need not begin in memory.
+        var memory = length <= MemoryThresholdBytes ? (int)length : PieceBytes;
+        var taken = new FileBufferingReadStream(http.Request.Body, memory, bufferLimit: null, Path.GetTempPath(), ArrayPool<byte>.Shared);
         http.Response.RegisterForDisposeAsync(taken);
         try
         {
-            await taken.DrainAsync(http.RequestAborted);
+            await DrainAsync(taken, http.RequestAborted);
         }
         catch (Exception fault) when (fault is BadHttpRequestException or ConnectionResetException or ConnectionAbortedException
             || (fault is OperationCanceledException or IOException && http.RequestAborted.IsCancellationRequested))
@@ -54,5 +57,21 @@ internal sealed class BodyIntake(LocalHostSettings settings, ILogger<BodyIntake>
         taken.Position = 0;
         http.Request.Body = taken;
         return true;
+    }
+
+    /// <summary>Reads to the end in large pieces: each piece that does not fit into memory is a write to the file.</summary>
+    private static async Task DrainAsync(FileBufferingReadStream body, CancellationToken cancellationToken)
+    {
+        var piece = ArrayPool<byte>.Shared.Rent(PieceBytes);
+        try
+        {
+            while (await body.ReadAsync(piece, cancellationToken) > 0)
+            {
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(piece);
+        }
     }
 }
