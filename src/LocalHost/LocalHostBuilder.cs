@@ -14,6 +14,9 @@ namespace SmartTransfer.LocalHost;
 /// <summary>Builds the web application that hosts the functions of an assembly.</summary>
 public static class LocalHostBuilder
 {
+    // What a connection holds of a body that nobody reads at the moment, beside what the kernel holds of it; by default 1 MiB.
+    private const int ReadBufferBytes = 128 * 1024;
+
     // After the grace the functions' tokens fire; this is what is left to them to end by themselves.
     private static readonly TimeSpan LastMoments = TimeSpan.FromSeconds(2);
 
@@ -95,6 +98,7 @@ public static class LocalHostBuilder
     private static void AddServer(WebApplicationBuilder builder, LocalHostSettings settings) =>
         builder.WebHost
             .UseUrls(settings.Urls)
+            .UseSockets(sockets => sockets.MaxReadBufferSize = ReadBufferBytes)
             .UseKestrel((context, server) =>
             {
                 _ = server.Configure(context.Configuration.GetSection("Kestrel"));
