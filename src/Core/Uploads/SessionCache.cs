@@ -8,24 +8,64 @@ namespace SmartTransfer.Core.Uploads;
 public sealed class SessionCache(ISessionStore store, SessionOptions options, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<UploadId, Entry> _entries = new();
+    private readonly ConcurrentDictionary<UploadId, Lazy<Task<StoredSession?>>> _readings = new();
 
     /// <summary>Sessions that are remembered.</summary>
     internal int Count => _entries.Count;
 
-    /// <summary>The session as it was at most <see cref="SessionOptions.CacheLifetime"/> ago; null when there is none (which is not remembered).</summary>
-    public async Task<StoredSession?> FindAsync(UploadId id, CancellationToken cancellationToken)
+    /// <summary>
+    /// The session as it was at most <see cref="SessionOptions.CacheLifetime"/> ago; null when there is none (which is not remembered).
+    /// Chunks of one upload that arrive together, from several connections, read it once and share what comes back, a fault as well.
+    /// </summary>
+    /// <param name="id">The upload.</param>
+    /// <param name="cancellationToken">Ends the caller's wait; the reading goes on for the others.</param>
+    public Task<StoredSession?> FindAsync(UploadId id, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
-        if (_entries.TryGetValue(id, out var entry) && now < entry.FreshUntil)
+        if (_entries.TryGetValue(id, out var entry) && clock.GetUtcNow() < entry.FreshUntil)
         {
-            return entry.Session;
+            return Task.FromResult<StoredSession?>(entry.Session);
         }
 
-        var found = await store.FindAsync(id, cancellationToken);
+        var reading = _readings.GetOrAdd(id, static (id, cache) => cache.NewReading(id), this);
+        return reading.Value.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Forgets a session, and what is being read of it: that may be older than what made it stale.</summary>
+    public void Forget(UploadId id)
+    {
+        _readings.TryRemove(id, out _);
+        _entries.TryRemove(id, out _);
+    }
+
+    private Lazy<Task<StoredSession?>> NewReading(UploadId id)
+    {
+        Lazy<Task<StoredSession?>>? reading = null;
+        reading = new Lazy<Task<StoredSession?>>(() => ReadAsync(id, reading!));
+        return reading;
+    }
+
+    private async Task<StoredSession?> ReadAsync(UploadId id, Lazy<Task<StoredSession?>> reading)
+    {
+        var now = clock.GetUtcNow();
+        try
+        {
+            // No caller's token: what one of them gives up is still wanted by the others. The store's own pipeline bounds it.
+            var found = await store.FindAsync(id, CancellationToken.None);
+            Remember(id, found, now, reading);
+            return found;
+        }
+        finally
+        {
+            _readings.TryRemove(new(id, reading));
+        }
+    }
+
+    private void Remember(UploadId id, StoredSession? found, DateTimeOffset now, Lazy<Task<StoredSession?>> reading)
+    {
         if (found is null)
         {
             _entries.TryRemove(id, out _);
-            return null;
+            return;
         }
 
         if (_entries.Count >= options.CacheEntries)
@@ -34,11 +74,13 @@ public sealed class SessionCache(ISessionStore store, SessionOptions options, Ti
         }
 
         _entries[id] = new Entry(found, now + options.CacheLifetime);
-        return found;
-    }
 
-    /// <summary>Forgets a session.</summary>
-    public void Forget(UploadId id) => _entries.TryRemove(id, out _);
+        // It was forgotten meanwhile, so what was read may be stale.
+        if (!_readings.TryGetValue(id, out var current) || current != reading)
+        {
+            _entries.TryRemove(id, out _);
+        }
+    }
 
     private void MakeRoom(DateTimeOffset now)
     {
