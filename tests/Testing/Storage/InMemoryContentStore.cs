@@ -18,8 +18,8 @@ internal sealed class InMemoryContentStore(InMemoryGate gate, InMemoryBlobs blob
 
     private void MarkVerified(UploadId id, Sha256Digest sha256)
     {
-        // A file that is gone was rejected by another instance, as the session's version will tell.
-        if (blobs.Find(id) is { File: { } file } blob)
+        // A file that is gone was rejected by another instance, as the session's version will tell. One that is marked keeps its version.
+        if (blobs.Find(id) is { File: { } file } blob && file.VerifiedSha256 != sha256)
         {
             blob.File = new InMemoryFile
             {
