@@ -12,6 +12,9 @@ namespace SmartTransfer.Core.Failures;
 #pragma warning disable CS1591 // Each entry's title and detail are its documentation.
 public static class FailureCatalogue
 {
+    /// <summary>The code of <see cref="ChunkTooSmall"/>, which one use case looks at twice.</summary>
+    public const string ChunkTooSmallCode = "chunk-too-small";
+
     // Client text stands in details and facts: long text is shown by its beginning only.
     private const int MaxShownChars = 64;
     private const int MaxFactChars = 128;
@@ -91,7 +94,7 @@ public static class FailureCatalogue
         New("chunk-too-large", "The chunk is larger than this service takes", $"{(got is null ? "The chunk" : $"The chunk has {Text(got.Value)} bytes; a chunk")} may have at most {Text(max)} bytes. Send smaller chunks.", ("want", max));
 
     public static Failure ChunkTooSmall(long got, long min) =>
-        New("chunk-too-small", "The chunk is too small for so long a file", $"The chunk has {Text(got)} bytes. A file has at most 50,000 chunks, so each chunk of this one needs at least {Text(min)} bytes; only the one that ends the file may be smaller.", ("got", got), ("want", min));
+        New(ChunkTooSmallCode, "The chunk is too small for so long a file", $"The chunk has {Text(got)} bytes. A file has at most 50,000 chunks, so each chunk of this one needs at least {Text(min)} bytes; only the one that ends the file, or that fills a whole missing range, may be smaller.", ("got", got), ("want", min));
 
     public static Failure BodyTooShort(long want, long got) =>
         New("body-too-short", "The body ended early", $"{Text(got)} of {Text(want)} bytes arrived; nothing was stored. Send the chunk again.", ("want", want), ("got", got)) with { RetryAfter = TimeSpan.Zero };

@@ -34,7 +34,7 @@ public sealed class StageChunk(
             return FailureCatalogue.UploadNotFound();
         }
 
-        if (CheckBeforeReading(found, chunk) is { } refusal)
+        if (CheckBeforeReading(found, chunk) is { } refusal && !await FillsGapAsync(found.Session, chunk.Offset, chunk.AnnouncedBytes, refusal, clientGone))
         {
             return Refused(found, ChunkResult.Refused, 0, refusal);
         }
@@ -43,7 +43,7 @@ public sealed class StageChunk(
         using var hasher = new ChunkHasher();
         var most = Math.Min(limits.MaxChunkBytes, found.Session.LengthBytes - chunk.Offset);
         var end = await BodyReader.ReadAsync(chunk.Body, chunk.AnnouncedBytes, most, buffer, hasher, clientGone);
-        if (CheckBody(found.Session, chunk, end, buffer.Length) is { } bodyFailure)
+        if (CheckBody(found.Session, chunk, end, buffer.Length) is { } bodyFailure && !await FillsGapAsync(found.Session, chunk.Offset, buffer.Length, bodyFailure, clientGone))
         {
             var result = end is BodyEnd.Broken or BodyEnd.TooShort ? ChunkResult.Broken : ChunkResult.Refused;
             return Refused(found, result, buffer.Length, bodyFailure);
@@ -83,6 +83,22 @@ public sealed class StageChunk(
 
         network.Count(found, ChunkResult.Stored, block.Length);
         return new ChunkReceipt(block, network.LastActivityAt(found) + found.Session.Lifetime, advisor.Advise(found.Session.LengthBytes, network.Known(found)));
+    }
+
+    /// <summary>
+    /// Whether a chunk that is too small by the rule is just what a gap between other chunks needs: nothing larger fits
+    /// there, so refusing it would leave the client with a range that it is asked for and cannot send. Costs a block list,
+    /// in this case alone.
+    /// </summary>
+    private async Task<bool> FillsGapAsync(UploadSession session, long offset, long? length, Failure refusal, CancellationToken cancellationToken)
+    {
+        if (refusal.Code != FailureCatalogue.ChunkTooSmallCode || length is not { } bytes)
+        {
+            return false;
+        }
+
+        var listing = await blocks.ListAsync(session.Id, cancellationToken);
+        return Ledger.Read(session.LengthBytes, listing.Staged).Missing.Contains(new ByteRange(offset, bytes));
     }
 
     private async Task WriteCountersAsync(StoredSession session, CancellationToken cancellationToken)
