@@ -10,19 +10,20 @@ internal sealed class AzuriteProcess : IDisposable
     private const string AccountName = "devstoreaccount1";
     private const string AccountKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("smart-transfer-bench-");
     private readonly ChildProcess _process;
 
     private AzuriteProcess()
     {
         var ports = FreePorts.Take(3);
+        var folder = Directory.CreateTempSubdirectory("smart-transfer-bench-");
         (BlobPort, TablePort) = (ports[0], ports[2]);
         _process = new ChildProcess("node",
         [
             Script(),
-            "--location", _folder.FullName, "--skipApiVersionCheck", "--disableTelemetry", "--silent",
+            "--location", folder.FullName, "--skipApiVersionCheck", "--disableTelemetry", "--silent",
             "--blobPort", $"{ports[0]}", "--queuePort", $"{ports[1]}", "--tablePort", $"{ports[2]}",
-        ]);
+        ],
+        folder);
     }
 
     public int BlobPort { get; }
@@ -51,11 +52,7 @@ internal sealed class AzuriteProcess : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        _process.Dispose();
-        _folder.Delete(recursive: true);
-    }
+    public void Dispose() => _process.Dispose();
 
     private static string Script()
     {

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace SmartTransfer.Bench.Rig;
 
-/// <summary>A process that ends with this one at the latest. The end of its output is kept for messages.</summary>
+/// <summary>A process with a folder of its own for what it writes. Both end with this process at the latest. The end of its output is kept for messages.</summary>
 internal sealed class ChildProcess : IDisposable
 {
     private const int OutputChars = 4000;
@@ -11,14 +11,16 @@ internal sealed class ChildProcess : IDisposable
     private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 
+    private readonly DirectoryInfo _folder;
     private readonly Process _process;
     private readonly StringBuilder _output = new();
 
     /// <param name="executable">What to run.</param>
     /// <param name="arguments">Its arguments.</param>
-    /// <param name="temporary">The folder for its temporary files; null for the system's.</param>
-    public ChildProcess(string executable, IEnumerable<string> arguments, string? temporary = null)
+    /// <param name="folder">The folder, also for temporary files: a process that is killed leaves them behind.</param>
+    public ChildProcess(string executable, IEnumerable<string> arguments, DirectoryInfo folder)
     {
+        _folder = folder;
         _process = new Process
         {
             StartInfo = new ProcessStartInfo(executable, arguments)
@@ -28,15 +30,11 @@ internal sealed class ChildProcess : IDisposable
                 UseShellExecute = false,
             },
         };
-        if (temporary is not null)
-        {
-            _process.StartInfo.Environment["TMPDIR"] = temporary;
-        }
-
+        _process.StartInfo.Environment["TMPDIR"] = folder.FullName;
         _process.OutputDataReceived += Record;
         _process.ErrorDataReceived += Record;
         _ = _process.Start();
-        AppDomain.CurrentDomain.ProcessExit += Kill;
+        AppDomain.CurrentDomain.ProcessExit += End;
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
@@ -71,13 +69,17 @@ internal sealed class ChildProcess : IDisposable
 
     public void Dispose()
     {
-        AppDomain.CurrentDomain.ProcessExit -= Kill;
-        Kill(this, EventArgs.Empty);
-        _process.WaitForExit();
+        AppDomain.CurrentDomain.ProcessExit -= End;
+        End(this, EventArgs.Empty);
         _process.Dispose();
     }
 
-    private void Kill(object? sender, EventArgs arguments) => _process.Kill(entireProcessTree: true);
+    private void End(object? sender, EventArgs arguments)
+    {
+        _process.Kill(entireProcessTree: true);
+        _process.WaitForExit();
+        _folder.Delete(recursive: true);
+    }
 
     private void Record(object sender, DataReceivedEventArgs line)
     {

@@ -9,25 +9,25 @@ internal sealed class HostProcess : IDisposable
     private const string Configuration = "Release";
 #endif
 
-    // A host that is killed leaves its temporary files behind; they go with the folder, which is the host's own besides: no settings of a developer are in it.
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("smart-transfer-bench-");
     private readonly ChildProcess _process;
 
     private HostProcess(string connectionString, string bodies)
     {
         var root = RepositoryFolder.Find();
+        var folder = Directory.CreateTempSubdirectory("smart-transfer-bench-");
         Address = new Uri($"http://127.0.0.1:{FreePorts.Take(1)[0]}");
         _process = new ChildProcess("dotnet",
         [
             Path.Combine(root, "src", "LocalHost", "bin", Configuration, "net10.0", "SmartTransfer.LocalHost.dll"),
             $"--urls={Address}",
-            $"--AzureWebJobsScriptRoot={_folder.FullName}",
+            // Where no settings of a developer are.
+            $"--AzureWebJobsScriptRoot={folder.FullName}",
             $"--SmartTransfer:Storage:ConnectionString={connectionString}",
             "--SweepSchedule=0 0 * * * *",
             $"--LocalHost:Bodies={bodies}",
             "--LocalHost:RunTimersAtStart=false",
         ],
-        _folder.FullName);
+        folder);
     }
 
     public Uri Address { get; }
@@ -54,9 +54,5 @@ internal sealed class HostProcess : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        _process.Dispose();
-        _folder.Delete(recursive: true);
-    }
+    public void Dispose() => _process.Dispose();
 }
