@@ -1,7 +1,12 @@
+using System.Runtime.InteropServices;
 using SmartTransfer.Bench.Memory;
 using SmartTransfer.Bench.Micro;
 using SmartTransfer.Bench.Throughput;
 using SmartTransfer.Bench.Wire;
+
+// Told to stop, the process must still end what it has started, which is done when it exits. The runtime itself would just be gone.
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Exit);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Exit);
 
 var rest = args.Skip(1).ToArray();
 switch (args.FirstOrDefault())
@@ -24,4 +29,11 @@ switch (args.FirstOrDefault())
               memory [part]     the host's peak memory under 32 connections (Linux only). part as above, such as "8 MiB, stream"
             """);
         return 2;
+}
+
+static void Exit(PosixSignalContext signal)
+{
+    const int interrupted = 130;
+    signal.Cancel = true;
+    Environment.Exit(interrupted);
 }
