@@ -41,6 +41,12 @@ public static class LocalHostBuilder
                 ?? Environments.Development,
         });
         _ = builder.Configuration.AddInMemoryCollection(values);
+        if (BodyModes.From(builder.Configuration) is BodyMode.Stream && !values.ContainsKey(BodyModes.StreamsSetting))
+        {
+            // So that the app may take the time in which a body arrives for the link's.
+            builder.Configuration[BodyModes.StreamsSetting] = bool.TrueString;
+        }
+
         _ = builder.Host.UseDefaultServiceProvider((context, provider) =>
             provider.ValidateScopes = provider.ValidateOnBuild = context.HostingEnvironment.IsDevelopment());
 

@@ -33,7 +33,12 @@ internal static class CounterRow
             [nameof(NetworkCounters.Refused)] = counters.Refused,
             [nameof(NetworkCounters.StorageFailed)] = counters.StorageFailed,
             [nameof(NetworkCounters.StorageRetries)] = counters.StorageRetries,
+            [nameof(NetworkCounters.ReportedBytes)] = counters.ReportedBytes,
+            [nameof(NetworkCounters.ReportedFailed)] = counters.ReportedFailed,
+            [nameof(NetworkCounters.ReportedLostBytes)] = counters.ReportedLostBytes,
         };
+        EvidenceColumns.Write(row, counters.Evidence);
+        SteeringColumns.Write(row, counters.Steering);
 
         // Tables hold no instant before the year 1601; no instant means that no chunk was stored.
         if (counters.LastAt != DateTimeOffset.MinValue)
@@ -61,6 +66,11 @@ internal static class CounterRow
             Refused = Count(nameof(NetworkCounters.Refused)),
             StorageFailed = Count(nameof(NetworkCounters.StorageFailed)),
             StorageRetries = Count(nameof(NetworkCounters.StorageRetries)),
+            ReportedBytes = Count(nameof(NetworkCounters.ReportedBytes)),
+            ReportedFailed = Count(nameof(NetworkCounters.ReportedFailed)),
+            ReportedLostBytes = Count(nameof(NetworkCounters.ReportedLostBytes)),
+            Evidence = EvidenceColumns.Read(row, LinkEvidence.SessionHalfLife),
+            Steering = SteeringColumns.Read(row),
             LastAt = row.GetDateTimeOffset(nameof(NetworkCounters.LastAt)) ?? DateTimeOffset.MinValue,
         };
         return (row.RowKey[KeyPrefix.Length..], counters);

@@ -36,8 +36,23 @@ public sealed record NetworkCounters
     /// <summary>Failed tries of storage calls that were tried again.</summary>
     public long StorageRetries { get; init; }
 
+    /// <summary>Bytes that the client reported as sent and confirmed.</summary>
+    public long ReportedBytes { get; init; }
+
+    /// <summary>Attempts that the client reported as failed.</summary>
+    public long ReportedFailed { get; init; }
+
+    /// <summary>Bytes that it reported as sent in vain with them.</summary>
+    public long ReportedLostBytes { get; init; }
+
     /// <summary>When the last chunk was stored, or, as it was last written, was on its way; <see cref="DateTimeOffset.MinValue"/> before the first.</summary>
     public DateTimeOffset LastAt { get; init; } = DateTimeOffset.MinValue;
+
+    /// <summary>What speaks for how the link is.</summary>
+    public LinkEvidence Evidence { get; init; } = LinkEvidence.None;
+
+    /// <summary>What the advice has to remember.</summary>
+    public Steering Steering { get; init; } = Steering.None;
 
     /// <summary>Chunks that did not get through, for a reason that lies on the way.</summary>
     public long Failed => Broken + Mismatched + StorageFailed;
@@ -55,7 +70,12 @@ public sealed record NetworkCounters
         Refused = left.Refused + right.Refused,
         StorageFailed = left.StorageFailed + right.StorageFailed,
         StorageRetries = left.StorageRetries + right.StorageRetries,
+        ReportedBytes = left.ReportedBytes + right.ReportedBytes,
+        ReportedFailed = left.ReportedFailed + right.ReportedFailed,
+        ReportedLostBytes = left.ReportedLostBytes + right.ReportedLostBytes,
         LastAt = left.LastAt > right.LastAt ? left.LastAt : right.LastAt,
+        Evidence = left.Evidence + right.Evidence,
+        Steering = left.Steering.At >= right.Steering.At ? left.Steering : right.Steering,
     };
 
     /// <summary>The counters of two instances together.</summary>

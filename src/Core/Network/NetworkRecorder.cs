@@ -19,17 +19,36 @@ public sealed class NetworkRecorder(INetworkCounterStore store, InstanceName ins
     /// <summary>Sessions that are held in memory.</summary>
     internal int TrackedSessions => _meters.Count;
 
-    /// <summary>Counts an attempt to send a chunk.</summary>
+    /// <summary>A chunk begins to come in. What is given back counts how it ends, and is to be disposed when it is answered.</summary>
     /// <param name="session">The session as it was last read.</param>
-    /// <param name="result">How the attempt ended.</param>
-    /// <param name="bytes">The chunk's bytes, or those that had arrived.</param>
-    public void Count(StoredSession session, ChunkResult result, long bytes)
+    /// <param name="streamed">Whether the body is read as it arrives, so that its time is the link's.</param>
+    public ChunkAttempt Begin(StoredSession session, bool streamed)
     {
         var now = clock.GetUtcNow();
         var meter = MeterOf(session);
         lock (meter)
         {
-            meter.Count(result, bytes, now);
+            return new ChunkAttempt(this, session, meter, streamed, meter.Begin(now), clock);
+        }
+    }
+
+    /// <summary>Counts an attempt that nobody timed.</summary>
+    /// <param name="session">The session as it was last read.</param>
+    /// <param name="result">How the attempt ended.</param>
+    /// <param name="bytes">The chunk's bytes, or those that had arrived.</param>
+    public void Count(StoredSession session, ChunkResult result, long bytes) => Count(session, new TransferSample(result, bytes, null, TimeSource.Streamed));
+
+    /// <summary>Counts an attempt, or what the client reports of several.</summary>
+    /// <param name="session">The session as it was last read.</param>
+    /// <param name="sample">How it ended, and what it took.</param>
+    public void Count(StoredSession session, TransferSample sample)
+    {
+        var now = clock.GetUtcNow();
+        var others = Others(session);
+        var meter = MeterOf(session);
+        lock (meter)
+        {
+            meter.Count(sample, others, options, now);
         }
     }
 
@@ -46,13 +65,7 @@ public sealed class NetworkRecorder(INetworkCounterStore store, InstanceName ins
     }
 
     /// <summary>All that is known of a session's network: what the other instances wrote, and what this one counted.</summary>
-    public NetworkCounters Known(StoredSession session)
-    {
-        var known = session.CountersByInstance
-            .Where(counted => counted.Key != instance.Value)
-            .Aggregate(NetworkCounters.Zero, (sum, counted) => sum + counted.Value);
-        return known + Own(session);
-    }
+    public NetworkCounters Known(StoredSession session) => Others(session) + Own(session);
 
     /// <summary>When the session was last active, as far as this instance knows.</summary>
     public DateTimeOffset LastActivityAt(StoredSession session)
@@ -108,6 +121,10 @@ public sealed class NetworkRecorder(INetworkCounterStore store, InstanceName ins
 
     /// <summary>Forgets a session that has ended.</summary>
     public void Forget(UploadId id) => _meters.TryRemove(id, out _);
+
+    private NetworkCounters Others(StoredSession session) => session.CountersByInstance
+        .Where(counted => counted.Key != instance.Value)
+        .Aggregate(NetworkCounters.Zero, (sum, counted) => sum + counted.Value);
 
     private NetworkCounters Own(StoredSession session)
     {

@@ -1,3 +1,5 @@
+using SmartTransfer.Core.Options;
+
 namespace SmartTransfer.Core.Network;
 
 /// <summary>Counts one session's network on one instance, and knows when the counters are worth a write. Not thread-safe: <see cref="NetworkRecorder"/> holds the lock.</summary>
@@ -5,9 +7,7 @@ namespace SmartTransfer.Core.Network;
 /// <param name="counted">What this instance had written before it forgot the session; zero for a session that is new to it.</param>
 internal sealed class SessionMeter(DateTimeOffset lastKnownAt, NetworkCounters counted)
 {
-    /// <summary>A longer time between two chunks is a pause of the client, not the link's.</summary>
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
-
+    private readonly ActivityClock _activity = new(counted.LastAt > lastKnownAt ? counted.LastAt : lastKnownAt);
     private DateTimeOffset _writtenAt = lastKnownAt;
     private DateTimeOffset _notBefore = DateTimeOffset.MinValue;
     private long _writtenEvents;
@@ -22,17 +22,35 @@ internal sealed class SessionMeter(DateTimeOffset lastKnownAt, NetworkCounters c
 
     public bool HasNews => _events > _writtenEvents;
 
-    public void Count(ChunkResult result, long bytes, DateTimeOffset now)
+    /// <summary>A chunk begins to come in. Gives the time since the last answer; null where others are under way, or none was before.</summary>
+    public TimeSpan? Begin(DateTimeOffset now) => _activity.Begin(now);
+
+    /// <summary>A chunk was answered.</summary>
+    public void Answer(DateTimeOffset now) => _activity.Answer(now);
+
+    /// <summary>Counts a sample.</summary>
+    /// <param name="sample">The sample.</param>
+    /// <param name="others">What other instances know of the link.</param>
+    /// <param name="options">The tiers and limits.</param>
+    /// <param name="now">The instant.</param>
+    public void Count(TransferSample sample, NetworkCounters others, NetworkOptions options, DateTimeOffset now)
     {
         _events++;
-        TouchedAt = now;
-        Counters = result switch
+        TouchedAt = now > TouchedAt ? now : TouchedAt;
+        var steering = others.Steering.At > Counters.Steering.At ? others.Steering : Counters.Steering;
+        var evidence = Counters.Evidence + EvidenceOf.Sample(sample, now, LinkEvidence.SessionHalfLife);
+        TimeSpan? interval = null;
+        if (sample is { Result: ChunkResult.Stored, Source: not TimeSource.Reported })
         {
-            ChunkResult.Stored => Stored(bytes, now),
-            ChunkResult.Broken => Counters with { Broken = Counters.Broken + 1, BrokenBytes = Counters.BrokenBytes + bytes },
-            ChunkResult.Mismatched => Counters with { Mismatched = Counters.Mismatched + 1 },
-            ChunkResult.StorageFailed => Counters with { StorageFailed = Counters.StorageFailed + 1 },
-            _ => Counters with { Refused = Counters.Refused + 1 },
+            interval = _activity.Stored(sample.Bytes, evidence.Completed.BytesPerSecond, now);
+            var completion = new TransferSample(ChunkResult.Stored, sample.Bytes, interval, TimeSource.Completions) { Connections = steering.Parallelism.Connections };
+            evidence += EvidenceOf.Sample(completion, now, LinkEvidence.SessionHalfLife);
+        }
+
+        Counters = CountOf(sample, interval, now) with
+        {
+            Evidence = evidence,
+            Steering = steering.After(sample, interval, others.Evidence + evidence, options, now),
         };
     }
 
@@ -68,17 +86,21 @@ internal sealed class SessionMeter(DateTimeOffset lastKnownAt, NetworkCounters c
         _writtenEvents = Math.Max(_writtenEvents, events);
     }
 
-    private NetworkCounters Stored(long bytes, DateTimeOffset now)
+    private NetworkCounters CountOf(TransferSample sample, TimeSpan? interval, DateTimeOffset now) => sample switch
     {
-        var gap = now - Counters.LastAt;
-        var active = gap >= TimeSpan.Zero && gap < Pause;
-        return Counters with
+        { Source: TimeSource.Reported, Result: ChunkResult.Stored } => Counters with { ReportedBytes = Counters.ReportedBytes + sample.Bytes },
+        { Source: TimeSource.Reported } => Counters with { ReportedFailed = Counters.ReportedFailed + sample.Times, ReportedLostBytes = Counters.ReportedLostBytes + sample.Bytes },
+        { Result: ChunkResult.Stored } => Counters with
         {
             Chunks = Counters.Chunks + 1,
-            Bytes = Counters.Bytes + bytes,
-            ActiveBytes = Counters.ActiveBytes + (active ? bytes : 0),
-            ActiveTime = Counters.ActiveTime + (active ? gap : TimeSpan.Zero),
+            Bytes = Counters.Bytes + sample.Bytes,
+            ActiveBytes = Counters.ActiveBytes + (interval is null ? 0 : sample.Bytes),
+            ActiveTime = Counters.ActiveTime + (interval ?? TimeSpan.Zero),
             LastAt = now > Counters.LastAt ? now : Counters.LastAt,
-        };
-    }
+        },
+        { Result: ChunkResult.Broken } => Counters with { Broken = Counters.Broken + 1, BrokenBytes = Counters.BrokenBytes + sample.Bytes },
+        { Result: ChunkResult.Mismatched } => Counters with { Mismatched = Counters.Mismatched + 1 },
+        { Result: ChunkResult.StorageFailed } => Counters with { StorageFailed = Counters.StorageFailed + 1 },
+        _ => Counters with { Refused = Counters.Refused + 1 },
+    };
 }

@@ -3,65 +3,61 @@ using SmartTransfer.Core.Options;
 
 namespace SmartTransfer.Core.Network;
 
-/// <summary>Derives advice from what was counted. Pure: the same counters give the same advice.</summary>
+/// <summary>Derives advice from what was counted. Pure: the same counters at the same instant give the same advice.</summary>
 public sealed class TransferAdvisor(NetworkOptions options, LimitOptions limits)
 {
-    private const int MinChunksForGoodput = 2;
-    private const int MinAttemptsForStability = 3;
-    private const double UnstableBelow = 0.8;
-    private const int RetriesBeforePause = 8;
+    /// <summary>A chunk that was awaited for longer than this many times what it should take is taken for lost.</summary>
+    private const double LostAfter = 3;
 
-    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan MinTimeForGoodput = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan MinSilence = TimeSpan.FromSeconds(10);
+
+    /// <summary>Longer silence is a pause of the client's.</summary>
+    private static readonly TimeSpan MaxSilence = TimeSpan.FromMinutes(5);
 
     /// <summary>Advice for an upload.</summary>
     /// <param name="lengthBytes">Length of the file, in bytes.</param>
     /// <param name="counters">What is known of the link.</param>
-    public TransferAdvice Advise(long lengthBytes, NetworkCounters counters)
+    /// <param name="now">The instant.</param>
+    public TransferAdvice Advise(long lengthBytes, NetworkCounters counters, DateTimeOffset now)
     {
-        var goodput = Goodput(counters);
-        var attempts = counters.Chunks + counters.Failed;
-        double? successRate = attempts > 0 ? (double)counters.Chunks / attempts : null;
-        var unstable = attempts >= MinAttemptsForStability && successRate < UnstableBelow;
-        var tier = unstable ? LinkTier.Slow : Tier(goodput);
+        var estimate = Estimate(counters, now);
+        var stability = StabilityRule.Judge(estimate);
         var floor = Math.Min(BlockLimits.MinChunkBytes(lengthBytes), limits.MaxChunkBytes);
+        var chunkBytes = ChunkSize.Settle(ChunkSize.Wanted(estimate, stability, options), counters.Steering.ChunkBytes, limits.MaxChunkBytes);
         return new TransferAdvice(
-            Math.Clamp(ChunkBytes(tier), floor, limits.MaxChunkBytes),
+            Math.Clamp(chunkBytes, floor, limits.MaxChunkBytes),
             floor,
             limits.MaxChunkBytes,
-            unstable ? 1 : Parallelism(tier),
-            tier,
-            goodput,
-            successRate,
-            RetryDelay,
-            RetriesBeforePause);
+            stability is LinkStability.Unstable ? 1 : Math.Clamp(counters.Steering.Parallelism.Connections, 1, options.MaxParallelism),
+            ChunkSize.TierOf(estimate, options),
+            stability,
+            estimate.GoodputBytesPerSecond is { } goodput ? (long)Math.Min(goodput, long.MaxValue / 2) : null,
+            estimate.SuccessRate,
+            RetryAdvice.Ceiling(counters.Steering.FailuresInRow),
+            RetryAdvice.GiveUpAfter((estimate.SuccessRate ?? 1) * estimate.Attempts, estimate.Attempts));
     }
 
-    /// <summary>Goodput = bytes confirmed / seconds of activity, in bytes/s; null while that rests on too little.</summary>
-    private static long? Goodput(NetworkCounters counters) =>
-        counters.Chunks > MinChunksForGoodput && counters.ActiveTime >= MinTimeForGoodput
-            ? (long)Math.Min(counters.ActiveBytes / counters.ActiveTime.TotalSeconds, long.MaxValue / 2)
+    /// <summary>What the advice rests on.</summary>
+    /// <param name="counters">What is known of the link.</param>
+    /// <param name="now">The instant.</param>
+    public static LinkEstimate Estimate(NetworkCounters counters, DateTimeOffset now) =>
+        LinkEstimate.Of(Silence(counters, now) is { } lost ? counters.Evidence.FadedTo(now) + lost : counters.Evidence.FadedTo(now));
+
+    /// <summary>
+    /// A failure that nobody saw: under the Functions host a connection that breaks in mid-body never reaches us, and what
+    /// we notice is that a chunk which should long be here is not.
+    /// </summary>
+    private static LinkEvidence? Silence(NetworkCounters counters, DateTimeOffset now)
+    {
+        var silence = now - counters.LastAt;
+        if (silence < MinSilence || silence > MaxSilence || LinkEstimate.Of(counters.Evidence).ConnectionBytesPerSecond is not { } rate)
+        {
+            return null;
+        }
+
+        var expected = (counters.Steering.ChunkBytes ?? ChunkSize.MinBytes) / rate;
+        return silence.TotalSeconds > LostAfter * expected
+            ? EvidenceOf.Sample(new TransferSample(ChunkResult.Broken, 0, silence, TimeSource.Streamed), now, counters.Evidence.HalfLife)
             : null;
-
-    private LinkTier Tier(long? goodput) => goodput switch
-    {
-        null => LinkTier.Unknown,
-        var rate when rate < options.SlowBelowBytesPerSecond => LinkTier.Slow,
-        var rate when rate > options.FastAboveBytesPerSecond => LinkTier.Fast,
-        _ => LinkTier.Medium,
-    };
-
-    private long ChunkBytes(LinkTier tier) => tier switch
-    {
-        LinkTier.Slow => options.SlowChunkBytes,
-        LinkTier.Fast => options.FastChunkBytes,
-        _ => options.MediumChunkBytes,
-    };
-
-    private int Parallelism(LinkTier tier) => tier switch
-    {
-        LinkTier.Slow => 1,
-        LinkTier.Fast => options.MaxParallelism,
-        _ => Math.Min(3, options.MaxParallelism),
-    };
+    }
 }

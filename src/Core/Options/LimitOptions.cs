@@ -3,6 +3,9 @@ namespace SmartTransfer.Core.Options;
 /// <summary>What is taken. Section <c>SmartTransfer:Limits</c>.</summary>
 public sealed class LimitOptions
 {
+    /// <summary>The largest chunk that any setting allows, in bytes: 100 MiB.</summary>
+    public const long LargestChunkBytes = 104_857_600;
+
     /// <summary>The longest file, in bytes. Default 256 GiB; at most what 49,000 of the largest chunks hold, and what Azure allows of a block blob in 50,000 blocks of 100 MiB.</summary>
     [Setting("bytes", "1", "5138022400000")]
     public long MaxFileBytes { get; init; } = 274_877_906_944;

@@ -27,6 +27,14 @@ public sealed class NetworkOptions
     [Setting("connections", "1", "64")]
     public int MaxParallelism { get; init; } = 6;
 
+    /// <summary>
+    /// Whether the host hands every body on as it arrives, those with a Content-Length as well, so that the time they take
+    /// tells how fast the link is. Default false: the Functions host takes such a body in completely first. The local host
+    /// sets it itself.
+    /// </summary>
+    [Setting("true or false")]
+    public bool BodiesStream { get; init; }
+
     /// <summary>An instance writes a session's counters once this many chunks are new, but see <see cref="FlushNotBefore"/>. Default 32, so that writing costs 0.03 storage calls a chunk.</summary>
     [Setting("chunks", "1", "10000")]
     public int FlushAfterChunks { get; init; } = 32;

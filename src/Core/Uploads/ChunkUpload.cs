@@ -8,4 +8,11 @@ namespace SmartTransfer.Core.Uploads;
 /// <param name="AnnouncedBytes">The body's announced length (Content-Length), in bytes; null when it was not announced.</param>
 /// <param name="Sha256">The SHA-256 that the client computed of the chunk.</param>
 /// <param name="Body">The chunk's bytes as they arrive.</param>
-public sealed record ChunkUpload(UploadId Id, long Offset, long? AnnouncedBytes, Sha256Digest Sha256, Stream Body);
+public sealed record ChunkUpload(UploadId Id, long Offset, long? AnnouncedBytes, Sha256Digest Sha256, Stream Body)
+{
+    /// <summary>
+    /// Whether the body is handed on as it arrives, so that the time it takes is the link's. The Functions host does so only
+    /// with bodies whose length is not announced.
+    /// </summary>
+    public bool Streamed { get; init; }
+}

@@ -36,7 +36,7 @@ public sealed class GetStatus(ISessionStore sessions, IBlockStore blocks, Networ
             ledger.Chunks,
             ledger.Conflicts(),
             counters,
-            advisor.Advise(session.LengthBytes, counters));
+            advisor.Advise(session.LengthBytes, counters, clock.GetUtcNow()));
     }
 
     private async Task<BlockListing> BlocksAsync(UploadSession session, CancellationToken cancellationToken)

@@ -34,31 +34,33 @@ public sealed class StageChunk(
             return FailureCatalogue.UploadNotFound();
         }
 
+        using var attempt = network.Begin(found, chunk.Streamed);
         if (CheckBeforeReading(found, chunk) is { } refusal && !await FillsGapAsync(found.Session, chunk.Offset, chunk.AnnouncedBytes, refusal, clientGone))
         {
-            return Refused(found, ChunkResult.Refused, 0, refusal);
+            return Refused(attempt, ChunkResult.Refused, 0, refusal);
         }
 
         using var buffer = new BodyBuffer(budget);
         using var hasher = new ChunkHasher();
         var most = Math.Min(limits.MaxChunkBytes, found.Session.LengthBytes - chunk.Offset);
         var end = await BodyReader.ReadAsync(chunk.Body, chunk.AnnouncedBytes, most, buffer, hasher, clientGone);
+        attempt.BodyEnded();
         if (CheckBody(found.Session, chunk, end, buffer.Length) is { } bodyFailure && !await FillsGapAsync(found.Session, chunk.Offset, buffer.Length, bodyFailure, clientGone))
         {
             var result = end is BodyEnd.Broken or BodyEnd.TooShort ? ChunkResult.Broken : ChunkResult.Refused;
-            return Refused(found, result, buffer.Length, bodyFailure);
+            return Refused(attempt, result, buffer.Length, bodyFailure);
         }
 
         var digests = hasher.Finish();
         if (digests.Sha256 != chunk.Sha256)
         {
-            return Refused(found, ChunkResult.Mismatched, buffer.Length, FailureCatalogue.ChunkDigestMismatch(chunk.Sha256, digests.Sha256));
+            return Refused(attempt, ChunkResult.Mismatched, buffer.Length, FailureCatalogue.ChunkDigestMismatch(chunk.Sha256, digests.Sha256));
         }
 
-        return await StageAsync(found, BlockId.ForChunk(chunk.Offset, digests), buffer);
+        return await StageAsync(found, attempt, BlockId.ForChunk(chunk.Offset, digests), buffer);
     }
 
-    private async Task<Outcome<ChunkReceipt>> StageAsync(StoredSession found, BlockId block, BodyBuffer buffer)
+    private async Task<Outcome<ChunkReceipt>> StageAsync(StoredSession found, ChunkAttempt attempt, BlockId block, BodyBuffer buffer)
     {
         // From here on the client's going away changes nothing: the work is bounded by its own time.
         using var bounded = new CancellationTokenSource(retry.TotalTimeout + retry.AttemptTimeout, clock);
@@ -69,11 +71,11 @@ public sealed class StageChunk(
         }
         catch (BlockLimitReachedException)
         {
-            return Refused(found, ChunkResult.Refused, 0, FailureCatalogue.TooManyStagedChunks());
+            return Refused(attempt, ChunkResult.Refused, 0, FailureCatalogue.TooManyStagedChunks());
         }
         catch
         {
-            network.Count(found, ChunkResult.StorageFailed, 0);
+            attempt.Count(ChunkResult.StorageFailed, 0);
             throw;
         }
         finally
@@ -81,8 +83,8 @@ public sealed class StageChunk(
             await writing;
         }
 
-        network.Count(found, ChunkResult.Stored, block.Length);
-        return new ChunkReceipt(block, network.LastActivityAt(found) + found.Session.Lifetime, advisor.Advise(found.Session.LengthBytes, network.Known(found)));
+        attempt.Count(ChunkResult.Stored, block.Length);
+        return new ChunkReceipt(block, network.LastActivityAt(found) + found.Session.Lifetime, advisor.Advise(found.Session.LengthBytes, network.Known(found), clock.GetUtcNow()));
     }
 
     /// <summary>
@@ -133,9 +135,9 @@ public sealed class StageChunk(
         _ => ChunkRangeRule.Check(new ByteRange(chunk.Offset, length), session.LengthBytes, limits.MaxChunkBytes),
     };
 
-    private Failure Refused(StoredSession found, ChunkResult result, long bytes, Failure failure)
+    private static Failure Refused(ChunkAttempt attempt, ChunkResult result, long bytes, Failure failure)
     {
-        network.Count(found, result, bytes);
+        attempt.Count(result, bytes);
         return failure;
     }
 }

@@ -35,7 +35,7 @@ public sealed class StartUpload(ISessionStore sessions, IExpiryIndex expiries, I
         await expiries.FileAsync(new ExpiryEntry(ExpiryHour.Of(now + session.Lifetime), session.Id), cancellationToken);
         session = await sessions.AddAsync(session, cancellationToken);
         IReadOnlyList<ByteRange> missing = session.LengthBytes > 0 ? [new ByteRange(0, session.LengthBytes)] : [];
-        return new UploadStatus(session, now + session.Lifetime, 0, [], missing, [], [], NetworkCounters.Zero, advisor.Advise(session.LengthBytes, NetworkCounters.Zero));
+        return new UploadStatus(session, now + session.Lifetime, 0, [], missing, [], [], NetworkCounters.Zero, advisor.Advise(session.LengthBytes, NetworkCounters.Zero, now));
     }
 
     private Failure? Check(NewUpload wanted) =>

@@ -16,7 +16,7 @@ internal static class AdviceHeader
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"chunk-bytes={advice.ChunkBytes}, min-chunk-bytes={advice.MinChunkBytes}, max-chunk-bytes={advice.MaxChunkBytes}");
-        text.Append(CultureInfo.InvariantCulture, $", parallel={advice.Parallelism}, tier={advice.Tier.ToString().ToLowerInvariant()}");
+        text.Append(CultureInfo.InvariantCulture, $", parallel={advice.Parallelism}, tier={advice.Tier.ToString().ToLowerInvariant()}, stability={advice.Stability.ToString().ToLowerInvariant()}");
         text.Append(CultureInfo.InvariantCulture, $", retry-ms={(long)advice.RetryDelay.TotalMilliseconds}, max-retries={advice.MaxRetries}");
         if (advice.GoodputBytesPerSecond is { } goodput)
         {

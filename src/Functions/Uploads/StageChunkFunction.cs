@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Net.Http.Headers;
 using SmartTransfer.Core.Failures;
+using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Uploads;
 using SmartTransfer.Functions.Headers;
 using SmartTransfer.Functions.Http;
@@ -12,7 +13,7 @@ using SmartTransfer.Functions.Json;
 namespace SmartTransfer.Functions.Uploads;
 
 /// <summary>PUT /uploads/{id}/chunks/{offset}: takes one chunk in. The body is the chunk's bytes; 200 once they are verified and stored.</summary>
-public sealed class StageChunkFunction(Edge edge, StageChunk stageChunk)
+public sealed class StageChunkFunction(Edge edge, StageChunk stageChunk, NetworkOptions options)
 {
     private const string OctetStream = "application/octet-stream";
 
@@ -38,7 +39,7 @@ public sealed class StageChunkFunction(Edge edge, StageChunk stageChunk)
                 : Problem.Of(refused);
         });
 
-    private static Outcome<ChunkUpload> Read(HttpRequest request, UploadId upload, string offset)
+    private Outcome<ChunkUpload> Read(HttpRequest request, UploadId upload, string offset)
     {
         if (!long.TryParse(offset, NumberStyles.None, CultureInfo.InvariantCulture, out var position))
         {
@@ -58,7 +59,7 @@ public sealed class StageChunkFunction(Edge edge, StageChunk stageChunk)
         }
 
         return ChunkDigest.Read(request.Headers).TryGet(out var digest, out var failure)
-            ? new ChunkUpload(upload, position, request.ContentLength, digest, request.Body)
+            ? new ChunkUpload(upload, position, request.ContentLength, digest, request.Body) { Streamed = request.ContentLength is null || options.BodiesStream }
             : failure;
     }
 }

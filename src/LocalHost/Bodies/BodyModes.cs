@@ -5,6 +5,9 @@ namespace SmartTransfer.LocalHost.Bodies;
 /// <summary>The names of the body modes.</summary>
 internal static class BodyModes
 {
+    /// <summary>By which the app learns that bodies stream.</summary>
+    public const string StreamsSetting = "SmartTransfer:Network:BodiesStream";
+
     private const string Setting = "LocalHost:Bodies";
 
     public static BodyMode From(IConfiguration settings) =>

@@ -93,7 +93,7 @@ public class NetworkRecorderTests
         {
             Chunks = 2,
             Bytes = 150,
-            ActiveBytes = 50,
+            ActiveBytes = 150,
             ActiveTime = TimeSpan.FromSeconds(2),
             Broken = 1,
             BrokenBytes = 7,
@@ -103,23 +103,159 @@ public class NetworkRecorderTests
             StorageRetries = 1,
             LastAt = _clock.GetUtcNow(),
         };
-        Assert.Equal(expected, recorder.Known(session));
+        var known = recorder.Known(session);
+        Assert.Equal(expected, known with { Evidence = LinkEvidence.None, Steering = Steering.None });
         Assert.Equal(3, expected.Failed);
+        Assert.Equal((2, 2, 1), (Math.Round(known.Evidence.Stored, 1), known.Evidence.Failed, known.Evidence.StorageFailed));
     }
 
     [Theory]
     [InlineData(29, 1)]
-    [InlineData(30, 0)]
+    [InlineData(31, 0)]
     [InlineData(86_400, 0)]
     public void A_pause_of_the_client_is_not_the_links(int seconds, int active)
     {
         var (recorder, session) = (NewRecorder(), NewSession());
+        _clock.Advance(TimeSpan.FromSeconds(1));
         recorder.Count(session, ChunkResult.Stored, 100);
         _clock.Advance(TimeSpan.FromSeconds(seconds));
         recorder.Count(session, ChunkResult.Stored, 100);
 
-        Assert.Equal(active * 100, recorder.Known(session).ActiveBytes);
-        Assert.Equal(TimeSpan.FromSeconds(active * seconds), recorder.Known(session).ActiveTime);
+        Assert.Equal(100 + (active * 100), recorder.Known(session).ActiveBytes);
+        Assert.Equal(TimeSpan.FromSeconds(1 + (active * seconds)), recorder.Known(session).ActiveTime);
+    }
+
+    [Fact]
+    public void A_link_that_becomes_slow_is_not_taken_for_a_client_that_pauses_again_and_again()
+    {
+        var (recorder, session) = (NewRecorder(), NewSession());
+        foreach (var seconds in (int[])[1, 1, 1, 60, 60, 60])
+        {
+            _clock.Advance(TimeSpan.FromSeconds(seconds));
+            recorder.Count(session, ChunkResult.Stored, 100);
+        }
+
+        Assert.Equal(TimeSpan.FromSeconds(123), recorder.Known(session).ActiveTime);
+    }
+
+    [Fact]
+    public void A_link_so_slow_that_every_chunk_takes_a_minute_is_known_after_the_first()
+    {
+        var (recorder, session) = (NewRecorder(), NewSession());
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        recorder.Count(session, ChunkResult.Stored, 60_000);
+
+        Assert.Equal(1_000, TransferAdvisor.Estimate(recorder.Known(session), _clock.GetUtcNow()).GoodputBytesPerSecond!.Value, tolerance: 0.001);
+    }
+
+    [Fact]
+    public void A_body_that_the_host_hands_over_at_once_does_not_make_a_slow_link_look_fast()
+    {
+        var (recorder, session) = (NewRecorder(), NewSession());
+        for (var i = 0; i < 10; i++)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(20));
+            using var attempt = recorder.Begin(session, streamed: false);
+            attempt.BodyEnded();
+            attempt.Count(ChunkResult.Stored, 1_000_000);
+        }
+
+        var estimate = TransferAdvisor.Estimate(recorder.Known(session), _clock.GetUtcNow());
+        Assert.Equal(50_000, estimate.GoodputBytesPerSecond!.Value, tolerance: 1);
+        Assert.Equal(TimeSource.Completions, estimate.Source);
+        Assert.Equal(LinkEstimate.PriorOverheadSeconds, estimate.OverheadSeconds);
+    }
+
+    [Fact]
+    public void A_body_that_streams_tells_the_rate_of_its_connection_and_the_gap_before_it_the_overhead()
+    {
+        var (recorder, session) = (NewRecorder(), NewSession());
+        for (var i = 0; i < 100; i++)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(0.5));
+            using var attempt = recorder.Begin(session, streamed: true);
+            _clock.Advance(TimeSpan.FromSeconds(2));
+            attempt.BodyEnded();
+            _clock.Advance(TimeSpan.FromSeconds(0.25));
+            attempt.Count(ChunkResult.Stored, 1_000_000);
+        }
+
+        var estimate = TransferAdvisor.Estimate(recorder.Known(session), _clock.GetUtcNow());
+        Assert.Equal((TimeSource.Streamed, 500_000), (estimate.Source, Math.Round(estimate.ConnectionBytesPerSecond!.Value)));
+        Assert.Equal(1_000_000 / 2.75, estimate.GoodputBytesPerSecond!.Value, tolerance: 1);
+        Assert.InRange(estimate.OverheadSeconds, 0.73, 0.75);
+        Assert.Equal(0, estimate.Variation!.Value, tolerance: 1e-6);
+    }
+
+    [Fact]
+    public void Of_several_chunks_at_once_no_gap_is_measured()
+    {
+        var (recorder, session) = (NewRecorder(), NewSession());
+        for (var i = 0; i < 4; i++)
+        {
+            using var one = recorder.Begin(session, streamed: true);
+            using var other = recorder.Begin(session, streamed: true);
+            _clock.Advance(TimeSpan.FromSeconds(3));
+            one.BodyEnded();
+            other.BodyEnded();
+            other.Count(ChunkResult.Stored, 1);
+        }
+
+        Assert.Equal(0, recorder.Known(session).Evidence.Overheads);
+    }
+
+    [Fact]
+    public void What_the_client_reports_is_trusted_more_than_what_was_seen()
+    {
+        var (recorder, session) = (NewRecorder(), NewSession());
+        for (var i = 0; i < 10; i++)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(10));
+            recorder.Count(session, new TransferSample(ChunkResult.Stored, 1_000_000, TimeSpan.FromSeconds(4), TimeSource.Reported));
+            recorder.Count(session, new TransferSample(ChunkResult.Broken, 500_000, TimeSpan.FromSeconds(2), TimeSource.Reported) { Times = 2 });
+            recorder.Count(session, ChunkResult.Stored, 1_000_000);
+        }
+
+        var known = recorder.Known(session);
+        var estimate = TransferAdvisor.Estimate(known, _clock.GetUtcNow());
+        Assert.Equal((TimeSource.Reported, 250_000, 100_000), (estimate.Source, Math.Round(estimate.ConnectionBytesPerSecond!.Value), Math.Round(estimate.GoodputBytesPerSecond!.Value)));
+        Assert.Equal(1.0 / 3, estimate.SuccessRate!.Value, tolerance: 1e-9);
+        Assert.Equal((10_000_000, 20, 5_000_000), (known.ReportedBytes, known.ReportedFailed, known.ReportedLostBytes));
+        Assert.Equal((10, 0), (known.Chunks, known.Failed));
+    }
+
+    [Fact]
+    public void Ten_thousand_samples_take_no_more_room_than_one_and_fade_to_a_limit()
+    {
+        var (recorder, session) = (NewRecorder(), NewSession());
+        for (var i = 0; i < 10_000; i++)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            recorder.Count(session, i % 10 == 0 ? ChunkResult.Broken : ChunkResult.Stored, 100_000);
+        }
+
+        // One sample a second that halves in five minutes: 300/ln 2.
+        Assert.InRange(recorder.Known(session).Evidence.Attempts, 432, 434);
+    }
+
+    [Theory]
+    [InlineData(-86_400)]
+    [InlineData(864_000_000)]
+    public void A_clock_that_jumps_harms_nothing(int seconds)
+    {
+        var session = NewSession();
+        var clock = new ManualTimeProvider(ManualTimeProvider.DefaultStart.AddSeconds(seconds));
+        var recorder = NewRecorder(clock: clock);
+        var advisor = new TransferAdvisor(new NetworkOptions(), new LimitOptions());
+        for (var i = 0; i < 20; i++)
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            recorder.Count(session, ChunkResult.Stored, 1_000_000);
+        }
+
+        var advice = advisor.Advise(1_000_000, recorder.Known(session), clock.GetUtcNow());
+        Assert.InRange(advice.ChunkBytes, 3_500_000, 4_500_000);
+        Assert.InRange(advice.GoodputBytesPerSecond!.Value, 900_000, 1_100_000);
     }
 
     [Fact]
