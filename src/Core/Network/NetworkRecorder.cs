@@ -67,6 +67,33 @@ public sealed class NetworkRecorder(INetworkCounterStore store, InstanceName ins
     /// <summary>All that is known of a session's network: what the other instances wrote, and what this one counted.</summary>
     public NetworkCounters Known(StoredSession session) => Others(session) + Own(session);
 
+    /// <summary>The same, each instance's by its name.</summary>
+    public IReadOnlyDictionary<string, NetworkCounters> KnownByInstance(StoredSession session)
+    {
+        var own = Own(session);
+        var known = session.CountersByInstance.ToDictionary();
+        if (known.ContainsKey(instance.Value) || own != NetworkCounters.Zero)
+        {
+            known[instance.Value] = own;
+        }
+
+        return known;
+    }
+
+    /// <summary>A session as this instance last saw it when it counted for it; null when it does not remember.</summary>
+    public StoredSession? LastSeen(UploadId id)
+    {
+        if (!_meters.TryGetValue(id, out var meter))
+        {
+            return null;
+        }
+
+        lock (meter)
+        {
+            return meter.Session;
+        }
+    }
+
     /// <summary>When the session was last active, as far as this instance knows.</summary>
     public DateTimeOffset LastActivityAt(StoredSession session)
     {
@@ -152,6 +179,11 @@ public sealed class NetworkRecorder(INetworkCounterStore store, InstanceName ins
     {
         if (_meters.TryGetValue(session.Session.Id, out var known))
         {
+            lock (known)
+            {
+                known.Session = session;
+            }
+
             return known;
         }
 
@@ -161,7 +193,7 @@ public sealed class NetworkRecorder(INetworkCounterStore store, InstanceName ins
         }
 
         var counted = session.CountersByInstance.GetValueOrDefault(instance.Value, NetworkCounters.Zero);
-        return _meters.GetOrAdd(session.Session.Id, new SessionMeter(session.LastActivityAt, counted));
+        return _meters.GetOrAdd(session.Session.Id, new SessionMeter(session, counted));
     }
 
     private void Forget()

@@ -17,20 +17,20 @@ public static class RetryAdvice
     public static TimeSpan Longest { get; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// The ceiling of the delay before the next retry: min(60 s, 1 s · 2^n) after n failures in a row. A client waits a
-    /// random time from 0 to it.
+    /// The ceiling of the delay before the next retry: min(60 s, 1 s · 2^n) after n retries in vain. A client waits a random
+    /// time from 0 to it.
     /// </summary>
     /// <remarks>Source: full jitter, M. Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015: of the variants that spread callers it costs them the fewest calls.</remarks>
-    public static TimeSpan Ceiling(int failuresInRow)
+    public static TimeSpan Ceiling(int retries)
     {
-        var delay = First * Math.Pow(2, Math.Clamp(failuresInRow, 0, MaxDoublings));
+        var delay = First * Math.Pow(2, Math.Clamp(retries, 0, MaxDoublings));
         return delay < Longest ? delay : Longest;
     }
 
     /// <summary>The delay that we draw for the client where we answer it: jitter · ceiling, full jitter.</summary>
-    /// <param name="failuresInRow">Failures since the last chunk that got through.</param>
+    /// <param name="retries">Retries in vain; none after the first failure.</param>
     /// <param name="jitter">A number from [0, 1).</param>
-    public static TimeSpan Draw(int failuresInRow, double jitter) => Ceiling(failuresInRow) * Math.Clamp(jitter, 0, 1);
+    public static TimeSpan Draw(int retries, double jitter) => Ceiling(retries) * Math.Clamp(jitter, 0, 1);
 
     /// <summary>
     /// After how many retries of one chunk to stop, and ask for the upload's status: the smallest n for which n failures in

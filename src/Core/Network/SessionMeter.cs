@@ -1,21 +1,25 @@
 using SmartTransfer.Core.Options;
+using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Core.Network;
 
 /// <summary>Counts one session's network on one instance, and knows when the counters are worth a write. Not thread-safe: <see cref="NetworkRecorder"/> holds the lock.</summary>
-/// <param name="lastKnownAt">The last activity that the store knows of.</param>
+/// <param name="session">The session as it was read.</param>
 /// <param name="counted">What this instance had written before it forgot the session; zero for a session that is new to it.</param>
-internal sealed class SessionMeter(DateTimeOffset lastKnownAt, NetworkCounters counted)
+internal sealed class SessionMeter(StoredSession session, NetworkCounters counted)
 {
-    private readonly ActivityClock _activity = new(counted.LastAt > lastKnownAt ? counted.LastAt : lastKnownAt);
-    private DateTimeOffset _writtenAt = lastKnownAt;
+    private readonly ActivityClock _activity = new(counted.LastAt > session.LastActivityAt ? counted.LastAt : session.LastActivityAt);
+    private DateTimeOffset _writtenAt = session.LastActivityAt;
     private DateTimeOffset _notBefore = DateTimeOffset.MinValue;
     private long _writtenEvents;
     private long _events;
 
+    /// <summary>The session as it was last read.</summary>
+    public StoredSession Session { get; set; } = session;
+
     public NetworkCounters Counters { get; private set; } = counted;
 
-    public DateTimeOffset TouchedAt { get; private set; } = lastKnownAt;
+    public DateTimeOffset TouchedAt { get; private set; } = session.LastActivityAt;
 
     /// <summary>How much was counted, for <see cref="Written"/>.</summary>
     public long Events => _events;

@@ -33,7 +33,7 @@ public sealed class TransferAdvisor(NetworkOptions options, LimitOptions limits)
             stability,
             estimate.GoodputBytesPerSecond is { } goodput ? (long)Math.Min(goodput, long.MaxValue / 2) : null,
             estimate.SuccessRate,
-            RetryAdvice.Ceiling(counters.Steering.FailuresInRow),
+            RetryAdvice.Ceiling(counters.Steering.FailuresInRow - 1),
             RetryAdvice.GiveUpAfter((estimate.SuccessRate ?? 1) * estimate.Attempts, estimate.Attempts));
     }
 

@@ -34,7 +34,7 @@ public static class SmartTransferServices
         services.AddSingleton(new InstanceName(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))));
         AddStorage(services, inAzure: !string.IsNullOrEmpty(configuration[InstanceSetting]));
         AddUseCases(services);
-        services.AddSingleton<FaultAnswers>().AddSingleton<Edge>().AddSingleton<Health>();
+        services.AddSingleton<FaultAnswers>().AddSingleton(Jitter.Random).AddSingleton<Edge>().AddSingleton<Health>();
         services.AddHostedService<StorageLifecycle>();
         return services;
     }
@@ -73,11 +73,13 @@ public static class SmartTransferServices
         .AddSingleton<BytesInFlight>()
         .AddSingleton<NetworkRecorder>()
         .AddSingleton<TransferAdvisor>()
+        .AddSingleton<CurrentAdvice>()
         .AddSingleton<SessionCache>()
         .AddSingleton<RollForward>()
         .AddSingleton<StartUpload>()
         .AddSingleton<StageChunk>()
         .AddSingleton<GetStatus>()
+        .AddSingleton<GetNetwork>()
         .AddSingleton<CompleteUpload>()
         .AddSingleton<CancelUpload>()
         .AddSingleton<OpenContent>()
@@ -90,8 +92,6 @@ public static class SmartTransferServices
         provider.GetRequiredService<RetryOptions>(),
         provider.GetRequiredService<NetworkRecorder>(),
         provider.GetRequiredService<TimeProvider>(),
-        Jitter,
+        provider.GetRequiredService<Jitter>().Next,
         provider.GetRequiredService<ILogger<StoragePipeline>>());
-
-    private static double Jitter() => RandomNumberGenerator.GetInt32(int.MaxValue) / (double)int.MaxValue;
 }

@@ -1,29 +1,47 @@
 using Microsoft.AspNetCore.Http;
 using SmartTransfer.Core.Failures;
+using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Uploads;
+using SmartTransfer.Functions.Headers;
 
 namespace SmartTransfer.Functions.Http;
 
-/// <summary>What every HTTP function runs within: nothing that goes wrong leaves it as an exception.</summary>
-public sealed class Edge(FaultAnswers faults)
+/// <summary>What every HTTP function runs within: nothing that goes wrong leaves it as an exception, and no answer to an upload's client without advice.</summary>
+public sealed class Edge(FaultAnswers faults, CurrentAdvice advice, Jitter jitter)
 {
-    /// <summary>Runs a function's work.</summary>
+    /// <summary>Runs a function's work that has to do with no upload.</summary>
     public async Task<IResult> RunAsync(HttpRequest request, Func<Task<IResult>> work)
     {
-        IResult result;
-        try
-        {
-            result = await work();
-        }
-        catch (Exception fault)
-        {
-            result = faults.For(fault, request.HttpContext);
-        }
-
+        var result = await CatchAsync(request, work);
         return result as Answer ?? new Answer(result);
     }
 
+    /// <summary>Runs a function's work for an upload's client that names no upload yet.</summary>
+    public Task<IResult> RunUploadAsync(HttpRequest request, Func<Task<IResult>> work) => AdviseAsync(request, null, work);
+
     /// <summary>Runs a function's work on the upload that the path names.</summary>
-    public Task<IResult> RunAsync(HttpRequest request, string id, Func<UploadId, Task<IResult>> work) =>
-        RunAsync(request, async () => UploadId.TryParse(id, out var upload) ? await work(upload) : Problem.Of(FailureCatalogue.UploadIdMalformed()));
+    public Task<IResult> RunAsync(HttpRequest request, string id, Func<UploadId, Task<IResult>> work) => UploadId.TryParse(id, out var upload)
+        ? AdviseAsync(request, upload, () => work(upload))
+        : AdviseAsync(request, null, () => Task.FromResult(Problem.Of(FailureCatalogue.UploadIdMalformed())));
+
+    private async Task<IResult> AdviseAsync(HttpRequest request, UploadId? upload, Func<Task<IResult>> work)
+    {
+        var result = await CatchAsync(request, work);
+        var current = advice.Of(upload);
+        return new Answer(
+            result is Problem problem ? problem.Advised(current, jitter) : result,
+            response => AdviceHeader.Write(response.Headers, current));
+    }
+
+    private async Task<IResult> CatchAsync(HttpRequest request, Func<Task<IResult>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception fault)
+        {
+            return faults.For(fault, request.HttpContext);
+        }
+    }
 }

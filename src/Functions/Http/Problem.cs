@@ -4,7 +4,9 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using SmartTransfer.Core.Failures;
 using SmartTransfer.Core.Ledgers;
+using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Uploads;
+using SmartTransfer.Functions.Json;
 
 namespace SmartTransfer.Functions.Http;
 
@@ -16,10 +18,16 @@ internal sealed class Problem : IResult
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly Failure _failure;
+    private readonly TransferAdvice? _advice;
 
-    private Problem(Failure failure) => _failure = failure;
+    private Problem(Failure failure, TransferAdvice? advice = null) => (_failure, _advice) = (failure, advice);
 
     public static IResult Of(Failure failure) => new Problem(failure);
+
+    /// <summary>The same with advice. What could be tried again at once is to wait, once retries were in vain: a random part of the advised delay.</summary>
+    public Problem Advised(TransferAdvice advice, Jitter jitter) => new(
+        _failure.RetryAfter == TimeSpan.Zero && advice.RetryDelay > RetryAdvice.First ? _failure with { RetryAfter = advice.RetryDelay * jitter.Next() } : _failure,
+        advice);
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -61,6 +69,11 @@ internal sealed class Problem : IResult
         {
             json.WriteStartObject("retry");
             json.WriteNumber("afterMilliseconds", (long)Math.Ceiling(delay.TotalMilliseconds));
+            if (_advice is not null)
+            {
+                json.WriteNumber("chunkBytes", _advice.ChunkBytes);
+            }
+
             json.WriteEndObject();
         }
 
@@ -68,6 +81,12 @@ internal sealed class Problem : IResult
         {
             json.WritePropertyName(name);
             WriteFact(json, value);
+        }
+
+        if (_advice is not null)
+        {
+            json.WritePropertyName("advice");
+            JsonSerializer.Serialize(json, AdviceJson.Of(_advice), ApiJson.Plain.AdviceJson);
         }
 
         json.WriteEndObject();

@@ -8,6 +8,8 @@ namespace SmartTransfer.Functions.Json;
 [JsonSerializable(typeof(UploadJson))]
 [JsonSerializable(typeof(ReceiptJson))]
 [JsonSerializable(typeof(HealthJson))]
+[JsonSerializable(typeof(AdviceJson))]
+[JsonSerializable(typeof(NetworkReportJson))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>The answers' JSON: text stands as it is, not as escapes that HTML would need; answers are JSON and said to be nothing else.</summary>

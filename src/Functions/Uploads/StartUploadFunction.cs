@@ -14,7 +14,7 @@ public sealed class StartUploadFunction(Edge edge, StartUpload startUpload, Limi
     private const int MaxBodyBytes = 64 * 1024;
 
     [Function("StartUpload")]
-    public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Function, "post", Route = "uploads")] HttpRequest request) => edge.RunAsync(request, async () =>
+    public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Function, "post", Route = "uploads")] HttpRequest request) => edge.RunUploadAsync(request, async () =>
     {
         var body = await JsonBody.ReadAsync(request, MaxBodyBytes, optional: false);
         if (!body.TryGet(out var document, out var unreadable))

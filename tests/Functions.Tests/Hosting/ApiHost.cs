@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Resilience;
 using SmartTransfer.Functions.Composition;
+using SmartTransfer.Functions.Http;
 using SmartTransfer.Functions.Service;
 using SmartTransfer.LocalHost;
 using SmartTransfer.Testing.Storage;
@@ -103,6 +104,7 @@ public sealed class ApiHost : IAsyncDisposable
     {
         services.Remove(services.Single(service => service.ImplementationType == typeof(StorageLifecycle)));
         services
+            .AddSingleton(new Jitter(() => 0.5))
             .AddSingleton(ports.Counters)
             .AddSingleton(ports.Probe)
             .AddSingleton<ISessionStore>(provider => new ResilientSessionStore(ports.Sessions, Pipeline(provider, "tables")))

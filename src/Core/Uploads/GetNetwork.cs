@@ -1,0 +1,26 @@
+using SmartTransfer.Core.Failures;
+using SmartTransfer.Core.Network;
+using SmartTransfer.Core.Options;
+using SmartTransfer.Core.Ports;
+
+namespace SmartTransfer.Core.Uploads;
+
+/// <summary>Tells all that is known of an upload's network, and why the advice is what it is.</summary>
+public sealed class GetNetwork(ISessionStore sessions, NetworkRecorder network, TransferAdvisor advisor, NetworkOptions options, TimeProvider clock)
+{
+    /// <summary>Reads the record. Works in every state, as long as anything of the upload is kept.</summary>
+    public async Task<Outcome<NetworkReport>> RunAsync(UploadId id, CancellationToken cancellationToken)
+    {
+        var found = await sessions.FindAsync(id, cancellationToken);
+        if (found is null)
+        {
+            return FailureCatalogue.UploadNotFound();
+        }
+
+        var now = clock.GetUtcNow();
+        var total = network.Known(found);
+        var estimate = TransferAdvisor.Estimate(total, now);
+        var advice = advisor.Advise(found.Session.LengthBytes, total, now);
+        return new NetworkReport(found.Session, network.KnownByInstance(found), total, estimate, advice, AdviceReasons.Of(estimate, advice, total, options));
+    }
+}

@@ -1,0 +1,168 @@
+using SmartTransfer.Core.Network;
+using SmartTransfer.Core.Options;
+using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Tests.Service;
+using SmartTransfer.Core.Uploads;
+using SmartTransfer.Testing.Storage;
+using SmartTransfer.Testing.Time;
+
+namespace SmartTransfer.Core.Tests.Network;
+
+/// <summary>What the recorder makes of times: each of the sources alone, pauses, jumps.</summary>
+public class NetworkRecorderEvidenceTests
+{
+    private readonly ManualTimeProvider _clock = new();
+    private readonly InMemoryStorage _storage = new();
+    private readonly SequentialUploadIds _ids = new();
+
+    [Fact]
+    public void A_link_that_becomes_slow_is_not_taken_for_a_client_that_pauses_again_and_again()
+    {
+        var (recorder, session) = (NewRecorder(), NewSession());
+        foreach (var seconds in (int[])[1, 1, 1, 60, 60, 60])
+        {
+            _clock.Advance(TimeSpan.FromSeconds(seconds));
+            recorder.Count(session, ChunkResult.Stored, 100);
+        }
+
+        Assert.Equal(TimeSpan.FromSeconds(123), recorder.Known(session).ActiveTime);
+    }
+
+    [Fact]
+    public void A_link_so_slow_that_every_chunk_takes_a_minute_is_known_after_the_first()
+    {
+        var (recorder, session) = (NewRecorder(), NewSession());
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        recorder.Count(session, ChunkResult.Stored, 60_000);
+
+        Assert.Equal(1_000, TransferAdvisor.Estimate(recorder.Known(session), _clock.GetUtcNow()).GoodputBytesPerSecond!.Value, tolerance: 0.001);
+    }
+
+    [Fact]
+    public void A_body_that_the_host_hands_over_at_once_does_not_make_a_slow_link_look_fast()
+    {
+        var (recorder, session) = (NewRecorder(), NewSession());
+        for (var i = 0; i < 10; i++)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(20));
+            using var attempt = recorder.Begin(session, streamed: false);
+            attempt.BodyEnded();
+            attempt.Count(ChunkResult.Stored, 1_000_000);
+        }
+
+        var estimate = TransferAdvisor.Estimate(recorder.Known(session), _clock.GetUtcNow());
+        Assert.Equal(50_000, estimate.GoodputBytesPerSecond!.Value, tolerance: 1);
+        Assert.Equal(TimeSource.Completions, estimate.Source);
+        Assert.Equal(LinkEstimate.PriorOverheadSeconds, estimate.OverheadSeconds);
+    }
+
+    [Fact]
+    public void A_body_that_streams_tells_the_rate_of_its_connection_and_the_gap_before_it_the_overhead()
+    {
+        var (recorder, session) = (NewRecorder(), NewSession());
+        for (var i = 0; i < 100; i++)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(0.5));
+            using var attempt = recorder.Begin(session, streamed: true);
+            _clock.Advance(TimeSpan.FromSeconds(2));
+            attempt.BodyEnded();
+            _clock.Advance(TimeSpan.FromSeconds(0.25));
+            attempt.Count(ChunkResult.Stored, 1_000_000);
+        }
+
+        var estimate = TransferAdvisor.Estimate(recorder.Known(session), _clock.GetUtcNow());
+        Assert.Equal((TimeSource.Streamed, 500_000), (estimate.Source, Math.Round(estimate.ConnectionBytesPerSecond!.Value)));
+        Assert.Equal(1_000_000 / 2.75, estimate.GoodputBytesPerSecond!.Value, tolerance: 1);
+        Assert.InRange(estimate.OverheadSeconds, 0.73, 0.75);
+        Assert.Equal(0, estimate.Variation!.Value, tolerance: 1e-6);
+    }
+
+    [Fact]
+    public void Of_several_chunks_at_once_no_gap_is_measured()
+    {
+        var (recorder, session) = (NewRecorder(), NewSession());
+        for (var i = 0; i < 4; i++)
+        {
+            using var one = recorder.Begin(session, streamed: true);
+            using var other = recorder.Begin(session, streamed: true);
+            _clock.Advance(TimeSpan.FromSeconds(3));
+            one.BodyEnded();
+            other.BodyEnded();
+            other.Count(ChunkResult.Stored, 1);
+        }
+
+        Assert.Equal(0, recorder.Known(session).Evidence.Overheads);
+    }
+
+    [Fact]
+    public void What_the_client_reports_is_trusted_more_than_what_was_seen()
+    {
+        var (recorder, session) = (NewRecorder(), NewSession());
+        for (var i = 0; i < 10; i++)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(10));
+            recorder.Count(session, new TransferSample(ChunkResult.Stored, 1_000_000, TimeSpan.FromSeconds(4), TimeSource.Reported));
+            recorder.Count(session, new TransferSample(ChunkResult.Broken, 500_000, TimeSpan.FromSeconds(2), TimeSource.Reported) { Times = 2 });
+            recorder.Count(session, ChunkResult.Stored, 1_000_000);
+        }
+
+        var known = recorder.Known(session);
+        var estimate = TransferAdvisor.Estimate(known, _clock.GetUtcNow());
+        Assert.Equal((TimeSource.Reported, 250_000, 100_000), (estimate.Source, Math.Round(estimate.ConnectionBytesPerSecond!.Value), Math.Round(estimate.GoodputBytesPerSecond!.Value)));
+        Assert.Equal(1.0 / 3, estimate.SuccessRate!.Value, tolerance: 1e-9);
+        Assert.Equal((10_000_000, 20, 5_000_000), (known.ReportedBytes, known.ReportedFailed, known.ReportedLostBytes));
+        Assert.Equal((10, 0), (known.Chunks, known.Failed));
+    }
+
+    [Fact]
+    public void Ten_thousand_samples_take_no_more_room_than_one_and_fade_to_a_limit()
+    {
+        var (recorder, session) = (NewRecorder(), NewSession());
+        for (var i = 0; i < 10_000; i++)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            recorder.Count(session, i % 10 == 0 ? ChunkResult.Broken : ChunkResult.Stored, 100_000);
+        }
+
+        // One sample a second that halves in five minutes: 300/ln 2.
+        Assert.InRange(recorder.Known(session).Evidence.Attempts, 432, 434);
+    }
+
+    [Theory]
+    [InlineData(-86_400)]
+    [InlineData(864_000_000)]
+    public void A_clock_that_jumps_harms_nothing(int seconds)
+    {
+        var session = NewSession();
+        var clock = new ManualTimeProvider(ManualTimeProvider.DefaultStart.AddSeconds(seconds));
+        var recorder = NewRecorder(clock: clock);
+        var advisor = new TransferAdvisor(new NetworkOptions(), new LimitOptions());
+        for (var i = 0; i < 20; i++)
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            recorder.Count(session, ChunkResult.Stored, 1_000_000);
+        }
+
+        var advice = advisor.Advise(1_000_000, recorder.Known(session), clock.GetUtcNow());
+        Assert.InRange(advice.ChunkBytes, 3_500_000, 4_500_000);
+        Assert.InRange(advice.GoodputBytesPerSecond!.Value, 900_000, 1_100_000);
+    }
+
+    private NetworkRecorder NewRecorder(INetworkCounterStore? store = null, ManualTimeProvider? clock = null, NetworkOptions? options = null) =>
+        new(store ?? _storage.Counters, new InstanceName("one"), options ?? new NetworkOptions(), clock ?? _clock);
+
+    private StoredSession NewSession(ManualTimeProvider? clock = null, TimeSpan? lifetime = null) => new(
+        new UploadSession
+        {
+            Id = _ids.Next(),
+            State = UploadState.Open,
+            FileName = "a",
+            LengthBytes = 1_000,
+            ContentType = "a/b",
+            Expected = ExpectedDigests.None,
+            Metadata = new Dictionary<string, string>(),
+            CreatedAt = (clock ?? _clock).GetUtcNow(),
+            Lifetime = lifetime ?? TimeSpan.FromDays(1),
+        },
+        new Dictionary<string, NetworkCounters>());
+}
