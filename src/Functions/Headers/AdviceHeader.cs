@@ -1,11 +1,10 @@
-using System.Globalization;
-using System.Text;
 using Microsoft.AspNetCore.Http;
 using SmartTransfer.Core.Network;
+using SmartTransfer.Functions.Headers.Structured;
 
 namespace SmartTransfer.Functions.Headers;
 
-/// <summary>The advice as a response header: a dictionary of RFC 8941.</summary>
+/// <summary>The advice as a response header: a dictionary of RFC 9651.</summary>
 internal static class AdviceHeader
 {
     public const string Name = "Transfer-Advice";
@@ -14,20 +13,28 @@ internal static class AdviceHeader
 
     public static string Format(TransferAdvice advice)
     {
-        var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"chunk-bytes={advice.ChunkBytes}, min-chunk-bytes={advice.MinChunkBytes}, max-chunk-bytes={advice.MaxChunkBytes}");
-        text.Append(CultureInfo.InvariantCulture, $", parallel={advice.Parallelism}, tier={advice.Tier.ToString().ToLowerInvariant()}, stability={advice.Stability.ToString().ToLowerInvariant()}");
-        text.Append(CultureInfo.InvariantCulture, $", retry-ms={(long)advice.RetryDelay.TotalMilliseconds}, max-retries={advice.MaxRetries}");
+        var members = new OrderedDictionary<string, FieldMember>
+        {
+            ["chunk-bytes"] = BareItem.Integer(advice.ChunkBytes),
+            ["min-chunk-bytes"] = BareItem.Integer(advice.MinChunkBytes),
+            ["max-chunk-bytes"] = BareItem.Integer(advice.MaxChunkBytes),
+            ["parallel"] = BareItem.Integer(advice.Parallelism),
+            ["tier"] = BareItem.Token(advice.Tier.ToString().ToLowerInvariant()),
+            ["stability"] = BareItem.Token(advice.Stability.ToString().ToLowerInvariant()),
+            ["retry-ms"] = BareItem.Integer((long)advice.RetryDelay.TotalMilliseconds),
+            ["max-retries"] = BareItem.Integer(advice.MaxRetries),
+        };
         if (advice.GoodputBytesPerSecond is { } goodput)
         {
-            text.Append(CultureInfo.InvariantCulture, $", goodput={goodput}");
+            // Chunks that seem to take no time at all make it longer than a number may be here.
+            members["goodput"] = BareItem.Integer(Math.Min(goodput, BareItem.MaxInteger));
         }
 
         if (advice.SuccessRate is { } rate)
         {
-            text.Append(CultureInfo.InvariantCulture, $", success={rate:0.0##}");
+            members["success"] = BareItem.Decimal((decimal)rate);
         }
 
-        return text.ToString();
+        return StructuredDictionary.Format(members);
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using SmartTransfer.Core.Failures;
 using SmartTransfer.Core.Integrity;
+using SmartTransfer.Functions.Headers.Structured;
 
 namespace SmartTransfer.Functions.Headers;
 
@@ -14,7 +15,7 @@ internal static class ChunkDigest
 
     public static Outcome<Sha256Digest> Read(IHeaderDictionary headers)
     {
-        var standard = string.Join(", ", headers["Content-Digest"].Where(value => !string.IsNullOrEmpty(value)));
+        var standard = StructuredDictionary.Join(headers["Content-Digest"]);
         var plain = headers[PlainHeader].ToString();
         Sha256Digest? fromPlain = null;
         if (plain.Length > 0)
@@ -43,11 +44,11 @@ internal static class ChunkDigest
             return FailureCatalogue.DigestMalformed("Content-Digest", Want);
         }
 
-        if (!members.TryGetValue(Algorithm, out var bytes))
+        if (!members.TryGetValue(Algorithm, out var member))
         {
             return FailureCatalogue.DigestAlgorithmUnsupported(string.Join(", ", members.Keys));
         }
 
-        return bytes is { Length: 32 } ? Sha256Digest.FromBytes(bytes) : FailureCatalogue.DigestMalformed("Content-Digest", Want);
+        return member.Item?.AsBytes is { Length: 32 } bytes ? Sha256Digest.FromBytes(bytes) : FailureCatalogue.DigestMalformed("Content-Digest", Want);
     }
 }
