@@ -16,4 +16,7 @@ internal static partial class HttpLog
 
     [LoggerMessage(104, LogLevel.Warning, "The last network counters were not written; they only served advice")]
     public static partial void CountersLost(ILogger log, Exception fault);
+
+    [LoggerMessage(105, LogLevel.Information, "A Transfer-Report was ignored: {Reason}")]
+    public static partial void ReportIgnored(ILogger log, string reason);
 }
