@@ -9,14 +9,15 @@ public sealed class ChunkAttempt : IDisposable
     private readonly StoredSession _session;
     private readonly SessionMeter _meter;
     private readonly bool _streamed;
+    private readonly int _attempt;
     private readonly TimeSpan? _gap;
     private readonly TimeProvider _clock;
     private readonly long _begun;
     private long? _bodyEnded;
 
-    internal ChunkAttempt(NetworkRecorder recorder, StoredSession session, SessionMeter meter, bool streamed, TimeSpan? gap, TimeProvider clock)
+    internal ChunkAttempt(NetworkRecorder recorder, StoredSession session, SessionMeter meter, bool streamed, int attempt, TimeSpan? gap, TimeProvider clock)
     {
-        (_recorder, _session, _meter, _streamed, _gap, _clock) = (recorder, session, meter, streamed, gap, clock);
+        (_recorder, _session, _meter, _streamed, _attempt, _gap, _clock) = (recorder, session, meter, streamed, attempt, gap, clock);
         _begun = clock.GetTimestamp();
     }
 
@@ -34,7 +35,8 @@ public sealed class ChunkAttempt : IDisposable
             (duration, staging) = (_clock.GetElapsedTime(_begun, ended), _clock.GetElapsedTime(ended));
         }
 
-        _recorder.Count(_session, new TransferSample(result, bytes, duration, TimeSource.Streamed) { Gap = _streamed ? _gap : null, Staging = staging });
+        var sample = new TransferSample(result, bytes, duration, TimeSource.Streamed) { Gap = _streamed ? _gap : null, Staging = staging, Attempt = _attempt };
+        _recorder.Count(_session, sample);
     }
 
     /// <summary>Notes that the chunk is answered: what comes next begins after it.</summary>

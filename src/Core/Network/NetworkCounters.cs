@@ -36,6 +36,9 @@ public sealed record NetworkCounters
     /// <summary>Failed tries of storage calls that were tried again.</summary>
     public long StorageRetries { get; init; }
 
+    /// <summary>Chunks that were stored after attempts that failed, as far as the client said so.</summary>
+    public long Retried { get; init; }
+
     /// <summary>Bytes that the client reported as sent and confirmed.</summary>
     public long ReportedBytes { get; init; }
 
@@ -70,6 +73,7 @@ public sealed record NetworkCounters
         Refused = left.Refused + right.Refused,
         StorageFailed = left.StorageFailed + right.StorageFailed,
         StorageRetries = left.StorageRetries + right.StorageRetries,
+        Retried = left.Retried + right.Retried,
         ReportedBytes = left.ReportedBytes + right.ReportedBytes,
         ReportedFailed = left.ReportedFailed + right.ReportedFailed,
         ReportedLostBytes = left.ReportedLostBytes + right.ReportedLostBytes,

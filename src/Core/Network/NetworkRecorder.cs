@@ -22,13 +22,14 @@ public sealed class NetworkRecorder(INetworkCounterStore store, InstanceName ins
     /// <summary>A chunk begins to come in. What is given back counts how it ends, and is to be disposed when it is answered.</summary>
     /// <param name="session">The session as it was last read.</param>
     /// <param name="streamed">Whether the body is read as it arrives, so that its time is the link's.</param>
-    public ChunkAttempt Begin(StoredSession session, bool streamed)
+    /// <param name="attempt">The how many-th attempt of this chunk it is, as far as the client said; from 1.</param>
+    public ChunkAttempt Begin(StoredSession session, bool streamed, int attempt = 1)
     {
         var now = clock.GetUtcNow();
         var meter = MeterOf(session);
         lock (meter)
         {
-            return new ChunkAttempt(this, session, meter, streamed, meter.Begin(now), clock);
+            return new ChunkAttempt(this, session, meter, streamed, attempt, meter.Begin(now), clock);
         }
     }
 
@@ -49,6 +50,28 @@ public sealed class NetworkRecorder(INetworkCounterStore store, InstanceName ins
         lock (meter)
         {
             meter.Count(sample, others, options, now);
+        }
+    }
+
+    /// <summary>Counts what a client reports of its attempts. A report that cannot be true (<see cref="TransferReport.Absurdity"/>) is to be left out before.</summary>
+    /// <param name="session">The session as it was last read.</param>
+    /// <param name="report">The report; null when there is none.</param>
+    public void Report(StoredSession session, TransferReport? report)
+    {
+        if (report is null)
+        {
+            return;
+        }
+
+        foreach (var sample in SamplesOf.Report(report))
+        {
+            Count(session, sample);
+        }
+
+        var meter = MeterOf(session);
+        lock (meter)
+        {
+            meter.Connections = report.Connections ?? meter.Connections;
         }
     }
 

@@ -57,10 +57,12 @@ public sealed record Parallelism
         return next.Stored > 2 * Connections && next.Window.Seconds >= MinWindowSeconds ? next.Judged(max, now) : next;
     }
 
-    /// <summary>The state after an attempt that the link let fail.</summary>
-    public Parallelism AfterFailed(DateTimeOffset now)
+    /// <summary>The state after attempts that the link let fail.</summary>
+    /// <param name="times">How many.</param>
+    /// <param name="now">The instant.</param>
+    public Parallelism AfterFailed(int times, DateTimeOffset now)
     {
-        var next = this with { Failed = Failed + 1 };
+        var next = this with { Failed = Failed + times };
         return next.Failed >= 2 && next.Failed > DecreaseAbove * (next.Failed + next.Stored) ? next.Decreased(now) : next;
     }
 

@@ -21,6 +21,9 @@ internal sealed class SessionMeter(StoredSession session, NetworkCounters counte
 
     public DateTimeOffset TouchedAt { get; private set; } = session.LastActivityAt;
 
+    /// <summary>How many chunks the client said it has in flight at once; null when it did not say.</summary>
+    public int? Connections { get; set; }
+
     /// <summary>How much was counted, for <see cref="Written"/>.</summary>
     public long Events => _events;
 
@@ -47,7 +50,7 @@ internal sealed class SessionMeter(StoredSession session, NetworkCounters counte
         if (sample is { Result: ChunkResult.Stored, Source: not TimeSource.Reported })
         {
             interval = _activity.Stored(sample.Bytes, evidence.Completed.BytesPerSecond, now);
-            var completion = new TransferSample(ChunkResult.Stored, sample.Bytes, interval, TimeSource.Completions) { Connections = steering.Parallelism.Connections };
+            var completion = new TransferSample(ChunkResult.Stored, sample.Bytes, interval, TimeSource.Completions) { Connections = Connections ?? steering.Parallelism.Connections };
             evidence += EvidenceOf.Sample(completion, now, LinkEvidence.SessionHalfLife);
         }
 
@@ -98,6 +101,7 @@ internal sealed class SessionMeter(StoredSession session, NetworkCounters counte
         {
             Chunks = Counters.Chunks + 1,
             Bytes = Counters.Bytes + sample.Bytes,
+            Retried = Counters.Retried + (sample.Attempt > 1 ? 1 : 0),
             ActiveBytes = Counters.ActiveBytes + (interval is null ? 0 : sample.Bytes),
             ActiveTime = Counters.ActiveTime + (interval ?? TimeSpan.Zero),
             LastAt = now > Counters.LastAt ? now : Counters.LastAt,

@@ -34,7 +34,7 @@ public sealed record Steering
         var parallelism = sample.Result switch
         {
             ChunkResult.Stored when sample.Source is not TimeSource.Reported => Parallelism.AfterStored(sample.Bytes, interval, options.MaxParallelism, now),
-            ChunkResult.Broken or ChunkResult.Mismatched => Parallelism.AfterFailed(now),
+            ChunkResult.Broken or ChunkResult.Mismatched => Parallelism.AfterFailed(sample.Times, now),
             _ => Parallelism,
         };
         var estimate = LinkEstimate.Of(evidence);

@@ -1,4 +1,5 @@
 using SmartTransfer.Core.Integrity;
+using SmartTransfer.Core.Network;
 
 namespace SmartTransfer.Core.Uploads;
 
@@ -15,4 +16,7 @@ public sealed record ChunkUpload(UploadId Id, long Offset, long? AnnouncedBytes,
     /// with bodies whose length is not announced.
     /// </summary>
     public bool Streamed { get; init; }
+
+    /// <summary>What the client says its attempts since its last report cost; null when it says nothing.</summary>
+    public TransferReport? Report { get; init; }
 }

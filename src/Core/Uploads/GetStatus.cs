@@ -8,8 +8,14 @@ namespace SmartTransfer.Core.Uploads;
 /// <summary>Tells where an upload stands: from the session and the block list, as they are now.</summary>
 public sealed class GetStatus(ISessionStore sessions, IBlockStore blocks, NetworkRecorder network, TransferAdvisor advisor, TimeProvider clock)
 {
+    /// <summary>Reads the status, with no report of the client's.</summary>
+    public Task<Outcome<UploadStatus>> RunAsync(UploadId id, CancellationToken cancellationToken) => RunAsync(id, null, cancellationToken);
+
     /// <summary>Reads the status. Works in every state, as long as anything of the upload is kept.</summary>
-    public async Task<Outcome<UploadStatus>> RunAsync(UploadId id, CancellationToken cancellationToken)
+    /// <param name="id">The upload.</param>
+    /// <param name="report">What the client says its attempts since its last report cost; null when it says nothing.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task<Outcome<UploadStatus>> RunAsync(UploadId id, TransferReport? report, CancellationToken cancellationToken)
     {
         var found = await sessions.FindAsync(id, cancellationToken);
         if (found is null)
@@ -18,6 +24,11 @@ public sealed class GetStatus(ISessionStore sessions, IBlockStore blocks, Networ
         }
 
         var session = found.Session;
+        if (session.State is UploadState.Open)
+        {
+            network.Report(found, report);
+        }
+
         var expiresAt = network.LastActivityAt(found) + session.Lifetime;
         if (session.State is UploadState.Open && clock.GetUtcNow() >= expiresAt)
         {

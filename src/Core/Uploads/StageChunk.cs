@@ -34,7 +34,8 @@ public sealed class StageChunk(
             return FailureCatalogue.UploadNotFound();
         }
 
-        using var attempt = network.Begin(found, chunk.Streamed);
+        network.Report(found, chunk.Report);
+        using var attempt = network.Begin(found, chunk.Streamed, 1 + (chunk.Report?.Failed ?? 0));
         if (CheckBeforeReading(found, chunk) is { } refusal && !await FillsGapAsync(found.Session, chunk.Offset, chunk.AnnouncedBytes, refusal, clientGone))
         {
             return Refused(attempt, ChunkResult.Refused, 0, refusal);

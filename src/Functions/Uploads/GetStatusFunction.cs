@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
 using SmartTransfer.Core.Failures;
 using SmartTransfer.Core.Uploads;
 using SmartTransfer.Functions.Headers;
@@ -9,7 +10,7 @@ using SmartTransfer.Functions.Json;
 namespace SmartTransfer.Functions.Uploads;
 
 /// <summary>GET /uploads/{id}: where the upload stands. <c>?chunks=false</c> leaves the list of chunks out.</summary>
-public sealed class GetStatusFunction(Edge edge, GetStatus getStatus)
+public sealed class GetStatusFunction(Edge edge, GetStatus getStatus, ILogger<GetStatusFunction> log)
 {
     [Function("GetStatus")]
     public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Function, "get", Route = "uploads/{id}")] HttpRequest request, string id) =>
@@ -21,7 +22,7 @@ public sealed class GetStatusFunction(Edge edge, GetStatus getStatus)
                 return Problem.Of(FailureCatalogue.QueryInvalid("chunks", asked, "give true or false"));
             }
 
-            var outcome = await getStatus.RunAsync(upload, request.HttpContext.RequestAborted);
+            var outcome = await getStatus.RunAsync(upload, TransferReportHeader.Read(request.Headers, log), request.HttpContext.RequestAborted);
             return outcome.TryGet(out var status, out var failure)
                 ? Http.Json.Of(UploadJson.Of(status, withChunks: asked != "false"), ApiJson.Plain.UploadJson, prepare: response => AdviceHeader.Write(response.Headers, status.Advice))
                 : Problem.Of(failure);

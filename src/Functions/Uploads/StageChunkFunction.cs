@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
 using SmartTransfer.Core.Failures;
 using SmartTransfer.Core.Options;
@@ -13,7 +14,7 @@ using SmartTransfer.Functions.Json;
 namespace SmartTransfer.Functions.Uploads;
 
 /// <summary>PUT /uploads/{id}/chunks/{offset}: takes one chunk in. The body is the chunk's bytes; 200 once they are verified and stored.</summary>
-public sealed class StageChunkFunction(Edge edge, StageChunk stageChunk, NetworkOptions options)
+public sealed class StageChunkFunction(Edge edge, StageChunk stageChunk, NetworkOptions options, ILogger<StageChunkFunction> log)
 {
     private const string OctetStream = "application/octet-stream";
 
@@ -59,7 +60,11 @@ public sealed class StageChunkFunction(Edge edge, StageChunk stageChunk, Network
         }
 
         return ChunkDigest.Read(request.Headers).TryGet(out var digest, out var failure)
-            ? new ChunkUpload(upload, position, request.ContentLength, digest, request.Body) { Streamed = request.ContentLength is null || options.BodiesStream }
+            ? new ChunkUpload(upload, position, request.ContentLength, digest, request.Body)
+            {
+                Streamed = request.ContentLength is null || options.BodiesStream,
+                Report = TransferReportHeader.Read(request.Headers, log),
+            }
             : failure;
     }
 }

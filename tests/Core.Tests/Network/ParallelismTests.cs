@@ -33,9 +33,9 @@ public class ParallelismTests
     {
         var six = new Parallelism { Connections = 6 };
 
-        Assert.Equal(6, six.AfterFailed(Start).Connections);
-        Assert.Equal(3, six.AfterFailed(Start).AfterFailed(Start).Connections);
-        Assert.Equal(1, Enumerable.Range(0, 6).Aggregate(six, (state, _) => state.AfterFailed(Start)).Connections);
+        Assert.Equal(6, six.AfterFailed(1, Start).Connections);
+        Assert.Equal(3, six.AfterFailed(1, Start).AfterFailed(1, Start).Connections);
+        Assert.Equal(1, Enumerable.Range(0, 6).Aggregate(six, (state, _) => state.AfterFailed(1, Start)).Connections);
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public class ParallelismTests
     {
         var state = new Parallelism { Connections = 6, Stored = 11, Failed = 1 };
 
-        Assert.Equal(6, state.AfterFailed(Start).Connections);
+        Assert.Equal(6, state.AfterFailed(1, Start).Connections);
     }
 
     [Fact]

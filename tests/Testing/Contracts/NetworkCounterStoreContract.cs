@@ -21,6 +21,7 @@ public abstract class NetworkCounterStoreContract : StorageContract
         Refused = 8,
         StorageFailed = 9,
         StorageRetries = 10,
+        Retried = 11,
         ReportedBytes = 12,
         ReportedFailed = 13,
         ReportedLostBytes = 14,
