@@ -1,4 +1,4 @@
-// Smart Transfer in Azure: one resource group with everything in it, and no key anywhere.
+// Smart Transfer in Azure: one resource group with everything in it, and no key anywhere that opens anything.
 // How to deploy it, what it creates and what has been checked: docs/deploy.md.
 targetScope = 'subscription'
 
@@ -51,6 +51,12 @@ param maxFileBytes int = 274877906944
 @minLength(11)
 @maxLength(100)
 param sweepSchedule string = '0 0 * * * *'
+
+@description('Keys the hash under which a client\'s network is remembered (SmartTransfer:Network:ClientKeySecret). Default a new one with each deployment: what was remembered is then forgotten. Give your own to keep it. It opens nothing.')
+@secure()
+@minLength(32)
+@maxLength(256)
+param clientKeySecret string = newGuid()
 
 @description('The origins whose pages may call the API from a browser, e.g. https://app.example.com. Empty: none.')
 @maxLength(50)
@@ -263,6 +269,7 @@ module functionApp 'modules/function-app.bicep' = {
     maxChunkBytes: maxChunkBytes
     maxFileBytes: maxFileBytes
     sweepSchedule: sweepSchedule
+    clientKeySecret: clientKeySecret
     corsAllowedOrigins: corsAllowedOrigins
     identityName: identity.outputs.name
     hostStorageAccountName: hostStorage.outputs.name

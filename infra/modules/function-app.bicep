@@ -1,12 +1,15 @@
 // The function app and its plan.
 //
-// No setting here is a secret. The Consumption plan on Windows keeps an app's content in an Azure Files share, which
-// only a connection string with a key opens (WEBSITE_CONTENTAZUREFILECONNECTIONSTRING); Azure Files knows no identity
-// there. It is avoided: that setting and WEBSITE_CONTENTSHARE are left out, and the app runs from a package in a blob,
-// which it reads by its identity. The price: whoever deploys uploads the package, restarts the app and synchronises its
-// triggers (docs/deploy.md), there is no shared writable disk, no editing in the portal, and Microsoft says that scaling
-// out can be limited (learn.microsoft.com/azure/azure-functions/storage-considerations, "Create an app without Azure
-// Files"). Flex needs no share and pays none of it.
+// One setting here is a secret, and it opens nothing: ClientKeySecret keys the hash under which a client's network is
+// remembered.
+//
+// The Consumption plan on Windows keeps an app's content in an Azure Files share, which only a connection string with a
+// key opens (WEBSITE_CONTENTAZUREFILECONNECTIONSTRING); Azure Files knows no identity there. It is avoided: that setting
+// and WEBSITE_CONTENTSHARE are left out, and the app runs from a package in a blob, which it reads by its identity. The
+// price: whoever deploys uploads the package, restarts the app and synchronises its triggers (docs/deploy.md), there is
+// no shared writable disk, no editing in the portal, and Microsoft says that scaling out can be limited
+// (learn.microsoft.com/azure/azure-functions/storage-considerations, "Create an app without Azure Files"). Flex needs no
+// share and pays none of it.
 
 @description('The app\'s name, unique in Azure.')
 @minLength(2)
@@ -60,6 +63,12 @@ param maxFileBytes int
 @minLength(11)
 @maxLength(100)
 param sweepSchedule string
+
+@description('Keys the hash under which a client\'s network is remembered.')
+@secure()
+@minLength(32)
+@maxLength(256)
+param clientKeySecret string
 
 @description('The origins whose pages may call the API from a browser.')
 @maxLength(50)
@@ -152,6 +161,9 @@ var settings = {
   SmartTransfer__Storage__ContainerName: uploadContainerName
   SmartTransfer__Limits__MaxChunkBytes: string(maxChunkBytes)
   SmartTransfer__Limits__MaxFileBytes: string(min(maxFileBytes, plannedBlocks * maxChunkBytes))
+
+  // Without it each instance would make its own, and know no client that another one met.
+  SmartTransfer__Network__ClientKeySecret: clientKeySecret
 
   // Room for exactly what the host lets in at once.
   SmartTransfer__Admission__MaxBytesInFlight: string(concurrency * maxChunkBytes)

@@ -1,10 +1,13 @@
 using System.Text.RegularExpressions;
+using SmartTransfer.Core.Options;
 using SmartTransfer.Infra.Tests.Bicep;
 
 namespace SmartTransfer.Infra.Tests;
 
 public partial class SecretTests
 {
+    private const string HashKey = "clientKeySecret";
+
     public static TheoryData<string> DeployedFiles =>
     [
         .. Directory.EnumerateFiles(InfraFiles.Folder, "*", SearchOption.AllDirectories).Select(InfraFiles.Relative),
@@ -15,6 +18,26 @@ public partial class SecretTests
     [Theory]
     [MemberData(nameof(DeployedFiles))]
     public void No_file_reads_or_holds_a_key(string path) => Assert.DoesNotMatch(Key(), File.ReadAllText(Path.Combine(InfraFiles.Folder, path)));
+
+    [Fact]
+    public void The_one_secret_keys_a_hash_is_made_by_the_deployment_and_goes_into_one_setting()
+    {
+        var secrets = InfraFiles.All.Values.SelectMany(file => file.Parameters).Where(parameter => parameter.Decorators.Any(decorator => decorator.Name == "secure")).ToArray();
+        Assert.Equal([HashKey, HashKey], secrets.Select(secret => secret.Name));
+        Assert.All(secrets, secret => Assert.Equal($"{NetworkOptions.MinClientKeySecretChars}", secret.Decorator("minLength")?.ToString()));
+
+        var app = InfraFiles.Get("modules/function-app.bicep");
+        Assert.Equal("newGuid ( )", InfraFiles.Main.Parameters.Single(parameter => parameter.Name == HashKey).Default?.ToString());
+        Assert.True(app.Parameters.Single(parameter => parameter.Name == HashKey).IsRequired);
+        Assert.Equal(HashKey, InfraFiles.Main.Modules.Single(module => module.Symbol == "functionApp").Value.At($"params.{HashKey}")?.ToString());
+        Assert.Equal(HashKey, app.Variable("settings").At("SmartTransfer__Network__ClientKeySecret")?.ToString());
+        Assert.All(InfraFiles.All.Values, file => Assert.InRange(file.Expressions.Sum(tokens => tokens.Count(token => token.IsName(HashKey))), 0, 1));
+        Assert.DoesNotContain(HashKey, File.ReadAllText(Path.Combine(InfraFiles.Folder, "main.parameters.json")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void No_other_parameter_is_named_like_a_secret() =>
+        Assert.DoesNotContain(InfraFiles.All.Values.SelectMany(file => file.Parameters), parameter => parameter.Name != HashKey && Secret().IsMatch(parameter.Name));
 
     [Fact]
     public void Outputs_are_names_and_described()
@@ -74,7 +97,7 @@ public partial class SecretTests
     private static IEnumerable<BicepValue> Created(string type) =>
         InfraFiles.All.Values.SelectMany(file => file.Resources).Where(resource => resource.Type == type && !resource.IsExisting).Select(resource => resource.Value);
 
-    [GeneratedRegex(@"listKeys|listAccountSas|listServiceSas|AccountKey|SharedAccessSignature|[?&]sig=|\$\{\{\s*secrets\.|@secure", RegexOptions.IgnoreCase, 1000)]
+    [GeneratedRegex(@"listKeys|listAccountSas|listServiceSas|AccountKey|SharedAccessSignature|[?&]sig=|\$\{\{\s*secrets\.", RegexOptions.IgnoreCase, 1000)]
     private static partial Regex Key();
 
     [GeneratedRegex("key|secret|password|token|connection|sas", RegexOptions.IgnoreCase, 1000)]

@@ -36,6 +36,9 @@ public static class FailureCatalogue
     public static Failure QueryInvalid(string name, string got, string want) =>
         New("query-invalid", "A query parameter is not usable", $"The query parameter '{name}' is {Quote(got)}; {want}.", ("field", name), ("got", Shown(got)));
 
+    public static Failure ClientIdMalformed() =>
+        New("client-id-malformed", "The client's id cannot be read", "Transfer-Client is not an id that can be used. Send 8 to 128 characters of printable ASCII in double quotes, the same with every request (a UUID, for instance), or leave the header out.", ("field", "Transfer-Client"), ("want", "\"8 to 128 characters\""));
+
     public static Failure RequestTooLarge() =>
         New("request-too-large", "The request body is too large", "The body of this request is larger than is taken here. Chunks go to /chunks/{offset}.");
 

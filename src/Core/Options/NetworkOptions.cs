@@ -3,6 +3,9 @@ namespace SmartTransfer.Core.Options;
 /// <summary>How links are measured and what is advised. Section <c>SmartTransfer:Network</c>.</summary>
 public sealed class NetworkOptions
 {
+    /// <summary>The shortest <see cref="ClientKeySecret"/>, in characters: 128 bits even in hexadecimal.</summary>
+    public const int MinClientKeySecretChars = 32;
+
     /// <summary>The chunk size for a slow link, in bytes. Default 256 KiB.</summary>
     [Setting("bytes", "65536", "104857600")]
     public long SlowChunkBytes { get; init; } = 256 * 1024;
@@ -50,4 +53,12 @@ public sealed class NetworkOptions
     /// <summary>Sessions whose counters an instance holds in memory, at most. Default 10,000.</summary>
     [Setting("sessions", "1", "1000000")]
     public int MaxTrackedSessions { get; init; } = 10_000;
+
+    /// <summary>
+    /// What keys the hash under which a client's network is remembered (<see cref="Network.ClientKey"/>): at least
+    /// <see cref="MinClientKeySecretChars"/> characters. Default none: each process then makes one of its own, so what is
+    /// remembered of a client is found again by no other instance and not after a restart. A secret: never shown.
+    /// </summary>
+    [Setting("secret text")]
+    public string? ClientKeySecret { get; init; }
 }

@@ -46,5 +46,10 @@ public static class OptionRules
         {
             yield return $"SmartTransfer:Network:FlushNotAfter is {network.FlushNotAfter} (hh:mm:ss), shorter than SmartTransfer:Network:FlushNotBefore ({network.FlushNotBefore}).";
         }
+
+        if (network.ClientKeySecret is { Length: > 0 and < NetworkOptions.MinClientKeySecretChars })
+        {
+            yield return $"SmartTransfer:Network:ClientKeySecret is set (its value is not shown), but has fewer than {NetworkOptions.MinClientKeySecretChars} characters, so that it could be guessed; give a longer random one or none.";
+        }
     }
 }

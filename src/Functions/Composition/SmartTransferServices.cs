@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -11,6 +12,7 @@ using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Resilience;
 using SmartTransfer.Core.Sweeping;
 using SmartTransfer.Core.Uploads;
+using SmartTransfer.Functions.Headers;
 using SmartTransfer.Functions.Http;
 using SmartTransfer.Functions.Service;
 
@@ -35,6 +37,7 @@ public static class SmartTransferServices
         AddStorage(services, inAzure: !string.IsNullOrEmpty(configuration[InstanceSetting]));
         AddUseCases(services);
         services.AddSingleton<FaultAnswers>().AddSingleton(Jitter.Random).AddSingleton<Edge>().AddSingleton<Health>();
+        services.AddSingleton(provider => new ClientIdentity(ClientSecret(provider.GetRequiredService<NetworkOptions>())));
         services.AddHostedService<StorageLifecycle>();
         return services;
     }
@@ -85,6 +88,9 @@ public static class SmartTransferServices
         .AddSingleton<OpenContent>()
         .AddSingleton<SweepSession>()
         .AddSingleton<SweepExpiredUploads>();
+
+    private static byte[] ClientSecret(NetworkOptions network) =>
+        string.IsNullOrEmpty(network.ClientKeySecret) ? RandomNumberGenerator.GetBytes(32) : Encoding.UTF8.GetBytes(network.ClientKeySecret);
 
     private static StoragePipeline Keyed(IServiceProvider provider, string service) => provider.GetRequiredKeyedService<StoragePipeline>(service);
 

@@ -17,6 +17,7 @@ internal static class ProblemStatus
         ["chunk-too-small"] = 422,
         ["chunks-conflict"] = 409,
         ["chunks-missing"] = 409,
+        ["client-id-malformed"] = 400,
         ["connection-broken"] = 400,
         ["content-encoding-unsupported"] = 415,
         ["content-type-invalid"] = 422,

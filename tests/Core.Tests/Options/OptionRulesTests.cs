@@ -19,6 +19,7 @@ public class OptionRulesTests
         { "medium chunk above fast", ["MediumChunkBytes", "2097153 bytes"] },
         { "fast chunk above the largest", ["FastChunkBytes", "8388609 bytes"] },
         { "slow above fast", ["SlowBelowBytesPerSecond", "1250001 bytes/s", "FastAboveBytesPerSecond", "1250000 bytes/s"] },
+        { "secret that can be guessed", ["ClientKeySecret", "not shown", "32 characters"] },
         { "flush after before not before", ["FlushNotAfter", "00:00:04", "FlushNotBefore", "00:00:05"] },
     };
 
@@ -50,8 +51,13 @@ public class OptionRulesTests
             FastAboveBytesPerSecond = 5,
             FlushNotBefore = TimeSpan.FromSeconds(5),
             FlushNotAfter = TimeSpan.FromSeconds(5),
+            ClientKeySecret = new string('x', 32),
         },
     }));
+
+    [Fact]
+    public void A_secret_is_not_shown() =>
+        Assert.DoesNotContain("hunter2", Assert.Single(Broken(new ServiceOptions { Network = new NetworkOptions { ClientKeySecret = "hunter2" } })), StringComparison.Ordinal);
 
     [Fact]
     public void All_broken_rules_are_told_at_once() => Assert.Equal(2, Broken(new ServiceOptions
@@ -70,6 +76,7 @@ public class OptionRulesTests
         "medium chunk above fast" => new() { Network = new NetworkOptions { MediumChunkBytes = 2_097_153 } },
         "fast chunk above the largest" => new() { Network = new NetworkOptions { FastChunkBytes = 8_388_609 } },
         "slow above fast" => new() { Network = new NetworkOptions { SlowBelowBytesPerSecond = 1_250_001 } },
+        "secret that can be guessed" => new() { Network = new NetworkOptions { ClientKeySecret = new string('x', 31) } },
         _ => new() { Network = new NetworkOptions { FlushNotAfter = TimeSpan.FromSeconds(4) } },
     };
 

@@ -156,6 +156,18 @@ public sealed class SettingsTests
         Assert.All(sentences, sentence => Assert.DoesNotContain("c2VjcmV0", sentence, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void A_secret_that_is_too_short_is_never_shown()
+    {
+        var sentence = Assert.Single(Problems(("SmartTransfer:Network:ClientKeySecret", "c2VjcmV0")));
+        Assert.StartsWith("SmartTransfer:Network:ClientKeySecret is set (its value is not shown)", sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain("c2VjcmV0", sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_secret_that_is_long_enough_is_read() =>
+        Assert.Equal(new string('x', 32), Read(("SmartTransfer:Network:ClientKeySecret", new string('x', 32))).Network.ClientKeySecret);
+
     private static Settings Read(params (string Path, string Value)[] settings)
     {
         var values = new Dictionary<string, string?> { [Storage] = "UseDevelopmentStorage=true" };
