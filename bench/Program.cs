@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using SmartTransfer.Bench.Links;
 using SmartTransfer.Bench.Memory;
 using SmartTransfer.Bench.Micro;
 using SmartTransfer.Bench.Throughput;
@@ -19,12 +20,15 @@ switch (args.FirstOrDefault())
         return await ThroughputBenchmark.RunAsync(rest.FirstOrDefault() ?? string.Empty);
     case "memory":
         return await MemoryBenchmark.RunAsync(rest.FirstOrDefault() ?? string.Empty);
+    case "links":
+        return LinkBenchmark.Run(rest);
     default:
         Console.Error.WriteLine("""
             Usage: dotnet run -c Release --project bench -- <what> [arguments]
 
               micro [filter]    what one call costs: digests, CRC and so on. filter is a glob over the benchmarks' names, such as *Crc64*
               wire              storage transactions per chunk, counted between the host and storage
+              links [--seed N]  uploads over simulated bad links: our advice beside fixed sizes and the best one in hindsight
               throughput [part] the host beside a raw Put Block loop. part picks rows by a part of their name, such as "4 MiB, 8"
               memory [part]     the host's peak memory under 32 connections (Linux only). part as above, such as "8 MiB, stream"
             """);

@@ -1,19 +1,19 @@
 #!/usr/bin/env bash
-# Runs a benchmark: bench/run.sh wire|throughput|memory|micro [arguments], or bench/run.sh all.
+# Runs a benchmark: bench/run.sh wire|links|throughput|memory|micro [arguments], or bench/run.sh all.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 what=${1:-}
 [ "$what" = "--" ] && { shift; what=${1:-}; }
 
-if [ ! -d eng/azurite/node_modules ] && [ "$what" != micro ]; then
+if [ ! -d eng/azurite/node_modules ] && [ "$what" != micro ] && [ "$what" != links ]; then
     npm ci --prefix eng/azurite --no-audit --no-fund >&2
 fi
 
 if [ "$what" = all ]; then
     dotnet build -c Release bench --nologo -v quiet
     failed=0
-    for each in wire throughput memory micro; do
+    for each in wire links throughput memory micro; do
         echo
         echo "== $each"
         dotnet run -c Release --no-build --project bench -- "$each" || failed=1

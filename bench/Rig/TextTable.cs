@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace SmartTransfer.Bench.Rig;
 
 /// <summary>A table in Markdown: the first column to the left, the others to the right.</summary>
@@ -5,22 +7,27 @@ internal sealed class TextTable(params string[] columns)
 {
     private readonly List<string[]> _rows = [];
 
-    /// <summary>Adds a row. It is shown on the error output at once, since the table may take long to fill.</summary>
+    /// <summary>The table may take long to fill, so each row is shown on the error output at once.</summary>
+    public bool IsSlow { get; init; } = true;
+
     public void Add(params IEnumerable<string> cells)
     {
         _rows.Add([.. cells]);
-        Console.Error.WriteLine(string.Join("  ", _rows[^1]));
+        if (IsSlow)
+        {
+            Console.Error.WriteLine(string.Join("  ", _rows[^1]));
+        }
     }
 
-    public void Print(string title)
+    public void Print(string title) => Console.Write(Text(title));
+
+    /// <summary>An empty line, the title, an empty line, and the table.</summary>
+    public string Text(string title)
     {
         var widths = columns.Select((column, index) => _rows.Select(row => row[index].Length).Append(column.Length).Max()).ToArray();
-        Console.WriteLine();
-        Console.WriteLine(title);
-        Console.WriteLine();
-        Console.WriteLine(Line(columns, widths));
-        Console.WriteLine(Line([.. widths.Select((width, index) => index == 0 ? new string('-', width) : new string('-', width - 1) + ":")], widths));
-        _rows.ForEach(row => Console.WriteLine(Line(row, widths)));
+        var text = new StringBuilder().Append($"\n{title}\n\n");
+        string[] rule = [.. widths.Select((width, index) => index == 0 ? new string('-', width) : new string('-', width - 1) + ":")];
+        return text.AppendJoin('\n', _rows.Prepend(rule).Prepend(columns).Select(row => Line(row, widths))).Append('\n').ToString();
     }
 
     private static string Line(string[] cells, int[] widths) =>

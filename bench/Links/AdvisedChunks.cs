@@ -1,0 +1,145 @@
+using SmartTransfer.Core.Integrity;
+using SmartTransfer.Core.Network;
+using SmartTransfer.Core.Options;
+using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Uploads;
+
+namespace SmartTransfer.Bench.Links;
+
+/// <summary>A client that follows our advice to the letter, and the server that gives it: the recorder and the advisor of Core, on the simulation's clock.</summary>
+internal sealed class AdvisedChunks : IChunkPolicy, INetworkCounterStore
+{
+    private const double MaxRetrySeconds = 60;
+
+    private readonly VirtualClock _clock = new();
+    private readonly NetworkRecorder _recorder;
+    private readonly TransferAdvisor _advisor;
+    private readonly ServerView _view;
+    private readonly ChunkAttempt?[] _arriving = new ChunkAttempt?[Transfer.MaxConnections];
+    private readonly List<Attempt>[] _reported = [.. Enumerable.Range(0, Transfer.MaxConnections).Select(_ => new List<Attempt>())];
+    private readonly List<Attempt> _unreported = [];
+    private readonly TransferAdvice[] _onItsWay = new TransferAdvice[Transfer.MaxConnections];
+    private readonly StoredSession _session;
+    private readonly (int Advices, int Since)[] _failures = new (int, int)[Transfer.MaxConnections];
+    private TransferAdvice _advice;
+    private int _advices;
+
+    /// <param name="fileBytes">Length of the file.</param>
+    /// <param name="view">What the server sees.</param>
+    public AdvisedChunks(long fileBytes, ServerView view)
+    {
+        var options = new NetworkOptions();
+        _view = view;
+        _recorder = new NetworkRecorder(this, new InstanceName("simulated"), options, _clock);
+        _advisor = new TransferAdvisor(options, new LimitOptions());
+        _session = new StoredSession(NewSession(fileBytes), new Dictionary<string, NetworkCounters>());
+        _advice = Advise();
+    }
+
+    public long ChunkBytes => _advice.ChunkBytes;
+
+    public int Connections => _advice.Parallelism;
+
+    /// <summary>The latest advice is the ceiling after one failure; every failure since then doubles it.</summary>
+    public double RetrySeconds(int connection, int failures, RandomStream jitter)
+    {
+        var (advices, since) = _failures[connection];
+        since = advices == _advices ? since + 1 : 1;
+        _failures[connection] = (_advices, since);
+        return jitter.Between(0, Math.Min(MaxRetrySeconds, _advice.RetryDelay.TotalSeconds * Math.Pow(2, since - 1)));
+    }
+
+    public void Begun(int connection, double now)
+    {
+        if (_view is ServerView.Reports)
+        {
+            _reported[connection].AddRange(_unreported);
+            _unreported.Clear();
+        }
+
+        if (_view is ServerView.Streams)
+        {
+            _clock.Set(now);
+            _arriving[connection] = _recorder.Begin(_session, streamed: true);
+        }
+    }
+
+    public void BodySent(int connection, double now)
+    {
+        _clock.Set(now);
+        _arriving[connection]?.BodyEnded();
+    }
+
+    public void Handled(Attempt attempt)
+    {
+        _clock.Set(attempt.EndedAt);
+        if (_view is ServerView.Reports)
+        {
+            foreach (var past in _reported[attempt.Connection])
+            {
+                Report(past);
+            }
+
+            _reported[attempt.Connection].Clear();
+        }
+
+        Count(attempt.Connection, attempt.End is AttemptEnd.Stored ? ChunkResult.Stored : ChunkResult.Mismatched, attempt.Length);
+        _onItsWay[attempt.Connection] = Advise();
+    }
+
+    public void Answered(Attempt attempt)
+    {
+        _advice = _onItsWay[attempt.Connection];
+        _advices++;
+        _unreported.Add(attempt);
+    }
+
+    public void Lost(Attempt attempt)
+    {
+        _clock.Set(attempt.EndedAt);
+        _unreported.AddRange(_reported[attempt.Connection]);
+        _reported[attempt.Connection].Clear();
+        _unreported.Add(attempt);
+        if (_view is ServerView.Streams)
+        {
+            _arriving[attempt.Connection]?.BodyEnded();
+            Count(attempt.Connection, ChunkResult.Broken, (long)attempt.ArrivedBytes);
+        }
+    }
+
+    Task INetworkCounterStore.WriteAsync(UploadId id, string instance, NetworkCounters counters, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private void Count(int connection, ChunkResult result, long bytes)
+    {
+        using var arrived = _arriving[connection] ?? _recorder.Begin(_session, streamed: false);
+        arrived.Count(result, bytes);
+        _arriving[connection] = null;
+    }
+
+    private void Report(Attempt past)
+    {
+        var result = past.End switch
+        {
+            AttemptEnd.Stored => ChunkResult.Stored,
+            AttemptEnd.Mismatched => ChunkResult.Mismatched,
+            _ => ChunkResult.Broken,
+        };
+        var bytes = result is ChunkResult.Stored ? past.Length : (long)past.SentBytes;
+        _recorder.Count(_session, new TransferSample(result, bytes, TimeSpan.FromSeconds(past.EndedAt - past.StartedAt), TimeSource.Reported));
+    }
+
+    private TransferAdvice Advise() => _advisor.Advise(_session.Session.LengthBytes, _recorder.Known(_session), _clock.GetUtcNow());
+
+    private UploadSession NewSession(long fileBytes) => new()
+    {
+        Id = UploadId.FromBytes(new byte[16]),
+        State = UploadState.Open,
+        FileName = "file",
+        LengthBytes = fileBytes,
+        ContentType = "application/octet-stream",
+        Expected = ExpectedDigests.None,
+        Metadata = new Dictionary<string, string>(),
+        CreatedAt = _clock.GetUtcNow(),
+        Lifetime = TimeSpan.FromDays(1),
+    };
+}

@@ -1,0 +1,13 @@
+namespace SmartTransfer.Bench.Links;
+
+/// <summary>What clients do that nobody advises: exponential backoff from 1 s up to 30 s, with full jitter.</summary>
+internal static class Backoff
+{
+    private const int MaxSeconds = 30;
+    private const int MaxDoublings = 5;
+
+    /// <param name="failures">Attempts in a row that failed; 1 after the first.</param>
+    /// <param name="jitter">Where chance comes from.</param>
+    public static double Seconds(int failures, RandomStream jitter) =>
+        jitter.Between(0, Math.Min(MaxSeconds, 1 << Math.Min(failures - 1, MaxDoublings)));
+}
