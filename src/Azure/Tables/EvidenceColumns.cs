@@ -8,7 +8,7 @@ internal static class EvidenceColumns
 {
     private const string Prefix = "Evidence";
 
-    private static readonly (string Name, Func<LinkEvidence, double> Get, Func<LinkEvidence, double, LinkEvidence> With)[] _sums =
+    private static readonly (string Name, Func<LinkEvidence, double> Get, Func<LinkEvidence, double, LinkEvidence> With)[] Sums =
     [
         ("ReportedBytes", e => e.Reported.Bytes, (e, value) => e with { Reported = e.Reported with { Bytes = value } }),
         ("ReportedRateSeconds", e => e.Reported.Seconds, (e, value) => e with { Reported = e.Reported with { Seconds = value } }),
@@ -39,7 +39,7 @@ internal static class EvidenceColumns
 
         row[Prefix + nameof(LinkEvidence.At)] = evidence.At;
         row[Prefix + nameof(LinkEvidence.Since)] = evidence.Since;
-        foreach (var (name, get, _) in _sums)
+        foreach (var (name, get, _) in Sums)
         {
             if (get(evidence) is var value && value != 0 && double.IsFinite(value))
             {
@@ -56,7 +56,7 @@ internal static class EvidenceColumns
         }
 
         var since = row.GetDateTimeOffset(Prefix + nameof(LinkEvidence.Since)) ?? at;
-        return _sums.Aggregate(
+        return Sums.Aggregate(
             new LinkEvidence { HalfLife = halfLife, At = at, Since = since },
             (evidence, sum) => row.GetDouble(Prefix + sum.Name) is { } value ? sum.With(evidence, value) : evidence);
     }

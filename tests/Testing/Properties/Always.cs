@@ -12,10 +12,10 @@ namespace SmartTransfer.Testing.Properties;
 /// </summary>
 public static class Always
 {
-    private static readonly Config _config = Read();
+    private static readonly Config Settings = Read();
 
     /// <summary>Checks that the assertions in <paramref name="body"/> pass for every value.</summary>
-    public static void Holds<T>(Gen<T> values, Action<T> body) => Prop.ForAll(values.ToArbitrary(), body).Check(_config);
+    public static void Holds<T>(Gen<T> values, Action<T> body) => Prop.ForAll(values.ToArbitrary(), body).Check(Settings);
 
     private static Config Read()
     {
