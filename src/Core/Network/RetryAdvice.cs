@@ -35,12 +35,13 @@ public static class RetryAdvice
     /// <summary>
     /// After how many retries of one chunk to stop, and ask for the upload's status: the smallest n for which n failures in
     /// a row are bad luck with a chance below 0.001 alone, n = ln 0.001 / ln(1 − p), between 5 and 30. p is the chance that
-    /// an attempt gets through, (s + 1)/(n + 2) after s of n did.
+    /// an attempt gets through, (s + 3)/(n + 4) after s of n did: a link that nobody knows is asked about after 5, since the
+    /// answer brings better advice.
     /// </summary>
-    /// <remarks>Source: Laplace's rule of succession, the posterior mean under a uniform prior (Gelman et al., section 2.4).</remarks>
+    /// <remarks>Source: the posterior mean under a Beta(3, 1) prior (Gelman et al., Bayesian Data Analysis, 3rd ed., section 2.4).</remarks>
     public static int GiveUpAfter(double stored, double attempts)
     {
-        var chance = (Math.Max(0, stored) + 1) / (Math.Max(stored, attempts) + 2);
+        var chance = (Math.Max(0, stored) + 3) / (Math.Max(stored, attempts) + 4);
         return (int)Math.Clamp(Math.Ceiling(Math.Log(BadLuck) / Math.Log(1 - chance)), MinRetries, MaxRetries);
     }
 }

@@ -59,7 +59,7 @@ public sealed class StartUploadTests(SharedHost shared) : IClassFixture<SharedHo
     {
         var reply = (await PostAsync(new { fileName = "a", length = 1 })).Is(HttpStatusCode.Created);
         Assert.Equal(
-            "chunk-bytes=1048576, min-chunk-bytes=1, max-chunk-bytes=8388608, parallel=3, tier=unknown, stability=unknown, retry-ms=1000, max-retries=10",
+            "chunk-bytes=1048576, min-chunk-bytes=1, max-chunk-bytes=8388608, parallel=3, tier=unknown, stability=unknown, retry-ms=1000, max-retries=5",
             reply.Header("Transfer-Advice"));
         var advice = reply.Json.GetProperty("advice");
         Assert.Equal(1_048_576, advice.Number("chunkBytes"));
@@ -68,7 +68,7 @@ public sealed class StartUploadTests(SharedHost shared) : IClassFixture<SharedHo
         Assert.Equal(3, advice.Number("parallelism"));
         Assert.Equal("unknown", advice.Text("tier"));
         Assert.Equal(1000, advice.Number("retryDelayMilliseconds"));
-        Assert.Equal(10, advice.Number("maxRetries"));
+        Assert.Equal(5, advice.Number("maxRetries"));
     }
 
     [Fact]
