@@ -9,8 +9,6 @@ namespace SmartTransfer.Bench.Links;
 /// <summary>A client that follows our advice to the letter, and the server that gives it: the recorder and the advisor of Core, on the simulation's clock.</summary>
 internal sealed class AdvisedChunks : IChunkPolicy, INetworkCounterStore
 {
-    private const double MaxRetrySeconds = 60;
-
     private readonly VirtualClock _clock = new();
     private readonly NetworkRecorder _recorder;
     private readonly TransferAdvisor _advisor;
@@ -40,13 +38,22 @@ internal sealed class AdvisedChunks : IChunkPolicy, INetworkCounterStore
 
     public int Connections => _advice.Parallelism;
 
-    /// <summary>The latest advice is the ceiling after one failure; every failure since then doubles it.</summary>
-    public double RetrySeconds(int connection, int failures, RandomStream jitter)
+    /// <summary>
+    /// A wrong digest is answered with a delay: none after the first failure, and then a part of the ceiling that the server draws.
+    /// Where nothing was answered, the latest advice is the ceiling after one failure, and every failure since then doubles it.
+    /// </summary>
+    public double RetrySeconds(Attempt attempt, int failures, RandomStream jitter)
     {
-        var (advices, since) = _failures[connection];
+        var ceiling = _advice.RetryDelay.TotalSeconds;
+        if (attempt.End is AttemptEnd.Mismatched)
+        {
+            return _advice.RetryDelay > RetryAdvice.First ? jitter.Between(0, ceiling) : 0;
+        }
+
+        var (advices, since) = _failures[attempt.Connection];
         since = advices == _advices ? since + 1 : 1;
-        _failures[connection] = (_advices, since);
-        return jitter.Between(0, Math.Min(MaxRetrySeconds, _advice.RetryDelay.TotalSeconds * Math.Pow(2, since - 1)));
+        _failures[attempt.Connection] = (_advices, since);
+        return jitter.Between(0, Math.Min(RetryAdvice.Longest.TotalSeconds, ceiling * Math.Pow(2, since - 1)));
     }
 
     public void Begun(int connection, double now)
@@ -75,11 +82,7 @@ internal sealed class AdvisedChunks : IChunkPolicy, INetworkCounterStore
         _clock.Set(attempt.EndedAt);
         if (_view is ServerView.Reports)
         {
-            foreach (var past in _reported[attempt.Connection])
-            {
-                Report(past);
-            }
-
+            _recorder.Report(_session, ReportOf(_reported[attempt.Connection], Connections));
             _reported[attempt.Connection].Clear();
         }
 
@@ -116,17 +119,30 @@ internal sealed class AdvisedChunks : IChunkPolicy, INetworkCounterStore
         _arriving[connection] = null;
     }
 
-    private void Report(Attempt past)
+    private static TransferReport? ReportOf(List<Attempt> past, int connections)
     {
-        var result = past.End switch
-        {
-            AttemptEnd.Stored => ChunkResult.Stored,
-            AttemptEnd.Mismatched => ChunkResult.Mismatched,
-            _ => ChunkResult.Broken,
-        };
-        var bytes = result is ChunkResult.Stored ? past.Length : (long)past.SentBytes;
-        _recorder.Count(_session, new TransferSample(result, bytes, TimeSpan.FromSeconds(past.EndedAt - past.StartedAt), TimeSource.Reported));
+        var (stored, lost) = (past.FindAll(attempt => attempt.End is AttemptEnd.Stored), past.FindAll(attempt => attempt.End is not AttemptEnd.Stored));
+        return past.Count == 0
+            ? null
+            : new TransferReport(
+                stored.Sum(attempt => attempt.Length),
+                Time(stored),
+                past.Count,
+                lost.Count,
+                lost.Sum(attempt => (long)attempt.SentBytes),
+                Time(lost),
+                lost.Count == 0 ? null : ErrorOf(lost[^1].End),
+                connections);
     }
+
+    private static TimeSpan Time(List<Attempt> attempts) => TimeSpan.FromMilliseconds(Math.Floor(attempts.Sum(attempt => attempt.EndedAt - attempt.SentAt) * 1000));
+
+    private static ReportedError ErrorOf(AttemptEnd end) => end switch
+    {
+        AttemptEnd.Mismatched => ReportedError.Mismatch,
+        AttemptEnd.TimedOut => ReportedError.Timeout,
+        _ => ReportedError.Connection,
+    };
 
     private TransferAdvice Advise() => _advisor.Advise(_session.Session.LengthBytes, _recorder.Known(_session), _clock.GetUtcNow());
 

@@ -4,7 +4,7 @@ namespace SmartTransfer.Bench.Links;
 /// <param name="Connection">On which connection, from 0.</param>
 /// <param name="Offset">The chunk's first byte.</param>
 /// <param name="Length">The chunk's bytes.</param>
-/// <param name="StartedAt">When the client began with it, in seconds; a connection that has to be opened first counts.</param>
+/// <param name="SentAt">When its first byte was sent, in seconds.</param>
 /// <param name="EndedAt">When the client knew how it ended; while that is under way, when the server knew.</param>
 /// <param name="ArrivedBytes">The bytes that reached the server.</param>
 /// <param name="SentBytes">The bytes that the client had sent.</param>
@@ -13,7 +13,7 @@ internal readonly record struct Attempt(
     int Connection,
     long Offset,
     long Length,
-    double StartedAt,
+    double SentAt,
     double EndedAt,
     double ArrivedBytes,
     double SentBytes,

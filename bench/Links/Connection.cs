@@ -34,7 +34,7 @@ internal sealed class Connection(int index, LinkProfile link, ulong seed)
     private double _windowBytes;
     private double _widensAt;
     private double _lastUsedAt;
-    private double _startedAt;
+    private double _sentAt;
     private double _endsAfterBytes;
     private double _changedAtByte;
     private bool _isOpen;
@@ -102,7 +102,7 @@ internal sealed class Connection(int index, LinkProfile link, ulong seed)
     /// <param name="asksFirst">Ask the server, once the connection is open, how far it got.</param>
     public bool Begin(long offset, long length, double now, double notBefore, bool asksFirst)
     {
-        (Offset, Length, SentBytes, _startedAt) = (offset, length, -HeaderBytes, now);
+        (Offset, Length, SentBytes) = (offset, length, -HeaderBytes);
         if (!_wasUsed)
         {
             _wasUsed = true;
@@ -224,11 +224,11 @@ internal sealed class Connection(int index, LinkProfile link, ulong seed)
             (_windowBytes, _widensAt) = (InitialWindowBytes, now + link.RoundTripSeconds);
         }
 
-        Phase = Phase.Sending;
+        (Phase, _sentAt) = (Phase.Sending, now);
     }
 
     private double ServerSeconds() => _requests.Between(MinServerSeconds, MaxServerSeconds);
 
     private Attempt Tell(double now, AttemptEnd end, double arrived) =>
-        new(index, Offset, Length, _startedAt, now, arrived, Math.Max(0, SentBytes), end);
+        new(index, Offset, Length, _sentAt, now, arrived, Math.Max(0, SentBytes), end);
 }

@@ -7,5 +7,5 @@ internal sealed class FixedChunks(long chunkBytes, int connections) : IChunkPoli
 
     public int Connections => connections;
 
-    public double RetrySeconds(int connection, int failures, RandomStream jitter) => Backoff.Seconds(failures, jitter);
+    public double RetrySeconds(Attempt attempt, int failures, RandomStream jitter) => Backoff.Seconds(attempt.End, failures, jitter);
 }

@@ -12,11 +12,11 @@ internal interface IChunkPolicy
     /// <summary>What arrived of an attempt that failed is kept, and the next goes on from there.</summary>
     bool KeepsWhatArrived => false;
 
-    /// <summary>How long to wait after an attempt that nobody answered, in seconds.</summary>
-    /// <param name="connection">On which connection it failed.</param>
-    /// <param name="failures">Attempts in a row that failed on it; 1 after the first.</param>
+    /// <summary>How long to wait after an attempt that failed, in seconds.</summary>
+    /// <param name="attempt">The attempt, <see cref="Answered"/> or <see cref="Lost"/>.</param>
+    /// <param name="failures">Attempts in a row that failed on this connection; 1 after the first.</param>
     /// <param name="jitter">Where chance comes from.</param>
-    double RetrySeconds(int connection, int failures, RandomStream jitter);
+    double RetrySeconds(Attempt attempt, int failures, RandomStream jitter);
 
     /// <summary>The client begins to send a chunk, over an open connection.</summary>
     void Begun(int connection, double now)

@@ -222,9 +222,8 @@ internal sealed class Transfer
             return;
         }
 
-        // The server's answer to a wrong digest says to send the chunk again at once.
         _resentBytes += attempt.SentBytes;
-        connection.Wait(_now, attempt.Offset, attempt.Length);
+        Retry(connection, attempt, attempt.Offset, attempt.Length);
     }
 
     private void Befall(Connection connection, Fault fault)
@@ -246,8 +245,10 @@ internal sealed class Transfer
         var kept = _policy.KeepsWhatArrived ? (long)attempt.ArrivedBytes : 0;
         _isDamaged |= connection.IsChangedWithin(kept);
         _resentBytes += attempt.SentBytes - kept;
-
-        // The chunk is nobody else's until its delay is over; then it is the first of what is missing.
-        connection.Wait(_now + _policy.RetrySeconds(connection.Index, connection.Failures, _jitter), attempt.Offset + kept, attempt.Length - kept);
+        Retry(connection, attempt, attempt.Offset + kept, attempt.Length - kept);
     }
+
+    /// <summary>What has to be sent again is nobody else's until the delay is over; then it is the first of what is missing.</summary>
+    private void Retry(Connection connection, Attempt attempt, long offset, long length) =>
+        connection.Wait(_now + _policy.RetrySeconds(attempt, connection.Failures, _jitter), offset, length);
 }

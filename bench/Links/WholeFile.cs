@@ -13,5 +13,5 @@ internal sealed class WholeFile : IChunkPolicy
 
     public bool KeepsWhatArrived => true;
 
-    public double RetrySeconds(int connection, int failures, RandomStream jitter) => Backoff.Seconds(failures, jitter);
+    public double RetrySeconds(Attempt attempt, int failures, RandomStream jitter) => Backoff.Seconds(attempt.End, failures, jitter);
 }

@@ -39,7 +39,7 @@ public sealed class AdvisedChunksTests
             Send(policy, 100 * i);
             for (var failure = 0; failure < longest.Length; failure++)
             {
-                longest[failure] = Math.Max(longest[failure], policy.RetrySeconds(0, failure + 1, jitter));
+                longest[failure] = Math.Max(longest[failure], policy.RetrySeconds(Broken(100 * i), failure + 1, jitter));
             }
         }
 
@@ -58,7 +58,7 @@ public sealed class AdvisedChunksTests
         for (var i = 0; i < failures; i++)
         {
             policy.Begun(0, 191 + (i * 0.2));
-            policy.Lost(new(0, 0, 1_000_000, 191 + (i * 0.2), 191.1 + (i * 0.2), 500, 500, AttemptEnd.Broken));
+            policy.Lost(Broken(191 + (i * 0.2)));
         }
 
         for (var i = 20; i < 25; i++)
@@ -68,6 +68,8 @@ public sealed class AdvisedChunksTests
 
         return (policy.ChunkBytes, policy.Connections);
     }
+
+    private static Attempt Broken(double at) => new(0, 0, 1_000_000, at, at + 0.1, 500, 500, AttemptEnd.Broken);
 
     private static void Send(AdvisedChunks policy, double at)
     {
