@@ -32,11 +32,20 @@ public static class ChunkSize
     public static double YoungDaly(double bytesPerSecond, double overheadSeconds, double failuresPerSecond) =>
         bytesPerSecond * Math.Min(MaxSeconds, Math.Sqrt(2 * overheadSeconds / failuresPerSecond));
 
-    /// <summary>What the evidence asks for, in bytes, before any limit: the tier's size, or Young-Daly's where there is evidence.</summary>
-    public static double Wanted(LinkEstimate estimate, LinkStability stability, NetworkOptions options)
+    /// <summary>
+    /// What the evidence asks for, in bytes, before any limit: the tier's size, or Young-Daly's where there is evidence. Of k
+    /// connections each gets a k-th of the goodput; and while one waits for its answer the others send, so a chunk costs no
+    /// more than a k-th of its overhead.
+    /// </summary>
+    /// <param name="estimate">What is known of the link.</param>
+    /// <param name="stability">How far it can be relied on.</param>
+    /// <param name="connections">k: how many chunks are sent at once.</param>
+    /// <param name="options">The tiers.</param>
+    public static double Wanted(LinkEstimate estimate, LinkStability stability, int connections, NetworkOptions options)
     {
-        var wanted = estimate is { ConnectionBytesPerSecond: { } rate, Attempts: >= MinAttempts }
-            ? YoungDaly(rate, estimate.OverheadSeconds, estimate.FailuresPerSecond)
+        var sharers = stability is LinkStability.Unstable ? 1 : Math.Max(1, connections);
+        var wanted = estimate is { GoodputBytesPerSecond: { } goodput, Attempts: >= MinAttempts }
+            ? YoungDaly(goodput / sharers, estimate.OverheadSeconds / sharers, estimate.FailuresPerSecond)
             : OfTier(TierOf(estimate, options), options);
         return stability is LinkStability.Unstable ? Math.Min(wanted, options.SlowChunkBytes) : wanted;
     }

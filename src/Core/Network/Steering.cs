@@ -39,11 +39,12 @@ public sealed record Steering
         };
         var estimate = LinkEstimate.Of(evidence);
         var stability = StabilityRule.Judge(estimate);
+        var connections = stability is LinkStability.Unstable ? parallelism.Alone(now) : parallelism;
         return this with
         {
             At = now > At ? now : At,
-            ChunkBytes = ChunkSize.Settle(ChunkSize.Wanted(estimate, stability, options), ChunkBytes, LimitOptions.LargestChunkBytes),
-            Parallelism = stability is LinkStability.Unstable ? parallelism.Alone(now) : parallelism,
+            ChunkBytes = ChunkSize.Settle(ChunkSize.Wanted(estimate, stability, connections.Connections, options), ChunkBytes, LimitOptions.LargestChunkBytes),
+            Parallelism = connections,
             FailuresInRow = InRow(sample),
         };
     }

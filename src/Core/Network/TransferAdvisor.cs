@@ -23,12 +23,13 @@ public sealed class TransferAdvisor(NetworkOptions options, LimitOptions limits)
         var estimate = Estimate(counters, now);
         var stability = StabilityRule.Judge(estimate);
         var floor = Math.Min(BlockLimits.MinChunkBytes(lengthBytes), limits.MaxChunkBytes);
-        var chunkBytes = ChunkSize.Settle(ChunkSize.Wanted(estimate, stability, options), counters.Steering.ChunkBytes, limits.MaxChunkBytes);
+        var connections = stability is LinkStability.Unstable ? 1 : Math.Clamp(counters.Steering.Parallelism.Connections, 1, options.MaxParallelism);
+        var chunkBytes = ChunkSize.Settle(ChunkSize.Wanted(estimate, stability, connections, options), counters.Steering.ChunkBytes, limits.MaxChunkBytes);
         return new TransferAdvice(
             Math.Clamp(chunkBytes, floor, limits.MaxChunkBytes),
             floor,
             limits.MaxChunkBytes,
-            stability is LinkStability.Unstable ? 1 : Math.Clamp(counters.Steering.Parallelism.Connections, 1, options.MaxParallelism),
+            connections,
             ChunkSize.TierOf(estimate, options),
             stability,
             estimate.GoodputBytesPerSecond is { } goodput ? (long)Math.Min(goodput, long.MaxValue / 2) : null,

@@ -144,7 +144,7 @@ public class NetworkRecorderEvidenceTests
         }
 
         var advice = advisor.Advise(1_000_000, recorder.Known(session), clock.GetUtcNow());
-        Assert.InRange(advice.ChunkBytes, 3_500_000, 4_500_000);
+        Assert.InRange(advice.ChunkBytes, 2_000_000, 2_500_000);
         Assert.InRange(advice.GoodputBytesPerSecond!.Value, 900_000, 1_100_000);
     }
 

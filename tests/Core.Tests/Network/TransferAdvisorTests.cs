@@ -43,11 +43,22 @@ public class TransferAdvisorTests
 
     [Theory]
     [InlineData(10_000_000, 8 * 1024 * KiB)]
-    [InlineData(1_000_000, 8 * 1024 * KiB)]
-    [InlineData(50_000, 576 * KiB)]
+    [InlineData(1_000_000, 2208 * KiB)]
+    [InlineData(50_000, 96 * KiB)]
     [InlineData(5_000, 64 * KiB)]
     public void A_link_that_never_failed_gets_the_largest_chunk_that_is_worth_its_overhead(long bytesPerSecond, long chunkBytes) =>
         Assert.Equal(chunkBytes, Advise(Link(bytesPerSecond, chunks: 10)).ChunkBytes);
+
+    [Theory]
+    [InlineData(1, 4704 * KiB)]
+    [InlineData(2, 1664 * KiB)]
+    [InlineData(4, 576 * KiB)]
+    public void Connections_that_share_a_link_share_its_rate_and_hide_one_anothers_overhead(int connections, long chunkBytes)
+    {
+        var counters = Counters(Link(1_000_000, chunks: 10) with { Failed = 1 }) with { Steering = new Steering { Parallelism = new Parallelism { Connections = connections } } };
+
+        Assert.Equal((connections, chunkBytes), (_advisor.Advise(SmallFile, counters, Now).Parallelism, _advisor.Advise(SmallFile, counters, Now).ChunkBytes));
+    }
 
     [Theory]
     [InlineData(8, 2, 3, LinkStability.Variable)]
@@ -80,7 +91,7 @@ public class TransferAdvisorTests
     [Fact]
     public void A_chunk_that_is_awaited_for_long_counts_as_lost_on_the_way()
     {
-        var counters = Counters(Link(50_000, chunks: 10)) with { LastAt = Now, Steering = new Steering { At = Now, ChunkBytes = 544 * KiB } };
+        var counters = Counters(Link(50_000, chunks: 10)) with { LastAt = Now, Steering = new Steering { At = Now, ChunkBytes = 544 * KiB, Parallelism = new Parallelism { Connections = 1 } } };
 
         Assert.Equal(544 * KiB, _advisor.Advise(SmallFile, counters, Now.AddSeconds(20)).ChunkBytes);
         var later = _advisor.Advise(SmallFile, counters, Now.AddSeconds(60));
