@@ -34,9 +34,10 @@ public static class AdviceReasons
 
     private static string Size(LinkEstimate estimate, TransferAdvice advice, NetworkCounters counters, NetworkOptions options)
     {
-        var wanted = ChunkSize.Wanted(estimate, advice.Stability, advice.Parallelism, options);
+        var sharers = Math.Min(counters.Steering.Parallelism.Settled, advice.Parallelism);
+        var wanted = ChunkSize.Wanted(estimate, advice.Stability, sharers, options);
         var why = estimate is { GoodputBytesPerSecond: not null, Attempts: >= ChunkSize.MinAttempts }
-            ? Text($"With {estimate.OverheadSeconds:0.00} s that a chunk costs besides its transfer, and {advice.Parallelism} sent at once, chunks of {wanted:0} bytes lose the least time to failures and overhead together")
+            ? Text($"With {estimate.OverheadSeconds:0.00} s that a chunk costs besides its transfer, and {sharers} sent at once, chunks of {wanted:0} bytes lose the least time to failures and overhead together")
             : Text($"Too little is known to weigh failures against overhead, so the tier decides: {Name(advice.Tier)}, {wanted:0} bytes");
         var then = advice.ChunkBytes switch
         {

@@ -23,6 +23,9 @@ public sealed record Parallelism
     /// <summary>How many connections are advised.</summary>
     public int Connections { get; init; } = Start;
 
+    /// <summary>How many are known to be worth it: a try does not count before it has paid off, so that sizes do not follow it up and down.</summary>
+    public int Settled => Before is null ? Connections : Math.Max(1, Connections - 1);
+
     /// <summary>Bytes that were confirmed since the window began, and the seconds of activity that took.</summary>
     public RateSum Window { get; init; }
 

@@ -43,7 +43,7 @@ public sealed record Steering
         return this with
         {
             At = now > At ? now : At,
-            ChunkBytes = ChunkSize.Settle(ChunkSize.Wanted(estimate, stability, connections.Connections, options), ChunkBytes, LimitOptions.LargestChunkBytes),
+            ChunkBytes = ChunkSize.Settle(ChunkSize.Wanted(estimate, stability, connections.Settled, options), ChunkBytes, LimitOptions.LargestChunkBytes),
             Parallelism = connections,
             FailuresInRow = InRow(sample),
         };

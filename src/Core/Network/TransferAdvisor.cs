@@ -24,7 +24,7 @@ public sealed class TransferAdvisor(NetworkOptions options, LimitOptions limits)
         var stability = StabilityRule.Judge(estimate);
         var floor = Math.Min(BlockLimits.MinChunkBytes(lengthBytes), limits.MaxChunkBytes);
         var connections = stability is LinkStability.Unstable ? 1 : Math.Clamp(counters.Steering.Parallelism.Connections, 1, options.MaxParallelism);
-        var chunkBytes = ChunkSize.Settle(ChunkSize.Wanted(estimate, stability, connections, options), counters.Steering.ChunkBytes, limits.MaxChunkBytes);
+        var chunkBytes = ChunkSize.Settle(ChunkSize.Wanted(estimate, stability, Math.Min(counters.Steering.Parallelism.Settled, connections), options), counters.Steering.ChunkBytes, limits.MaxChunkBytes);
         return new TransferAdvice(
             Math.Clamp(chunkBytes, floor, limits.MaxChunkBytes),
             floor,
