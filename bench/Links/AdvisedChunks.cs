@@ -144,7 +144,7 @@ internal sealed class AdvisedChunks : IChunkPolicy, INetworkCounterStore
         _ => ReportedError.Connection,
     };
 
-    private TransferAdvice Advise() => _advisor.Advise(_session.Session.LengthBytes, _recorder.Known(_session), _clock.GetUtcNow());
+    private TransferAdvice Advise() => _advisor.Advise(_session.Session.KnownLengthBytes, _recorder.Known(_session), _clock.GetUtcNow());
 
     private UploadSession NewSession(long fileBytes) => new()
     {

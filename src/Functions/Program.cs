@@ -8,7 +8,7 @@ try
 {
     var builder = FunctionsApplication.CreateBuilder(args);
     builder.ConfigureFunctionsWebApplication();
-    builder.Services.AddSmartTransfer(builder.Configuration);
+    builder.Services.AddSmartTransfer(builder.Configuration, HostAbilities.OfFunctionsHost);
     await builder.Build().RunAsync();
     return 0;
 }

@@ -19,12 +19,21 @@ internal static class SessionRow
             [RowSchema.Column] = RowSchema.Current,
             [nameof(UploadSession.State)] = session.State.ToString(),
             [nameof(UploadSession.FileName)] = session.FileName,
-            [nameof(UploadSession.LengthBytes)] = session.LengthBytes,
             [nameof(UploadSession.ContentType)] = session.ContentType,
             [nameof(UploadSession.Metadata)] = JsonSerializer.Serialize(session.Metadata),
             [nameof(UploadSession.CreatedAt)] = session.CreatedAt,
             [nameof(UploadSession.Lifetime)] = session.Lifetime.ToString(Duration, CultureInfo.InvariantCulture),
         };
+        if (session.LengthBytes is { } length)
+        {
+            row[nameof(UploadSession.LengthBytes)] = length;
+        }
+
+        if (session.TusMetadata is { } tusMetadata)
+        {
+            row[nameof(UploadSession.TusMetadata)] = tusMetadata;
+        }
+
         if (session.ClosedAt is { } closedAt)
         {
             row[nameof(UploadSession.ClosedAt)] = closedAt;
@@ -51,9 +60,10 @@ internal static class SessionRow
             Id = id,
             State = Enum.TryParse<UploadState>(row.GetString(nameof(UploadSession.State)), out var state) ? state : throw Lacks(id, nameof(UploadSession.State)),
             FileName = row.GetString(nameof(UploadSession.FileName)) ?? throw Lacks(id, nameof(UploadSession.FileName)),
-            LengthBytes = row.GetInt64(nameof(UploadSession.LengthBytes)) ?? throw Lacks(id, nameof(UploadSession.LengthBytes)),
+            LengthBytes = row.GetInt64(nameof(UploadSession.LengthBytes)),
             ContentType = row.GetString(nameof(UploadSession.ContentType)) ?? throw Lacks(id, nameof(UploadSession.ContentType)),
             Metadata = JsonSerializer.Deserialize<Dictionary<string, string>>(row.GetString(nameof(UploadSession.Metadata)) ?? "{}") ?? [],
+            TusMetadata = row.GetString(nameof(UploadSession.TusMetadata)),
             CreatedAt = row.GetDateTimeOffset(nameof(UploadSession.CreatedAt)) ?? throw Lacks(id, nameof(UploadSession.CreatedAt)),
             Lifetime = TimeSpan.TryParseExact(row.GetString(nameof(UploadSession.Lifetime)), Duration, CultureInfo.InvariantCulture, out var lifetime)
                 ? lifetime

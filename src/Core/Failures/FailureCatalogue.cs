@@ -15,6 +15,15 @@ public static class FailureCatalogue
     /// <summary>The code of <see cref="ChunkTooSmall"/>, which one use case looks at twice.</summary>
     public const string ChunkTooSmallCode = "chunk-too-small";
 
+    /// <summary>The code of <see cref="StreamPastEnd"/>.</summary>
+    internal const string StreamPastEndCode = "stream-past-end";
+
+    /// <summary>The code of <see cref="StreamInterrupted"/>.</summary>
+    internal const string StreamInterruptedCode = "stream-interrupted";
+
+    /// <summary>The code of <see cref="StreamDigestMismatch"/>.</summary>
+    internal const string StreamDigestMismatchCode = "stream-digest-mismatch";
+
     // Client text stands in details and facts: long text is shown by its beginning only.
     private const int MaxShownChars = 64;
     private const int MaxFactChars = 128;
@@ -39,6 +48,18 @@ public static class FailureCatalogue
     public static Failure ClientIdMalformed() =>
         New("client-id-malformed", "The client's id cannot be read", "Transfer-Client is not an id that can be used. Send 8 to 128 characters of printable ASCII in double quotes, the same with every request (a UUID, for instance), or leave the header out.", ("field", "Transfer-Client"), ("want", "\"8 to 128 characters\""));
 
+    public static Failure HeaderInvalid(string header, string got, string want) =>
+        New("header-invalid", "A header of the request is missing or not usable", $"The header {header} is {(got.Length == 0 ? "missing" : Quote(got))}; send {want}.", ("field", header), ("got", Shown(got)), ("want", want));
+
+    public static Failure ChecksumAlgorithmUnsupported(string got, string want) =>
+        New("checksum-algorithm-unsupported", "The checksum's algorithm is not supported", $"Upload-Checksum names the algorithm {Quote(got)}; {want} are supported. Nothing was stored.", ("got", Shown(got)), ("want", want));
+
+    public static Failure VersionUnsupported(string got, string want) =>
+        New("version-unsupported", "This version of the protocol is not supported", $"Tus-Resumable is {(got.Length == 0 ? "missing" : Quote(got))}; send {want}.", ("got", Shown(got)), ("want", want));
+
+    public static Failure MethodUnsupported(string got) =>
+        New("method-unsupported", "The address does not know this method", $"{Quote(got)} means nothing at this address. X-HTTP-Method-Override may name HEAD, PATCH or DELETE at that of an upload, and POST where uploads are started.", ("got", Shown(got)));
+
     public static Failure RequestTooLarge() =>
         New("request-too-large", "The request body is too large", "The body of this request is larger than is taken here. Chunks go to /chunks/{offset}.");
 
@@ -51,6 +72,15 @@ public static class FailureCatalogue
 
     public static Failure LengthTooLarge(string got, long max) =>
         New("length-too-large", "The file is larger than this service takes", $"'length' is {Shown(got)} bytes; at most {Text(max)} bytes are taken.", ("got", Shown(got)), ("want", max));
+
+    public static Failure LengthUnknown() =>
+        New("length-unknown", "The file's length is not known yet", "The upload was started without its length. Declare it with Upload-Length in a PATCH of the tus protocol, or with 'length' when you complete it.");
+
+    public static Failure LengthFixed(long want, long got) =>
+        New("length-fixed", "The file's length is known already", $"The file has {Text(want)} bytes, and {Text(got)} were declared. A length is declared once and does not change.", ("want", want), ("got", got));
+
+    public static Failure LengthTooSmall(long want, long got) =>
+        New("length-too-small", "More has arrived than the file is said to have", $"The declared length is {Text(got)} bytes, and {Text(want)} bytes have arrived.", ("want", want), ("got", got));
 
     public static Failure FileNameInvalid(string why) =>
         New("file-name-invalid", "The file name is not usable", $"'fileName' {why}. Give the bare name of the file.");
@@ -107,6 +137,19 @@ public static class FailureCatalogue
 
     public static Failure ConnectionBroken(long got) =>
         New("connection-broken", "The connection broke", $"The connection broke after {Text(got)} bytes of the chunk; nothing was stored. Send the chunk again.", ("got", got)) with { RetryAfter = TimeSpan.Zero };
+
+    // Streams: bodies of any length at the end of what has arrived.
+    public static Failure OffsetMismatch(long want, long got) =>
+        New("offset-mismatch", "The body does not begin where the upload ends", $"The body begins at {Text(got)}, and the upload stands at {Text(want)}. Go on from there.", ("want", want), ("got", got)) with { RetryAfter = TimeSpan.Zero };
+
+    public static Failure StreamPastEnd(long offset, long length) =>
+        New(StreamPastEndCode, "The body reaches past the end of the file", $"The body begins at {Text(offset)} and goes on beyond the {Text(length)} bytes of the file.", ("offset", offset), ("want", Math.Max(0, length - offset)));
+
+    public static Failure StreamInterrupted(long offset, bool silent) =>
+        New(StreamInterruptedCode, "The body did not arrive whole", $"{(silent ? "The connection was silent for too long" : "The connection broke, or the body ended early")}. The upload stands at {Text(offset)}: ask for its offset and go on from there.", ("offset", offset)) with { RetryAfter = TimeSpan.Zero };
+
+    public static Failure StreamDigestMismatch(string algorithm) =>
+        New(StreamDigestMismatchCode, "The body does not have the checksum that was sent", $"The {Shown(algorithm)} of the bytes that arrived is not the one that was sent; none of them count. Send the body again.", ("algorithm", Shown(algorithm))) with { RetryAfter = TimeSpan.Zero };
 
     // The upload's state.
     public static Failure UploadIdMalformed() =>

@@ -44,6 +44,9 @@ public sealed class Ledger
     /// <summary>Bytes that need not be sent again.</summary>
     public long BytesReceived => LengthBytes - BytesMissing;
 
+    /// <summary>Chunks that end within <see cref="ContiguousPrefix"/>: as many blocks as that part of the file may have, overlaps counted in.</summary>
+    public int PrefixChunkCount => _chunks.Count(chunk => chunk.Range.End <= ContiguousPrefix);
+
     /// <summary>How far blocks tile the file from its beginning without a gap, in bytes. Never falls when blocks are added.</summary>
     public long ContiguousPrefix => _path.ContiguousPrefix;
 
@@ -57,6 +60,26 @@ public sealed class Ledger
     /// <param name="listing">The block list.</param>
     public static Ledger Read(long lengthBytes, BlockListing listing) =>
         listing.Committed is { } committed ? Read(lengthBytes, committed, areCommitted: true) : Read(lengthBytes, listing.Staged);
+
+    /// <summary>Reads what has arrived of a file whose length is not declared yet: as if it ended where the furthest block does.</summary>
+    /// <param name="listing">The block list.</param>
+    public static Ledger ReadOpenEnded(BlockListing listing)
+    {
+        long end = 0;
+        foreach (var block in listing.Staged)
+        {
+            if (BlockId.TryDecode(block.EncodedId, out var id) && id.Kind is not BlockKind.Seal && id.Length == block.SizeBytes)
+            {
+                end = Math.Max(end, id.Range.End);
+            }
+        }
+
+        var open = Read(end, listing.Staged);
+
+        // Pieces without their seal do not count, nor does where they end.
+        var furthest = open.Chunks.Count == 0 ? 0 : open.Chunks.Max(chunk => chunk.Range.End);
+        return furthest == end ? open : Read(furthest, listing.Staged);
+    }
 
     private static Ledger Read(long lengthBytes, IEnumerable<StagedBlock> blocks, bool areCommitted)
     {

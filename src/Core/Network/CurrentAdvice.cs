@@ -10,7 +10,7 @@ public sealed class CurrentAdvice(NetworkRecorder network, TransferAdvisor advis
     {
         var now = clock.GetUtcNow();
         return id is { } upload && network.LastSeen(upload) is { } session
-            ? advisor.Advise(session.Session.LengthBytes, network.Known(session), now)
+            ? advisor.Advise(session.Session.LengthBytes ?? 0, network.Known(session), now)
             : advisor.Advise(0, NetworkCounters.Zero, now);
     }
 }

@@ -20,9 +20,10 @@ public static class ChunkRangeRule
 
     /// <summary>Null when the range is taken as a chunk.</summary>
     /// <param name="range">The range; its offset has passed <see cref="CheckOffset"/>.</param>
-    /// <param name="fileBytes">Length of the file.</param>
+    /// <param name="fileBytes">Length of the file, or the most that it may become while that is not declared.</param>
     /// <param name="maxChunkBytes">The largest chunk.</param>
-    public static Failure? Check(ByteRange range, long fileBytes, long maxChunkBytes)
+    /// <param name="isDeclared">Whether the length is that of the file. Before, no chunk is too small: how many there will be is not known.</param>
+    public static Failure? Check(ByteRange range, long fileBytes, long maxChunkBytes, bool isDeclared = true)
     {
         if (range.Length <= 0)
         {
@@ -39,7 +40,7 @@ public static class ChunkRangeRule
             return FailureCatalogue.ChunkPastEnd(range, fileBytes);
         }
 
-        var floor = BlockLimits.MinChunkBytes(fileBytes);
+        var floor = isDeclared ? BlockLimits.MinChunkBytes(fileBytes) : 1;
         return range.Length < floor && range.End != fileBytes ? FailureCatalogue.ChunkTooSmall(range.Length, floor) : null;
     }
 }

@@ -10,6 +10,22 @@ public static partial class MetadataRule
     /// <summary>Names that are taken, at most.</summary>
     public const int MaxEntries = 32;
 
+    // Base64 takes four characters for three bytes; the file's name and type stand in the field too.
+    private const int MaxFieldCharsPerByte = 2;
+    private const int MaxFieldCharsBesides = 1024;
+
+    /// <summary>Whether this is a name that is taken: 1 to 64 characters of A-Z, a-z, 0-9, - and _.</summary>
+    public static bool IsName(string text) => Name().IsMatch(text);
+
+    /// <summary>Null when a field of metadata is short enough to be kept as it is, else why not.</summary>
+    /// <param name="field">The field; null for none.</param>
+    /// <param name="maxBytes">All names and values together, in bytes of UTF-8, at most.</param>
+    public static Failure? CheckField(string? field, int maxBytes)
+    {
+        var most = (MaxFieldCharsPerByte * maxBytes) + MaxFieldCharsBesides;
+        return field?.Length > most ? FailureCatalogue.MetadataInvalid($"has {field.Length} characters in all; at most {most} are taken") : null;
+    }
+
     /// <summary>Null when the metadata is usable, else why not.</summary>
     /// <param name="metadata">Names and values.</param>
     /// <param name="maxBytes">All names and values together, in bytes of UTF-8, at most.</param>

@@ -6,13 +6,19 @@ using SmartTransfer.Core.Rules;
 namespace SmartTransfer.Core.Uploads;
 
 /// <summary>Gives an upload up: what was staged is discarded at once. The row stays as a tombstone until the sweep, which discards once more what a late chunk may have staged.</summary>
-public sealed class CancelUpload(ISessionStore sessions, ICommitStore commits, RollForward rollForward, SessionCache cache, NetworkRecorder network, TimeProvider clock)
+public sealed class CancelUpload(ISessionStore sessions, IExpiryIndex expiries, ICommitStore commits, RollForward rollForward, SessionCache cache, NetworkRecorder network, TimeProvider clock)
 {
     private const int MaxTries = 5;
 
     /// <summary>Cancels. Cancelling again is success, and discards again.</summary>
     /// <returns>The cancelled session.</returns>
-    public async Task<Outcome<UploadSession>> RunAsync(UploadId id, CancellationToken cancellationToken)
+    public Task<Outcome<UploadSession>> RunAsync(UploadId id, CancellationToken cancellationToken) => RunAsync(id, completedToo: false, cancellationToken);
+
+    /// <summary>Cancels, and removes the file of an upload that was completed (termination in tus).</summary>
+    /// <returns>The cancelled session.</returns>
+    public Task<Outcome<UploadSession>> TerminateAsync(UploadId id, CancellationToken cancellationToken) => RunAsync(id, completedToo: true, cancellationToken);
+
+    private async Task<Outcome<UploadSession>> RunAsync(UploadId id, bool completedToo, CancellationToken cancellationToken)
     {
         for (var tries = 0; tries < MaxTries; tries++)
         {
@@ -44,6 +50,20 @@ public sealed class CancelUpload(ISessionStore sessions, ICommitStore commits, R
             }
 
             network.Forget(id);
+            if (session.State is UploadState.Completed && completedToo)
+            {
+                // The sweep has let go of what is completed: filed again first, or the tombstone would stay for ever.
+                var now = clock.GetUtcNow();
+                await expiries.FileAsync(new ExpiryEntry(ExpiryHour.Of(now), id), cancellationToken);
+                session = await sessions.ReplaceAsync(session.MoveTo(UploadState.Cancelled, now), cancellationToken);
+                if (session is null)
+                {
+                    continue;
+                }
+
+                cache.Forget(id);
+            }
+
             if (session.State is not UploadState.Cancelled)
             {
                 return OpenRule.Ended(session);

@@ -99,14 +99,27 @@ public sealed class CompleteUpload(ISessionStore sessions, IBlockStore blocks, R
         var expected = session.Expected.OverriddenBy(request.Expected);
         var now = clock.GetUtcNow();
         var refusal = OpenRule.Check(session, network.LastActivityAt(found) + session.Lifetime, now)
-            ?? Sha256Rule.Check(expected, session.LengthBytes, limits.MaxSha256FileBytes);
+            ?? CheckLength(session, request)
+            ?? Sha256Rule.Check(expected, session.LengthBytes ?? request.LengthBytes, limits.MaxSha256FileBytes);
         if (refusal is not null)
         {
             return refusal;
         }
 
         var listing = await blocks.ListAsync(session.Id, cancellationToken);
-        var ledger = Ledger.Read(session.LengthBytes, listing.Staged);
+        if (session.LengthBytes is null)
+        {
+            var arrived = Ledger.ReadOpenEnded(listing).LengthBytes;
+            if (arrived > request.LengthBytes)
+            {
+                return await RefuseAsync(session, FailureCatalogue.LengthTooSmall(arrived, request.LengthBytes.Value), cancellationToken);
+            }
+
+            // Declared in the same write that fixes the list of blocks.
+            session = session with { LengthBytes = request.LengthBytes };
+        }
+
+        var ledger = Ledger.Read(session.KnownLengthBytes, listing.Staged);
         var assembled = request.Manifest is { } manifest ? ledger.Assemble(manifest) : ledger.Assemble();
         if (assembled is not AssemblyOutcome.Whole { File: var file })
         {
@@ -129,11 +142,19 @@ public sealed class CompleteUpload(ISessionStore sessions, IBlockStore blocks, R
         return now?.Session.Version == session.Version ? (Outcome<UploadSession>)refusal : null;
     }
 
+    private Failure? CheckLength(UploadSession session, CompletionRequest request) => (session.LengthBytes, request.LengthBytes) switch
+    {
+        (null, null) => FailureCatalogue.LengthUnknown(),
+        (null, { } declared) => LengthRule.Check(declared, limits.MaxFileBytes),
+        ({ } known, { } declared) when known != declared => FailureCatalogue.LengthFixed(known, declared),
+        _ => null,
+    };
+
     private static Failure Refusal(AssemblyOutcome assembled, UploadSession session) => assembled switch
     {
         AssemblyOutcome.Incomplete incomplete => FailureCatalogue.ChunksMissing(incomplete.Missing),
         AssemblyOutcome.Conflicting conflicting => FailureCatalogue.ChunksConflict(conflicting.Conflicts),
-        AssemblyOutcome.BadManifest bad => FailureCatalogue.ManifestInvalid(bad.At, session.LengthBytes),
+        AssemblyOutcome.BadManifest bad => FailureCatalogue.ManifestInvalid(bad.At, session.KnownLengthBytes),
         AssemblyOutcome.TooManyBlocks many => FailureCatalogue.TooManyChunks(many.BlockCount, BlockLimits.MaxCommittedBlocks),
         _ => throw new InvalidOperationException($"Assembly gave {assembled.GetType().Name}."),
     };

@@ -20,7 +20,7 @@ public sealed class GetNetwork(ISessionStore sessions, NetworkRecorder network, 
         var now = clock.GetUtcNow();
         var total = network.Known(found);
         var estimate = TransferAdvisor.Estimate(total, now);
-        var advice = advisor.Advise(found.Session.LengthBytes, total, now);
+        var advice = advisor.Advise(found.Session.LengthBytes ?? 0, total, now);
         return new NetworkReport(found.Session, network.KnownByInstance(found), total, estimate, advice, AdviceReasons.Of(estimate, advice, total, options));
     }
 }

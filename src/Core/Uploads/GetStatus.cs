@@ -36,7 +36,8 @@ public sealed class GetStatus(ISessionStore sessions, IBlockStore blocks, Networ
             session = session.MoveTo(UploadState.Expired, expiresAt);
         }
 
-        var ledger = Ledger.Read(session.LengthBytes, UploadMoves.IsTombstone(session.State) ? BlockListing.Empty : await BlocksAsync(session, cancellationToken));
+        var listing = UploadMoves.IsTombstone(session.State) ? BlockListing.Empty : await BlocksAsync(session, cancellationToken);
+        var ledger = session.LengthBytes is { } length ? Ledger.Read(length, listing) : Ledger.ReadOpenEnded(listing);
         var counters = network.Known(found);
         return new UploadStatus(
             session,
@@ -47,7 +48,7 @@ public sealed class GetStatus(ISessionStore sessions, IBlockStore blocks, Networ
             ledger.Chunks,
             ledger.Conflicts(),
             counters,
-            advisor.Advise(session.LengthBytes, counters, clock.GetUtcNow()));
+            advisor.Advise(session.LengthBytes ?? 0, counters, clock.GetUtcNow()));
     }
 
     private async Task<BlockListing> BlocksAsync(UploadSession session, CancellationToken cancellationToken)

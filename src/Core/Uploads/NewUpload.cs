@@ -2,8 +2,9 @@ namespace SmartTransfer.Core.Uploads;
 
 /// <summary>What a client wants to upload.</summary>
 /// <param name="FileName">The file's bare name.</param>
-/// <param name="LengthBytes">Length of the whole file, in bytes.</param>
+/// <param name="LengthBytes">Length of the whole file, in bytes; null where it is declared later.</param>
 /// <param name="ContentType">Its media type; null where the client does not say.</param>
 /// <param name="Expected">What the file's digests must be.</param>
 /// <param name="Metadata">The client's own names and values.</param>
-public sealed record NewUpload(string FileName, long LengthBytes, string? ContentType, ExpectedDigests Expected, IReadOnlyDictionary<string, string> Metadata);
+/// <param name="TusMetadata">The field Upload-Metadata of tus as the client sent it; null for none.</param>
+public sealed record NewUpload(string FileName, long? LengthBytes, string? ContentType, ExpectedDigests Expected, IReadOnlyDictionary<string, string> Metadata, string? TusMetadata = null);

@@ -20,7 +20,7 @@ public sealed class RollForward(ISessionStore sessions, IBlockStore blocks, ICom
         var file = session.File ?? throw new InvalidOperationException($"Upload {session.Id} is being committed without its digests.");
         var plan = session.Plan ?? throw new InvalidOperationException($"Upload {session.Id} is being committed without its plan.");
         var listing = await blocks.ListAsync(session.Id, cancellationToken);
-        var planned = CommitPlan.Resolve(plan, Ledger.Read(session.LengthBytes, listing).Chunks);
+        var planned = CommitPlan.Resolve(plan, Ledger.Read(session.KnownLengthBytes, listing).Chunks);
         if (planned is null || DigestOfDigests.Compute(planned.Select(block => block.Sha256)) != file.ChunkDigestsSha256)
         {
             return await RejectAsync(session, "blocks-lost", null, cancellationToken);

@@ -43,7 +43,7 @@ public sealed class StageChunk(
 
         using var buffer = new BodyBuffer(budget);
         using var hasher = new ChunkHasher();
-        var most = Math.Min(limits.MaxChunkBytes, found.Session.LengthBytes - chunk.Offset);
+        var most = Math.Min(limits.MaxChunkBytes, MostBytes(found.Session) - chunk.Offset);
         var end = await BodyReader.ReadAsync(chunk.Body, chunk.AnnouncedBytes, most, buffer, hasher, clientGone);
         attempt.BodyEnded();
         if (CheckBody(found.Session, chunk, end, buffer.Length) is { } bodyFailure && !await FillsGapAsync(found.Session, chunk.Offset, buffer.Length, bodyFailure, clientGone))
@@ -85,7 +85,7 @@ public sealed class StageChunk(
         }
 
         attempt.Count(ChunkResult.Stored, block.Length);
-        return new ChunkReceipt(block, network.LastActivityAt(found) + found.Session.Lifetime, advisor.Advise(found.Session.LengthBytes, network.Known(found), clock.GetUtcNow()));
+        return new ChunkReceipt(block, network.LastActivityAt(found) + found.Session.Lifetime, advisor.Advise(found.Session.LengthBytes ?? 0, network.Known(found), clock.GetUtcNow()));
     }
 
     /// <summary>
@@ -101,7 +101,7 @@ public sealed class StageChunk(
         }
 
         var listing = await blocks.ListAsync(session.Id, cancellationToken);
-        return Ledger.Read(session.LengthBytes, listing.Staged).Missing.Contains(new ByteRange(offset, bytes));
+        return Ledger.Read(session.KnownLengthBytes, listing.Staged).Missing.Contains(new ByteRange(offset, bytes));
     }
 
     private async Task WriteCountersAsync(StoredSession session, CancellationToken cancellationToken)
@@ -121,8 +121,8 @@ public sealed class StageChunk(
     {
         var session = found.Session;
         return OpenRule.Check(session, network.LastActivityAt(found) + session.Lifetime, clock.GetUtcNow())
-            ?? ChunkRangeRule.CheckOffset(chunk.Offset, session.LengthBytes)
-            ?? (chunk.AnnouncedBytes is { } length ? ChunkRangeRule.Check(new ByteRange(chunk.Offset, length), session.LengthBytes, limits.MaxChunkBytes) : null);
+            ?? ChunkRangeRule.CheckOffset(chunk.Offset, MostBytes(session))
+            ?? (chunk.AnnouncedBytes is { } length ? CheckRange(session, new ByteRange(chunk.Offset, length)) : null);
     }
 
     private Failure? CheckBody(UploadSession session, ChunkUpload chunk, BodyEnd end, long length) => end switch
@@ -132,9 +132,15 @@ public sealed class StageChunk(
         BodyEnd.TooShort => FailureCatalogue.BodyTooShort(chunk.AnnouncedBytes ?? length, length),
         BodyEnd.TooLong when chunk.AnnouncedBytes is { } announced => FailureCatalogue.BodyTooLong(announced),
         BodyEnd.TooLong when length >= limits.MaxChunkBytes => FailureCatalogue.ChunkTooLarge(null, limits.MaxChunkBytes),
-        BodyEnd.TooLong => FailureCatalogue.ChunkPastEnd(new ByteRange(chunk.Offset, length + 1), session.LengthBytes),
-        _ => ChunkRangeRule.Check(new ByteRange(chunk.Offset, length), session.LengthBytes, limits.MaxChunkBytes),
+        BodyEnd.TooLong => FailureCatalogue.ChunkPastEnd(new ByteRange(chunk.Offset, length + 1), MostBytes(session)),
+        _ => CheckRange(session, new ByteRange(chunk.Offset, length)),
     };
+
+    private Failure? CheckRange(UploadSession session, ByteRange range) =>
+        ChunkRangeRule.Check(range, MostBytes(session), limits.MaxChunkBytes, isDeclared: session.LengthBytes is not null);
+
+    /// <summary>The file's length, or the most that it may become while that is not declared.</summary>
+    private long MostBytes(UploadSession session) => session.LengthBytes ?? limits.MaxFileBytes;
 
     private static Failure Refused(ChunkAttempt attempt, ChunkResult result, long bytes, Failure failure)
     {

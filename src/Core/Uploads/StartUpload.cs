@@ -27,6 +27,7 @@ public sealed class StartUpload(ISessionStore sessions, IExpiryIndex expiries, I
             ContentType = wanted.ContentType ?? ContentTypeRule.Default,
             Expected = wanted.Expected,
             Metadata = wanted.Metadata,
+            TusMetadata = wanted.TusMetadata,
             CreatedAt = now,
             Lifetime = options.Lifetime,
         };
@@ -34,25 +35,16 @@ public sealed class StartUpload(ISessionStore sessions, IExpiryIndex expiries, I
         // The index row first: a session without one would never be swept, an index row without a session costs one look.
         await expiries.FileAsync(new ExpiryEntry(ExpiryHour.Of(now + session.Lifetime), session.Id), cancellationToken);
         session = await sessions.AddAsync(session, cancellationToken);
-        IReadOnlyList<ByteRange> missing = session.LengthBytes > 0 ? [new ByteRange(0, session.LengthBytes)] : [];
-        return new UploadStatus(session, now + session.Lifetime, 0, [], missing, [], [], NetworkCounters.Zero, advisor.Advise(session.LengthBytes, NetworkCounters.Zero, now));
+        IReadOnlyList<ByteRange> missing = session.LengthBytes is > 0 and var length ? [new ByteRange(0, length)] : [];
+        return new UploadStatus(session, now + session.Lifetime, 0, [], missing, [], [], NetworkCounters.Zero, advisor.Advise(session.LengthBytes ?? 0, NetworkCounters.Zero, now));
     }
 
     private Failure? Check(NewUpload wanted) =>
-        CheckLength(wanted)
+        (wanted.LengthBytes is { } length ? LengthRule.Check(length, limits.MaxFileBytes) : null)
         ?? FileNameRule.Check(wanted.FileName, limits.MaxFileNameBytes)
         ?? (wanted.ContentType is null ? null : ContentTypeRule.Check(wanted.ContentType))
         ?? MetadataRule.Check(wanted.Metadata, limits.MaxMetadataBytes)
+        ?? MetadataRule.CheckField(wanted.TusMetadata, limits.MaxMetadataBytes)
         ?? Sha256Rule.Check(wanted.Expected, wanted.LengthBytes, limits.MaxSha256FileBytes);
 
-    private Failure? CheckLength(NewUpload wanted)
-    {
-        var text = wanted.LengthBytes.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return wanted.LengthBytes switch
-        {
-            < 0 => FailureCatalogue.LengthInvalid(text),
-            var length when length > limits.MaxFileBytes => FailureCatalogue.LengthTooLarge(text, limits.MaxFileBytes),
-            _ => null,
-        };
-    }
 }

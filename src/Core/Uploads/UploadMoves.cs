@@ -4,8 +4,9 @@ namespace SmartTransfer.Core.Uploads;
 public static class UploadMoves
 {
     /// <summary>
-    /// Open -> Committing | Cancelled | Expired; Committing -> Completed | Rejected. The other states are final.
-    /// Committing is a state of its own so that cancel and complete cannot both win.
+    /// Open -> Committing | Cancelled | Expired; Committing -> Completed | Rejected; Completed -> Cancelled, which only
+    /// <see cref="CancelUpload.TerminateAsync"/> does. The other states are final. Committing is a state of its own so that
+    /// cancel and complete cannot both win.
     /// </summary>
     public static bool IsLegal(UploadState from, UploadState to) => (from, to) switch
     {
@@ -14,6 +15,7 @@ public static class UploadMoves
         (UploadState.Open, UploadState.Expired) => true,
         (UploadState.Committing, UploadState.Completed) => true,
         (UploadState.Committing, UploadState.Rejected) => true,
+        (UploadState.Completed, UploadState.Cancelled) => true,
         _ => false,
     };
 

@@ -14,8 +14,12 @@ public sealed record UploadSession
     /// <summary>The file's name as the client gave it; one path segment, checked by <see cref="Rules.FileNameRule"/>.</summary>
     public required string FileName { get; init; }
 
-    /// <summary>Length of the whole file, in bytes.</summary>
-    public required long LengthBytes { get; init; }
+    /// <summary>Length of the whole file, in bytes; null until the client declares it (<see cref="Streams.DeclareLength"/>), which it does once.</summary>
+    public required long? LengthBytes { get; init; }
+
+    /// <summary>Length of the whole file, in bytes, where it must be known: nothing is committed before.</summary>
+    /// <exception cref="InvalidOperationException">The length is not declared yet.</exception>
+    public long KnownLengthBytes => LengthBytes ?? throw new InvalidOperationException($"The length of upload {Id} is not declared yet.");
 
     /// <summary>Media type of the file.</summary>
     public required string ContentType { get; init; }
@@ -25,6 +29,9 @@ public sealed record UploadSession
 
     /// <summary>The client's own names and values, kept and given back unchanged.</summary>
     public required IReadOnlyDictionary<string, string> Metadata { get; init; }
+
+    /// <summary>The field Upload-Metadata of tus as the client sent it, checked and given back unchanged; null for an upload that was started by another protocol, or without.</summary>
+    public string? TusMetadata { get; init; }
 
     /// <summary>When the upload was started.</summary>
     public required DateTimeOffset CreatedAt { get; init; }

@@ -24,6 +24,11 @@ public sealed record UploadStatus(
     NetworkCounters Counters,
     TransferAdvice Advice)
 {
-    /// <summary>Share of the file that need not be sent again, 0 to 100; an empty file is all there.</summary>
-    public double Percentage => Session.LengthBytes == 0 ? 100 : Math.Floor(10_000d * BytesReceived / Session.LengthBytes) / 100;
+    /// <summary>Share of the file that need not be sent again, 0 to 100; an empty file is all there. Null while the file's length is not declared.</summary>
+    public double? Percentage => Session.LengthBytes switch
+    {
+        null => null,
+        0 => 100,
+        { } length => Math.Floor(10_000d * BytesReceived / length) / 100,
+    };
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using SmartTransfer.Azure;
 using SmartTransfer.Core.Options;
+using SmartTransfer.Functions.Cors;
 
 namespace SmartTransfer.Functions.Composition;
 
@@ -13,11 +14,13 @@ internal sealed record Settings(
     AdmissionOptions Admission,
     RetryOptions Retry,
     NetworkOptions Network,
+    StreamOptions Streams,
+    CorsOptions Cors,
     StorageOptions Storage)
 {
     private const string Root = "SmartTransfer";
 
-    private static readonly string[] Sections = ["Limits", "Sessions", "Sweep", "Admission", "Retry", "Network", "Storage"];
+    private static readonly string[] Sections = ["Limits", "Sessions", "Sweep", "Admission", "Retry", "Network", "Streams", "Cors", "Storage"];
 
     /// <exception cref="OptionsValidationException">Settings are not usable; each failure is a sentence that names the setting, its value, its unit and what is allowed.</exception>
     public static Settings Read(IConfiguration configuration)
@@ -38,10 +41,13 @@ internal sealed record Settings(
             reader.Read<AdmissionOptions>($"{Root}:Admission"),
             reader.Read<RetryOptions>($"{Root}:Retry"),
             reader.Read<NetworkOptions>($"{Root}:Network"),
+            reader.Read<StreamOptions>($"{Root}:Streams"),
+            reader.Read<CorsOptions>($"{Root}:Cors"),
             reader.Read<StorageOptions>($"{Root}:Storage"));
         if (reader.Problems.Count == 0)
         {
             reader.Problems.AddRange(OptionRules.Broken(settings.Limits, settings.Sessions, settings.Sweep, settings.Admission, settings.Retry, settings.Network));
+            reader.Problems.AddRange(settings.Cors.Broken());
             reader.Problems.AddRange(settings.Storage.Broken());
         }
 

@@ -10,11 +10,14 @@ using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Resilience;
+using SmartTransfer.Core.Streams;
 using SmartTransfer.Core.Sweeping;
 using SmartTransfer.Core.Uploads;
+using SmartTransfer.Functions.Cors;
 using SmartTransfer.Functions.Headers;
 using SmartTransfer.Functions.Http;
 using SmartTransfer.Functions.Service;
+using SmartTransfer.Functions.Tus;
 
 namespace SmartTransfer.Functions.Composition;
 
@@ -29,15 +32,19 @@ public static class SmartTransferServices
 
     /// <summary>Reads the settings and registers everything that the functions need.</summary>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">Settings are not usable; each failure is a sentence that says which and why.</exception>
-    public static IServiceCollection AddSmartTransfer(this IServiceCollection services, IConfiguration configuration)
+    /// <param name="services">Where to.</param>
+    /// <param name="configuration">The settings.</param>
+    /// <param name="host">What the host in front of the functions hands on to them; null for everything.</param>
+    public static IServiceCollection AddSmartTransfer(this IServiceCollection services, IConfiguration configuration, HostAbilities? host = null)
     {
         AddSettings(services, configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(new InstanceName(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))));
         AddStorage(services, inAzure: !string.IsNullOrEmpty(configuration[InstanceSetting]));
         AddUseCases(services);
-        services.AddSingleton<FaultAnswers>().AddSingleton(Jitter.Random).AddSingleton<Edge>().AddSingleton<Health>();
+        services.AddSingleton<FaultAnswers>().AddSingleton<CrossOrigin>().AddSingleton(Jitter.Random).AddSingleton<Edge>().AddSingleton<Health>();
         services.AddSingleton(provider => new ClientIdentity(ClientSecret(provider.GetRequiredService<NetworkOptions>())));
+        AddTus(services, host ?? HostAbilities.All);
         services.AddHostedService<StorageLifecycle>();
         return services;
     }
@@ -52,13 +59,15 @@ public static class SmartTransferServices
             .AddSingleton(settings.Admission)
             .AddSingleton(settings.Retry)
             .AddSingleton(settings.Network)
+            .AddSingleton(settings.Streams)
+            .AddSingleton(settings.Cors)
             .AddSingleton(settings.Storage);
     }
 
     private static void AddStorage(IServiceCollection services, bool inAzure)
     {
         services.AddSingleton(provider => new StorageClients(provider.GetRequiredService<StorageOptions>(), inAzure)).AddSingleton<StorageProvisioner>();
-        services.AddSingleton<IStorageProbe, StorageProbe>().AddSingleton<IUploadIds, RandomUploadIds>();
+        services.AddSingleton<IStorageProbe, StorageProbe>().AddSingleton<IUploadIds, RandomUploadIds>().AddSingleton<IBlockGroups, RandomBlockGroups>();
         services.AddSingleton<TableSessionStore>().AddSingleton<TableExpiryIndex>();
         services.AddSingleton<BlobBlockStore>().AddSingleton<BlobCommitStore>().AddSingleton<BlobContentStore>();
         services.AddKeyedSingleton(Blobs, (provider, _) => Pipeline(provider)).AddKeyedSingleton(Tables, (provider, _) => Pipeline(provider));
@@ -86,11 +95,24 @@ public static class SmartTransferServices
         .AddSingleton<CompleteUpload>()
         .AddSingleton<CancelUpload>()
         .AddSingleton<OpenContent>()
+        .AddSingleton<PrefixCache>()
+        .AddSingleton<FindPosition>()
+        .AddSingleton<DeclareLength>()
+        .AddSingleton<AppendStream>()
         .AddSingleton<SweepSession>()
         .AddSingleton<SweepExpiredUploads>();
 
     private static byte[] ClientSecret(NetworkOptions network) =>
         string.IsNullOrEmpty(network.ClientKeySecret) ? RandomNumberGenerator.GetBytes(32) : Encoding.UTF8.GetBytes(network.ClientKeySecret);
+
+    private static void AddTus(IServiceCollection services, HostAbilities host) => services
+        .AddSingleton(host)
+        .AddSingleton<TusEdge>()
+        .AddSingleton<ITusVerb, TusOptions>()
+        .AddSingleton<ITusVerb, TusPost>()
+        .AddSingleton<ITusVerb, TusHead>()
+        .AddSingleton<ITusVerb, TusPatch>()
+        .AddSingleton<ITusVerb, TusDelete>();
 
     private static StoragePipeline Keyed(IServiceProvider provider, string service) => provider.GetRequiredKeyedService<StoragePipeline>(service);
 

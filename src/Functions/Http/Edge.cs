@@ -2,18 +2,19 @@ using Microsoft.AspNetCore.Http;
 using SmartTransfer.Core.Failures;
 using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Uploads;
+using SmartTransfer.Functions.Cors;
 using SmartTransfer.Functions.Headers;
 
 namespace SmartTransfer.Functions.Http;
 
 /// <summary>What every HTTP function runs within: nothing that goes wrong leaves it as an exception, and no answer to an upload's client without advice.</summary>
-public sealed class Edge(FaultAnswers faults, CurrentAdvice advice, Jitter jitter)
+public sealed class Edge(FaultAnswers faults, CurrentAdvice advice, Jitter jitter, CrossOrigin crossOrigin)
 {
     /// <summary>Runs a function's work that has to do with no upload.</summary>
     public async Task<IResult> RunAsync(HttpRequest request, Func<Task<IResult>> work)
     {
         var result = await CatchAsync(request, work);
-        return result as Answer ?? new Answer(result);
+        return new Answer(result, response => crossOrigin.Write(request, response));
     }
 
     /// <summary>Runs a function's work for an upload's client that names no upload yet.</summary>
@@ -30,7 +31,11 @@ public sealed class Edge(FaultAnswers faults, CurrentAdvice advice, Jitter jitte
         var current = advice.Of(upload);
         return new Answer(
             result is Problem problem ? problem.Advised(current, jitter) : result,
-            response => AdviceHeader.Write(response.Headers, current));
+            response =>
+            {
+                AdviceHeader.Write(response.Headers, current);
+                crossOrigin.Write(request, response);
+            });
     }
 
     private async Task<IResult> CatchAsync(HttpRequest request, Func<Task<IResult>> work)

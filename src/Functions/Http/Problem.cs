@@ -19,21 +19,30 @@ internal sealed class Problem : IResult
 
     private readonly Failure _failure;
     private readonly TransferAdvice? _advice;
+    private readonly int _status;
+    private readonly Action<HttpResponse>? _prepare;
 
-    private Problem(Failure failure, TransferAdvice? advice = null) => (_failure, _advice) = (failure, advice);
+    private Problem(Failure failure, int status, Action<HttpResponse>? prepare = null, TransferAdvice? advice = null) =>
+        (_failure, _status, _prepare, _advice) = (failure, status, prepare, advice);
 
-    public static IResult Of(Failure failure) => new Problem(failure);
+    public static IResult Of(Failure failure) => new Problem(failure, ProblemStatus.Of(failure.Code));
+
+    /// <summary>The failure under the status of another protocol, and with its headers.</summary>
+    public static IResult Of(Failure failure, int status, Action<HttpResponse> prepare) => new Problem(failure, status, prepare);
 
     /// <summary>The same with advice. What could be tried again at once is to wait, once retries were in vain: a random part of the advised delay.</summary>
     public Problem Advised(TransferAdvice advice, Jitter jitter) => new(
         _failure.RetryAfter == TimeSpan.Zero && advice.RetryDelay > RetryAdvice.First ? _failure with { RetryAfter = advice.RetryDelay * jitter.Next() } : _failure,
+        _status,
+        _prepare,
         advice);
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
         var correlationId = Correlation.IdOf(httpContext);
-        response.StatusCode = ProblemStatus.Of(_failure.Code);
+        _prepare?.Invoke(response);
+        response.StatusCode = _status;
         response.ContentType = "application/problem+json";
         response.Headers.CacheControl = "no-store";
         response.Headers.XContentTypeOptions = "nosniff";

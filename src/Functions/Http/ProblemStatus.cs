@@ -10,6 +10,7 @@ internal static class ProblemStatus
         ["body-malformed"] = 400,
         ["body-too-long"] = 400,
         ["body-too-short"] = 400,
+        ["checksum-algorithm-unsupported"] = 400,
         ["chunk-empty"] = 400,
         ["chunk-digest-mismatch"] = 422,
         ["chunk-past-end"] = 416,
@@ -29,18 +30,27 @@ internal static class ProblemStatus
         ["field-invalid"] = 422,
         ["file-digest-mismatch"] = 422,
         ["file-name-invalid"] = 422,
+        ["header-invalid"] = 400,
+        ["length-fixed"] = 409,
         ["length-invalid"] = 422,
         ["length-missing"] = 422,
         ["length-too-large"] = 413,
+        ["length-too-small"] = 422,
+        ["length-unknown"] = 409,
         ["manifest-invalid"] = 422,
         ["media-type-unsupported"] = 415,
         ["metadata-invalid"] = 422,
+        ["method-unsupported"] = 404,
         ["offset-invalid"] = 400,
+        ["offset-mismatch"] = 409,
         ["precondition-failed"] = 412,
         ["query-invalid"] = 400,
         ["range-not-satisfiable"] = 416,
         ["request-too-large"] = 413,
         ["sha256-not-verifiable"] = 422,
+        ["stream-digest-mismatch"] = 460,
+        ["stream-interrupted"] = 503,
+        ["stream-past-end"] = 413,
         ["too-many-chunks"] = 409,
         ["too-many-staged-chunks"] = 409,
         ["upload-busy"] = 409,
@@ -52,13 +62,29 @@ internal static class ProblemStatus
         ["upload-not-complete"] = 409,
         ["upload-not-found"] = 404,
         ["upload-rejected"] = 410,
+        ["version-unsupported"] = 412,
         ["busy"] = 503,
         ["storage-unavailable"] = 503,
         ["internal-error"] = 500,
+    }.ToFrozenDictionary();
+
+    // In tus a client goes by the status alone: 4xx to HEAD but 423 makes tus-js-client forget the upload, and 409 makes it
+    // try again, so what passes by itself is 503 and what does not is neither.
+    private static readonly FrozenDictionary<string, int> InTus = new Dictionary<string, int>
+    {
+        ["length-fixed"] = 400,
+        ["too-many-chunks"] = 422,
+        ["too-many-staged-chunks"] = 422,
+        ["upload-busy"] = 503,
+        ["upload-committing"] = 503,
+        ["upload-id-malformed"] = 404,
     }.ToFrozenDictionary();
 
     /// <summary>Every code that has a status.</summary>
     public static IEnumerable<string> Codes => ByCode.Keys;
 
     public static int Of(string code) => ByCode.GetValueOrDefault(code, 500);
+
+    /// <summary>The status where the client speaks tus.</summary>
+    public static int OfTus(string code) => InTus.TryGetValue(code, out var status) ? status : Of(code);
 }

@@ -9,7 +9,7 @@ internal sealed record UploadJson(
     string Id,
     string State,
     string FileName,
-    long Length,
+    long? Length,
     string ContentType,
     IReadOnlyDictionary<string, string>? Metadata,
     DigestsJson? Expected,

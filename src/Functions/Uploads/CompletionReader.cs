@@ -15,8 +15,9 @@ internal static class CompletionReader
         var fields = new JsonFields(source);
         var expected = ExpectedDigestsReader.Read(fields.Take("expected"), fields);
         var manifest = Manifest(fields.Take("manifest"), fields);
+        var length = fields.Take("length") is null ? (long?)null : fields.Whole("length");
         fields.RefuseOthers();
-        return fields.Failure is { } failure ? failure : new CompletionRequest(expected, manifest);
+        return fields.Failure is { } failure ? failure : new CompletionRequest(expected, manifest, length);
     }
 
     private static List<ManifestEntry>? Manifest(JsonElement? value, JsonFields parent)

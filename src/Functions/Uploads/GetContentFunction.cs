@@ -33,7 +33,7 @@ public sealed class GetContentFunction(Edge edge, OpenContent openContent)
             content.LastModifiedAt,
             new EntityTagHeaderValue(content.ETag),
             enableRangeProcessing: true);
-        return new Answer(new CompletedFile(file, session.LengthBytes), response =>
+        return new Answer(new CompletedFile(file, session.KnownLengthBytes), response =>
         {
             // The file is a stranger's: a browser shall neither guess its type nor run what is in it.
             response.Headers.XContentTypeOptions = "nosniff";

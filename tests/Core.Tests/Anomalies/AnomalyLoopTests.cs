@@ -1,7 +1,10 @@
 using SmartTransfer.Core.Integrity;
+using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Tests.Service;
+using SmartTransfer.Core.Tests.Streams;
 using SmartTransfer.Core.Uploads;
+using SmartTransfer.Testing.Saboteurs;
 using SmartTransfer.Testing.Storage;
 
 namespace SmartTransfer.Core.Tests.Anomalies;
@@ -33,6 +36,12 @@ public class AnomalyLoopTests
         new("sweep a cut off commit", CutOffAsync, SweepAsync, AssertState(UploadState.Completed)),
         new("sweep what was touched", TouchedAsync, SweepAsync, AssertState(UploadState.Open)),
         new("status", world => world.StageAllAsync(File), StatusAsync, AssertStaged(4)),
+        new("append and complete", world => world.StartAsync(File), AppendAsync, AssertState(UploadState.Completed)),
+        new("append with a digest", world => world.StartAsync(File), AppendWithDigestAsync, AssertState(UploadState.Completed)),
+        new("append after a cut", CutAsync, AppendAsync, AssertState(UploadState.Completed)),
+        new("append and declare", StartedWithoutLengthAsync, AppendAndDeclareAsync, AssertState(UploadState.Completed)),
+        new("find the position of what is whole", world => world.StageAllAsync(File), PositionAsync, AssertState(UploadState.Completed)),
+        new("find the position of a cut off commit", CutOffInTimeAsync, PositionAsync, AssertState(UploadState.Completed)),
         new("open content", CompletedAsync, OpenAsync, AssertState(UploadState.Completed)),
     ];
 
@@ -70,7 +79,7 @@ public class AnomalyLoopTests
     /// <returns>False when there was no such call: the operation got through.</returns>
     private static async Task<bool> StrikeAsync(Anomaly anomaly, string fault, int n)
     {
-        var world = new World();
+        var world = new World(new ServiceOptions { Streams = new StreamOptions { BlockBytes = 100 } });
         var id = await anomaly.PrepareAsync(world);
         var acknowledged = id == default ? [] : world.Storage.StagedBlocks(id);
         var struckInstance = world.NewInstance();
@@ -123,7 +132,7 @@ public class AnomalyLoopTests
         if (opened is { Failure: null })
         {
             await using var stream = opened.Value.Content.Stream;
-            var content = new byte[opened.Value.Session.LengthBytes];
+            var content = new byte[opened.Value.Session.KnownLengthBytes];
             await stream.ReadExactlyAsync(content);
             Assert.Equal(opened.Value.Session.LengthBytes == 0 ? [] : File.Bytes, content);
             Assert.Equal(UploadState.Completed, world.Session(id).State);
@@ -168,6 +177,36 @@ public class AnomalyLoopTests
     private static async Task<Core.Failures.Failure?> CancelAsync(ServiceInstance instance, UploadId id) => (await instance.Cancel.RunAsync(id, World.None)).Failure;
 
     private static async Task<Core.Failures.Failure?> StatusAsync(ServiceInstance instance, UploadId id) => (await instance.Status.RunAsync(id, World.None)).Failure;
+
+    private static Task<Core.Failures.Failure?> AppendAsync(ServiceInstance instance, UploadId id) => AppendAsync(instance, id, null, null);
+
+    private static Task<Core.Failures.Failure?> AppendWithDigestAsync(ServiceInstance instance, UploadId id) => AppendAsync(instance, id, null, offset => new StubDigest(File.Slice(offset, 400)));
+
+    private static Task<Core.Failures.Failure?> AppendAndDeclareAsync(ServiceInstance instance, UploadId id) => AppendAsync(instance, id, 400, null);
+
+    /// <summary>Does as a client does: asks where the upload stands, and sends the rest.</summary>
+    private static async Task<Core.Failures.Failure?> AppendAsync(ServiceInstance instance, UploadId id, long? declared, Func<long, StubDigest>? digest)
+    {
+        var position = await instance.Position.RunAsync(id, World.None);
+        return position switch
+        {
+            { Failure: { } failure } => failure,
+            { Value.Session.State: UploadState.Completed } => null,
+            { Value.OffsetBytes: var offset } => (await instance.Append.RunAsync(File.Rest(id, offset, declared: declared, digest: digest?.Invoke(offset)), World.None)).Failure,
+        };
+    }
+
+    private static async Task<Core.Failures.Failure?> PositionAsync(ServiceInstance instance, UploadId id) => (await instance.Position.RunAsync(id, World.None)).Failure;
+
+    private static async Task<UploadId> CutAsync(World world)
+    {
+        var id = await world.StartAsync(File);
+        Assert.Equal("stream-interrupted", (await world.One.Append.RunAsync(File.Rest(id, 0, new BrokenStream(File.Bytes, 250)), World.None)).Failure?.Code);
+        return id;
+    }
+
+    private static async Task<UploadId> StartedWithoutLengthAsync(World world) =>
+        (await world.One.Start.RunAsync(File.WantedWithoutLength(), World.None)).Value.Session.Id;
 
     private static async Task<Core.Failures.Failure?> OpenAsync(ServiceInstance instance, UploadId id) => (await instance.Content.RunAsync(id, World.None)).Failure;
 
@@ -221,10 +260,16 @@ public class AnomalyLoopTests
 
     private static async Task<UploadId> CutOffAsync(World world)
     {
+        var id = await CutOffInTimeAsync(world);
+        world.Clock.Advance(TimeSpan.FromHours(28));
+        return id;
+    }
+
+    private static async Task<UploadId> CutOffInTimeAsync(World world)
+    {
         var id = await world.StageAllAsync(File);
         world.Sabotage.FailOperation(StorageOperation.CommitBlocks, FaultTiming.BeforeEffect);
         await Assert.ThrowsAsync<StorageUnavailableException>(() => world.One.Complete.RunAsync(id, CompletionRequest.Plain, World.None));
-        world.Clock.Advance(TimeSpan.FromHours(28));
         return id;
     }
 

@@ -141,6 +141,6 @@ public class AdviceCourseTests
             return Ask();
         }
 
-        private TransferAdvice Ask() => _advice = _advisor.Advise(_session.Session.LengthBytes, _recorder.Known(_session), _clock.GetUtcNow());
+        private TransferAdvice Ask() => _advice = _advisor.Advise(_session.Session.KnownLengthBytes, _recorder.Known(_session), _clock.GetUtcNow());
     }
 }

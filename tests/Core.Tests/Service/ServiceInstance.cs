@@ -3,6 +3,7 @@ using SmartTransfer.Core.Admission;
 using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Resilience;
+using SmartTransfer.Core.Streams;
 using SmartTransfer.Core.Sweeping;
 using SmartTransfer.Core.Uploads;
 using SmartTransfer.Testing.Storage;
@@ -12,7 +13,7 @@ namespace SmartTransfer.Core.Tests.Service;
 /// <summary>One instance of the service: every use case on one storage. Several may share it, as they do in a deployment.</summary>
 internal sealed class ServiceInstance
 {
-    public ServiceInstance(StoragePorts storage, TimeProvider clock, ServiceOptions? options = null, IUploadIds? ids = null, string name = "one", bool retries = false)
+    public ServiceInstance(StoragePorts storage, TimeProvider clock, ServiceOptions? options = null, IUploadIds? ids = null, string name = "one", bool retries = false, IBlockGroups? groups = null)
     {
         Options = options ?? new ServiceOptions();
         Network = new NetworkRecorder(storage.Counters, new InstanceName(name), Options.Network, clock);
@@ -25,7 +26,12 @@ internal sealed class ServiceInstance
         Stage = new StageChunk(Cache, storage.Blocks, Network, advisor, Budget, Options.Limits, Options.Retry, clock, NullLogger<StageChunk>.Instance);
         Status = new GetStatus(storage.Sessions, storage.Blocks, Network, advisor, clock);
         Complete = new CompleteUpload(storage.Sessions, storage.Blocks, RollForward, Cache, Network, Options.Limits, clock);
-        Cancel = new CancelUpload(storage.Sessions, storage.Commits, RollForward, Cache, Network, clock);
+        Prefixes = new PrefixCache(Options.Sessions);
+        Position = new FindPosition(storage.Sessions, storage.Blocks, Complete, Prefixes, Network, advisor, clock);
+        Declare = new DeclareLength(storage.Sessions, Cache, Network, Options.Limits, clock);
+        Append = new AppendStream(
+            Cache, storage.Blocks, Position, Declare, Prefixes, groups ?? new SequentialBlockGroups(), Network, Budget, Options.Limits, Options.Streams, Options.Retry, clock, NullLogger<AppendStream>.Instance);
+        Cancel = new CancelUpload(storage.Sessions, storage.Expiries, storage.Commits, RollForward, Cache, Network, clock);
         Content = new OpenContent(storage.Sessions, storage.Contents);
         var sweepSession = new SweepSession(storage.Sessions, storage.Expiries, storage.Commits, RollForward, Cache, Options.Sweep, clock, NullLogger<SweepSession>.Instance);
         Sweep = new SweepExpiredUploads(storage.Expiries, sweepSession, Options.Sweep, clock, NullLogger<SweepExpiredUploads>.Instance);
@@ -46,6 +52,14 @@ internal sealed class ServiceInstance
     public GetStatus Status { get; }
 
     public CompleteUpload Complete { get; }
+
+    public PrefixCache Prefixes { get; }
+
+    public FindPosition Position { get; }
+
+    public DeclareLength Declare { get; }
+
+    public AppendStream Append { get; }
 
     public CancelUpload Cancel { get; }
 

@@ -16,4 +16,6 @@ internal sealed record ServiceOptions
     public RetryOptions Retry { get; init; } = new();
 
     public NetworkOptions Network { get; init; } = new();
+
+    public StreamOptions Streams { get; init; } = new();
 }

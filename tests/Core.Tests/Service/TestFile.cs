@@ -1,4 +1,5 @@
 using SmartTransfer.Core.Integrity;
+using SmartTransfer.Core.Streams;
 using SmartTransfer.Core.Uploads;
 using SmartTransfer.Testing.Properties;
 
@@ -19,12 +20,19 @@ internal sealed class TestFile(byte[] bytes)
     /// <summary>The bytes from <paramref name="offset"/> on, as many as there are up to <paramref name="length"/>.</summary>
     public byte[] Slice(long offset, int length) => bytes.AsSpan((int)offset, Math.Min(length, bytes.Length - (int)offset)).ToArray();
 
+    /// <summary>What a client asks for that does not know the length yet.</summary>
+    public NewUpload WantedWithoutLength() => Wanted() with { LengthBytes = null };
+
     /// <summary>A chunk as an honest client sends it; <paramref name="body"/> takes the bytes' place on the way.</summary>
     public ChunkUpload Chunk(UploadId id, long offset, int length, Stream? body = null, bool announced = true)
     {
         var content = Slice(offset, length);
         return new ChunkUpload(id, offset, announced ? content.Length : null, Sha256Digest.Of(content), body ?? new MemoryStream(content, writable: false));
     }
+
+    /// <summary>The rest of the file from <paramref name="offset"/> on, as one body; <paramref name="body"/> takes the bytes' place on the way.</summary>
+    public AppendRequest Rest(UploadId id, long offset, Stream? body = null, long? announced = null, long? declared = null, IStreamDigest? digest = null) =>
+        new(id, offset, announced, declared, digest, body ?? new MemoryStream(Slice(offset, bytes.Length), writable: false));
 
     /// <summary>All chunks of this size, in order.</summary>
     public IEnumerable<ChunkUpload> Chunks(UploadId id, int chunkBytes)

@@ -9,6 +9,7 @@ internal sealed class World
 {
     private readonly ServiceOptions _options;
     private readonly SequentialUploadIds _ids = new();
+    private readonly SequentialBlockGroups _groups = new();
     private int _instances;
 
     public World(ServiceOptions? options = null)
@@ -35,7 +36,7 @@ internal sealed class World
 
     /// <summary>Another instance, on this storage or another view of it.</summary>
     public ServiceInstance NewInstance(StoragePorts? storage = null, bool retries = false) =>
-        new(storage ?? Sabotage.Ports, Clock, _options, _ids, $"instance{++_instances}", retries);
+        new(storage ?? Sabotage.Ports, Clock, _options, _ids, $"instance{++_instances}", retries, _groups);
 
     /// <summary>Lets a use case run that waits for the clock in between.</summary>
     public async Task<T> FinishAsync<T>(Func<Task<T>> act)

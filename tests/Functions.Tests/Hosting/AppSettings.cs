@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using SmartTransfer.Azure;
 using SmartTransfer.Core.Options;
+using SmartTransfer.Functions.Cors;
 
 namespace SmartTransfer.Functions.Tests.Hosting;
 
@@ -10,7 +11,7 @@ public static class AppSettings
 {
     public static IReadOnlyList<(string Path, SettingAttribute Limits, string Default)> All { get; } =
     [
-        .. from type in typeof(SettingAttribute).Assembly.GetTypes().Concat(typeof(StorageOptions).Assembly.GetTypes())
+        .. from type in typeof(SettingAttribute).Assembly.GetTypes().Concat(typeof(StorageOptions).Assembly.GetTypes()).Concat(typeof(CorsOptions).Assembly.GetTypes())
            from property in type.GetProperties()
            let limits = property.GetCustomAttribute<SettingAttribute>()
            where limits is not null
@@ -23,6 +24,7 @@ public static class AppSettings
     {
         nameof(LimitOptions) => "Limits",
         nameof(SessionOptions) => "Sessions",
+        nameof(StreamOptions) => "Streams",
         var name => name[..^"Options".Length],
     };
 

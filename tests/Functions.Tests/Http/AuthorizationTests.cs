@@ -9,7 +9,7 @@ public sealed class AuthorizationTests : IAsyncLifetime
 {
     private const string Key = "the-key-of-the-test";
 
-    private static readonly string[] Open = ["GetDocs", "GetDocsAsset", "GetHealth", "GetOpenApi"];
+    private static readonly string[] Open = ["GetDocs", "GetDocsAsset", "GetHealth", "GetOpenApi", "PreflightChunk", "PreflightComplete", "PreflightContent", "PreflightNetwork", "PreflightUpload", "PreflightUploads", "TusOptions", "TusUploadOptions"];
 
     private ApiHost? _host;
 
@@ -20,7 +20,7 @@ public sealed class AuthorizationTests : IAsyncLifetime
     public async Task DisposeAsync() => await Host.DisposeAsync();
 
     [Fact]
-    public void Every_function_needs_a_key_but_health_and_the_documents()
+    public void Every_function_needs_a_key_but_health_the_documents_and_preflights()
     {
         Assert.Equal(Open, AppFunctions.Http.Where(function => function.Level == AuthorizationLevel.Anonymous).Select(function => function.Name).Order());
         Assert.All(AppFunctions.Http.Where(function => !Open.Contains(function.Name)), function => Assert.Equal(AuthorizationLevel.Function, function.Level));

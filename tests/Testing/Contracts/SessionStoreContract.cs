@@ -19,6 +19,7 @@ public abstract class SessionStoreContract : StorageContract
         {
             Expected = new ExpectedDigests(Sha256Digest.Of([1]), ulong.MaxValue, Sha256Digest.Of([2])),
             Metadata = new Dictionary<string, string> { ["author"] = "Zoë 'Z' <z@example.org>", ["Author"] = "other", ["empty"] = "" },
+            TusMetadata = "filename QmVyaWNodC5wZGY=,draft",
             CreatedAt = Now,
             Lifetime = TimeSpan.FromTicks(12_345_678_901),
         };
@@ -31,6 +32,16 @@ public abstract class SessionStoreContract : StorageContract
         Assert.NotNull(added.Version);
         Assert.Equal(added.Version, found.Session.Version);
         Assert.Empty(found.CountersByInstance);
+    }
+
+    [Fact]
+    public async Task A_session_whose_length_is_declared_later_is_found_without_one_and_then_with_it()
+    {
+        var added = await Storage.Sessions.AddAsync(SampleSession.Open(NextId()) with { LengthBytes = null }, None);
+        Assert.Null((await Storage.Sessions.FindAsync(added.Id, None))!.Session.LengthBytes);
+
+        await Storage.Sessions.ReplaceAsync(added with { LengthBytes = 0 }, None);
+        Assert.Equal(0, (await Storage.Sessions.FindAsync(added.Id, None))!.Session.LengthBytes);
     }
 
     [Theory]

@@ -1,0 +1,170 @@
+using Microsoft.Extensions.Logging;
+using SmartTransfer.Core.Admission;
+using SmartTransfer.Core.Failures;
+using SmartTransfer.Core.Network;
+using SmartTransfer.Core.Options;
+using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Rules;
+using SmartTransfer.Core.Uploads;
+
+namespace SmartTransfer.Core.Streams;
+
+/// <summary>
+/// Takes in a body of any length that goes on where the upload stands: cuts it into blocks while it arrives, in constant
+/// memory and with one storage call a block. What arrived before a connection broke is staged as a shorter block and counts.
+/// With a digest all of the body counts or nothing. There are no locks: two bodies with the same bytes cannot hurt one
+/// another, and whoever begins elsewhere than where the upload stands is told where that is.
+/// </summary>
+public sealed class AppendStream(
+    SessionCache sessions,
+    IBlockStore blocks,
+    FindPosition findPosition,
+    DeclareLength declareLength,
+    PrefixCache prefixes,
+    IBlockGroups groups,
+    NetworkRecorder network,
+    BytesInFlight memory,
+    LimitOptions limits,
+    StreamOptions options,
+    RetryOptions retry,
+    TimeProvider clock,
+    ILogger<AppendStream> log)
+{
+    private readonly BlockBudget _budget = new(limits, options);
+
+    /// <summary>Takes a body in, and completes the upload when all of it is there.</summary>
+    /// <param name="request">The body.</param>
+    /// <param name="clientGone">Fires when the client goes away: reading ends then. What arrived is staged all the same.</param>
+    /// <returns>Where the upload stands now.</returns>
+    public async Task<Outcome<StreamPosition>> RunAsync(AppendRequest request, CancellationToken clientGone)
+    {
+        if (!(await LocateAsync(request, clientGone)).TryGet(out var located, out var failure))
+        {
+            return failure;
+        }
+
+        network.Report(located.Found, request.Report);
+        if (request.Offset != located.Prefix.Bytes)
+        {
+            return Refused(located.Found, FailureCatalogue.OffsetMismatch(located.Prefix.Bytes, request.Offset));
+        }
+
+        if (request.DeclaredLengthBytes is { } declared && located.Found.Session.LengthBytes != declared)
+        {
+            if (!(await declareLength.RunAsync(request.Id, declared, located.Prefix.Bytes, clientGone)).TryGet(out var found, out failure))
+            {
+                return failure;
+            }
+
+            located = located with { Found = found };
+        }
+
+        var most = (located.Found.Session.LengthBytes ?? limits.MaxFileBytes) - request.Offset;
+        if (request.AnnouncedBytes > most)
+        {
+            return Refused(located.Found, PastEnd(located.Found.Session, request));
+        }
+
+        if (!(await TakeInAsync(request, located, most, clientGone)).TryGet(out located, out failure))
+        {
+            return failure;
+        }
+
+        return await FinishAsync(located);
+    }
+
+    /// <summary>Where the upload stands: as this instance remembers it if the body begins there, which costs nothing, else as the block list says.</summary>
+    private async Task<Outcome<LocatedUpload>> LocateAsync(AppendRequest request, CancellationToken cancellationToken)
+    {
+        var found = await sessions.FindAsync(request.Id, cancellationToken);
+        if (found is null)
+        {
+            return FailureCatalogue.UploadNotFound();
+        }
+
+        var known = CheckOpen(found) is null && prefixes.Find(request.Id) is { } prefix && prefix.Bytes == request.Offset && prefix.Bytes != found.Session.LengthBytes
+            ? new LocatedUpload(found, prefix)
+            : null;
+        return known ?? await findPosition.LocateAsync(request.Id, cancellationToken);
+    }
+
+    private async Task<Outcome<LocatedUpload>> TakeInAsync(AppendRequest request, LocatedUpload located, long mostBytes, CancellationToken clientGone)
+    {
+        var found = located.Found;
+        using var reader = new PieceReader(request, mostBytes, options.StallTimeout, clock, clientGone);
+        await using var line = new StagingLine(found, located.Prefix, blocks, prefixes, network, retry, clock, log);
+        var intake = new StreamIntake(request, found, reader, line, groups, memory, _budget, () => CheckStillOpenAsync(request.Id));
+        try
+        {
+            var failure = await intake.RunAsync();
+            if (failure is null)
+            {
+                return located with { Prefix = line.Counting };
+            }
+
+            network.Count(found, ResultOf(failure), 0);
+            return failure.Code == FailureCatalogue.StreamPastEndCode ? PastEnd(found.Session, request) : failure;
+        }
+        catch (BlockLimitReachedException)
+        {
+            return FailureCatalogue.TooManyStagedChunks();
+        }
+    }
+
+    /// <summary>Completes the upload if that was all of it. A length that was unknown when the body began may have been declared meanwhile, on any instance.</summary>
+    private async Task<Outcome<StreamPosition>> FinishAsync(LocatedUpload located)
+    {
+        var (found, prefix) = located;
+        if (found.Session.LengthBytes is null)
+        {
+            sessions.Forget(found.Session.Id);
+            found = await sessions.FindAsync(found.Session.Id, CancellationToken.None) ?? found;
+            if (UploadMoves.IsTombstone(found.Session.State))
+            {
+                return OpenRule.Ended(found.Session);
+            }
+
+            if (found.Session.LengthBytes < prefix.Bytes)
+            {
+                return FailureCatalogue.LengthTooSmall(prefix.Bytes, found.Session.KnownLengthBytes);
+            }
+        }
+
+        if (found.Session.State is not UploadState.Completed && prefix.Bytes == found.Session.LengthBytes)
+        {
+            // Once begun, the work goes on when the client goes away; the retry pipeline bounds it.
+            if (!(await findPosition.CompleteAsync(found, CancellationToken.None)).TryGet(out var whole, out var failure))
+            {
+                return failure;
+            }
+
+            (found, prefix) = whole;
+        }
+
+        return findPosition.PositionOf(found, prefix.Bytes);
+    }
+
+    /// <summary>A long body outlives what was known when it began: an upload that was cancelled meanwhile takes no more blocks.</summary>
+    private async Task<Failure?> CheckStillOpenAsync(UploadId id) =>
+        await sessions.FindAsync(id, CancellationToken.None) is { } found ? CheckOpen(found) : FailureCatalogue.UploadNotFound();
+
+    private Failure? CheckOpen(StoredSession found) =>
+        OpenRule.Check(found.Session, network.LastActivityAt(found) + found.Session.Lifetime, clock.GetUtcNow());
+
+    private Failure PastEnd(UploadSession session, AppendRequest request) => session.LengthBytes is { } length
+        ? FailureCatalogue.StreamPastEnd(request.Offset, length)
+        : FailureCatalogue.LengthTooLarge($"more than {limits.MaxFileBytes}", limits.MaxFileBytes);
+
+    private Failure Refused(StoredSession found, Failure failure)
+    {
+        network.Count(found, ChunkResult.Refused, 0);
+        return failure;
+    }
+
+    private static ChunkResult ResultOf(Failure failure) => failure.Code switch
+    {
+        FailureCatalogue.StreamInterruptedCode => ChunkResult.Broken,
+        FailureCatalogue.StreamDigestMismatchCode => ChunkResult.Mismatched,
+        _ => ChunkResult.Refused,
+    };
+}

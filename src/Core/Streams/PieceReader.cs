@@ -1,0 +1,87 @@
+using SmartTransfer.Core.Bodies;
+using SmartTransfer.Core.Integrity;
+
+namespace SmartTransfer.Core.Streams;
+
+/// <summary>Reads a body piece by piece, once, bounded, and digests it in passing.</summary>
+/// <param name="request">The body.</param>
+/// <param name="mostBytes">The most that may be read in all.</param>
+/// <param name="stallTimeout">How long the connection may be silent.</param>
+/// <param name="clock">The clock that silence is measured on.</param>
+/// <param name="clientGone">Fires when the client goes away.</param>
+internal sealed class PieceReader(AppendRequest request, long mostBytes, TimeSpan stallTimeout, TimeProvider clock, CancellationToken clientGone) : IDisposable
+{
+    private readonly CancellationTokenSource _silence = new(Timeout.InfiniteTimeSpan, clock);
+    private readonly byte[] _one = new byte[1];
+    private CancellationTokenSource? _either;
+    private long _total;
+
+    private CancellationToken Token => (_either ??= CancellationTokenSource.CreateLinkedTokenSource(_silence.Token, clientGone)).Token;
+
+    /// <summary>Reads the next piece of up to <paramref name="pieceBytes"/> bytes. Whatever ends it, what was read is in the buffer.</summary>
+    public async Task<PieceEnd> ReadAsync(BodyBuffer buffer, ChunkHasher hasher, long pieceBytes)
+    {
+        try
+        {
+            var wanted = Math.Min(pieceBytes, mostBytes - _total);
+            while (buffer.Length < wanted)
+            {
+                var free = buffer.Free(wanted - buffer.Length);
+                if (free.IsEmpty)
+                {
+                    return PieceEnd.NoRoom;
+                }
+
+                var read = await ReadAsync(free);
+                if (read == 0)
+                {
+                    return _total < request.AnnouncedBytes ? PieceEnd.Broken : PieceEnd.BodyOver;
+                }
+
+                hasher.Append(free.Span[..read]);
+                request.Digest?.Append(free.Span[..read]);
+                buffer.Advance(read);
+                _total += read;
+            }
+
+            return _total < mostBytes && _total != request.AnnouncedBytes ? PieceEnd.Full : await EndAsync();
+        }
+        catch (IOException)
+        {
+            return PieceEnd.Broken;
+        }
+        catch (OperationCanceledException) when (Token.IsCancellationRequested)
+        {
+            return clientGone.IsCancellationRequested ? PieceEnd.Broken : PieceEnd.Silent;
+        }
+    }
+
+    public void Dispose()
+    {
+        _either?.Dispose();
+        _silence.Dispose();
+    }
+
+    /// <summary>What comes after the last byte that may be read. Reading it also makes the trailers known.</summary>
+    private async Task<PieceEnd> EndAsync()
+    {
+        try
+        {
+            return await ReadAsync(_one) == 0 ? PieceEnd.BodyOver : PieceEnd.TooLong;
+        }
+        catch (Exception gone) when (_total == request.AnnouncedBytes && (gone is IOException || (gone is OperationCanceledException && Token.IsCancellationRequested)))
+        {
+            // All that was announced is there: a client that left now lost nothing.
+            return PieceEnd.BodyOver;
+        }
+    }
+
+    private async ValueTask<int> ReadAsync(Memory<byte> buffer)
+    {
+        // Only while a read waits: when storage is slow, the client is not silent but kept waiting.
+        _silence.CancelAfter(stallTimeout);
+        var read = await request.Body.ReadAsync(buffer, Token);
+        _silence.CancelAfter(Timeout.InfiniteTimeSpan);
+        return read;
+    }
+}

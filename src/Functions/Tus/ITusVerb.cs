@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.Http;
+using SmartTransfer.Core.Uploads;
+
+namespace SmartTransfer.Functions.Tus;
+
+/// <summary>What one method of the protocol does.</summary>
+public interface ITusVerb
+{
+    /// <summary>The method.</summary>
+    string Method { get; }
+
+    /// <summary>Whether it is for the address of an upload, and not for that where uploads are started; null for both.</summary>
+    bool? OnUpload { get; }
+
+    /// <summary>Does it.</summary>
+    /// <param name="request">The request; its own method may be another one (X-HTTP-Method-Override).</param>
+    /// <param name="id">The upload whose address it is; the default where uploads are started.</param>
+    Task<IResult> RunAsync(HttpRequest request, UploadId id);
+}

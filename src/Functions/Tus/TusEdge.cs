@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Http;
+using SmartTransfer.Core.Failures;
+using SmartTransfer.Core.Uploads;
+using SmartTransfer.Functions.Http;
+
+namespace SmartTransfer.Functions.Tus;
+
+/// <summary>
+/// What every tus function runs within: finds the method's work, and gives every answer the header Tus-Resumable.
+/// </summary>
+/// <remarks>
+/// Core protocol, X-HTTP-Method-Override: the header "MUST be interpreted as the request's method by the Server, if the header is
+/// presented. The actual method of the request MUST be ignored." It opens no door: functions that need no key do not look at it.
+/// Tus-Resumable "MUST be included in every request and response except for OPTIONS requests".
+/// </remarks>
+public sealed class TusEdge(Edge edge, IEnumerable<ITusVerb> verbs)
+{
+    private readonly ITusVerb[] _verbs = [.. verbs];
+
+    /// <summary>Answers a request to the address where uploads are started (<paramref name="id"/> is null) or to that of an upload.</summary>
+    public Task<IResult> RunAsync(HttpRequest request, string? id)
+    {
+        var given = request.Headers[TusProtocol.MethodOverride].ToString();
+        return RunAsync(request, id, given.Length > 0 ? given : request.Method);
+    }
+
+    /// <summary>Answers a request as if it had this method, whatever its headers say.</summary>
+    public async Task<IResult> RunAsync(HttpRequest request, string? id, string method)
+    {
+        var verb = Array.Find(_verbs, verb => verb.Method.Equals(method, StringComparison.OrdinalIgnoreCase) && (verb.OnUpload is null || verb.OnUpload == id is not null));
+        var result = verb switch
+        {
+            null => await edge.RunUploadAsync(request, () => Task.FromResult(TusProblem.Of(FailureCatalogue.MethodUnsupported(method)))),
+            { OnUpload: null } => await edge.RunAsync(request, () => verb.RunAsync(request, default)),
+            { OnUpload: false } => await edge.RunUploadAsync(request, () => verb.RunAsync(request, default)),
+            _ when UploadId.TryParse(id, out _) => await edge.RunAsync(request, id!, upload => verb.RunAsync(request, upload)),
+            _ => await edge.RunUploadAsync(request, () => Task.FromResult(TusProblem.Of(FailureCatalogue.UploadIdMalformed()))),
+        };
+        return new Answer(result, static response => response.Headers[TusProtocol.TusResumable] = TusProtocol.Version);
+    }
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using SmartTransfer.Core.Streams;
+using SmartTransfer.Core.Uploads;
+using SmartTransfer.Functions.Http;
+
+namespace SmartTransfer.Functions.Tus;
+
+/// <summary>HEAD of an upload: where to go on. Completes on the way what an instance that died left all but complete.</summary>
+/// <remarks>
+/// Core protocol, HEAD: "The Server MUST always include the Upload-Offset header in the response for a HEAD request, even if the offset is
+/// 0, or the upload is already considered completed. If the size of the upload is known, the Server MUST include the Upload-Length header
+/// in the response. If the resource is not found, the Server SHOULD return either the 404 Not Found, 410 Gone or 403 Forbidden status
+/// without the Upload-Offset header. ... The Server MUST prevent the client and/or proxies from caching the response by adding the
+/// Cache-Control: no-store header to the response."
+/// Creation: "As long as the length of the upload is not known, the Server MUST set Upload-Defer-Length: 1 in all responses to HEAD
+/// requests. ... If an upload contains additional metadata, responses to HEAD requests MUST include the Upload-Metadata header and its
+/// value as specified by the Client during the creation."
+/// What is wrong for the moment only is 503: on any other 4xx tus-js-client forgets the upload and starts again.
+/// </remarks>
+internal sealed class TusHead(FindPosition findPosition) : ITusVerb
+{
+    private static readonly TusRule[] Preconditions = [TusRules.VersionIsSupported];
+
+    public string Method => HttpMethods.Head;
+
+    public bool? OnUpload => true;
+
+    public async Task<IResult> RunAsync(HttpRequest request, UploadId id)
+    {
+        if (Preconditions.FirstBroken(request) is { } broken)
+        {
+            return TusProblem.Of(broken);
+        }
+
+        var outcome = await findPosition.RunAsync(id, request.HttpContext.RequestAborted);
+        return outcome.TryGet(out var position, out var failure) ? new Answer(Results.Ok(), response => Write(response.Headers, position)) : TusProblem.Of(failure);
+    }
+
+    private static void Write(IHeaderDictionary headers, StreamPosition position)
+    {
+        TusHeaders.Write(headers, position);
+        if (position.Session.LengthBytes is { } length)
+        {
+            headers[TusProtocol.UploadLength] = length.ToString(CultureInfo.InvariantCulture);
+        }
+        else
+        {
+            headers[TusProtocol.UploadDeferLength] = "1";
+        }
+
+        if (TusMetadata.Of(position.Session) is { Length: > 0 } metadata)
+        {
+            headers[TusProtocol.UploadMetadata] = metadata;
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using SmartTransfer.Core.Streams;
+using SmartTransfer.Functions.Headers;
+
+namespace SmartTransfer.Functions.Tus;
+
+/// <summary>Headers that several verbs answer with.</summary>
+internal static class TusHeaders
+{
+    /// <summary>
+    /// Where the upload stands, when it expires, and what the client should do next. Expiration: Upload-Expires "MUST be included in
+    /// every PATCH response if the upload is going to expire"; its value is a date of RFC 9110.
+    /// </summary>
+    public static void Write(IHeaderDictionary headers, StreamPosition position)
+    {
+        headers[TusProtocol.UploadOffset] = position.OffsetBytes.ToString(CultureInfo.InvariantCulture);
+        if (position.ExpiresAt is { } expiresAt)
+        {
+            headers[TusProtocol.UploadExpires] = expiresAt.ToUniversalTime().ToString("r", CultureInfo.InvariantCulture);
+        }
+
+        headers.CacheControl = "no-store";
+        AdviceHeader.Write(headers, position.Advice);
+    }
+}

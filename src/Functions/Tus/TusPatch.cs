@@ -1,0 +1,65 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+using SmartTransfer.Core.Streams;
+using SmartTransfer.Core.Uploads;
+using SmartTransfer.Functions.Headers;
+using SmartTransfer.Functions.Http;
+using SmartTransfer.Functions.Tus.Checksums;
+
+namespace SmartTransfer.Functions.Tus;
+
+/// <summary>PATCH of an upload: takes bytes in at its end; the file is there with the last of them.</summary>
+/// <remarks>
+/// Core protocol, PATCH: "All PATCH requests MUST use Content-Type: application/offset+octet-stream, otherwise the server SHOULD return a
+/// 415 Unsupported Media Type status. The Upload-Offset header's value MUST be equal to the current offset of the resource. ... If the
+/// offsets do not match, the Server MUST respond with the 409 Conflict status without modifying the upload resource. ... The Server MUST
+/// acknowledge successful PATCH requests with the 204 No Content status. It MUST include the Upload-Offset header containing the new
+/// offset. ... The Server SHOULD always attempt to store as much of the received data as possible."
+/// Creation: "If the length was deferred using Upload-Defer-Length: 1, the Client MUST set the Upload-Length header in the next PATCH
+/// request, once the length is known. Once set the length MUST NOT be changed."
+/// Checksum: "Once the entire request has been received, the Server MUST verify the uploaded chunk against the provided checksum ...
+/// 1) 400 Bad Request if the checksum algorithm is not supported by the server, 2) 460 Checksum Mismatch if the checksums mismatch ...
+/// In the first two cases the uploaded chunk MUST be discarded, and the upload and its offset MUST NOT be updated."
+/// </remarks>
+internal sealed class TusPatch(AppendStream appendStream, ILogger<TusPatch> log) : ITusVerb
+{
+    private static readonly TusRule[] Preconditions =
+    [
+        TusRules.VersionIsSupported,
+        TusRules.BodyIsOffsetOctetStream,
+        TusRules.BodyIsNotEncoded,
+        TusRules.OffsetIsGiven,
+        TusRules.LengthIsUsableIfGiven,
+        TusRules.ChecksumIsUsable,
+    ];
+
+    public string Method => HttpMethods.Patch;
+
+    public bool? OnUpload => true;
+
+    public async Task<IResult> RunAsync(HttpRequest request, UploadId id)
+    {
+        if (Preconditions.FirstBroken(request) is { } broken)
+        {
+            return TusProblem.Of(broken);
+        }
+
+        using var checksum = UploadChecksum.Of(request);
+        var append = Read(request, id, TusRules.Number(request, TusProtocol.UploadOffset)!.Value, TusRules.Number(request, TusProtocol.UploadLength), checksum, log);
+        var outcome = await appendStream.RunAsync(append, request.HttpContext.RequestAborted);
+        return outcome.TryGet(out var position, out var failure) ? new Answer(Results.NoContent(), response => TusHeaders.Write(response.Headers, position)) : TusProblem.Of(failure);
+    }
+
+    /// <summary>A request's body as a part of an upload.</summary>
+    internal static AppendRequest Read(HttpRequest request, UploadId id, long offset, long? declaredLength, IStreamDigest? digest, ILogger log)
+    {
+        // The worker's own server stops at 30,000,000 bytes unless told otherwise; the domain bounds the bytes itself.
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            size.MaxRequestBodySize = null;
+        }
+
+        return new AppendRequest(id, offset, request.ContentLength, declaredLength, digest, request.Body) { Report = TransferReportHeader.Read(request.Headers, log) };
+    }
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+using SmartTransfer.Core.Failures;
+using SmartTransfer.Functions.Tus.Checksums;
+
+namespace SmartTransfer.Functions.Tus;
+
+/// <summary>The preconditions of tus requests, each with a name; each verb lists its own in the order in which they are asked.</summary>
+internal static class TusRules
+{
+    private const string NumberOfBytes = "a whole number of bytes, 0 or more";
+
+    /// <summary>The first rule that does not hold; null when all do.</summary>
+    public static Failure? FirstBroken(this IEnumerable<TusRule> rules, HttpRequest request) => rules.Select(rule => rule(request)).FirstOrDefault(failure => failure is not null);
+
+    public static Failure? VersionIsSupported(HttpRequest request) =>
+        request.Headers[TusProtocol.TusResumable].ToString() is var version && version == TusProtocol.Version ? null : FailureCatalogue.VersionUnsupported(version, TusProtocol.Version);
+
+    public static Failure? BodyIsOffsetOctetStream(HttpRequest request) =>
+        IsOffsetOctetStream(request) ? null : FailureCatalogue.MediaTypeUnsupported(request.ContentType ?? string.Empty, TusProtocol.OffsetOctetStream);
+
+    public static Failure? BodyIsAbsentOrOffsetOctetStream(HttpRequest request) => request.ContentLength is > 0 ? BodyIsOffsetOctetStream(request) : null;
+
+    public static Failure? BodyIsNotEncoded(HttpRequest request)
+    {
+        var encoding = request.Headers.ContentEncoding.ToString();
+        return encoding.Length == 0 || encoding.Equals("identity", StringComparison.OrdinalIgnoreCase) ? null : FailureCatalogue.ContentEncodingUnsupported(encoding);
+    }
+
+    public static Failure? OffsetIsGiven(HttpRequest request) => IsNumber(request, TusProtocol.UploadOffset) ? null : Invalid(request, TusProtocol.UploadOffset, NumberOfBytes);
+
+    public static Failure? LengthIsUsableIfGiven(HttpRequest request) =>
+        !Has(request, TusProtocol.UploadLength) || IsNumber(request, TusProtocol.UploadLength) ? null : Invalid(request, TusProtocol.UploadLength, NumberOfBytes);
+
+    public static Failure? LengthIsGivenOrDeferred(HttpRequest request)
+    {
+        if (!Has(request, TusProtocol.UploadDeferLength))
+        {
+            return IsNumber(request, TusProtocol.UploadLength) ? null : Invalid(request, TusProtocol.UploadLength, $"{NumberOfBytes}, or Upload-Defer-Length: 1 where it is not known yet");
+        }
+
+        return request.Headers[TusProtocol.UploadDeferLength] == "1" && !Has(request, TusProtocol.UploadLength) ? null : Invalid(request, TusProtocol.UploadDeferLength, "1, and no Upload-Length beside it");
+    }
+
+    public static Failure? ConcatenationIsNotAskedFor(HttpRequest request) =>
+        Has(request, TusProtocol.UploadConcat) ? Invalid(request, TusProtocol.UploadConcat, "no such header: the extension concatenation is not offered") : null;
+
+    public static Failure? ChecksumIsUsable(HttpRequest request) => UploadChecksum.Check(request);
+
+    /// <summary>Whether the request's body is a part of an upload.</summary>
+    public static bool IsOffsetOctetStream(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals(TusProtocol.OffsetOctetStream, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The number in a header whose rule holds; null where there is none.</summary>
+    public static long? Number(HttpRequest request, string header) =>
+        long.TryParse(request.Headers[header].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static bool Has(HttpRequest request, string header) => request.Headers[header].Count > 0;
+
+    private static bool IsNumber(HttpRequest request, string header) => request.Headers[header].Count == 1 && Number(request, header) is not null;
+
+    private static Failure Invalid(HttpRequest request, string header, string want) => FailureCatalogue.HeaderInvalid(header, request.Headers[header].ToString(), want);
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Net;
+using SmartTransfer.Core.Ledgers;
+using SmartTransfer.Core.Uploads;
+using SmartTransfer.Functions.Tests.Hosting;
+
+namespace SmartTransfer.Functions.Tests.Tus;
+
+/// <summary>An upload as its tus client sees it.</summary>
+public sealed class TusUpload
+{
+    public const string Octets = "application/offset+octet-stream";
+
+    private readonly ApiHost _host;
+
+    private TusUpload(ApiHost host, Reply created) => (_host, Created) = (host, created);
+
+    /// <summary>The answer to the creation.</summary>
+    public Reply Created { get; }
+
+    /// <summary>The path that Location named.</summary>
+    public string Path => Created.Header("Location")!;
+
+    /// <summary>The upload's id.</summary>
+    public UploadId Id => UploadId.TryParse(Path[(Path.LastIndexOf('/') + 1)..], out var id) ? id : throw new InvalidOperationException($"{Path} ends in no id.");
+
+    /// <summary>The blocks that are staged for it.</summary>
+    public IReadOnlyList<StagedBlock> Blocks => _host.Stored.StagedBlocks(Id);
+
+    /// <summary>The session as it is stored.</summary>
+    public UploadSession Row => _host.Stored.SessionRows.Single(row => row.Id == Id);
+
+    /// <summary>The file; null where it is not there.</summary>
+    public byte[]? File => _host.Stored.CommittedBytes(Id);
+
+    /// <summary>Sends any creation.</summary>
+    public static Task<Reply> PostAsync(ApiHost host, HttpContent? body, params (string Name, string Value)[] headers) =>
+        Reply.ToAsync(host.Client, HttpMethod.Post, "api/tus", body, [("Tus-Resumable", "1.0.0"), .. headers]);
+
+    public static async Task<TusUpload> StartAsync(ApiHost host, HttpContent? body, params (string Name, string Value)[] headers) =>
+        new(host, (await PostAsync(host, body, headers)).Is(HttpStatusCode.Created));
+
+    public static Task<TusUpload> StartAsync(ApiHost host, long length, params (string Name, string Value)[] headers) =>
+        StartAsync(host, null, [("Upload-Length", Text(length)), .. headers]);
+
+    public static Task<TusUpload> StartWithoutLengthAsync(ApiHost host) => StartAsync(host, null, ("Upload-Defer-Length", "1"));
+
+    /// <summary>An upload of which all has arrived.</summary>
+    public static async Task<TusUpload> CompletedAsync(ApiHost host, byte[] file)
+    {
+        var upload = await StartAsync(host, file.Length);
+        (await upload.PatchAsync(0, file)).Is(HttpStatusCode.NoContent);
+        return upload;
+    }
+
+    public Task<Reply> PatchAsync(long offset, byte[] bytes, params (string Name, string Value)[] headers) => PatchAsync(offset, Bodies.Sized(bytes), headers);
+
+    public Task<Reply> PatchAsync(long offset, HttpContent body, params (string Name, string Value)[] headers) =>
+        SendAsync(HttpMethod.Patch, body, [("Upload-Offset", Text(offset)), ("Content-Type", Octets), .. headers]);
+
+    public Task<Reply> HeadAsync() => SendAsync(HttpMethod.Head, null);
+
+    public Task<Reply> DeleteAsync() => SendAsync(HttpMethod.Delete, null);
+
+    /// <summary>Where the upload stands.</summary>
+    public async Task<string?> OffsetAsync() => (await HeadAsync()).Is(HttpStatusCode.OK).Header("Upload-Offset");
+
+    /// <summary>Sends anything to the upload's address; a header given twice counts as given the second time.</summary>
+    public Task<Reply> SendAsync(HttpMethod method, HttpContent? body, params (string Name, string Value)[] headers) =>
+        Reply.ToAsync(_host.Client, method, Path, body, [.. headers.Prepend(("Tus-Resumable", "1.0.0")).GroupBy(header => header.Item1).Select(group => group.Last()).Where(header => header.Item2.Length > 0)]);
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}
