@@ -1,5 +1,5 @@
-using SmartTransfer.Core.Tests.Service;
 using SmartTransfer.Core.Ledgers;
+using SmartTransfer.Core.Tests.Service;
 using SmartTransfer.Core.Uploads;
 using SmartTransfer.Testing.Saboteurs;
 using SmartTransfer.Testing.Storage;

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace SmartTransfer.Testing.Client;
 
-/// <summary>A PUT of a chunk over a socket of its own, which the test may leave whenever it likes.</summary>
+/// <summary>A PUT of a chunk or a PATCH of tus over a socket of its own, which the test may leave whenever it likes.</summary>
 public sealed class CutRequest : IDisposable
 {
     private static readonly byte[] Continue = "HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray();
@@ -20,14 +20,30 @@ public sealed class CutRequest : IDisposable
     /// <param name="offset">Where the chunk begins, in bytes.</param>
     /// <param name="bytes">The whole chunk, of which the digest and the length are announced.</param>
     /// <param name="coding">How the body's end is told.</param>
-    public static async Task<CutRequest> BeginAsync(Uri host, string id, long offset, ReadOnlyMemory<byte> bytes, BodyCoding coding)
+    public static Task<CutRequest> BeginAsync(Uri host, string id, long offset, ReadOnlyMemory<byte> bytes, BodyCoding coding) => BeginAsync(
+        host,
+        $"PUT {ApiClient.ChunkPath(id, offset)} HTTP/1.1\r\nContent-Type: application/octet-stream\r\nContent-Digest: {ApiClient.ContentDigest(bytes.Span)}\r\n",
+        bytes.Length,
+        coding);
+
+    /// <summary>The same for a PATCH of tus with so many bytes.</summary>
+    /// <param name="host">Where the host listens.</param>
+    /// <param name="path">The upload's path.</param>
+    /// <param name="offset">Where the body begins, in bytes.</param>
+    /// <param name="length">The announced length, in bytes.</param>
+    /// <param name="coding">How the body's end is told.</param>
+    public static Task<CutRequest> BeginPatchAsync(Uri host, string path, long offset, long length, BodyCoding coding) => BeginAsync(
+        host,
+        string.Create(CultureInfo.InvariantCulture, $"PATCH {path} HTTP/1.1\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: {offset}\r\nContent-Type: application/offset+octet-stream\r\n"),
+        length,
+        coding);
+
+    private static async Task<CutRequest> BeginAsync(Uri host, string head, long length, BodyCoding coding)
     {
         var request = new CutRequest(coding);
         await request._socket.ConnectAsync(host.Host, host.Port);
-        var end = coding is BodyCoding.Chunked ? "Transfer-Encoding: chunked" : $"Content-Length: {bytes.Length}";
-        await request.SendAsync(Encoding.ASCII.GetBytes(
-            $"PUT {ApiClient.ChunkPath(id, offset)} HTTP/1.1\r\nHost: {host.Authority}\r\nContent-Type: application/octet-stream\r\n"
-            + $"Content-Digest: {ApiClient.ContentDigest(bytes.Span)}\r\n{end}\r\nExpect: 100-continue\r\n\r\n"));
+        var end = coding is BodyCoding.Chunked ? "Transfer-Encoding: chunked" : $"Content-Length: {length}";
+        await request.SendAsync(Encoding.ASCII.GetBytes($"{head}Host: {host.Authority}\r\n{end}\r\nExpect: 100-continue\r\n\r\n"));
         await request.ReceiveContinueAsync();
         return request;
     }
