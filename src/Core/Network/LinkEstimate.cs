@@ -88,12 +88,16 @@ public sealed record LinkEstimate
 
     /// <summary>
     /// λ = (α + failures) / (β + seconds), in 1/s: the posterior mean of a Poisson rate under a Gamma(α, β) prior
-    /// (Gelman et al., Bayesian Data Analysis, 3rd ed., section 2.6). The seconds are those of whoever watched longest.
+    /// (Gelman et al., Bayesian Data Analysis, 3rd ed., section 2.6). The seconds are those of whoever watched longest. Where
+    /// nobody did, connections that broke went unseen, and that none was seen says nothing: λ = α/β + failures / (β + seconds),
+    /// the prior and, over the seconds that chunks took, the failures that reach us even so (wrong digests).
     /// </summary>
     private static double FailureRate(LinkEvidence evidence)
     {
-        var seconds = Math.Max(Math.Max(evidence.ExposedSeconds, evidence.ReportedSeconds), evidence.ConnectionSeconds);
-        return (PriorFailures + evidence.Failures) / (PriorSeconds + seconds);
+        var watched = Math.Max(evidence.ExposedSeconds, evidence.ReportedSeconds);
+        return watched > 0
+            ? (PriorFailures + evidence.Failures) / (PriorSeconds + watched)
+            : (PriorFailures / PriorSeconds) + (evidence.Failures / (PriorSeconds + evidence.ConnectionSeconds));
     }
 
     private static double? SuccessRateOf(LinkEvidence evidence) => evidence.Attempts > 0 ? evidence.Stored / evidence.Attempts : null;
