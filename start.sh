@@ -5,7 +5,7 @@ set -euo pipefail
 
 root=$(CDPATH='' cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 readonly root
-for part in say processes tools storage builds host; do
+for part in say processes tools packages storage builds host; do
   # shellcheck source=/dev/null
   source "$root/eng/commands/$part.sh"
 done

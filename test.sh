@@ -5,7 +5,7 @@ set -euo pipefail
 
 root=$(CDPATH='' cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 readonly root
-for part in say processes tools storage builds; do
+for part in say processes tools packages storage builds clients; do
   # shellcheck source=/dev/null
   source "$root/eng/commands/$part.sh"
 done
@@ -14,11 +14,13 @@ usage() {
   cat <<'TEXT'
 Usage: ./test.sh [--fast] [FILTER]
 
-Builds everything, runs all tests against an Azurite of its own on free ports, checks the code's format, and runs
-./start.sh --demo. Results and logs are left in TestResults/. The last line is 'N passed, N failed'.
+Builds everything, runs all tests against an Azurite of its own on free ports, those with tus clients from npm and Debian
+among them, checks the code's format, and runs ./start.sh --demo. Results and logs are left in TestResults/. The last line
+is 'N passed, N failed'.
 
   --fast    leave the demo out
-  FILTER    run only the tests that it selects, such as Ledger or 'FullyQualifiedName~Core.Tests' (see dotnet test --filter)
+  FILTER    run only the tests that it selects, such as Ledger or 'FullyQualifiedName~Core.Tests' (see dotnet test --filter);
+            a word alone selects by their names the tests with clients too, and 'conformance' the conformance suite
 TEXT
 }
 
@@ -89,6 +91,50 @@ run_tests() {
   count "$@"
 }
 
+# A suite on Node.js, which leaves its sums in a file: run_suite TITLE NAME COMMAND...
+run_suite() {
+  local title=$1 name=$2 code=0 began=$SECONDS sums
+  shift 2
+  say "$title ..."
+  run_process "$@" >"$results/$name.log" || code=$?
+  sums=$(cat "$results/$name.sums" 2>/dev/null || true)
+  # shellcheck disable=SC2086 # Three numbers, three words.
+  set -- ${sums:-0 0 0}
+  if [ "$code" -ne 0 ] && [ "$2" -eq 0 ]; then
+    complain "    FAILED $name ended with exit code $code."
+    set -- "$1" 1 "$3"
+  elif [ -z "$filter" ] && [ $(($1 + $2)) -eq 0 ]; then
+    complain "    FAILED $name ran no test."
+    set -- "$1" 1 "$3"
+  fi
+  [ "$2" -eq 0 ] || show_log "$results/$name.log"
+  say "    $1 passed, $2 failed, $3 skipped in $((SECONDS - began)) s"
+  count "$@"
+}
+
+# Whether the filter is a word that one of the files has: those suites know no other filters.
+is_selected() {
+  [[ ! $filter =~ [^A-Za-z0-9_.@\ -] ]] && grep --quiet --ignore-case --fixed-strings -e "$filter" "$@"
+}
+
+run_client_tests() {
+  local tests=("$root"/tests/clients/*.test.mjs)
+  if is_selected "${tests[@]}"; then
+    install_clients "$results/clients-install.log"
+    run_suite "Testing with clients that others wrote" clients node --test --test-timeout=300000 ${filter:+--test-name-pattern="/${filter//./\\.}/i"} \
+      --test-reporter=spec --test-reporter-destination=stdout \
+      --test-reporter="$root/eng/commands/node-results.mjs" --test-reporter-destination="$results/clients.sums" "${tests[@]}"
+  fi
+}
+
+run_conformance_suite() {
+  if is_selected <(printf 'conformance'); then
+    install_packages tests/peer "@tus/server" "$results/clients-install.log"
+    run_suite "Judging by the specification of tus" conformance node "$root/tests/conformance/scores.mjs" --sums "$results/conformance.sums"
+    sed -n '/^|/s/^/    /p' "$results/conformance.log"
+  fi
+}
+
 # A check that counts as one test: run_check TITLE LOG COMMAND...
 run_check() {
   local title=$1 log=$2 began=$SECONDS
@@ -132,6 +178,8 @@ for project in "$root"/tests/*/*.csproj; do
   # Testing holds what the tests share.
   [ "$(basename "$project")" = Testing.csproj ] || run_tests "$project"
 done
+run_client_tests
+run_conformance_suite
 if [ -z "$filter" ]; then
   run_check "Checking the format" "$results/format.log" dotnet format SmartTransfer.sln --verify-no-changes --no-restore
   [ "$fast" = true ] || run_demo

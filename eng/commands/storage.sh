@@ -1,4 +1,4 @@
-# Azurite, the storage emulator: its installation, start and connection string. Needs $root.
+# Azurite, the storage emulator: its installation, start and connection string. Needs $root and packages.sh.
 # shellcheck shell=bash disable=SC2154
 
 readonly azurite_folder=$root/eng/azurite
@@ -6,17 +6,9 @@ readonly azurite_account=devstoreaccount1
 # The published key of the account that every Azurite has: no secret.
 readonly azurite_key=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==
 
-# Installs what the committed lock file names, unless that was done since the file changed: install_azurite LOG
+# install_azurite LOG
 install_azurite() {
-  local log=$1 installed=$azurite_folder/node_modules/.package-lock.json
-  if [ -f "$installed" ] && [ ! "$azurite_folder/package-lock.json" -nt "$installed" ]; then
-    return 0
-  fi
-  say "Installing Azurite, the storage emulator (once; about half a minute) ..."
-  if ! run_process npm ci --prefix "$azurite_folder" --prefer-offline --no-audit --no-fund --no-update-notifier >"$log" 2>&1; then
-    show_log "$log"
-    fail "Azurite could not be installed (npm ci in eng/azurite)."
-  fi
+  install_packages eng/azurite "Azurite, the storage emulator" "$1"
 }
 
 # start_azurite LOG BLOB_PORT QUEUE_PORT TABLE_PORT [OPTION...]; its id is then in $started_id.
