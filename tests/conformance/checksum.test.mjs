@@ -1,7 +1,7 @@
 // Checksum, in the header and in a trailer.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { CannotJudge, ofExtension } from './cases.mjs';
+import { ofExtension } from './cases.mjs';
 import * as server from './server.mjs';
 
 const { bytesOf, createOf, offsetOf, patch } = server;
@@ -130,9 +130,5 @@ trailer.must('Checksum, trailers', 'a chunk with a wrong checksum in a trailer i
 checksum.must('Checksum, trailers', 'are announced where they are handled', async () => {
   const bytes = bytesOf(5);
   const answer = await patch(await createOf(5), 0, bytes, {}, { chunked: 5, trailers: sum('sha1', bytes.subarray(1)) });
-  if (server.extensions.includes('checksum-trailer')) {
-    throw new CannotJudge('they are announced');
-  }
-
-  assert.notEqual(answer.status, 460, `${answer}`);
+  assert.equal(server.extensions.includes('checksum-trailer'), answer.status >= 400, `${answer}`);
 });
