@@ -3,6 +3,7 @@ using SmartTransfer.Bench.Links;
 using SmartTransfer.Bench.Memory;
 using SmartTransfer.Bench.Micro;
 using SmartTransfer.Bench.Throughput;
+using SmartTransfer.Bench.Tus;
 using SmartTransfer.Bench.Wire;
 
 // Told to stop, the process must still end what it has started, which is done when it exits. The runtime itself would just be gone.
@@ -22,6 +23,8 @@ switch (args.FirstOrDefault())
         return await MemoryBenchmark.RunAsync(rest.FirstOrDefault() ?? string.Empty);
     case "links":
         return LinkBenchmark.Run(rest);
+    case "tus":
+        return await TusBenchmark.RunAsync(rest.FirstOrDefault() ?? string.Empty);
     default:
         Console.Error.WriteLine("""
             Usage: dotnet run -c Release --project bench -- <what> [arguments]
@@ -30,6 +33,7 @@ switch (args.FirstOrDefault())
               wire              storage transactions per chunk, counted between the host and storage
               links [--seed N]  uploads over simulated bad links: our advice beside fixed sizes and the best one in hindsight
               throughput [part] the host beside a raw Put Block loop. part picks rows by a part of their name, such as "4 MiB, 8"
+              tus [part]        tus-js-client into the host beside @tus/server: throughput, storage transactions, memory. part as above
               memory [part]     the host's peak memory under 32 connections (Linux only). part as above, such as "8 MiB, stream"
             """);
         return 2;

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs a benchmark: bench/run.sh wire|links|throughput|memory|micro [arguments], or bench/run.sh all.
+# Runs a benchmark: bench/run.sh wire|links|throughput|memory|tus|micro [arguments], or bench/run.sh all.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -10,10 +10,16 @@ if [ ! -d eng/azurite/node_modules ] && [ "$what" != micro ] && [ "$what" != lin
     npm ci --prefix eng/azurite --no-audit --no-fund >&2
 fi
 
+if [ "$what" = tus ] || [ "$what" = all ]; then
+    for folder in tests/peer tests/clients; do
+        [ -d "$folder/node_modules" ] || npm ci --prefix "$folder" --no-audit --no-fund >&2
+    done
+fi
+
 if [ "$what" = all ]; then
     dotnet build -c Release bench --nologo -v quiet
     failed=0
-    for each in wire links throughput memory micro; do
+    for each in wire links throughput memory tus micro; do
         echo
         echo "== $each"
         dotnet run -c Release --no-build --project bench -- "$each" || failed=1
