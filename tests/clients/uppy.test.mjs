@@ -12,7 +12,7 @@ const cutMilliseconds = 500;
 /** Uploads a file through a page, with the network cut after so many bytes, and answers what the page has seen. */
 async function uploadThroughPage(bodies, file, { chunkSize, cutAfter }) {
   const page = await servePage({ '/file': file.path });
-  const server = await startServer(bodies, { SmartTransfer__Cors__AllowedOrigins: page.origin });
+  const server = await startServer(bodies, { SmartTransfer__Cors__Origins: page.origin });
   const relay = await Relay.to(Number(new URL(server.tus).port));
   const browser = await openBrowser();
   try {

@@ -56,7 +56,9 @@ function compare(name, { cases, output, log }, expected, countCases) {
   sums.passed += countCases ? cases.length - skipped - surprises.length : Number(failed === 0);
   sums.skipped += countCases ? skipped : 0;
   if (countCases) {
-    cases.filter(({ outcome }) => outcome === 'skipped').forEach(({ level, title, reason }) => console.error(`    skipped ${name}: ${level} ${title} (${reason})`));
+    for (const reason of new Set(cases.filter(({ outcome }) => outcome === 'skipped').map((one) => one.reason))) {
+      console.error(`    skipped ${name}: ${cases.filter((one) => one.outcome === 'skipped' && one.reason === reason).length} cases: ${reason}`);
+    }
   }
 }
 

@@ -79,6 +79,11 @@ export class Connection {
     this.#socket.destroy();
   }
 
+  /** What the server has sent and nobody has taken yet. */
+  get received() {
+    return this.#received.toString('latin1');
+  }
+
   /** Whether the server ends the connection within so many milliseconds. */
   async isClosedWithin(milliseconds) {
     return this.#until(() => this.#ended || undefined, milliseconds).then(() => true, () => false);
@@ -115,7 +120,7 @@ export class Connection {
       const left = end - Date.now();
       if (this.#ended || left <= 0) {
         throw new Error(this.#ended
-          ? `The server closed the connection${this.#fault ? ` (${this.#fault.code})` : ''} after: ${JSON.stringify(this.#received.toString('latin1').slice(0, 300))}`
+          ? `The server closed the connection${this.#fault ? ` (${this.#fault.code})` : ''} after: ${JSON.stringify(this.received.slice(0, 300))}`
           : `No answer within ${milliseconds / 1000} s`);
       }
 
