@@ -36,6 +36,12 @@ function deferred() {
   return made;
 }
 
+async function timed(run) {
+  const began = performance.now();
+  await run();
+  return Math.round(performance.now() - began);
+}
+
 const count = (requests, method) => requests.filter((request) => request.method === method).length;
 
 async function assertArrived(server, file, url) {
@@ -140,22 +146,34 @@ for (const bodies of bodyModes) {
     assert.equal(count(second.requests, 'POST'), 0);
   });
 
-  test(name('its default retry gets over a host that is killed and started again'), { timeout }, async () =>
+  test(name('its default retry gets over a host that is killed and started again'), { timeout: 2 * timeout }, async (context) =>
     against(await startServer(bodies), async (server) => {
-      const file = await randomFile(24 * mebibyte + 17);
-      let restarted;
-      const onProgress = (sent) => {
-        if (sent >= 9 * mebibyte) {
-          restarted ??= server.kill().then(() => server.start());
+      const { retryDelays } = tus.defaultOptions;
+      const patienceMs = retryDelays.reduce((sum, delay) => sum + delay);
+      for (let trial = 1; ; trial++) {
+        const file = await randomFile(24 * mebibyte + 17);
+        let restarted;
+        const onProgress = (sent) => {
+          if (sent >= 9 * mebibyte) {
+            restarted ??= timed(() => server.kill().then(() => server.start()));
+          }
+        };
+        const { done, requests } = begin(server, file, { chunkSize: 2 * mebibyte, retryDelays, onProgress });
+        const url = await done.catch((error) => error);
+        assert.ok(restarted, 'The host was not killed.');
+        const restartMs = await restarted;
+        if (url instanceof Error) {
+          // A machine so busy that the host starts longer than a client waits says nothing of either.
+          assert.ok(restartMs > patienceMs && trial < 3, url);
+          context.diagnostic(`The host was away for ${restartMs} ms; once more.`);
+          continue;
         }
-      };
-      const { done, requests } = begin(server, file, { chunkSize: 2 * mebibyte, retryDelays: tus.defaultOptions.retryDelays, onProgress });
-      const url = await done;
-      assert.ok(restarted, 'The host was not killed.');
-      await restarted;
-      await assertArrived(server, file, url);
-      assert.equal(count(requests, 'POST'), 1, 'It began anew.');
-      assert.ok(count(requests, 'HEAD') >= 1, 'It did not ask where to go on.');
+
+        await assertArrived(server, file, url);
+        assert.equal(count(requests, 'POST'), 1, 'It began anew.');
+        assert.ok(count(requests, 'HEAD') >= 1, 'It did not ask where to go on.');
+        return;
+      }
     }));
 
   shared('one hook makes it follow the advice of the server', async (server, context) => {

@@ -31,7 +31,12 @@ export async function judge(url, { expiringUrl, content, silenceSeconds, headers
     const cause = details.error?.cause ?? details.error;
     cases.push({ level: level ?? 'MUST', title, file, outcome: isSkipped ? 'skipped' : outcome, reason: isSkipped ? `${skip}` : cause === undefined ? undefined : `${cause.message ?? cause}` });
   };
-  const events = run({ files, concurrency: true }).on('test:pass', note('passed')).on('test:fail', note('failed')).on('test:stdout', ({ message }) => output.push(message)).on('test:stderr', ({ message }) => output.push(message));
+  // All at once: most of the time they wait, for an upload to expire or for a connection to be given up.
+  const events = run({ files, concurrency: files.length })
+    .on('test:pass', note('passed'))
+    .on('test:fail', note('failed'))
+    .on('test:stdout', ({ message }) => output.push(message))
+    .on('test:stderr', ({ message }) => output.push(message));
   // The stream only ends where somebody reads it.
   for await (const _ of events);
   return { cases: cases.sort((a, b) => (a.title < b.title ? -1 : 1)), output: output.join('') };

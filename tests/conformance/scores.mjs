@@ -11,7 +11,7 @@ import { judge, score, scoreText } from './judge.mjs';
 
 const { values: options } = parseArgs({ options: { sums: { type: 'string' } } });
 const known = JSON.parse(readFileSync(join(import.meta.dirname, 'deviations.json'), 'utf8'));
-const silenceSeconds = 3;
+const silenceSeconds = 5;
 const sums = { passed: 0, failed: 0, skipped: 0 };
 
 async function judgeHost(storage, bodies) {
