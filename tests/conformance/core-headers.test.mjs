@@ -111,6 +111,13 @@ must('Core Protocol, X-HTTP-Method-Override', 'a POST that says PATCH is a PATCH
   await server.assertComplete(url, bytes);
 });
 
+must('Core Protocol, X-HTTP-Method-Override', 'the actual method is ignored: a PUT that says PATCH is a PATCH', async () => {
+  const { url, bytes, sent } = await begun();
+  const answer = await tus('PUT', url, { 'X-HTTP-Method-Override': 'PATCH', 'Content-Type': mediaType, 'Upload-Offset': sent }, { body: bytes.subarray(sent) });
+  assert.equal(answer.status, 204, `${answer}`);
+  await server.assertComplete(url, bytes);
+});
+
 must('Core Protocol, X-HTTP-Method-Override', 'the actual method is ignored: a PATCH that says HEAD is a HEAD', async () => {
   const { url, bytes, sent } = await begun();
   const answer = await patch(url, sent, bytes.subarray(sent), { 'X-HTTP-Method-Override': 'HEAD' });
