@@ -96,7 +96,8 @@ run_suite() {
   local title=$1 name=$2 code=0 began=$SECONDS sums
   shift 2
   say "$title ..."
-  run_process "$@" >"$results/$name.log" || code=$?
+  # What an interrupted suite leaves goes with the scratch folder.
+  run_process env TMPDIR="$scratch" "$@" >"$results/$name.log" || code=$?
   sums=$(cat "$results/$name.sums" 2>/dev/null || true)
   # shellcheck disable=SC2086 # Three numbers, three words.
   set -- ${sums:-0 0 0}
