@@ -31,6 +31,7 @@ public class AnomalyLoopTests
         new("complete an empty file", world => world.StartAsync(TestFile.OfLength(0)), CompleteAsync, AssertState(UploadState.Completed)),
         new("cancel", world => world.StageAllAsync(File), CancelAsync, AssertState(UploadState.Cancelled)),
         new("cancel what was cancelled", CancelledAsync, CancelAsync, AssertState(UploadState.Cancelled)),
+        new("terminate what was completed", CompletedAsync, TerminateAsync, (world, id) => Assert.DoesNotContain(id, world.Storage.BlobIds)),
         new("sweep what expired", ExpiredAsync, SweepAsync, AssertExpired),
         new("sweep a tombstone", TombstoneAsync, SweepAsync, (world, _) => Assert.Equal(0, world.ThingsStored)),
         new("sweep a cut off commit", CutOffAsync, SweepAsync, AssertState(UploadState.Completed)),
@@ -175,6 +176,8 @@ public class AnomalyLoopTests
     }
 
     private static async Task<Core.Failures.Failure?> CancelAsync(ServiceInstance instance, UploadId id) => (await instance.Cancel.RunAsync(id, World.None)).Failure;
+
+    private static async Task<Core.Failures.Failure?> TerminateAsync(ServiceInstance instance, UploadId id) => (await instance.Cancel.TerminateAsync(id, World.None)).Failure;
 
     private static async Task<Core.Failures.Failure?> StatusAsync(ServiceInstance instance, UploadId id) => (await instance.Status.RunAsync(id, World.None)).Failure;
 

@@ -10,6 +10,24 @@ public class CancelUploadTests
     private readonly World _world = new();
 
     [Fact]
+    public async Task A_completed_upload_is_terminated_with_its_file_and_swept_like_any_other()
+    {
+        var world = new World();
+        var file = TestFile.OfLength(400);
+        var id = await world.StageAllAsync(file);
+        Assert.Null((await world.One.Complete.RunAsync(id, CompletionRequest.Plain, World.None)).Failure);
+        await world.SweepAllAsync();
+        Assert.Empty(world.Storage.ExpiryRows);
+
+        Assert.Equal("upload-completed", (await world.One.Cancel.RunAsync(id, World.None)).Failure?.Code);
+        Assert.Equal(UploadState.Cancelled, (await world.One.Cancel.TerminateAsync(id, World.None)).Value.State);
+
+        Assert.Null(world.Storage.CommittedBytes(id));
+        await world.SweepAllAsync();
+        Assert.Equal(0, world.ThingsStored);
+    }
+
+    [Fact]
     public async Task What_was_staged_is_gone_at_once_and_a_tombstone_stays()
     {
         var id = await _world.StageAllAsync(File);

@@ -45,6 +45,17 @@ public sealed class TusPatchTests(SharedHost shared) : IClassFixture<SharedHost>
         Assert.Equal("StageBlock 1", _host.Stored.Calls.ToString());
     }
 
+    [Fact]
+    public async Task What_a_client_reports_of_its_attempts_is_counted_and_advice_comes_with_refusals_too()
+    {
+        var upload = await TusUpload.StartAsync(_host, 3_000);
+        var refused = await upload.PatchAsync(5, File[..10], ("Transfer-Report", "attempts=3, failed=3, lost=30000, lost-ms=4000, error=connection"));
+
+        Assert.Equal("unstable", refused.IsProblem(HttpStatusCode.Conflict, "offset-mismatch").GetProperty("advice").Text("stability"));
+        Assert.Contains("stability=unstable", refused.Header("Transfer-Advice"), StringComparison.Ordinal);
+        Assert.NotNull((await upload.SendAsync(HttpMethod.Head, null, ("Tus-Resumable", "9"))).Header("Transfer-Advice"));
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(999)]
