@@ -14,6 +14,7 @@ public sealed class ChunkAttempt : IDisposable
     private readonly TimeProvider _clock;
     private readonly long _begun;
     private long? _bodyEnded;
+    private bool _stored;
 
     internal ChunkAttempt(NetworkRecorder recorder, StoredSession session, SessionMeter meter, bool streamed, int attempt, TimeSpan? gap, TimeProvider clock)
     {
@@ -29,6 +30,7 @@ public sealed class ChunkAttempt : IDisposable
     /// <param name="bytes">The chunk's bytes, or those that had arrived.</param>
     public void Count(ChunkResult result, long bytes)
     {
+        _stored = result is ChunkResult.Stored;
         TimeSpan? duration = null, staging = null;
         if (_streamed && _bodyEnded is { } ended)
         {
@@ -44,7 +46,7 @@ public sealed class ChunkAttempt : IDisposable
     {
         lock (_meter)
         {
-            _meter.Answer(_clock.GetUtcNow());
+            _meter.Answer(_stored, _clock.GetUtcNow());
         }
     }
 }

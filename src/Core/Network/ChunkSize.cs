@@ -39,7 +39,7 @@ public static class ChunkSize
     /// </summary>
     /// <param name="estimate">What is known of the link.</param>
     /// <param name="stability">How far it can be relied on.</param>
-    /// <param name="connections">k: how many chunks are sent at once.</param>
+    /// <param name="connections">k: how many chunks are sent at once, <see cref="Parallelism.Settled"/>, so that a try of one more does not move the size as well.</param>
     /// <param name="options">The tiers.</param>
     public static double Wanted(LinkEstimate estimate, LinkStability stability, int connections, NetworkOptions options)
     {

@@ -29,11 +29,13 @@ internal sealed class SessionMeter(StoredSession session, NetworkCounters counte
 
     public bool HasNews => _events > _writtenEvents;
 
-    /// <summary>A chunk begins to come in. Gives the time since the last answer; null where others are under way, or none was before.</summary>
+    /// <summary>A chunk begins to come in. Gives the time since the last answer; null where others are under way, none was before, or the last chunk failed.</summary>
     public TimeSpan? Begin(DateTimeOffset now) => _activity.Begin(now);
 
-    /// <summary>A chunk was answered.</summary>
-    public void Answer(DateTimeOffset now) => _activity.Answer(now);
+    /// <summary>A chunk was answered, or given up.</summary>
+    /// <param name="stored">Whether it was stored.</param>
+    /// <param name="now">The instant.</param>
+    public void Answer(bool stored, DateTimeOffset now) => _activity.Answer(stored, now);
 
     /// <summary>Counts a sample.</summary>
     /// <param name="sample">The sample.</param>

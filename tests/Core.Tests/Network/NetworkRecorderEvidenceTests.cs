@@ -95,6 +95,22 @@ public class NetworkRecorderEvidenceTests
     }
 
     [Fact]
+    public void What_a_client_waits_after_a_failure_is_no_overhead()
+    {
+        var (recorder, session) = (NewRecorder(), NewSession());
+        foreach (var result in new[] { ChunkResult.Broken, ChunkResult.Mismatched, ChunkResult.Stored })
+        {
+            _clock.Advance(TimeSpan.FromSeconds(3));
+            using var attempt = recorder.Begin(session, streamed: true);
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            attempt.BodyEnded();
+            attempt.Count(result, 1_000);
+        }
+
+        Assert.Equal(0, recorder.Known(session).Evidence.Overheads);
+    }
+
+    [Fact]
     public void What_the_client_reports_is_trusted_more_than_what_was_seen()
     {
         var (recorder, session) = (NewRecorder(), NewSession());
