@@ -13,7 +13,6 @@ internal static class SteeringColumns
     private const string WindowBytes = "SteeringWindowBytes";
     private const string WindowSeconds = "SteeringWindowSeconds";
     private const string Stored = "SteeringStored";
-    private const string Failed = "SteeringFailed";
     private const string Before = "SteeringBefore";
     private const string HoldUntil = "SteeringHoldUntil";
     private const string HoldTicks = "SteeringHoldTicks";
@@ -32,7 +31,6 @@ internal static class SteeringColumns
         row[WindowBytes] = parallelism.Window.Bytes;
         row[WindowSeconds] = parallelism.Window.Seconds;
         row[Stored] = parallelism.Stored;
-        row[Failed] = parallelism.Failed;
         row[HoldTicks] = parallelism.Hold.Ticks;
         if (steering.ChunkBytes is { } bytes)
         {
@@ -69,7 +67,6 @@ internal static class SteeringColumns
                 Connections = row.GetInt32(Connections) ?? fresh.Connections,
                 Window = new RateSum(row.GetDouble(WindowBytes) ?? 0, row.GetDouble(WindowSeconds) ?? 0),
                 Stored = row.GetInt32(Stored) ?? 0,
-                Failed = row.GetInt32(Failed) ?? 0,
                 Before = row.GetDouble(Before),
                 HoldUntil = row.GetDateTimeOffset(HoldUntil) ?? DateTimeOffset.MinValue,
                 Hold = row.GetInt64(HoldTicks) is { } ticks ? TimeSpan.FromTicks(ticks) : fresh.Hold,

@@ -29,7 +29,7 @@ public static class AdviceReasons
     };
 
     private static string Failures(LinkEstimate estimate, TransferAdvice advice) => estimate.SuccessRate is { } share
-        ? Text($"Of {estimate.Attempts:0.0} recent attempts {share:P0} got through, so the link is {Name(advice.Stability)}; a failure is expected every {1 / estimate.FailuresPerSecond:0} s of transfer.")
+        ? Text($"Of {estimate.Attempts:0.0} recent attempts {share:P0} got through, and {estimate.BestChance:P0} would with the best size, so the link is {Name(advice.Stability)}; a failure is expected every {1 / estimate.FailuresPerSecond:0} s of transfer.")
         : Text($"No attempt was seen yet; until then a failure is expected every {1 / estimate.FailuresPerSecond:0} s of transfer.");
 
     private static string Size(LinkEstimate estimate, TransferAdvice advice, NetworkCounters counters, NetworkOptions options)

@@ -30,6 +30,12 @@ public sealed record LinkEstimate
     /// <summary>λ: failures per second of transfer on one connection.</summary>
     public required double FailuresPerSecond { get; init; }
 
+    /// <summary>
+    /// The chance that a chunk of the best size gets through, 0 to 1: e^(−λτ) with Young and Daly's τ = √(2·c/λ)
+    /// (<see cref="ChunkSize.YoungDaly"/>), which is e^(−√(2·c·λ)). The link's own, whatever size was advised.
+    /// </summary>
+    public double BestChance => Math.Exp(-Math.Sqrt(2 * OverheadSeconds * FailuresPerSecond));
+
     /// <summary>Share of attempts that got through, 0 to 1; null before the first.</summary>
     public double? SuccessRate { get; init; }
 

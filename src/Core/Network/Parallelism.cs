@@ -1,8 +1,9 @@
 namespace SmartTransfer.Core.Network;
 
 /// <summary>
-/// How many connections an upload should use: additive increase while the goodput over all of them grows with it,
-/// multiplicative decrease when attempts fail. Pure: a step gives the next state.
+/// How many connections an upload should use: one more while the goodput over all of them grows with it, one less where it
+/// does not, and one alone on a link that is unstable. Failures by themselves shrink chunks, not connections: on links that
+/// fail, small chunks over several connections lose the least (docs/network.md). Pure: a step gives the next state.
 /// </summary>
 /// <remarks>
 /// Source: AIMD, D.-M. Chiu and R. Jain, "Analysis of the increase and decrease algorithms for congestion avoidance in
@@ -14,7 +15,6 @@ public sealed record Parallelism
     /// <summary>Where a session starts whose link nobody knows.</summary>
     public const int Start = 3;
 
-    private const double DecreaseAbove = 0.2;
     private const double MinWindowSeconds = 1;
 
     private static readonly TimeSpan FirstHold = TimeSpan.FromSeconds(15);
@@ -31,9 +31,6 @@ public sealed record Parallelism
 
     /// <summary>Chunks that were confirmed in the window.</summary>
     public int Stored { get; init; }
-
-    /// <summary>Attempts that failed in the window.</summary>
-    public int Failed { get; init; }
 
     /// <summary>The goodput with one connection less, in bytes/s, while it is tried whether one more is worth it; null while nothing is tried.</summary>
     public double? Before { get; init; }
@@ -60,17 +57,8 @@ public sealed record Parallelism
         return next.Stored > 2 * Connections && next.Window.Seconds >= MinWindowSeconds ? next.Judged(max, now) : next;
     }
 
-    /// <summary>The state after attempts that the link let fail.</summary>
-    /// <param name="times">How many.</param>
-    /// <param name="now">The instant.</param>
-    public Parallelism AfterFailed(int times, DateTimeOffset now)
-    {
-        var next = this with { Failed = Failed + times };
-        return next.Failed >= 2 && next.Failed > DecreaseAbove * (next.Failed + next.Stored) ? next.Decreased(now) : next;
-    }
-
     /// <summary>One connection, for a link that is unstable.</summary>
-    public Parallelism Alone(DateTimeOffset now) => Connections == 1 ? this : (this with { Connections = 2 }).Decreased(now);
+    public Parallelism Alone(DateTimeOffset now) => Connections == 1 ? this : Restarted() with { Connections = 1, HoldUntil = now + Hold, Hold = Longer() };
 
     /// <summary>
     /// One connection more brings 1/n of the goodput where the link has room, and nothing where it has none; what brings
@@ -91,9 +79,7 @@ public sealed record Parallelism
     private Parallelism Increased(double rate, int max) =>
         Connections < max ? Restarted() with { Connections = Connections + 1, Before = rate } : Restarted();
 
-    private Parallelism Decreased(DateTimeOffset now) => Restarted() with { Connections = Math.Max(1, Connections / 2), HoldUntil = now + Hold, Hold = Longer() };
-
-    private Parallelism Restarted() => this with { Window = default, Stored = 0, Failed = 0, Before = null };
+    private Parallelism Restarted() => this with { Window = default, Stored = 0, Before = null };
 
     private TimeSpan Longer() => Hold * 2 < LongestHold ? Hold * 2 : LongestHold;
 }

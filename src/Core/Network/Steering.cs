@@ -31,30 +31,29 @@ public sealed record Steering
     /// <param name="now">The instant.</param>
     public Steering After(TransferSample sample, TimeSpan? interval, LinkEvidence evidence, NetworkOptions options, DateTimeOffset now)
     {
-        var parallelism = sample.Result switch
-        {
-            ChunkResult.Stored when sample.Source is not TimeSource.Reported => Parallelism.AfterStored(sample.Bytes, interval, options.MaxParallelism, now),
-            ChunkResult.Broken or ChunkResult.Mismatched => Parallelism.AfterFailed(sample.Times, now),
-            _ => Parallelism,
-        };
-        var estimate = LinkEstimate.Of(evidence);
-        var stability = StabilityRule.Judge(estimate);
-        var connections = stability is LinkStability.Unstable ? parallelism.Alone(now) : parallelism;
+        var parallelism = sample is { Result: ChunkResult.Stored, Source: not TimeSource.Reported }
+            ? Parallelism.AfterStored(sample.Bytes, interval, options.MaxParallelism, now)
+            : Parallelism;
+        var (estimate, inRow) = (LinkEstimate.Of(evidence), InRow(sample));
+
+        // A few failures in a row give way to one connection for as long as they last; a link that is bad altogether begins anew with one.
+        var connections = StabilityRule.Judge(estimate, failuresInRow: 0) is LinkStability.Unstable ? parallelism.Alone(now) : parallelism;
+        var wanted = ChunkSize.Wanted(estimate, StabilityRule.Judge(estimate, inRow), connections.Settled, options);
         return this with
         {
             At = now > At ? now : At,
-            ChunkBytes = ChunkSize.Settle(ChunkSize.Wanted(estimate, stability, connections.Settled, options), ChunkBytes, LimitOptions.LargestChunkBytes),
+            ChunkBytes = ChunkSize.Settle(wanted, ChunkBytes, LimitOptions.LargestChunkBytes),
             Parallelism = connections,
-            FailuresInRow = InRow(sample),
+            FailuresInRow = inRow,
         };
     }
 
     private int InRow(TransferSample sample) => sample switch
     {
-        // A report tells of what was before the attempt that we are answering.
-        { Source: TimeSource.Reported } => FailuresInRow,
+        // A report tells of what was before the attempt that we are answering: of failures, what that one may end, and nothing that ended them.
+        { Result: ChunkResult.Stored, Source: TimeSource.Reported } => FailuresInRow,
         { Result: ChunkResult.Stored } => 0,
         { Result: ChunkResult.Refused } => FailuresInRow,
-        _ => Math.Min(FailuresInRow + 1, 1_000),
+        _ => Math.Min(FailuresInRow + sample.Times, 1_000),
     };
 }

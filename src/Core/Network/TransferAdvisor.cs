@@ -21,7 +21,7 @@ public sealed class TransferAdvisor(NetworkOptions options, LimitOptions limits)
     public TransferAdvice Advise(long lengthBytes, NetworkCounters counters, DateTimeOffset now)
     {
         var estimate = Estimate(counters, now);
-        var stability = StabilityRule.Judge(estimate);
+        var stability = StabilityRule.Judge(estimate, counters.Steering.FailuresInRow);
         var floor = Math.Min(BlockLimits.MinChunkBytes(lengthBytes), limits.MaxChunkBytes);
         var connections = stability is LinkStability.Unstable ? 1 : Math.Clamp(counters.Steering.Parallelism.Connections, 1, options.MaxParallelism);
         var chunkBytes = ChunkSize.Settle(ChunkSize.Wanted(estimate, stability, Math.Min(counters.Steering.Parallelism.Settled, connections), options), counters.Steering.ChunkBytes, limits.MaxChunkBytes);

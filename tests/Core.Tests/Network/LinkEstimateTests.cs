@@ -22,5 +22,17 @@ public class LinkEstimateTests
     public void Failures_that_reach_us_count_over_the_time_that_chunks_took_where_nobody_watched() =>
         Assert.Equal((0.2 / 60) + (3 / 600.0), FailuresPerSecond(new LinkEvidence { ConnectionSeconds = 540, Failed = 3 }), precision: 9);
 
+    [Theory]
+    [InlineData(0, 0.97)]
+    [InlineData(6, 0.84)]
+    [InlineData(12, 0.78)]
+    public void How_good_a_link_is_at_best_follows_from_its_failures_and_its_overhead_whatever_size_was_sent(double failed, double chance)
+    {
+        var few = LinkEstimate.Of(new LinkEvidence { Failed = failed, Stored = 10, ExposedSeconds = 20 });
+        var many = LinkEstimate.Of(new LinkEvidence { Failed = failed, Stored = 1_000, ExposedSeconds = 20 });
+
+        Assert.Equal((chance, chance), (Math.Round(few.BestChance, 2), Math.Round(many.BestChance, 2)));
+    }
+
     private static double FailuresPerSecond(LinkEvidence evidence) => LinkEstimate.Of(evidence).FailuresPerSecond;
 }

@@ -29,24 +29,6 @@ public class ParallelismTests
     }
 
     [Fact]
-    public void Failures_halve_it_at_once()
-    {
-        var six = new Parallelism { Connections = 6 };
-
-        Assert.Equal(6, six.AfterFailed(1, Start).Connections);
-        Assert.Equal(3, six.AfterFailed(1, Start).AfterFailed(1, Start).Connections);
-        Assert.Equal(1, Enumerable.Range(0, 6).Aggregate(six, (state, _) => state.AfterFailed(1, Start)).Connections);
-    }
-
-    [Fact]
-    public void A_failure_among_many_chunks_that_got_through_does_not()
-    {
-        var state = new Parallelism { Connections = 6, Stored = 11, Failed = 1 };
-
-        Assert.Equal(6, state.AfterFailed(1, Start).Connections);
-    }
-
-    [Fact]
     public void A_pause_is_no_part_of_the_window() =>
         Assert.Equal(new Parallelism(), new Parallelism().AfterStored(1_000, null, Max, Start));
 

@@ -62,7 +62,8 @@ public class TransferAdvisorTests
 
     [Theory]
     [InlineData(8, 2, 3, LinkStability.Variable)]
-    [InlineData(7, 2, 1, LinkStability.Unstable)]
+    [InlineData(7, 2, 3, LinkStability.Variable)]
+    [InlineData(4, 5, 1, LinkStability.Unstable)]
     [InlineData(0, 3, 1, LinkStability.Unstable)]
     [InlineData(0, 2, 3, LinkStability.Unknown)]
     [InlineData(1, 1, 3, LinkStability.Unknown)]
@@ -73,6 +74,17 @@ public class TransferAdvisorTests
         Assert.Equal((stability, parallelism), (advice.Stability, advice.Parallelism));
         Assert.Equal(parallelism == 1, advice.ChunkBytes <= 256 * KiB);
         Assert.Equal((double)stored / (stored + broken), advice.SuccessRate);
+    }
+
+    [Theory]
+    [InlineData(3, 4, LinkStability.Variable)]
+    [InlineData(4, 1, LinkStability.Unstable)]
+    public void Four_failures_in_a_row_give_way_to_one_connection_for_as_long_as_they_last(int inRow, int parallelism, LinkStability stability)
+    {
+        var steering = new Steering { FailuresInRow = inRow, Parallelism = new Parallelism { Connections = 4 } };
+        var advice = _advisor.Advise(SmallFile, Counters(Link(10_000_000, 50) with { Failed = inRow }) with { Steering = steering }, Now);
+
+        Assert.Equal((stability, parallelism), (advice.Stability, advice.Parallelism));
     }
 
     [Theory]

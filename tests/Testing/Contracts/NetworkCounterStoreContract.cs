@@ -56,7 +56,6 @@ public abstract class NetworkCounterStoreContract : StorageContract
                 Connections = 36,
                 Window = new RateSum(37, 38),
                 Stored = 39,
-                Failed = 40,
                 Before = 41.5,
                 HoldUntil = ManualTimeProvider.DefaultStart + TimeSpan.FromTicks(42),
                 Hold = TimeSpan.FromTicks(43),
