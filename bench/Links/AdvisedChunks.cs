@@ -9,6 +9,8 @@ namespace SmartTransfer.Bench.Links;
 /// <summary>A client that follows our advice to the letter, and the server that gives it: the recorder and the advisor of Core, on the simulation's clock.</summary>
 internal sealed class AdvisedChunks : IChunkPolicy, INetworkCounterStore
 {
+    private const int MaxHalvings = 16;
+
     private readonly VirtualClock _clock = new();
     private readonly NetworkRecorder _recorder;
     private readonly TransferAdvisor _advisor;
@@ -34,9 +36,12 @@ internal sealed class AdvisedChunks : IChunkPolicy, INetworkCounterStore
         _advice = Advise();
     }
 
-    public long ChunkBytes => _advice.ChunkBytes;
+    /// <summary>As advised; and half of that for every attempt in a row on a connection that nobody answered since the advice came.</summary>
+    public long ChunkBytes => Math.Max(Math.Max(ChunkSize.MinBytes, _advice.MinChunkBytes), _advice.ChunkBytes >> Math.Min(MaxHalvings, Unanswered));
 
     public int Connections => _advice.Parallelism;
+
+    private int Unanswered => _failures.Max(failures => failures.Advices == _advices ? failures.Since : 0);
 
     /// <summary>
     /// A wrong digest is answered with a delay: none after the first failure, and then a part of the ceiling that the server draws.

@@ -30,6 +30,29 @@ public sealed class AdvisedChunksTests
     }
 
     [Fact]
+    public void What_nobody_answers_is_cut_in_half_until_somebody_does()
+    {
+        var (policy, jitter) = (new AdvisedChunks(FileBytes, ServerView.Completions), new RandomStream(1, Purpose.Jitter));
+        var sizes = new List<long> { policy.ChunkBytes };
+        for (var failure = 1; failure <= 6; failure++)
+        {
+            _ = policy.RetrySeconds(Broken(failure), failure, jitter);
+            sizes.Add(policy.ChunkBytes);
+        }
+
+        Assert.Equal([1 << 20, 1 << 19, 1 << 18, 1 << 17, 1 << 16, 1 << 16, 1 << 16], sizes);
+        Send(policy, 100);
+        Assert.True(policy.ChunkBytes > 1 << 16);
+    }
+
+    [Fact]
+    public void A_link_that_never_lives_as_long_as_the_first_chunks_would_take_is_got_through()
+    {
+        var link = SampleLink.Perfect(5_000_000) with { LevelBytesPerSecond = [50_000], HandoverSeconds = 25, OutageSeconds = 2 };
+        Assert.True(Transfer.Run(link, 1, new AdvisedChunks(link.FileBytes, ServerView.Completions)).Seconds < 300);
+    }
+
+    [Fact]
     public void The_delay_doubles_with_every_failure_that_no_advice_came_after()
     {
         var (policy, jitter) = (new AdvisedChunks(FileBytes, ServerView.Completions), new RandomStream(1, Purpose.Jitter));
