@@ -19,7 +19,7 @@ public sealed class TusFunctions(TusEdge edge)
 
     // The host routes by the request's own method and knows nothing of X-HTTP-Method-Override: this is where it arrives.
     [Function("TusOverride")]
-    public Task<IResult> Override([HttpTrigger(AuthorizationLevel.Function, "post", Route = "tus/{id}")] HttpRequest request, string id) => edge.RunAsync(request, id);
+    public Task<IResult> Override([HttpTrigger(AuthorizationLevel.Function, "post", "put", Route = "tus/{id}")] HttpRequest request, string id) => edge.RunAsync(request, id);
 
     [Function("TusHead")]
     public Task<IResult> Head([HttpTrigger(AuthorizationLevel.Function, "head", Route = "tus/{id}")] HttpRequest request, string id) => edge.RunAsync(request, id);
