@@ -145,6 +145,7 @@ var uploadContainerName = 'uploads'
 var uploadTableNames = [
   'uploads'
   'expiries'
+  'networks'
 ]
 
 // learn.microsoft.com/azure/role-based-access-control/built-in-roles
@@ -158,7 +159,7 @@ var roleIds = {
 
 // Who may do what where. The Functions host keeps keys, leases of timers and the package in blobs (Owner), and its
 // diagnostic events in a table; queues are what its documentation asks for beside them. The app itself reads, stages,
-// commits and deletes blobs, and works on two tables: it needs no Owner.
+// commits and deletes blobs, and works on three tables: it needs no Owner.
 var appAssignments = [
   { principal: 'app', role: 'Storage Blob Data Owner', scope: 'host' }
   { principal: 'app', role: 'Storage Queue Data Contributor', scope: 'host' }

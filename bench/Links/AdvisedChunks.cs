@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using SmartTransfer.Core.Integrity;
 using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Options;
@@ -30,7 +31,7 @@ internal sealed class AdvisedChunks : IChunkPolicy, INetworkCounterStore
     {
         var options = new NetworkOptions();
         _view = view;
-        _recorder = new NetworkRecorder(this, new InstanceName("simulated"), options, _clock);
+        _recorder = new NetworkRecorder(this, new ClientMemory(new NoProfiles(), new NoProfiles(), options, _clock, NullLogger<ClientMemory>.Instance), new InstanceName("simulated"), options, _clock);
         _advisor = new TransferAdvisor(options, new LimitOptions());
         _session = new StoredSession(NewSession(fileBytes), new Dictionary<string, NetworkCounters>());
         _advice = Advise();

@@ -24,4 +24,18 @@ internal static partial class CoreLog
     [LoggerMessage(6, LogLevel.Information, "Sweep: {Examined} looked at, {Expired} expired, {RolledForward} rolled forward, {Refiled} filed again, {Removed} removed, {Failed} failed, more to do: {More}")]
     public static partial void Swept(ILogger log, int examined, int expired, int rolledForward, int refiled, int removed, int failed, bool more);
 
+    [LoggerMessage(7, LogLevel.Warning, "What is remembered of a client's network could not be read; its upload starts as a stranger's")]
+    public static partial void ProfileNotRead(ILogger log, Exception fault);
+
+    [LoggerMessage(8, LogLevel.Warning, "What was learned of a client's network could not be written; it only served advice")]
+    public static partial void ProfileNotWritten(ILogger log, Exception fault);
+
+    [LoggerMessage(9, LogLevel.Information, "What was learned of a client's network was not written: {Tries} times another write came first; it only served advice")]
+    public static partial void ProfileForestalled(ILogger log, int tries);
+
+    [LoggerMessage(10, LogLevel.Information, "Sweep of client profiles: {Examined} looked at, {Refiled} filed again, {Removed} removed, {Failed} failed, more to do: {More}")]
+    public static partial void ProfilesSwept(ILogger log, int examined, int refiled, int removed, int failed, bool more);
+
+    [LoggerMessage(11, LogLevel.Error, "The sweep could not deal with a client's profile; it is looked at again on a later day")]
+    public static partial void ProfilesNotSwept(ILogger log, Exception fault);
 }

@@ -7,7 +7,7 @@ using Azure.Storage.Blobs;
 namespace SmartTransfer.Azure;
 
 /// <summary>
-/// The clients of the one container and the two tables. They share one pool of connections, do not retry (one layer
+/// The clients of the one container and the three tables. They share one pool of connections, do not retry (one layer
 /// retries, and it is not this one), and neither log nor trace each call.
 /// </summary>
 public sealed class StorageClients : IDisposable
@@ -54,6 +54,7 @@ public sealed class StorageClients : IDisposable
         Container = blobs.GetBlobContainerClient(options.ContainerName);
         Uploads = tables.GetTableClient(options.TablePrefix + "uploads");
         Expiries = tables.GetTableClient(options.TablePrefix + "expiries");
+        Networks = tables.GetTableClient(options.TablePrefix + "networks");
     }
 
     /// <summary>The container that holds the files: one blob per upload, named by its id.</summary>
@@ -64,6 +65,9 @@ public sealed class StorageClients : IDisposable
 
     /// <summary>The table of the expiry index.</summary>
     public TableClient Expiries { get; }
+
+    /// <summary>The table of what is remembered of clients' networks.</summary>
+    public TableClient Networks { get; }
 
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _http.Dispose();

@@ -26,7 +26,8 @@ public sealed class StorageProvisioner(StorageClients clients) : IDisposable
                 await Task.WhenAll(
                     CreateAsync(() => clients.Container.CreateIfNotExistsAsync(cancellationToken: cancellationToken)),
                     CreateAsync(() => clients.Uploads.CreateIfNotExistsAsync(cancellationToken)),
-                    CreateAsync(() => clients.Expiries.CreateIfNotExistsAsync(cancellationToken)));
+                    CreateAsync(() => clients.Expiries.CreateIfNotExistsAsync(cancellationToken)),
+                    CreateAsync(() => clients.Networks.CreateIfNotExistsAsync(cancellationToken)));
                 _done = true;
             }
         }

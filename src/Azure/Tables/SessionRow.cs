@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Azure.Data.Tables;
+using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Azure;
@@ -34,6 +35,11 @@ internal static class SessionRow
             row[nameof(UploadSession.TusMetadata)] = tusMetadata;
         }
 
+        if (session.Client is { } client)
+        {
+            row[nameof(UploadSession.Client)] = client.Value;
+        }
+
         if (session.ClosedAt is { } closedAt)
         {
             row[nameof(UploadSession.ClosedAt)] = closedAt;
@@ -48,6 +54,8 @@ internal static class SessionRow
         DigestColumns.Write(row, session.Expected);
         DigestColumns.Write(row, session.File);
         PlanColumns.Write(row, session.Plan);
+        EvidenceColumns.Write(row, session.KnownAtStart.Evidence);
+        SteeringColumns.Write(row, session.KnownAtStart.Steering);
         return row;
     }
 
@@ -74,6 +82,8 @@ internal static class SessionRow
             Expected = DigestColumns.ReadExpected(row),
             File = DigestColumns.ReadFile(row),
             Plan = PlanColumns.Read(row),
+            Client = ClientKey.TryParse(row.GetString(nameof(UploadSession.Client)), out var client) ? client : null,
+            KnownAtStart = NetworkCounters.Zero with { Evidence = EvidenceColumns.Read(row, LinkEvidence.SessionHalfLife), Steering = SteeringColumns.Read(row) },
             Version = row.ETag.ToString(),
         };
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SmartTransfer.Core.Options;
+using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Core.Network;
 
@@ -19,6 +20,22 @@ public static class AdviceReasons
         Connections(advice, counters),
         Text($"A failed chunk is worth {advice.MaxRetries} retries: with such a link as many failures in a row are bad luck once in {1 / RetryAdvice.BadLuck:0} times."),
     ];
+
+    /// <summary>What is remembered of a client across its uploads.</summary>
+    /// <param name="client">The client; null for one that cannot be known again.</param>
+    /// <param name="profile">What is remembered of it; null when nothing is.</param>
+    /// <param name="start">What a new upload of it starts from.</param>
+    public static string Memory(ClientKey? client, NetworkProfile? profile, LinkEstimate start) => (client, profile) switch
+    {
+        (null, _) => "You cannot be known again: the request has neither an id of yours (Transfer-Client) nor an address.",
+        (_, null) => "Nothing is remembered of you.",
+        _ => Text($"Uploads of yours that have ended: {profile.Sessions}. A new one starts from what was known at {profile.Total.Evidence.At:u}, which weighs as much as {start.Attempts:0.0} attempts of its own, and less with every day."),
+    };
+
+    /// <summary>What an upload started from; no sentence where nothing was known.</summary>
+    public static IEnumerable<string> Start(UploadSession session) => session.KnownAtStart.Evidence.Attempts > 0
+        ? [Text($"The client was known when the upload started: {session.KnownAtStart.Evidence.Attempts:0.0} attempts' worth of what was remembered of its link counted until new attempts outweighed them.")]
+        : [];
 
     private static string Rate(LinkEstimate estimate) => estimate switch
     {

@@ -9,10 +9,16 @@ namespace SmartTransfer.Core.Network;
 /// The network record of this instance: counts in memory, and writes a session's counters to the store seldom enough that
 /// it costs less than 0.05 storage calls a chunk. What an instance that dies had not written is lost; it only served advice.
 /// </summary>
-public sealed class NetworkRecorder(INetworkCounterStore store, InstanceName instance, NetworkOptions options, TimeProvider clock)
+public sealed class NetworkRecorder(INetworkCounterStore store, ClientMemory clients, InstanceName instance, NetworkOptions options, TimeProvider clock)
 {
     /// <summary>Shorter than any tombstone stands (<see cref="SweepOptions.TombstoneLifetime"/>).</summary>
     private static readonly TimeSpan StillActive = TimeSpan.FromMinutes(1);
+
+    /// <summary>A long upload tells its client's profile after so many writes of its counters that had enough to tell: with up to 7 storage calls for it, (1 + 7/12)/32 = 0.0495 calls a chunk at the defaults.</summary>
+    private const int RememberAfterWrites = 12;
+
+    /// <summary>And no sooner than this after the last time.</summary>
+    private static readonly TimeSpan RememberNotBefore = TimeSpan.FromMinutes(10);
 
     private readonly ConcurrentDictionary<UploadId, SessionMeter> _meters = new();
 
@@ -45,7 +51,7 @@ public sealed class NetworkRecorder(INetworkCounterStore store, InstanceName ins
     public void Count(StoredSession session, TransferSample sample)
     {
         var now = clock.GetUtcNow();
-        var others = Others(session);
+        var others = Others(session) + session.Session.KnownAtStart;
         var meter = MeterOf(session);
         lock (meter)
         {
@@ -87,8 +93,8 @@ public sealed class NetworkRecorder(INetworkCounterStore store, InstanceName ins
         }
     }
 
-    /// <summary>All that is known of a session's network: what the other instances wrote, and what this one counted.</summary>
-    public NetworkCounters Known(StoredSession session) => Others(session) + Own(session);
+    /// <summary>All that is known of a session's network: what was remembered of its client, what the other instances wrote, and what this one counted.</summary>
+    public NetworkCounters Known(StoredSession session) => Learned(session) + session.Session.KnownAtStart;
 
     /// <summary>The same, each instance's by its name.</summary>
     public IReadOnlyDictionary<string, NetworkCounters> KnownByInstance(StoredSession session)
@@ -142,13 +148,19 @@ public sealed class NetworkRecorder(INetworkCounterStore store, InstanceName ins
         if (due is not null)
         {
             await WriteAsync(session.Session.Id, meter, due, events, cancellationToken);
+            await RememberIfDueAsync(session, meter, cancellationToken);
         }
     }
 
-    /// <summary>Writes what is not written yet; for an instance that stops in good order.</summary>
+    /// <summary>Adds what was learned in a session that has ended to its client's profile, if it has a client. Never throws. To be called once a session, by whoever ended it.</summary>
+    /// <param name="session">The session as it was before it ended.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task RememberAsync(StoredSession session, CancellationToken cancellationToken) => RememberAsync(session, ended: true, cancellationToken);
+
+    /// <summary>Writes what is not written yet, and tells the clients' profiles; for an instance that stops in good order.</summary>
     /// <remarks>
-    /// Only of sessions that were active a moment ago: of others this instance does not know whether anything of them is
-    /// kept, and a row that is written for a session that was swept away would stay for ever.
+    /// Counters only of sessions that were active a moment ago: of others this instance does not know whether anything of
+    /// them is kept, and a row that is written for a session that was swept away would stay for ever.
     /// </remarks>
     public async Task WriteAllAsync(CancellationToken cancellationToken)
     {
@@ -167,10 +179,58 @@ public sealed class NetworkRecorder(INetworkCounterStore store, InstanceName ins
                 await WriteAsync(id, meter, news, events, cancellationToken);
             }
         }
+
+        await RememberAllAsync(cancellationToken);
     }
 
     /// <summary>Forgets a session that has ended.</summary>
     public void Forget(UploadId id) => _meters.TryRemove(id, out _);
+
+    private async Task RememberIfDueAsync(StoredSession session, SessionMeter meter, CancellationToken cancellationToken)
+    {
+        bool due;
+        lock (meter)
+        {
+            due = session.Session.Client is not null && meter.TakeUnrememberedIfDue(clock.GetUtcNow(), RememberAfterWrites, RememberNotBefore);
+        }
+
+        if (due)
+        {
+            await RememberAsync(session, ended: false, cancellationToken);
+        }
+    }
+
+    /// <summary>The latest sessions first; no more of them once storage does not take one.</summary>
+    private async Task RememberAllAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (_, meter) in _meters.OrderByDescending(pair => pair.Value.TouchedAt).ToList())
+        {
+            StoredSession? session;
+            lock (meter)
+            {
+                session = meter.HasUnremembered && meter.Session.Session.Client is not null ? meter.Session : null;
+                meter.Remembered(clock.GetUtcNow(), meter.Events);
+            }
+
+            if (session is not null && !await RememberAsync(session, ended: false, cancellationToken))
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task<bool> RememberAsync(StoredSession session, bool ended, CancellationToken cancellationToken)
+    {
+        var learned = Learned(session);
+        if (session.Session.Client is not { } client || learned.Evidence.Attempts == 0)
+        {
+            return true;
+        }
+
+        return await clients.RememberAsync(client, learned, ended, cancellationToken);
+    }
+
+    private NetworkCounters Learned(StoredSession session) => Others(session) + Own(session);
 
     private NetworkCounters Others(StoredSession session) => session.CountersByInstance
         .Where(counted => counted.Key != instance.Value)
@@ -194,7 +254,7 @@ public sealed class NetworkRecorder(INetworkCounterStore store, InstanceName ins
         await store.WriteAsync(id, instance.Value, counters, cancellationToken);
         lock (meter)
         {
-            meter.Written(counters, events);
+            meter.Written(counters, events, options.FlushAfterChunks);
         }
     }
 

@@ -11,7 +11,10 @@ internal sealed class SessionMeter(StoredSession session, NetworkCounters counte
     private readonly ActivityClock _activity = new(counted.LastAt > session.LastActivityAt ? counted.LastAt : session.LastActivityAt);
     private DateTimeOffset _writtenAt = session.LastActivityAt;
     private DateTimeOffset _notBefore = DateTimeOffset.MinValue;
+    private DateTimeOffset _rememberedAt = session.LastActivityAt;
     private long _writtenEvents;
+    private long _rememberedEvents;
+    private int _fullWrites;
     private long _events;
 
     /// <summary>The session as it was last read.</summary>
@@ -28,6 +31,9 @@ internal sealed class SessionMeter(StoredSession session, NetworkCounters counte
     public long Events => _events;
 
     public bool HasNews => _events > _writtenEvents;
+
+    /// <summary>Whether something was counted since the session's client was last told of in its profile.</summary>
+    public bool HasUnremembered => _events > _rememberedEvents;
 
     /// <summary>A chunk begins to come in. Gives the time since the last answer; null where others are under way, none was before, or the last chunk failed.</summary>
     public TimeSpan? Begin(DateTimeOffset now) => _activity.Begin(now);
@@ -89,11 +95,30 @@ internal sealed class SessionMeter(StoredSession session, NetworkCounters counte
     }
 
     /// <summary>Notes that counters that were taken are written. Until then they stay due.</summary>
-    public void Written(NetworkCounters counters, long events)
+    public void Written(NetworkCounters counters, long events, int afterEvents)
     {
+        _fullWrites += events - _writtenEvents >= afterEvents ? 1 : 0;
         _writtenAt = counters.LastAt > _writtenAt ? counters.LastAt : _writtenAt;
         _writtenEvents = Math.Max(_writtenEvents, events);
     }
+
+    /// <summary>
+    /// Whether what was learned is to be added to the client's profile while the session goes on, and if so takes it for
+    /// done: after so many writes of counters that had much to tell, so that it costs a share of theirs, and some time.
+    /// </summary>
+    public bool TakeUnrememberedIfDue(DateTimeOffset now, int afterWrites, TimeSpan notBefore)
+    {
+        var due = _fullWrites >= afterWrites && now - _rememberedAt >= notBefore;
+        if (due)
+        {
+            Remembered(now, _events);
+        }
+
+        return due;
+    }
+
+    /// <summary>Notes that the client's profile knows of what was counted.</summary>
+    public void Remembered(DateTimeOffset now, long events) => (_rememberedAt, _rememberedEvents, _fullWrites) = (now, events, 0);
 
     private NetworkCounters CountOf(TransferSample sample, TimeSpan? interval, DateTimeOffset now) => sample switch
     {

@@ -61,4 +61,8 @@ public sealed class NetworkOptions
     /// </summary>
     [Setting("secret text")]
     public string? ClientKeySecret { get; init; }
+
+    /// <summary>How long what is remembered of a client's network is kept after its last upload. Default 30 days, after which evidence that counts half after a day has long been nothing.</summary>
+    [Setting("d.hh:mm:ss", "1.00:00:00", "365.00:00:00")]
+    public TimeSpan ProfileLifetime { get; init; } = TimeSpan.FromDays(30);
 }

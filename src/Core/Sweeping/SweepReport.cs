@@ -1,6 +1,6 @@
 namespace SmartTransfer.Core.Sweeping;
 
-/// <summary>What a run of the sweep did.</summary>
+/// <summary>What a run of the sweep did about uploads, and besides.</summary>
 /// <param name="Examined">Index entries that were looked at.</param>
 /// <param name="Expired">Sessions that were found expired, and whose blocks were discarded.</param>
 /// <param name="RolledForward">Sessions found in Committing whose commit was finished.</param>
@@ -8,4 +8,8 @@ namespace SmartTransfer.Core.Sweeping;
 /// <param name="Removed">Entries that are gone for good, with the rows of uploads that ended without a file.</param>
 /// <param name="Failed">Entries that could not be dealt with; they are filed under a later hour.</param>
 /// <param name="More">Whether the run ended before all was done.</param>
-public sealed record SweepReport(int Examined, int Expired, int RolledForward, int Refiled, int Removed, int Failed, bool More);
+public sealed record SweepReport(int Examined, int Expired, int RolledForward, int Refiled, int Removed, int Failed, bool More)
+{
+    /// <summary>What it did about clients' profiles.</summary>
+    public ProfileSweepReport Profiles { get; init; } = ProfileSweepReport.Nothing;
+}

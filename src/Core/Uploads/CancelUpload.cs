@@ -36,6 +36,8 @@ public sealed class CancelUpload(ISessionStore sessions, IExpiryIndex expiries, 
                 {
                     continue;
                 }
+
+                await network.RememberAsync(found, cancellationToken);
             }
 
             cache.Forget(id);
@@ -47,6 +49,8 @@ public sealed class CancelUpload(ISessionStore sessions, IExpiryIndex expiries, 
                 {
                     continue;
                 }
+
+                await network.RememberAsync(found, cancellationToken);
             }
 
             network.Forget(id);

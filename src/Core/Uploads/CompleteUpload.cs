@@ -54,6 +54,8 @@ public sealed class CompleteUpload(ISessionStore sessions, IBlockStore blocks, R
                 {
                     continue;
                 }
+
+                await network.RememberAsync(found, cancellationToken);
             }
 
             network.Forget(id);

@@ -1,3 +1,5 @@
+using SmartTransfer.Core.Network;
+
 namespace SmartTransfer.Core.Uploads;
 
 /// <summary>What a client wants to upload.</summary>
@@ -7,4 +9,8 @@ namespace SmartTransfer.Core.Uploads;
 /// <param name="Expected">What the file's digests must be.</param>
 /// <param name="Metadata">The client's own names and values.</param>
 /// <param name="TusMetadata">The field Upload-Metadata of tus as the client sent it; null for none.</param>
-public sealed record NewUpload(string FileName, long? LengthBytes, string? ContentType, ExpectedDigests Expected, IReadOnlyDictionary<string, string> Metadata, string? TusMetadata = null);
+public sealed record NewUpload(string FileName, long? LengthBytes, string? ContentType, ExpectedDigests Expected, IReadOnlyDictionary<string, string> Metadata, string? TusMetadata = null)
+{
+    /// <summary>Whose network the upload will tell of; null where that is not known.</summary>
+    public ClientKey? Client { get; init; }
+}

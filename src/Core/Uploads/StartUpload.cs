@@ -7,7 +7,7 @@ using SmartTransfer.Core.Rules;
 namespace SmartTransfer.Core.Uploads;
 
 /// <summary>Opens an upload session.</summary>
-public sealed class StartUpload(ISessionStore sessions, IExpiryIndex expiries, IUploadIds ids, TransferAdvisor advisor, LimitOptions limits, SessionOptions options, TimeProvider clock)
+public sealed class StartUpload(ISessionStore sessions, IExpiryIndex expiries, IUploadIds ids, ClientMemory clients, TransferAdvisor advisor, LimitOptions limits, SessionOptions options, TimeProvider clock)
 {
     /// <summary>Checks what the client wants, and opens a session for it. Nothing is stored of what is refused.</summary>
     public async Task<Outcome<UploadStatus>> RunAsync(NewUpload wanted, CancellationToken cancellationToken)
@@ -17,6 +17,7 @@ public sealed class StartUpload(ISessionStore sessions, IExpiryIndex expiries, I
             return failure;
         }
 
+        var recalling = clients.RecallAsync(wanted.Client, cancellationToken);
         var now = clock.GetUtcNow();
         var session = new UploadSession
         {
@@ -30,13 +31,14 @@ public sealed class StartUpload(ISessionStore sessions, IExpiryIndex expiries, I
             TusMetadata = wanted.TusMetadata,
             CreatedAt = now,
             Lifetime = options.Lifetime,
+            Client = wanted.Client,
         };
 
         // The index row first: a session without one would never be swept, an index row without a session costs one look.
         await expiries.FileAsync(new ExpiryEntry(ExpiryHour.Of(now + session.Lifetime), session.Id), cancellationToken);
-        session = await sessions.AddAsync(session, cancellationToken);
+        session = await sessions.AddAsync(session with { KnownAtStart = await recalling }, cancellationToken);
         IReadOnlyList<ByteRange> missing = session.LengthBytes is > 0 and var length ? [new ByteRange(0, length)] : [];
-        return new UploadStatus(session, now + session.Lifetime, 0, [], missing, [], [], NetworkCounters.Zero, advisor.Advise(session.LengthBytes ?? 0, NetworkCounters.Zero, now));
+        return new UploadStatus(session, now + session.Lifetime, 0, [], missing, [], [], session.KnownAtStart, advisor.Advise(session.LengthBytes ?? 0, session.KnownAtStart, now));
     }
 
     private Failure? Check(NewUpload wanted) =>

@@ -1,4 +1,5 @@
 using SmartTransfer.Core.Integrity;
+using SmartTransfer.Core.Network;
 
 namespace SmartTransfer.Core.Uploads;
 
@@ -39,6 +40,12 @@ public sealed record UploadSession
     /// <summary>How long the upload lives after its last activity.</summary>
     public required TimeSpan Lifetime { get; init; }
 
+    /// <summary>Whose network this upload tells of; null where that is not known, and once a final state is reached: what is kept of a finished upload does not say whose it was.</summary>
+    public ClientKey? Client { get; init; }
+
+    /// <summary>What was remembered of the client's network when the upload was started (<see cref="NetworkProfile.StartOf"/>).</summary>
+    public NetworkCounters KnownAtStart { get; init; } = NetworkCounters.Zero;
+
     /// <summary>When the upload reached a final state; null before.</summary>
     public DateTimeOffset? ClosedAt { get; init; }
 
@@ -67,6 +74,6 @@ public sealed record UploadSession
         }
 
         var final = state is not UploadState.Committing;
-        return this with { State = state, ClosedAt = final ? now : null, Plan = final ? null : Plan };
+        return this with { State = state, ClosedAt = final ? now : null, Plan = final ? null : Plan, Client = final ? null : Client };
     }
 }

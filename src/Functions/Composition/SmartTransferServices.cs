@@ -68,12 +68,16 @@ public static class SmartTransferServices
     {
         services.AddSingleton(provider => new StorageClients(provider.GetRequiredService<StorageOptions>(), inAzure)).AddSingleton<StorageProvisioner>();
         services.AddSingleton<IStorageProbe, StorageProbe>().AddSingleton<IUploadIds, RandomUploadIds>().AddSingleton<IBlockGroups, RandomBlockGroups>();
-        services.AddSingleton<TableSessionStore>().AddSingleton<TableExpiryIndex>();
+        services.AddSingleton<TableSessionStore>().AddSingleton<TableExpiryIndex>().AddSingleton<TableNetworkProfiles>();
         services.AddSingleton<BlobBlockStore>().AddSingleton<BlobCommitStore>().AddSingleton<BlobContentStore>();
         services.AddKeyedSingleton(Blobs, (provider, _) => Pipeline(provider)).AddKeyedSingleton(Tables, (provider, _) => Pipeline(provider));
 
         // Counters are written without retries: they go out with the next write, and only serve advice.
         services.AddSingleton<INetworkCounterStore>(provider => provider.GetRequiredService<TableSessionStore>());
+
+        // So is what is remembered of clients, and read: an upload that starts does not wait for it to be tried again.
+        services.AddSingleton<INetworkProfileStore>(provider => provider.GetRequiredService<TableNetworkProfiles>());
+        services.AddSingleton<IProfileExpiryIndex>(provider => provider.GetRequiredService<TableNetworkProfiles>());
         services.AddSingleton<ISessionStore>(provider => new ResilientSessionStore(provider.GetRequiredService<TableSessionStore>(), Keyed(provider, Tables)));
         services.AddSingleton<IExpiryIndex>(provider => new ResilientExpiryIndex(provider.GetRequiredService<TableExpiryIndex>(), Keyed(provider, Tables)));
         services.AddSingleton<IBlockStore>(provider => new ResilientBlockStore(provider.GetRequiredService<BlobBlockStore>(), Keyed(provider, Blobs)));
@@ -83,6 +87,7 @@ public static class SmartTransferServices
 
     private static void AddUseCases(IServiceCollection services) => services
         .AddSingleton<BytesInFlight>()
+        .AddSingleton<ClientMemory>()
         .AddSingleton<NetworkRecorder>()
         .AddSingleton<TransferAdvisor>()
         .AddSingleton<CurrentAdvice>()
@@ -92,6 +97,7 @@ public static class SmartTransferServices
         .AddSingleton<StageChunk>()
         .AddSingleton<GetStatus>()
         .AddSingleton<GetNetwork>()
+        .AddSingleton<GetClientNetwork>()
         .AddSingleton<CompleteUpload>()
         .AddSingleton<CancelUpload>()
         .AddSingleton<OpenContent>()
@@ -100,6 +106,7 @@ public static class SmartTransferServices
         .AddSingleton<DeclareLength>()
         .AddSingleton<AppendStream>()
         .AddSingleton<SweepSession>()
+        .AddSingleton<SweepProfiles>()
         .AddSingleton<SweepExpiredUploads>();
 
     private static byte[] ClientSecret(NetworkOptions network) =>

@@ -10,6 +10,7 @@ namespace SmartTransfer.Functions.Json;
 [JsonSerializable(typeof(HealthJson))]
 [JsonSerializable(typeof(AdviceJson))]
 [JsonSerializable(typeof(NetworkReportJson))]
+[JsonSerializable(typeof(ClientNetworkJson))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>The answers' JSON: text stands as it is, not as escapes that HTML would need; answers are JSON and said to be nothing else.</summary>

@@ -9,13 +9,18 @@ using SmartTransfer.Functions.Json;
 namespace SmartTransfer.Functions.Uploads;
 
 /// <summary>POST /uploads: opens an upload session. 201 with Location and the session.</summary>
-public sealed class StartUploadFunction(Edge edge, StartUpload startUpload, LimitOptions limits)
+public sealed class StartUploadFunction(Edge edge, StartUpload startUpload, ClientIdentity identity, LimitOptions limits)
 {
     private const int MaxBodyBytes = 64 * 1024;
 
     [Function("StartUpload")]
     public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Function, "post", Route = "uploads")] HttpRequest request) => edge.RunUploadAsync(request, async () =>
     {
+        if (!identity.TryRead(request, out var client, out var unknown))
+        {
+            return Problem.Of(unknown);
+        }
+
         var body = await JsonBody.ReadAsync(request, MaxBodyBytes, optional: false);
         if (!body.TryGet(out var document, out var unreadable))
         {
@@ -29,7 +34,7 @@ public sealed class StartUploadFunction(Edge edge, StartUpload startUpload, Limi
                 return Problem.Of(unusable);
             }
 
-            var outcome = await startUpload.RunAsync(wanted, request.HttpContext.RequestAborted);
+            var outcome = await startUpload.RunAsync(wanted with { Client = client }, request.HttpContext.RequestAborted);
             return outcome.TryGet(out var status, out var refused) ? Created(request, status) : Problem.Of(refused);
         }
     });

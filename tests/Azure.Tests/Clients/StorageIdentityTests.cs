@@ -20,6 +20,6 @@ public sealed class StorageIdentityTests
         var options = new StorageOptions { BlobServiceUri = "https://account.blob.core.windows.net", TableServiceUri = "https://account.table.core.windows.net", TablePrefix = "dev" };
         using var clients = new StorageClients(options, inAzure: true);
         Assert.Equal("https://account.blob.core.windows.net/uploads", clients.Container.Uri.ToString());
-        Assert.Equal(("devuploads", "devexpiries"), (clients.Uploads.Name, clients.Expiries.Name));
+        Assert.Equal(("devuploads", "devexpiries", "devnetworks"), (clients.Uploads.Name, clients.Expiries.Name, clients.Networks.Name));
     }
 }

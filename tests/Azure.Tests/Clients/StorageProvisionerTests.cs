@@ -1,6 +1,8 @@
+using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Testing.Azurite;
 using SmartTransfer.Testing.Storage;
+using SmartTransfer.Testing.Time;
 
 namespace SmartTransfer.Azure.Tests.Clients;
 
@@ -16,8 +18,8 @@ public sealed class StorageProvisionerTests(AzuriteFixture azurite) : IDisposabl
     public async Task The_container_and_the_tables_are_created_once_however_many_calls_come_first()
     {
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _storage.Ports.Blocks.ListAsync(_ids.Next(), default)));
-        Assert.Equal(3, _storage.Wire.Requests.Count(request => request.StartsWith("PUT", StringComparison.Ordinal) || request.StartsWith("POST", StringComparison.Ordinal)));
-        Assert.Equal(11, _storage.Wire.Requests.Count);
+        Assert.Equal(4, _storage.Wire.Requests.Count(request => request.StartsWith("PUT", StringComparison.Ordinal) || request.StartsWith("POST", StringComparison.Ordinal)));
+        Assert.Equal(12, _storage.Wire.Requests.Count);
     }
 
     [Fact]
@@ -73,5 +75,8 @@ public sealed class StorageProvisionerTests(AzuriteFixture azurite) : IDisposabl
         var entry = new ExpiryEntry(new ExpiryHour(1), session.Id);
         await _storage.Ports.Expiries.FileAsync(entry, default);
         Assert.Equal([entry], await _storage.Ports.Expiries.ReadBeforeAsync(new ExpiryHour(2), 10, default));
+        await _storage.Clients.Networks.DeleteAsync();
+        Assert.Null(await _storage.Ports.Profiles.FindAsync(SampleClient.Key(1), default));
+        Assert.True(await _storage.Ports.Profiles.WriteAsync(NetworkProfile.New(SampleClient.Key(1)) with { UpdatedAt = ManualTimeProvider.DefaultStart }, default));
     }
 }

@@ -104,7 +104,7 @@ public class AdviceCourseTests
         public Follower(Link link)
         {
             (_link, _random) = (link, new Random(link.Seed));
-            _recorder = new NetworkRecorder(new InMemoryStorage().Counters, new InstanceName("one"), new NetworkOptions(), _clock);
+            _recorder = new ServiceInstance(new InMemoryStorage().Ports, _clock).Network;
             _session = new StoredSession(SampleSession.Open(new SequentialUploadIds().Next()) with { CreatedAt = _clock.GetUtcNow() }, new Dictionary<string, NetworkCounters>());
             _advice = _advisor.Advise(0, NetworkCounters.Zero, _clock.GetUtcNow());
         }

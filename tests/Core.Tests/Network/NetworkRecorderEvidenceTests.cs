@@ -165,7 +165,7 @@ public class NetworkRecorderEvidenceTests
     }
 
     private NetworkRecorder NewRecorder(INetworkCounterStore? store = null, ManualTimeProvider? clock = null, NetworkOptions? options = null) =>
-        new(store ?? _storage.Counters, new InstanceName("one"), options ?? new NetworkOptions(), clock ?? _clock);
+        new ServiceInstance(_storage.Ports with { Counters = store ?? _storage.Counters }, clock ?? _clock, new ServiceOptions { Network = options ?? new NetworkOptions() }).Network;
 
     private StoredSession NewSession(ManualTimeProvider? clock = null, TimeSpan? lifetime = null) => new(
         new UploadSession

@@ -36,7 +36,7 @@ public class NetworkRecorderTests
         from pauseMs in Gen.Choose(0, 60_000)
         from spreadMs in Gen.Choose(0, 60_000)
         select (seed, pauseMs, spreadMs),
-        given => AssertWrites(500, given.pauseMs, given.spreadMs, given.seed));
+        given => _ = AssertWrites(500, given.pauseMs, given.spreadMs, given.seed));
 
     [Fact]
     public void What_the_store_knows_of_the_last_activity_is_never_older_than_a_tenth_of_the_lifetime() => Always.Holds(
@@ -226,12 +226,37 @@ public class NetworkRecorderTests
             Assert.Equal(a.Failed + b.Failed, (a + b).Failed);
         });
 
-    private void AssertWrites(int chunks, int pauseMs, int spreadMs, int seed)
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(155, 5)]
+    [InlineData(5_000, 0)]
+    [InlineData(18_000, 1_500)]
+    [InlineData(29_000, 0)]
+    public void Counters_and_what_is_remembered_of_a_client_cost_less_than_a_twentieth_of_a_call_for_each_chunk_together(int pauseMs, int spreadMs)
+    {
+        var calls = AssertWrites(10_000, pauseMs, spreadMs, seed: 1, SampleClient.Key(1));
+        Assert.InRange(calls.Of(StorageOperation.WriteProfile), pauseMs is > 0 and < 18_000 ? 1 : 0, 10_000 / 384);
+        Assert.True(calls.Total < 500, calls.ToString());
+    }
+
+    [Fact]
+    public void They_cost_no_more_where_other_writes_always_come_first()
+    {
+        var forestalled = new Mock<INetworkProfileStore>();
+        forestalled.Setup(store => store.FindAsync(It.IsAny<ClientKey>(), It.IsAny<CancellationToken>())).ReturnsAsync(NetworkProfile.New(SampleClient.Key(1)) with { Version = "1" });
+        forestalled.Setup(store => store.WriteAsync(It.IsAny<NetworkProfile>(), It.IsAny<CancellationToken>())).ReturnsAsync(false);
+        var calls = AssertWrites(10_000, 2_000, 0, seed: 1, SampleClient.Key(1), forestalled.Object);
+        Assert.InRange(forestalled.Invocations.Count, 1, 10_000 / 384 * 6);
+        Assert.True(calls.Total + forestalled.Invocations.Count < 500, $"{calls}, {forestalled.Invocations.Count} calls of profiles");
+    }
+
+    private StorageCalls AssertWrites(int chunks, int pauseMs, int spreadMs, int seed, ClientKey? client = null, INetworkProfileStore? profiles = null)
     {
         var random = new Random(seed);
         var (storage, clock) = (new InMemoryStorage(), new ManualTimeProvider());
-        var recorder = NewRecorder(storage.Counters, clock);
+        var recorder = new ServiceInstance(storage.Ports with { Profiles = profiles ?? storage.Profiles }, clock).Network;
         var session = NewSession(clock);
+        session = session with { Session = session.Session with { Client = client } };
         for (var i = 0; i < chunks; i++)
         {
             clock.Advance(TimeSpan.FromMilliseconds(pauseMs + random.Next(spreadMs + 1)));
@@ -247,6 +272,8 @@ public class NetworkRecorderTests
         {
             Assert.True(writes < 0.05 * chunks, $"{writes} writes for {chunks} chunks");
         }
+
+        return storage.Calls;
     }
 
     private static FsCheck.Gen<NetworkCounters> AnyCounters() =>
@@ -268,7 +295,7 @@ public class NetworkRecorderTests
         };
 
     private NetworkRecorder NewRecorder(INetworkCounterStore? store = null, ManualTimeProvider? clock = null, NetworkOptions? options = null) =>
-        new(store ?? _storage.Counters, new InstanceName("one"), options ?? new NetworkOptions(), clock ?? _clock);
+        new ServiceInstance(_storage.Ports with { Counters = store ?? _storage.Counters }, clock ?? _clock, new ServiceOptions { Network = options ?? new NetworkOptions() }).Network;
 
     private StoredSession NewSession(ManualTimeProvider? clock = null, TimeSpan? lifetime = null) => new(
         new UploadSession

@@ -3,6 +3,7 @@ using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Resilience;
+using SmartTransfer.Core.Tests.Service;
 using SmartTransfer.Core.Uploads;
 using SmartTransfer.Testing.Storage;
 using SmartTransfer.Testing.Time;
@@ -18,7 +19,7 @@ public class StoragePipelineTests
     private readonly List<double> _triedAt = [];
     private readonly NetworkRecorder _network;
 
-    public StoragePipelineTests() => _network = new NetworkRecorder(new InMemoryStorage().Counters, new InstanceName("one"), new NetworkOptions(), _clock);
+    public StoragePipelineTests() => _network = new ServiceInstance(new InMemoryStorage().Ports, _clock).Network;
 
     [Fact]
     public void A_call_that_succeeds_is_made_once()

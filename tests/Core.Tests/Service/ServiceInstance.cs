@@ -16,13 +16,14 @@ internal sealed class ServiceInstance
     public ServiceInstance(StoragePorts storage, TimeProvider clock, ServiceOptions? options = null, IUploadIds? ids = null, string name = "one", bool retries = false, IBlockGroups? groups = null)
     {
         Options = options ?? new ServiceOptions();
-        Network = new NetworkRecorder(storage.Counters, new InstanceName(name), Options.Network, clock);
+        Clients = new ClientMemory(storage.Profiles, storage.ProfileExpiries, Options.Network, clock, NullLogger<ClientMemory>.Instance);
+        Network = new NetworkRecorder(storage.Counters, Clients, new InstanceName(name), Options.Network, clock);
         storage = retries ? Retrying(storage, clock) : storage;
         Cache = new SessionCache(storage.Sessions, Options.Sessions, clock);
         Budget = new BytesInFlight(Options.Admission);
         var advisor = new TransferAdvisor(Options.Network, Options.Limits);
         RollForward = new RollForward(storage.Sessions, storage.Blocks, storage.Commits, storage.Contents, clock, NullLogger<RollForward>.Instance);
-        Start = new StartUpload(storage.Sessions, storage.Expiries, ids ?? new SequentialUploadIds(), advisor, Options.Limits, Options.Sessions, clock);
+        Start = new StartUpload(storage.Sessions, storage.Expiries, ids ?? new SequentialUploadIds(), Clients, advisor, Options.Limits, Options.Sessions, clock);
         Stage = new StageChunk(Cache, storage.Blocks, Network, advisor, Budget, Options.Limits, Options.Retry, clock, NullLogger<StageChunk>.Instance);
         Status = new GetStatus(storage.Sessions, storage.Blocks, Network, advisor, clock);
         Complete = new CompleteUpload(storage.Sessions, storage.Blocks, RollForward, Cache, Network, Options.Limits, clock);
@@ -34,10 +35,13 @@ internal sealed class ServiceInstance
         Cancel = new CancelUpload(storage.Sessions, storage.Expiries, storage.Commits, RollForward, Cache, Network, clock);
         Content = new OpenContent(storage.Sessions, storage.Contents);
         var sweepSession = new SweepSession(storage.Sessions, storage.Expiries, storage.Commits, RollForward, Cache, Options.Sweep, clock, NullLogger<SweepSession>.Instance);
-        Sweep = new SweepExpiredUploads(storage.Expiries, sweepSession, Options.Sweep, clock, NullLogger<SweepExpiredUploads>.Instance);
+        var sweepProfiles = new SweepProfiles(storage.Profiles, storage.ProfileExpiries, Options.Network, Options.Sweep, clock, NullLogger<SweepProfiles>.Instance);
+        Sweep = new SweepExpiredUploads(storage.Expiries, sweepSession, sweepProfiles, Options.Sweep, clock, NullLogger<SweepExpiredUploads>.Instance);
     }
 
     public ServiceOptions Options { get; }
+
+    public ClientMemory Clients { get; }
 
     public NetworkRecorder Network { get; }
 

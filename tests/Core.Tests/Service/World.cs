@@ -1,3 +1,4 @@
+using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Uploads;
 using SmartTransfer.Testing.Storage;
 using SmartTransfer.Testing.Time;
@@ -31,8 +32,9 @@ internal sealed class World
     /// <summary>The instance that is there from the beginning.</summary>
     public ServiceInstance One { get; }
 
-    /// <summary>Everything that is stored: sessions, counters, index entries, blobs.</summary>
-    public int ThingsStored => Storage.SessionRows.Count + Storage.CounterRows.Count + Storage.ExpiryRows.Count + Storage.BlobIds.Count;
+    /// <summary>Everything that is stored: sessions, counters, index entries, blobs, profiles.</summary>
+    public int ThingsStored =>
+        Storage.SessionRows.Count + Storage.CounterRows.Count + Storage.ExpiryRows.Count + Storage.BlobIds.Count + Storage.ProfileRows.Count + Storage.ProfileExpiryRows.Count;
 
     /// <summary>Another instance, on this storage or another view of it.</summary>
     public ServiceInstance NewInstance(StoragePorts? storage = null, bool retries = false) =>
@@ -52,13 +54,13 @@ internal sealed class World
     }
 
     /// <summary>Starts an upload of the file.</summary>
-    public async Task<UploadId> StartAsync(TestFile file, ExpectedDigests? expected = null) =>
-        (await One.Start.RunAsync(file.Wanted(expected), None)).Value.Session.Id;
+    public async Task<UploadId> StartAsync(TestFile file, ExpectedDigests? expected = null, ClientKey? client = null) =>
+        (await One.Start.RunAsync(file.Wanted(expected) with { Client = client }, None)).Value.Session.Id;
 
     /// <summary>Starts an upload of the file and stages all its chunks.</summary>
-    public async Task<UploadId> StageAllAsync(TestFile file, int chunkBytes = 100, ExpectedDigests? expected = null)
+    public async Task<UploadId> StageAllAsync(TestFile file, int chunkBytes = 100, ExpectedDigests? expected = null, ClientKey? client = null)
     {
-        var id = await StartAsync(file, expected);
+        var id = await StartAsync(file, expected, client);
         foreach (var chunk in file.Chunks(id, chunkBytes))
         {
             Assert.Null((await One.Stage.RunAsync(chunk, None)).Failure);

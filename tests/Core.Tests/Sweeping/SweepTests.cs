@@ -19,13 +19,13 @@ public class SweepTests
     private readonly World _world = new();
 
     [Fact]
-    public async Task Where_nothing_is_due_the_sweep_reads_the_index_once()
+    public async Task Where_nothing_is_due_the_sweep_reads_each_index_once()
     {
         await _world.StageAllAsync(File);
         _world.Storage.Calls.Reset();
 
         Assert.Equal(new SweepReport(0, 0, 0, 0, 0, 0, More: false), await SweepAsync());
-        Assert.Equal(1, _world.Storage.Calls.Total);
+        Assert.Equal(2, _world.Storage.Calls.Total);
     }
 
     [Fact]
@@ -216,6 +216,7 @@ public class SweepTests
     private static SortedDictionary<StorageOperation, int> Cost(int find, int replace, int discard, int file, int remove) => new()
     {
         [StorageOperation.ReadExpiries] = 1,
+        [StorageOperation.ReadProfileExpiries] = 1,
         [StorageOperation.FindSession] = find,
         [StorageOperation.ReplaceSession] = replace,
         [StorageOperation.DiscardBlocks] = discard,

@@ -106,6 +106,8 @@ public sealed class ApiHost : IAsyncDisposable
         services
             .AddSingleton(new Jitter(() => 0.5))
             .AddSingleton(ports.Counters)
+            .AddSingleton(ports.Profiles)
+            .AddSingleton(ports.ProfileExpiries)
             .AddSingleton(ports.Probe)
             .AddSingleton<ISessionStore>(provider => new ResilientSessionStore(ports.Sessions, Pipeline(provider, "tables")))
             .AddSingleton<IExpiryIndex>(provider => new ResilientExpiryIndex(ports.Expiries, Pipeline(provider, "tables")))

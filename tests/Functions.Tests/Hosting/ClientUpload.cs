@@ -27,9 +27,9 @@ public sealed class ClientUpload
 
     public static Task<ClientUpload> StartAsync(ApiHost host, long length, string fileName = "file.bin") => StartAsync(host, new { fileName, length });
 
-    public static async Task<ClientUpload> StartAsync(ApiHost host, object body)
+    public static async Task<ClientUpload> StartAsync(ApiHost host, object body, params (string Name, string Value)[] headers)
     {
-        var reply = (await Reply.ToAsync(host.Client, HttpMethod.Post, "api/uploads", Bodies.Json(body))).Is(HttpStatusCode.Created);
+        var reply = (await Reply.ToAsync(host.Client, HttpMethod.Post, "api/uploads", Bodies.Json(body), headers)).Is(HttpStatusCode.Created);
         return new ClientUpload(host, reply.Header("Location")!);
     }
 

@@ -18,10 +18,13 @@ public sealed class AzureStorage : IDisposable
         Clients = new StorageClients(Options, configure: options => options.AddPolicy(Wire, HttpPipelinePosition.BeforeTransport));
         Provisioner = new StorageProvisioner(Clients);
         var sessions = new TableSessionStore(Clients, Provisioner);
+        var profiles = new TableNetworkProfiles(Clients, Provisioner);
         Ports = new StoragePorts(
             sessions,
             sessions,
             new TableExpiryIndex(Clients, Provisioner),
+            profiles,
+            profiles,
             new BlobBlockStore(Clients, Provisioner),
             new BlobCommitStore(Clients, Provisioner),
             new BlobContentStore(Clients, Provisioner),

@@ -1,4 +1,5 @@
 using SmartTransfer.Core.Integrity;
+using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Uploads;
 using SmartTransfer.Testing.Storage;
@@ -70,6 +71,20 @@ public abstract class SessionStoreContract : StorageContract
         Assert.True(SessionComparison.AreSame(written, found!.Session));
         Assert.NotEqual(written.Version, replaced!.Version);
         Assert.Equal(replaced.Version, found.Session.Version);
+    }
+
+    [Fact]
+    public async Task The_client_and_what_was_known_of_it_at_the_start_are_found()
+    {
+        var known = NetworkCounters.Zero with { Evidence = SampleCounters.Full.Evidence, Steering = SampleCounters.Full.Steering };
+        var written = SampleSession.Open(NextId()) with { Client = SampleClient.Key(1), KnownAtStart = known };
+        await Storage.Sessions.AddAsync(written, None);
+        Assert.True(SessionComparison.AreSame(written, await Storage.Sessions.AddAsync(written, None)));
+        var found = (await Storage.Sessions.FindAsync(written.Id, None))!.Session;
+        Assert.Equal((written.Client, known), (found.Client, found.KnownAtStart));
+
+        await Storage.Sessions.ReplaceAsync(found with { Client = null }, None);
+        Assert.Null((await Storage.Sessions.FindAsync(written.Id, None))!.Session.Client);
     }
 
     [Fact]

@@ -12,12 +12,16 @@ public sealed class StoredUploads(string connectionString, string containerName,
     private readonly BlobContainerClient _container = new(connectionString, containerName, new BlobClientOptions(BlobClientOptions.ServiceVersion.V2023_01_03));
     private readonly TableClient _uploads = new(connectionString, tablePrefix + "uploads");
     private readonly TableClient _expiries = new(connectionString, tablePrefix + "expiries");
+    private readonly TableClient _networks = new(connectionString, tablePrefix + "networks");
 
     /// <summary>The table of sessions and counters.</summary>
     public TableClient Uploads => _uploads;
 
     /// <summary>The table of the expiry index.</summary>
     public TableClient Expiries => _expiries;
+
+    /// <summary>The table of what is remembered of clients' networks.</summary>
+    public TableClient Networks => _networks;
 
     /// <summary>Names of all blobs, those with nothing but staged blocks included.</summary>
     public async Task<IReadOnlyList<string>> BlobsAsync()
@@ -62,7 +66,7 @@ public sealed class StoredUploads(string connectionString, string containerName,
     public async Task DropAsync()
     {
         _ = await _container.DeleteIfExistsAsync();
-        foreach (var table in (TableClient[])[_uploads, _expiries])
+        foreach (var table in (TableClient[])[_uploads, _expiries, _networks])
         {
             try
             {

@@ -13,6 +13,8 @@ public sealed class Actor
         TurnTaking<ISessionStore>.Over(storage.Sessions, this),
         TurnTaking<INetworkCounterStore>.Over(storage.Counters, this),
         TurnTaking<IExpiryIndex>.Over(storage.Expiries, this),
+        TurnTaking<INetworkProfileStore>.Over(storage.Profiles, this),
+        TurnTaking<IProfileExpiryIndex>.Over(storage.ProfileExpiries, this),
         TurnTaking<IBlockStore>.Over(storage.Blocks, this),
         TurnTaking<ICommitStore>.Over(storage.Commits, this),
         TurnTaking<IContentStore>.Over(storage.Contents, this),

@@ -15,10 +15,13 @@ public sealed class FaultyStorage
     {
         _saboteur = new Saboteur(Calls);
         var sessions = new FaultySessionStore(inner.Sessions, inner.Counters, _saboteur);
+        var profiles = new FaultyNetworkProfiles(inner.Profiles, inner.ProfileExpiries, _saboteur);
         Ports = new StoragePorts(
             sessions,
             sessions,
             new FaultyExpiryIndex(inner.Expiries, _saboteur),
+            profiles,
+            profiles,
             new FaultyBlockStore(inner.Blocks, _saboteur),
             new FaultyCommitStore(inner.Commits, _saboteur),
             new FaultyContentStore(inner.Contents, _saboteur),

@@ -16,6 +16,7 @@ public sealed class InMemoryStorage
     private readonly InMemoryBlobs _blobs;
     private readonly InMemorySessionStore _sessions;
     private readonly InMemoryExpiryIndex _expiries;
+    private readonly InMemoryNetworkProfiles _profiles;
     private readonly InMemoryBlockStore _blocks;
 
     /// <summary>Empty storage.</summary>
@@ -26,9 +27,10 @@ public sealed class InMemoryStorage
         _blobs = new InMemoryBlobs(clock ?? new ManualTimeProvider());
         _sessions = new InMemorySessionStore(_gate);
         _expiries = new InMemoryExpiryIndex(_gate);
+        _profiles = new InMemoryNetworkProfiles(_gate);
         _blocks = new InMemoryBlockStore(_gate, _blobs);
         Probe = new InMemoryStorageProbe(Calls);
-        Ports = new StoragePorts(_sessions, _sessions, _expiries, _blocks, new InMemoryCommitStore(_gate, _blobs), new InMemoryContentStore(_gate, _blobs), Probe);
+        Ports = new StoragePorts(_sessions, _sessions, _expiries, _profiles, _profiles, _blocks, new InMemoryCommitStore(_gate, _blobs), new InMemoryContentStore(_gate, _blobs), Probe);
     }
 
     /// <summary>How often each operation was called.</summary>
@@ -42,6 +44,10 @@ public sealed class InMemoryStorage
     public INetworkCounterStore Counters => Ports.Counters;
 
     public IExpiryIndex Expiries => Ports.Expiries;
+
+    public INetworkProfileStore Profiles => Ports.Profiles;
+
+    public IProfileExpiryIndex ProfileExpiries => Ports.ProfileExpiries;
 
     public IBlockStore Blocks => Ports.Blocks;
 
@@ -67,6 +73,12 @@ public sealed class InMemoryStorage
 
     /// <summary>All entries of the expiry index, oldest hour first.</summary>
     public IReadOnlyList<ExpiryEntry> ExpiryRows => _gate.Look(() => _expiries.Rows);
+
+    /// <summary>All clients' profiles.</summary>
+    public IReadOnlyList<NetworkProfile> ProfileRows => _gate.Look(() => _profiles.Rows);
+
+    /// <summary>All entries of the index of profiles, oldest day first.</summary>
+    public IReadOnlyList<ProfileExpiry> ProfileExpiryRows => _gate.Look(() => _profiles.Expiries);
 
     /// <summary>Uploads that have a blob: staged blocks, a file, or both.</summary>
     public IReadOnlyList<UploadId> BlobIds => _gate.Look(() => _blobs.Ids);

@@ -7,6 +7,8 @@ public sealed record StoragePorts(
     ISessionStore Sessions,
     INetworkCounterStore Counters,
     IExpiryIndex Expiries,
+    INetworkProfileStore Profiles,
+    IProfileExpiryIndex ProfileExpiries,
     IBlockStore Blocks,
     ICommitStore Commits,
     IContentStore Contents,
