@@ -14,7 +14,7 @@ usage() {
   cat <<'TEXT'
 Usage: ./test.sh [--fast] [FILTER]
 
-Builds everything, runs all tests against an Azurite of its own on free ports, those with tus clients from npm and Debian
+Builds everything, runs all tests against Azurites of its own on free ports, those with tus clients from npm and Debian
 among them, checks the code's format, and runs ./start.sh --demo. Results and logs are left in TestResults/. The last line
 is 'N passed, N failed'.
 
@@ -46,14 +46,19 @@ read_options() {
   done
 }
 
-start_storage() {
-  local ports
+# Runs something on an emulator of its own. One that serves for ten minutes collects then what was deleted in them, and
+# answers nothing until it is done.
+with_storage() {
+  local ports storage
   ports=$(node "$root/eng/commands/ports.mjs" free 3)
   # shellcheck disable=SC2086 # Three ports, three words.
-  set -- $ports
-  start_azurite "$results/azurite.log" "$@" --inMemoryPersistence
-  SMARTTRANSFER_TEST_STORAGE=$(azurite_connection "$@")
+  set -- "$1" $ports ${2:+"$2"}
+  start_azurite "$results/azurite.log" "$2" "$3" "$4" --inMemoryPersistence
+  storage=$started_id
+  SMARTTRANSFER_TEST_STORAGE=$(azurite_connection "$2" "$3" "$4")
   export SMARTTRANSFER_TEST_STORAGE
+  "$1" ${5:+"$5"}
+  stop_process "$storage"
 }
 
 # Adds "PASSED FAILED SKIPPED" to the sums.
@@ -174,13 +179,12 @@ stop_at_exit stop
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/smart-transfer-test.XXXXXX")
 install_azurite "$results/npm.log"
 build SmartTransfer.sln "$results/build.log"
-start_storage
 for project in "$root"/tests/*/*.csproj; do
   # Testing holds what the tests share.
-  [ "$(basename "$project")" = Testing.csproj ] || run_tests "$project"
+  [ "$(basename "$project")" = Testing.csproj ] || with_storage run_tests "$project"
 done
-run_client_tests
-run_conformance_suite
+with_storage run_client_tests
+with_storage run_conformance_suite
 if [ -z "$filter" ]; then
   run_check "Checking the format" "$results/format.log" dotnet format SmartTransfer.sln --verify-no-changes --no-restore
   [ "$fast" = true ] || run_demo
