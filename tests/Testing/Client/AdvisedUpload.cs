@@ -18,15 +18,18 @@ namespace SmartTransfer.Testing.Client;
 public sealed class AdvisedUpload(ApiClient client, SeededFile file, BodyCoding coding, TimeSpan patience, double hurry)
 {
     private readonly AttemptLog _log = new();
-    private readonly ConcurrentQueue<(long Bytes, AdviceView Advice, bool IsRest)> _sent = new();
+    private const long SmallestHalf = 64 * 1024;
+
+    private readonly ConcurrentQueue<SentChunk> _sent = new();
     private readonly Lock _lock = new();
     private readonly Random _random = new(1);
     private List<ByteRange> _pending = [];
     private AdviceView _advice = null!;
     private int _failuresInRow;
+    private int _unanswered;
 
-    /// <summary>Every chunk that was tried: its size, the advice that stood then, and whether it was the rest of a gap.</summary>
-    public IReadOnlyCollection<(long Bytes, AdviceView Advice, bool IsRest)> Sent => _sent;
+    /// <summary>Every chunk that was tried.</summary>
+    public IReadOnlyCollection<SentChunk> Sent => _sent;
 
     /// <summary>The most connections that were in use at once.</summary>
     public int MostAtOnce { get; private set; }
@@ -98,7 +101,8 @@ public sealed class AdvisedUpload(ApiClient client, SeededFile file, BodyCoding 
             }
 
             var (advice, gap) = (_advice, _pending[0]);
-            var bytes = gap.Length - advice.ChunkBytes < advice.MinChunkBytes ? Math.Min(gap.Length, advice.MaxChunkBytes) : advice.ChunkBytes;
+            var wanted = Halved(advice);
+            var bytes = gap.Length - wanted < advice.MinChunkBytes ? Math.Min(gap.Length, advice.MaxChunkBytes) : wanted;
             var chunk = new ByteRange(gap.Offset, bytes);
             _pending.RemoveAt(0);
             if (bytes < gap.Length)
@@ -106,7 +110,7 @@ public sealed class AdvisedUpload(ApiClient client, SeededFile file, BodyCoding 
                 _pending.Insert(0, new ByteRange(chunk.End, gap.End - chunk.End));
             }
 
-            _sent.Enqueue((bytes, advice, bytes == gap.Length));
+            _sent.Enqueue(new SentChunk(bytes, wanted, advice, IsRest: bytes == gap.Length));
             return chunk;
         }
     }
@@ -120,7 +124,7 @@ public sealed class AdvisedUpload(ApiClient client, SeededFile file, BodyCoding 
         try
         {
             var answer = await client.PutChunkAsync(id, chunk.Offset, file.Read(chunk), coding, report: _log.Take(_advice.Parallel), cancellationToken: given.Token);
-            _advice = AdviceView.Of(answer) ?? _advice;
+            (_advice, _unanswered) = (AdviceView.Of(answer) ?? _advice, 0);
             if (answer.IsSuccess)
             {
                 _log.Succeeded(chunk.Length, Stopwatch.GetElapsedTime(begun));
@@ -133,6 +137,7 @@ public sealed class AdvisedUpload(ApiClient client, SeededFile file, BodyCoding 
         catch (Exception broken) when (IsOfTheLink(broken, cancellationToken))
         {
             error = broken is OperationCanceledException ? "timeout" : "connection";
+            _ = Interlocked.Increment(ref _unanswered);
         }
 
         _log.Failed(chunk.Length, Stopwatch.GetElapsedTime(begun), error);
@@ -141,6 +146,13 @@ public sealed class AdvisedUpload(ApiClient client, SeededFile file, BodyCoding 
         {
             _pending.Insert(0, chunk);
         }
+    }
+
+    /// <summary>The advised size, halved for every attempt that brought no answer since the advice came; those of connections that were used at once count as one.</summary>
+    private long Halved(AdviceView advice)
+    {
+        var halvings = Math.Min(16, (_unanswered + advice.Parallel - 1) / advice.Parallel);
+        return Math.Min(advice.ChunkBytes, Math.Max(Math.Max(SmallestHalf, advice.MinChunkBytes), advice.ChunkBytes >> halvings));
     }
 
     /// <summary>A random time from 0 to the advised ceiling, doubled for every further failure, up to a minute.</summary>
