@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using SmartTransfer.Core.Failures;
 using SmartTransfer.Core.Streams;
 using SmartTransfer.Core.Uploads;
+using SmartTransfer.Functions.Headers;
 using SmartTransfer.Functions.Http;
 using SmartTransfer.Functions.Tus.Checksums;
 
@@ -21,7 +22,7 @@ namespace SmartTransfer.Functions.Tus;
 /// many bytes as possible and MUST include the Upload-Offset header in the response and MUST set its value to the offset of the upload
 /// after applying the accepted bytes."
 /// </remarks>
-internal sealed class TusPost(StartUpload startUpload, AppendStream appendStream, CompleteUpload completeUpload, CancelUpload cancelUpload, FindPosition findPosition, PrefixCache prefixes, ILogger<TusPost> log) : ITusVerb
+internal sealed class TusPost(StartUpload startUpload, ClientIdentity identity, AppendStream appendStream, CompleteUpload completeUpload, CancelUpload cancelUpload, FindPosition findPosition, PrefixCache prefixes, ILogger<TusPost> log) : ITusVerb
 {
     private const string Nameless = "file";
 
@@ -49,6 +50,11 @@ internal sealed class TusPost(StartUpload startUpload, AppendStream appendStream
             return TusProblem.Of(broken);
         }
 
+        if (!identity.TryRead(request, out var client, out var unknown))
+        {
+            return TusProblem.Of(unknown);
+        }
+
         if (!TusMetadata.Read(request).TryGet(out var metadata, out var failure))
         {
             return TusProblem.Of(failure);
@@ -60,7 +66,7 @@ internal sealed class TusPost(StartUpload startUpload, AppendStream appendStream
             return TusProblem.Of(FailureCatalogue.StreamPastEnd(0, length.Value));
         }
 
-        var wanted = new NewUpload(metadata.FileName ?? Nameless, length, metadata.ContentType, ExpectedDigests.None, metadata.Others, metadata.Field);
+        var wanted = new NewUpload(metadata.FileName ?? Nameless, length, metadata.ContentType, ExpectedDigests.None, metadata.Others, metadata.Field) { Client = client };
         if (!(await startUpload.RunAsync(wanted, request.HttpContext.RequestAborted)).TryGet(out var started, out failure))
         {
             return TusProblem.Of(failure);

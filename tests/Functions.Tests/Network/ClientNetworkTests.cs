@@ -42,6 +42,17 @@ public sealed class ClientNetworkTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_upload_by_tus_starts_where_the_last_one_ended_too()
+    {
+        var last = await SendOverBadLinkAsync(Phone);
+        var reply = (await StartByTusAsync(Phone)).Is(HttpStatusCode.Created);
+
+        Assert.StartsWith($"chunk-bytes={last.Number("chunkBytes")}, ", reply.Header("Transfer-Advice"), StringComparison.Ordinal);
+        Assert.StartsWith("chunk-bytes=1048576, ", (await StartByTusAsync()).Header("Transfer-Advice"), StringComparison.Ordinal);
+        (await StartByTusAsync(("Transfer-Client", "short"))).IsProblem(HttpStatusCode.BadRequest, "client-id-malformed");
+    }
+
+    [Fact]
     public async Task What_is_known_from_the_start_counts_with_every_later_answer_and_is_given_as_a_reason()
     {
         var last = await SendOverBadLinkAsync(Phone);
@@ -144,6 +155,9 @@ public sealed class ClientNetworkTests : IAsyncLifetime
 
     /// <summary>Uploads a file over a link on which every other attempt fails.</summary>
     /// <returns>The advice that stood when the last chunk was stored.</returns>
+    private Task<Reply> StartByTusAsync(params (string Name, string Value)[] headers) =>
+        Reply.ToAsync(_host.Client, HttpMethod.Post, "api/tus", null, [("Tus-Resumable", "1.0.0"), ("Upload-Length", "2000000"), .. headers]);
+
     private async Task<JsonElement> SendOverBadLinkAsync(params (string, string)[] client)
     {
         var upload = await ClientUpload.StartAsync(_host, new { fileName = "a", length = 600_000 }, client);
