@@ -103,7 +103,7 @@ internal sealed class StagingLine(StoredSession found, KnownPrefix start, IBlock
         using (buffer)
         using (var bounded = Bounded())
         {
-            var writing = WriteCountersAsync(bounded.Token);
+            var writing = network.TryWriteIfDueAsync(found, log, bounded.Token);
             try
             {
                 await blocks.StageAsync(found.Session.Id, block, buffer.Content(), bounded.Token);
@@ -130,18 +130,5 @@ internal sealed class StagingLine(StoredSession found, KnownPrefix start, IBlock
     {
         Counting = to;
         prefixes.Advance(found.Session.Id, from, to);
-    }
-
-    private async Task WriteCountersAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await network.WriteIfDueAsync(found, cancellationToken);
-        }
-        catch (Exception fault) when (fault is StorageUnavailableException or OperationCanceledException)
-        {
-            // The counters serve advice alone; they go out with a later block.
-            CoreLog.CountersNotWritten(log, fault, found.Session.Id);
-        }
     }
 }

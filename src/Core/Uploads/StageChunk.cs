@@ -65,7 +65,7 @@ public sealed class StageChunk(
     {
         // From here on the client's going away changes nothing: the work is bounded by its own time.
         using var bounded = new CancellationTokenSource(retry.TotalTimeout + retry.AttemptTimeout, clock);
-        var writing = WriteCountersAsync(found, bounded.Token);
+        var writing = network.TryWriteIfDueAsync(found, log, bounded.Token);
         try
         {
             await blocks.StageAsync(found.Session.Id, block, buffer.Content(), bounded.Token);
@@ -102,19 +102,6 @@ public sealed class StageChunk(
 
         var listing = await blocks.ListAsync(session.Id, cancellationToken);
         return Ledger.Read(session.KnownLengthBytes, listing.Staged).Missing.Contains(new ByteRange(offset, bytes));
-    }
-
-    private async Task WriteCountersAsync(StoredSession session, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await network.WriteIfDueAsync(session, cancellationToken);
-        }
-        catch (Exception fault) when (fault is StorageUnavailableException or OperationCanceledException)
-        {
-            // The counters serve advice alone; they go out with a later chunk.
-            CoreLog.CountersNotWritten(log, fault, session.Session.Id);
-        }
     }
 
     private Failure? CheckBeforeReading(StoredSession found, ChunkUpload chunk)

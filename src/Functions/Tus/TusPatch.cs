@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using SmartTransfer.Core.Streams;
 using SmartTransfer.Core.Uploads;
@@ -54,11 +53,7 @@ internal sealed class TusPatch(AppendStream appendStream, ILogger<TusPatch> log)
     /// <summary>A request's body as a part of an upload.</summary>
     internal static AppendRequest Read(HttpRequest request, UploadId id, long offset, long? declaredLength, IStreamDigest? digest, ILogger log)
     {
-        // The worker's own server stops at 30,000,000 bytes unless told otherwise; the domain bounds the bytes itself.
-        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-        {
-            size.MaxRequestBodySize = null;
-        }
+        BodySizeLimit.Lift(request);
 
         return new AppendRequest(id, offset, request.ContentLength, declaredLength, digest, request.Body) { Report = TransferReportHeader.Read(request.Headers, log) };
     }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
@@ -27,12 +26,7 @@ public sealed class StageChunkFunction(Edge edge, StageChunk stageChunk, Network
                 return Problem.Of(unusable);
             }
 
-            // The worker's own server stops at 30,000,000 bytes unless told otherwise, and counts the framing of a chunked
-            // body in with it; the domain bounds the bytes themselves.
-            if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-            {
-                size.MaxRequestBodySize = null;
-            }
+            BodySizeLimit.Lift(request);
 
             var outcome = await stageChunk.RunAsync(chunk, request.HttpContext.RequestAborted);
             return outcome.TryGet(out var receipt, out var refused)
