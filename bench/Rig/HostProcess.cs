@@ -24,6 +24,7 @@ internal sealed class HostProcess : IDisposable
             $"--AzureWebJobsScriptRoot={folder.FullName}",
             $"--SmartTransfer:Storage:ConnectionString={connectionString}",
             "--SweepSchedule=0 0 * * * *",
+            "--ConcatenateSchedule=0 0 * * * *",
             $"--LocalHost:Bodies={bodies}",
             "--LocalHost:RunTimersAtStart=false",
         ],

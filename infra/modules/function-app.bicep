@@ -155,6 +155,7 @@ var settings = {
   AzureFunctionsJobHost__extensions__http__maxConcurrentRequests: string(concurrency)
 
   SweepSchedule: sweepSchedule
+  ConcatenateSchedule: '30 * * * * *'
   SmartTransfer__Storage__BlobServiceUri: uploadStorage.properties.primaryEndpoints.blob
   SmartTransfer__Storage__TableServiceUri: uploadStorage.properties.primaryEndpoints.table
   SmartTransfer__Storage__ManagedIdentityClientId: identity.properties.clientId

@@ -38,4 +38,7 @@ internal static partial class CoreLog
 
     [LoggerMessage(11, LogLevel.Error, "The sweep could not deal with a client's profile; it is looked at again on a later day")]
     public static partial void ProfilesNotSwept(ILogger log, Exception fault);
+
+    [LoggerMessage(12, LogLevel.Information, "Concatenation: {Examined} final uploads gone on with, {Completed} completed, {Failed} failed")]
+    public static partial void Concatenated(ILogger log, int examined, int completed, int failed);
 }

@@ -10,12 +10,17 @@ using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Azure;
 
-/// <summary>Blocks in Blob Storage: Put Block and Get Block List.</summary>
-public sealed class BlobBlockStore(StorageClients clients, StorageProvisioner provisioner) : IBlockStore
+/// <summary>Blocks in Blob Storage: Put Block, Put Block From URL and Get Block List.</summary>
+/// <param name="clients">The clients.</param>
+/// <param name="provisioner">Creates what is missing.</param>
+/// <param name="clock">Says how long a source may be read from; the system's by default.</param>
+public sealed class BlobBlockStore(StorageClients clients, StorageProvisioner provisioner, TimeProvider? clock = null) : IBlockStore
 {
     private const int NotFound = 404;
 
     private static readonly string[] LimitCodes = ["BlockCountExceedsLimit", "RequestEntityTooLargeBlockCountExceedsLimit"];
+
+    private readonly BlockCopies _copies = new(clients, clients.Identity, clock ?? TimeProvider.System);
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">There are no bytes (Azure refuses such a block, its emulator does not), or not as many as the id says.</exception>
@@ -46,6 +51,10 @@ public sealed class BlobBlockStore(StorageClients clients, StorageProvisioner pr
             throw new BlockLimitReachedException($"Upload {id} has as many staged blocks as storage takes.", refused);
         }
     }
+
+    /// <inheritdoc/>
+    public Task<bool> TryCopyAsync(UploadId source, long offset, UploadId target, BlockId block, CancellationToken cancellationToken) =>
+        provisioner.RunAsync("copy block", () => _copies.TryRunAsync(source, offset, target, block, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public Task<BlockListing> ListAsync(UploadId id, CancellationToken cancellationToken)

@@ -36,14 +36,15 @@ public sealed class StorageClients : IDisposable
 
         // Pinned, so that a newer library speaks the same protocol to an emulator.
         var blobOptions = Prepare(new BlobClientOptions(BlobClientOptions.ServiceVersion.V2023_01_03), transport, configure);
+        blobOptions.AddPolicy(new SourceChecksumPolicy(), HttpPipelinePosition.PerCall);
         var tableOptions = Prepare(new TableClientOptions(), transport, configure);
         BlobServiceClient blobs;
         TableServiceClient tables;
         if (string.IsNullOrWhiteSpace(options.ConnectionString))
         {
-            var identity = StorageIdentity.Create(options.ManagedIdentityClientId, inAzure);
-            blobs = new BlobServiceClient(Address(options.BlobServiceUri), identity, blobOptions);
-            tables = new TableServiceClient(Address(options.TableServiceUri), identity, tableOptions);
+            Identity = StorageIdentity.Create(options.ManagedIdentityClientId, inAzure);
+            blobs = new BlobServiceClient(Address(options.BlobServiceUri), Identity, blobOptions);
+            tables = new TableServiceClient(Address(options.TableServiceUri), Identity, tableOptions);
         }
         else
         {
@@ -56,6 +57,9 @@ public sealed class StorageClients : IDisposable
         Expiries = tables.GetTableClient(options.TablePrefix + "expiries");
         Networks = tables.GetTableClient(options.TablePrefix + "networks");
     }
+
+    /// <summary>By whom storage is accessed; null where a connection string says so.</summary>
+    internal TokenCredential? Identity { get; }
 
     /// <summary>The container that holds the files: one blob per upload, named by its id.</summary>
     public BlobContainerClient Container { get; }

@@ -50,6 +50,7 @@ internal static class SessionRow
             row[nameof(UploadSession.RejectedBecause)] = code;
         }
 
+        ConcatenationColumns.Write(row, session);
         DigestColumns.WriteSha256(row, nameof(UploadSession.RejectedSha256), session.RejectedSha256);
         DigestColumns.Write(row, session.Expected);
         DigestColumns.Write(row, session.File);
@@ -81,6 +82,10 @@ internal static class SessionRow
             RejectedSha256 = DigestColumns.ReadSha256(row, nameof(UploadSession.RejectedSha256)),
             Expected = DigestColumns.ReadExpected(row),
             File = DigestColumns.ReadFile(row),
+            Role = ConcatenationColumns.ReadRole(row),
+            Parts = ConcatenationColumns.ReadParts(row, id),
+            TusConcat = row.GetString(nameof(UploadSession.TusConcat)),
+            ConcatenatedAt = row.GetDateTimeOffset(nameof(UploadSession.ConcatenatedAt)),
             Plan = PlanColumns.Read(row),
             Client = ClientKey.TryParse(row.GetString(nameof(UploadSession.Client)), out var client) ? client : null,
             KnownAtStart = NetworkCounters.Zero with { Evidence = EvidenceColumns.Read(row, LinkEvidence.SessionHalfLife), Steering = SteeringColumns.Read(row) },

@@ -24,6 +24,12 @@ public static class FailureCatalogue
     /// <summary>The code of <see cref="StreamDigestMismatch"/>.</summary>
     internal const string StreamDigestMismatchCode = "stream-digest-mismatch";
 
+    /// <summary>The code of <see cref="UploadConcatenating"/>, on which a final upload is gone on with.</summary>
+    public const string UploadConcatenatingCode = "upload-concatenating";
+
+    /// <summary>The code of <see cref="UploadRejected"/>.</summary>
+    public const string UploadRejectedCode = "upload-rejected";
+
     // Client text stands in details and facts: long text is shown by its beginning only.
     private const int MaxShownChars = 64;
     private const int MaxFactChars = 128;
@@ -171,10 +177,19 @@ public static class FailureCatalogue
         New("upload-committing", "The upload is being completed", "The file is being put together. Ask for the upload's status, or complete it again.") with { RetryAfter = TimeSpan.FromSeconds(1) };
 
     public static Failure UploadRejected(string because) =>
-        New("upload-rejected", "The upload was rejected", $"The file could not be completed ({because}) and what had arrived of it is gone. Start a new upload.", ("because", because));
+        New(UploadRejectedCode, "The upload was rejected", $"The file could not be completed ({because}) and what had arrived of it is gone. Start a new upload.", ("because", because));
 
     public static Failure UploadNotComplete() =>
         New("upload-not-complete", "The file is not there yet", "The content can be read once the upload is complete. Ask for its status to see what is missing.");
+
+    public static Failure UploadIsFinal() =>
+        New("upload-is-final", "A final upload takes no bytes", "This upload is put together from partial uploads, so it takes no bytes of its own. Send them to its partial uploads, or start a new one.");
+
+    public static Failure UploadConcatenating() =>
+        New(UploadConcatenatingCode, "The parts of the upload are still being put together", "Not all partial uploads are complete, or their bytes are still being copied. Ask for the status, or try again.") with { RetryAfter = TimeSpan.FromSeconds(5) };
+
+    public static Failure PartialUnusable(long number, string why) =>
+        New("partial-unusable", "A partial upload cannot be used", $"The {Text(number)}. upload in Upload-Concat {why}. Name partial uploads of this service that are not cancelled or expired. Nothing was started.", ("field", "Upload-Concat"), ("got", number));
 
     public static Failure UploadBusy() =>
         New("upload-busy", "The upload was changed at the same moment", "Other requests kept changing this upload at the same moment. Try again.") with { RetryAfter = TimeSpan.FromSeconds(1) };

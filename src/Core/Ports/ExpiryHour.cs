@@ -8,6 +8,12 @@ public readonly record struct ExpiryHour(long Number) : IComparable<ExpiryHour>
 {
     private const string Pattern = "yyyyMMddHH";
 
+    /// <summary>Under which final uploads are filed whose parts are being put together: an hour long past, so they are due at any time, and read alone by asking for what comes before <see cref="AfterConcatenations"/>.</summary>
+    public static ExpiryHour Concatenations => new(0);
+
+    /// <summary>The hour after <see cref="Concatenations"/>.</summary>
+    public static ExpiryHour AfterConcatenations => new(1);
+
     /// <summary>The hour in which an instant lies.</summary>
     public static ExpiryHour Of(DateTimeOffset instant)
     {

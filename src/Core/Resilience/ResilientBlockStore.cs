@@ -13,6 +13,10 @@ public sealed class ResilientBlockStore(IBlockStore inner, StoragePipeline pipel
         pipeline.RunAsync("stage block", id, token => inner.StageAsync(id, block, content, token), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<bool> TryCopyAsync(UploadId source, long offset, UploadId target, BlockId block, CancellationToken cancellationToken) =>
+        pipeline.RunAsync("copy block", target, token => inner.TryCopyAsync(source, offset, target, block, token), cancellationToken);
+
+    /// <inheritdoc/>
     public Task<BlockListing> ListAsync(UploadId id, CancellationToken cancellationToken) =>
         pipeline.RunAsync("list blocks", id, token => inner.ListAsync(id, token), cancellationToken);
 }

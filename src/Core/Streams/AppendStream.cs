@@ -82,6 +82,11 @@ public sealed class AppendStream(
             return FailureCatalogue.UploadNotFound();
         }
 
+        if (found.Session.Role is UploadRole.Final)
+        {
+            return FailureCatalogue.UploadIsFinal();
+        }
+
         var known = CheckOpen(found) is null && prefixes.Find(request.Id) is { } prefix && prefix.Bytes == request.Offset && prefix.Bytes != found.Session.LengthBytes
             ? new LocatedUpload(found, prefix)
             : null;

@@ -46,6 +46,12 @@ public sealed class FindPosition(ISessionStore sessions, IBlockStore blocks, Com
             return ended;
         }
 
+        if (session.Role is UploadRole.Final)
+        {
+            // It takes no bytes: where it stands matters to nobody.
+            return new LocatedUpload(found, default);
+        }
+
         var listing = await blocks.ListAsync(id, cancellationToken);
         var ledger = session.LengthBytes is { } length ? Ledger.Read(length, listing) : Ledger.ReadOpenEnded(listing);
         var prefix = new KnownPrefix(ledger.ContiguousPrefix, ledger.PrefixChunkCount);
@@ -72,7 +78,7 @@ public sealed class FindPosition(ISessionStore sessions, IBlockStore blocks, Com
         return new StreamPosition(
             session,
             offsetBytes,
-            session.State is UploadState.Open ? network.LastActivityAt(found) + session.Lifetime : null,
+            session is { State: UploadState.Open, Role: not UploadRole.Final } ? network.LastActivityAt(found) + session.Lifetime : null,
             advisor.Advise(session.LengthBytes ?? 0, network.Known(found), clock.GetUtcNow()));
     }
 

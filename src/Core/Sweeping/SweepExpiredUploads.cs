@@ -24,7 +24,7 @@ public sealed class SweepExpiredUploads(IExpiryIndex expiries, SweepSession swee
         {
             if (clock.GetElapsedTime(startedAt) < options.MaxRunTime)
             {
-                var step = await sweepSession.RunAsync(entry, token);
+                var step = await sweepSession.RunAsync(entry, TimeSpan.Zero, token);
                 Interlocked.Increment(ref steps[(int)step]);
                 Interlocked.Increment(ref examined);
             }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using SmartTransfer.Core.Concatenation;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Uploads;
@@ -10,13 +11,17 @@ namespace SmartTransfer.Core.Sweeping;
 /// An entry is filed under its new hour before it leaves the old one, and rows go before the entry does: dying between two
 /// steps leaves work that a later run finds, never work that nobody finds.
 /// </remarks>
-public sealed class SweepSession(ISessionStore sessions, IExpiryIndex expiries, ICommitStore commits, RollForward rollForward, SessionCache cache, SweepOptions options, TimeProvider clock, ILogger<SweepSession> log)
+public sealed class SweepSession(ISessionStore sessions, IExpiryIndex expiries, ICommitStore commits, RollForward rollForward, ConcatenateUploads concatenate, SessionCache cache, SweepOptions options, ConcatenationOptions concatenation, TimeProvider clock, ILogger<SweepSession> log)
 {
-    internal async Task<SweepStep> RunAsync(ExpiryEntry entry, CancellationToken cancellationToken)
+    /// <summary>Deals with it.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="copyTime">How long to go on with a final upload's concatenation, where the entry is one's.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    internal async Task<SweepStep> RunAsync(ExpiryEntry entry, TimeSpan copyTime, CancellationToken cancellationToken)
     {
         try
         {
-            return await StepAsync(entry, cancellationToken);
+            return await StepAsync(entry, copyTime, cancellationToken);
         }
         catch (Exception fault) when (IsOwn(fault, cancellationToken))
         {
@@ -38,15 +43,19 @@ public sealed class SweepSession(ISessionStore sessions, IExpiryIndex expiries, 
     private static bool IsOwn(Exception fault, CancellationToken cancellationToken) =>
         fault is not OperationCanceledException || !cancellationToken.IsCancellationRequested;
 
-    private async Task<SweepStep> StepAsync(ExpiryEntry entry, CancellationToken cancellationToken)
+    private async Task<SweepStep> StepAsync(ExpiryEntry entry, TimeSpan copyTime, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var found = await sessions.FindAsync(entry.Id, cancellationToken);
         switch (found?.Session.State)
         {
+            case UploadState.Completed when found.Session.Role is UploadRole.Partial:
+                return await LetGoAsync(entry, found.Session, now, cancellationToken);
             case null or UploadState.Completed:
                 await expiries.RemoveAsync(entry, cancellationToken);
                 return SweepStep.Removed;
+            case UploadState.Open when found.Session.Role is UploadRole.Final:
+                return await ConcatenateAsync(entry, copyTime, now, cancellationToken);
             case UploadState.Open when now < found.SweepableAt:
                 await RefileAsync(entry, found.SweepableAt, cancellationToken);
                 return SweepStep.Refiled;
@@ -71,6 +80,48 @@ public sealed class SweepSession(ISessionStore sessions, IExpiryIndex expiries, 
         await commits.DiscardAsync(entry.Id, cancellationToken);
         await RefileAsync(entry, now + options.TombstoneLifetime, cancellationToken);
         return SweepStep.Expired;
+    }
+
+    /// <summary>A complete partial upload is no file of its own: it goes when nobody needs it for a final one any more.</summary>
+    private async Task<SweepStep> LetGoAsync(ExpiryEntry entry, UploadSession partial, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var due = partial.ConcatenatedAt is { } concatenatedAt ? concatenatedAt + partial.Lifetime : (partial.ClosedAt ?? partial.CreatedAt) + concatenation.PartialLifetime;
+        if (now >= due)
+        {
+            return await ExpireAsync(entry, partial, now, cancellationToken);
+        }
+
+        await RefileAsync(entry, due, cancellationToken);
+        return SweepStep.Refiled;
+    }
+
+    private async Task<SweepStep> ConcatenateAsync(ExpiryEntry entry, TimeSpan copyTime, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var outcome = await concatenate.RunAsync(entry.Id, copyTime, cancellationToken);
+        if (!outcome.TryGet(out var progress, out _))
+        {
+            // It ended, or another request changed it just now: a later run sees which.
+            await RefileAsync(entry, now + options.TombstoneLifetime, cancellationToken);
+            return SweepStep.Refiled;
+        }
+
+        switch (progress.Step)
+        {
+            case ConcatenationStep.Completed:
+                await expiries.RemoveAsync(entry, cancellationToken);
+                return SweepStep.RolledForward;
+            case ConcatenationStep.Copying:
+                // It has an entry by which it is gone on with; this one may be it.
+                if (entry.Hour != ExpiryHour.Concatenations)
+                {
+                    await expiries.RemoveAsync(entry, cancellationToken);
+                }
+
+                return SweepStep.Refiled;
+            default:
+                await RefileAsync(entry, now + TimeSpan.FromHours(1), cancellationToken);
+                return SweepStep.Refiled;
+        }
     }
 
     private async Task<SweepStep> RollForwardAsync(ExpiryEntry entry, UploadSession session, CancellationToken cancellationToken)

@@ -125,7 +125,8 @@ public sealed class CompleteUpload(ISessionStore sessions, IBlockStore blocks, R
         var assembled = request.Manifest is { } manifest ? ledger.Assemble(manifest) : ledger.Assemble();
         if (assembled is not AssemblyOutcome.Whole { File: var file })
         {
-            return await RefuseAsync(session, Refusal(assembled, session), cancellationToken);
+            var refused = session.Role is UploadRole.Final && assembled is AssemblyOutcome.Incomplete ? FailureCatalogue.UploadConcatenating() : Refusal(assembled, session);
+            return await RefuseAsync(session, refused, cancellationToken);
         }
 
         if (DigestRule.Check(expected, file.Digests) is { } mismatch)
@@ -146,6 +147,7 @@ public sealed class CompleteUpload(ISessionStore sessions, IBlockStore blocks, R
 
     private Failure? CheckLength(UploadSession session, CompletionRequest request) => (session.LengthBytes, request.LengthBytes) switch
     {
+        (null, _) when session.Role is UploadRole.Final => FailureCatalogue.UploadConcatenating(),
         (null, null) => FailureCatalogue.LengthUnknown(),
         (null, { } declared) => LengthRule.Check(declared, limits.MaxFileBytes),
         ({ } known, { } declared) when known != declared => FailureCatalogue.LengthFixed(known, declared),

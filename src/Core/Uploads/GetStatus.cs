@@ -2,6 +2,7 @@ using SmartTransfer.Core.Failures;
 using SmartTransfer.Core.Ledgers;
 using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Rules;
 
 namespace SmartTransfer.Core.Uploads;
 
@@ -30,7 +31,7 @@ public sealed class GetStatus(ISessionStore sessions, IBlockStore blocks, Networ
         }
 
         var expiresAt = network.LastActivityAt(found) + session.Lifetime;
-        if (session.State is UploadState.Open && clock.GetUtcNow() >= expiresAt)
+        if (OpenRule.Check(session, expiresAt, clock.GetUtcNow()) is not null && session.State is UploadState.Open)
         {
             // The sweep will say so in the store; until then the client hears the same.
             session = session.MoveTo(UploadState.Expired, expiresAt);
@@ -41,7 +42,7 @@ public sealed class GetStatus(ISessionStore sessions, IBlockStore blocks, Networ
         var counters = network.Known(found);
         return new UploadStatus(
             session,
-            session.State is UploadState.Open ? expiresAt : null,
+            session is { State: UploadState.Open, Role: not UploadRole.Final } ? expiresAt : null,
             ledger.BytesReceived,
             ledger.Received,
             ledger.Missing,

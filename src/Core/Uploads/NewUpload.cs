@@ -13,4 +13,13 @@ public sealed record NewUpload(string FileName, long? LengthBytes, string? Conte
 {
     /// <summary>Whose network the upload will tell of; null where that is not known.</summary>
     public ClientKey? Client { get; init; }
+
+    /// <summary>What the upload is for.</summary>
+    public UploadRole Role { get; init; }
+
+    /// <summary>The partial uploads that a final one consists of, in its order.</summary>
+    public IReadOnlyList<UploadId> Parts { get; init; } = [];
+
+    /// <summary>The field Upload-Concat of tus as the client sent it; null for none.</summary>
+    public string? TusConcat { get; init; }
 }

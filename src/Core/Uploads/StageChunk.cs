@@ -107,7 +107,8 @@ public sealed class StageChunk(
     private Failure? CheckBeforeReading(StoredSession found, ChunkUpload chunk)
     {
         var session = found.Session;
-        return OpenRule.Check(session, network.LastActivityAt(found) + session.Lifetime, clock.GetUtcNow())
+        return (session.Role is UploadRole.Final ? FailureCatalogue.UploadIsFinal() : null)
+            ?? OpenRule.Check(session, network.LastActivityAt(found) + session.Lifetime, clock.GetUtcNow())
             ?? ChunkRangeRule.CheckOffset(chunk.Offset, MostBytes(session))
             ?? (chunk.AnnouncedBytes is { } length ? CheckRange(session, new ByteRange(chunk.Offset, length)) : null);
     }

@@ -32,10 +32,14 @@ public sealed class StartUpload(ISessionStore sessions, IExpiryIndex expiries, I
             CreatedAt = now,
             Lifetime = options.Lifetime,
             Client = wanted.Client,
+            Role = wanted.Role,
+            Parts = wanted.Parts,
+            TusConcat = wanted.TusConcat,
         };
 
         // The index row first: a session without one would never be swept, an index row without a session costs one look.
-        await expiries.FileAsync(new ExpiryEntry(ExpiryHour.Of(now + session.Lifetime), session.Id), cancellationToken);
+        var due = session.Role is UploadRole.Final ? ExpiryHour.Concatenations : ExpiryHour.Of(now + session.Lifetime);
+        await expiries.FileAsync(new ExpiryEntry(due, session.Id), cancellationToken);
         session = await sessions.AddAsync(session with { KnownAtStart = await recalling }, cancellationToken);
         IReadOnlyList<ByteRange> missing = session.LengthBytes is > 0 and var length ? [new ByteRange(0, length)] : [];
         return new UploadStatus(session, now + session.Lifetime, 0, [], missing, [], [], session.KnownAtStart, advisor.Advise(session.LengthBytes ?? 0, session.KnownAtStart, now));

@@ -4,18 +4,21 @@ namespace SmartTransfer.Core.Uploads;
 public static class UploadMoves
 {
     /// <summary>
-    /// Open -> Committing | Cancelled | Expired; Committing -> Completed | Rejected; Completed -> Cancelled, which only
-    /// <see cref="CancelUpload.TerminateAsync"/> does. The other states are final. Committing is a state of its own so that
-    /// cancel and complete cannot both win.
+    /// Open -> Committing | Cancelled | Expired | Rejected, the last only for final uploads whose parts are lost; Committing ->
+    /// Completed | Rejected; Completed -> Cancelled, which only <see cref="CancelUpload.TerminateAsync"/> does, and Completed ->
+    /// Expired, which only the sweep does, to partial uploads. The other states are final. Committing is a state of its own so
+    /// that cancel and complete cannot both win.
     /// </summary>
     public static bool IsLegal(UploadState from, UploadState to) => (from, to) switch
     {
         (UploadState.Open, UploadState.Committing) => true,
         (UploadState.Open, UploadState.Cancelled) => true,
         (UploadState.Open, UploadState.Expired) => true,
+        (UploadState.Open, UploadState.Rejected) => true,
         (UploadState.Committing, UploadState.Completed) => true,
         (UploadState.Committing, UploadState.Rejected) => true,
         (UploadState.Completed, UploadState.Cancelled) => true,
+        (UploadState.Completed, UploadState.Expired) => true,
         _ => false,
     };
 

@@ -34,6 +34,18 @@ public sealed record UploadSession
     /// <summary>The field Upload-Metadata of tus as the client sent it, checked and given back unchanged; null for an upload that was started by another protocol, or without.</summary>
     public string? TusMetadata { get; init; }
 
+    /// <summary>What the upload is for.</summary>
+    public UploadRole Role { get; init; }
+
+    /// <summary>The partial uploads that a final one consists of, in its order; one may be named several times. Empty for any other.</summary>
+    public IReadOnlyList<UploadId> Parts { get; init; } = [];
+
+    /// <summary>The field Upload-Concat of tus as the client sent it; null where it sent none.</summary>
+    public string? TusConcat { get; init; }
+
+    /// <summary>When a final upload that a partial one is part of was completed for the first time; null before, and for any other upload.</summary>
+    public DateTimeOffset? ConcatenatedAt { get; init; }
+
     /// <summary>When the upload was started.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 

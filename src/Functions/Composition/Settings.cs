@@ -15,12 +15,13 @@ internal sealed record Settings(
     RetryOptions Retry,
     NetworkOptions Network,
     StreamOptions Streams,
+    ConcatenationOptions Concatenation,
     CorsOptions Cors,
     StorageOptions Storage)
 {
     private const string Root = "SmartTransfer";
 
-    private static readonly string[] Sections = ["Limits", "Sessions", "Sweep", "Admission", "Retry", "Network", "Streams", "Cors", "Storage"];
+    private static readonly string[] Sections = ["Limits", "Sessions", "Sweep", "Admission", "Retry", "Network", "Streams", "Concatenation", "Cors", "Storage"];
 
     /// <exception cref="OptionsValidationException">Settings are not usable; each failure is a sentence that names the setting, its value, its unit and what is allowed.</exception>
     public static Settings Read(IConfiguration configuration)
@@ -42,6 +43,7 @@ internal sealed record Settings(
             reader.Read<RetryOptions>($"{Root}:Retry"),
             reader.Read<NetworkOptions>($"{Root}:Network"),
             reader.Read<StreamOptions>($"{Root}:Streams"),
+            reader.Read<ConcatenationOptions>($"{Root}:Concatenation"),
             reader.Read<CorsOptions>($"{Root}:Cors"),
             reader.Read<StorageOptions>($"{Root}:Storage"));
         if (reader.Problems.Count == 0)

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using SmartTransfer.Azure;
 using SmartTransfer.Core.Admission;
+using SmartTransfer.Core.Concatenation;
 using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
@@ -60,6 +61,7 @@ public static class SmartTransferServices
             .AddSingleton(settings.Retry)
             .AddSingleton(settings.Network)
             .AddSingleton(settings.Streams)
+            .AddSingleton(settings.Concatenation)
             .AddSingleton(settings.Cors)
             .AddSingleton(settings.Storage);
     }
@@ -105,6 +107,12 @@ public static class SmartTransferServices
         .AddSingleton<FindPosition>()
         .AddSingleton<DeclareLength>()
         .AddSingleton<AppendStream>()
+        .AddSingleton<FindPartials>()
+        .AddSingleton<StartFinalUpload>()
+        .AddSingleton<CopyBlock>()
+        .AddSingleton<MarkConcatenated>()
+        .AddSingleton<ConcatenateUploads>()
+        .AddSingleton<ContinueConcatenations>()
         .AddSingleton<SweepSession>()
         .AddSingleton<SweepProfiles>()
         .AddSingleton<SweepExpiredUploads>();
@@ -115,6 +123,7 @@ public static class SmartTransferServices
     private static void AddTus(IServiceCollection services, HostAbilities host) => services
         .AddSingleton(host)
         .AddSingleton<TusEdge>()
+        .AddSingleton<TusPostFinal>()
         .AddSingleton<ITusVerb, TusOptions>()
         .AddSingleton<ITusVerb, TusPost>()
         .AddSingleton<ITusVerb, TusHead>()

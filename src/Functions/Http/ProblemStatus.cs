@@ -43,6 +43,7 @@ internal static class ProblemStatus
         ["method-unsupported"] = 404,
         ["offset-invalid"] = 400,
         ["offset-mismatch"] = 409,
+        ["partial-unusable"] = 422,
         ["precondition-failed"] = 412,
         ["query-invalid"] = 400,
         ["range-not-satisfiable"] = 416,
@@ -57,8 +58,10 @@ internal static class ProblemStatus
         ["upload-cancelled"] = 410,
         ["upload-committing"] = 409,
         ["upload-completed"] = 409,
+        ["upload-concatenating"] = 409,
         ["upload-expired"] = 410,
         ["upload-id-malformed"] = 400,
+        ["upload-is-final"] = 403,
         ["upload-not-complete"] = 409,
         ["upload-not-found"] = 404,
         ["upload-rejected"] = 410,
@@ -77,6 +80,7 @@ internal static class ProblemStatus
         ["too-many-staged-chunks"] = 422,
         ["upload-busy"] = 503,
         ["upload-committing"] = 503,
+        ["upload-concatenating"] = 503,
         ["upload-id-malformed"] = 404,
     }.ToFrozenDictionary();
 

@@ -8,6 +8,7 @@ namespace SmartTransfer.Functions.Json;
 internal sealed record UploadJson(
     string Id,
     string State,
+    string? Role,
     string FileName,
     long? Length,
     string ContentType,
@@ -31,6 +32,7 @@ internal sealed record UploadJson(
     public static UploadJson Of(UploadSession session) => new(
         session.Id.Value,
         session.State.ToString().ToLowerInvariant(),
+        session.Role is UploadRole.Single ? null : session.Role.ToString().ToLowerInvariant(),
         session.FileName,
         session.LengthBytes,
         session.ContentType,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using SmartTransfer.Core.Concatenation;
 using SmartTransfer.Core.Streams;
 using SmartTransfer.Core.Uploads;
 using SmartTransfer.Functions.Http;
@@ -16,11 +17,18 @@ namespace SmartTransfer.Functions.Tus;
 /// Creation: "As long as the length of the upload is not known, the Server MUST set Upload-Defer-Length: 1 in all responses to HEAD
 /// requests. ... If an upload contains additional metadata, responses to HEAD requests MUST include the Upload-Metadata header and its
 /// value as specified by the Client during the creation."
+/// Concatenation: "The response to a HEAD request for a final upload SHOULD NOT contain the Upload-Offset header unless the concatenation has
+/// been successfully finished. After successful concatenation, the Upload-Offset and Upload-Length MUST be set and their values MUST be
+/// equal. ... The response to a HEAD request for a partial upload MUST contain the Upload-Offset header. ... Response to HEAD request against
+/// partial or final upload MUST include the Upload-Concat header and its value as received in the upload creation request."
 /// What is wrong for the moment only is 503: on any other 4xx tus-js-client forgets the upload and starts again.
 /// </remarks>
-internal sealed class TusHead(FindPosition findPosition) : ITusVerb
+internal sealed class TusHead(FindPosition findPosition, ConcatenateUploads concatenate) : ITusVerb
 {
     private static readonly TusRule[] Preconditions = [TusRules.VersionIsSupported];
+
+    // Whoever asks for a final upload helps it on, but is not kept waiting for it.
+    private static readonly TimeSpan ConcatenationTime = TimeSpan.FromSeconds(3);
 
     public string Method => HttpMethods.Head;
 
@@ -34,6 +42,12 @@ internal sealed class TusHead(FindPosition findPosition) : ITusVerb
         }
 
         var outcome = await findPosition.RunAsync(id, request.HttpContext.RequestAborted);
+        if (outcome is { Failure: null, Value.Session: { Role: UploadRole.Final, State: UploadState.Open } })
+        {
+            var progress = await concatenate.RunAsync(id, ConcatenationTime, request.HttpContext.RequestAborted);
+            outcome = progress.Failure is { } ended ? ended : await findPosition.RunAsync(id, request.HttpContext.RequestAborted);
+        }
+
         return outcome.TryGet(out var position, out var failure) ? new Answer(Results.Ok(), response => Write(response.Headers, position)) : TusProblem.Of(failure);
     }
 
@@ -47,6 +61,11 @@ internal sealed class TusHead(FindPosition findPosition) : ITusVerb
         else
         {
             headers[TusProtocol.UploadDeferLength] = "1";
+        }
+
+        if (position.Session.TusConcat is { } concat)
+        {
+            headers[TusProtocol.UploadConcat] = concat;
         }
 
         if (TusMetadata.Of(position.Session) is { Length: > 0 } metadata)

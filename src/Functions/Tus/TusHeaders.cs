@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using SmartTransfer.Core.Streams;
+using SmartTransfer.Core.Uploads;
 using SmartTransfer.Functions.Headers;
 
 namespace SmartTransfer.Functions.Tus;
@@ -14,7 +15,12 @@ internal static class TusHeaders
     /// </summary>
     public static void Write(IHeaderDictionary headers, StreamPosition position)
     {
-        headers[TusProtocol.UploadOffset] = position.OffsetBytes.ToString(CultureInfo.InvariantCulture);
+        // Concatenation: of a final upload there SHOULD be none "unless the concatenation has been successfully finished".
+        if (position.Session is not { Role: UploadRole.Final, State: not UploadState.Completed })
+        {
+            headers[TusProtocol.UploadOffset] = position.OffsetBytes.ToString(CultureInfo.InvariantCulture);
+        }
+
         if (position.ExpiresAt is { } expiresAt)
         {
             headers[TusProtocol.UploadExpires] = expiresAt.ToUniversalTime().ToString("r", CultureInfo.InvariantCulture);

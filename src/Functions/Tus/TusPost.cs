@@ -22,7 +22,7 @@ namespace SmartTransfer.Functions.Tus;
 /// many bytes as possible and MUST include the Upload-Offset header in the response and MUST set its value to the offset of the upload
 /// after applying the accepted bytes."
 /// </remarks>
-internal sealed class TusPost(StartUpload startUpload, ClientIdentity identity, AppendStream appendStream, CompleteUpload completeUpload, CancelUpload cancelUpload, FindPosition findPosition, PrefixCache prefixes, ILogger<TusPost> log) : ITusVerb
+internal sealed class TusPost(StartUpload startUpload, ClientIdentity identity, AppendStream appendStream, CompleteUpload completeUpload, CancelUpload cancelUpload, FindPosition findPosition, PrefixCache prefixes, TusPostFinal postFinal, ILogger<TusPost> log) : ITusVerb
 {
     private const string Nameless = "file";
 
@@ -32,7 +32,8 @@ internal sealed class TusPost(StartUpload startUpload, ClientIdentity identity, 
     private static readonly TusRule[] Preconditions =
     [
         TusRules.VersionIsSupported,
-        TusRules.ConcatenationIsNotAskedFor,
+        TusRules.ConcatenationIsUsable,
+        TusRules.FinalUploadHasItsPartsAlone,
         TusRules.LengthIsGivenOrDeferred,
         TusRules.BodyIsAbsentOrOffsetOctetStream,
         TusRules.BodyIsNotEncoded,
@@ -66,7 +67,19 @@ internal sealed class TusPost(StartUpload startUpload, ClientIdentity identity, 
             return TusProblem.Of(FailureCatalogue.StreamPastEnd(0, length.Value));
         }
 
-        var wanted = new NewUpload(metadata.FileName ?? Nameless, length, metadata.ContentType, ExpectedDigests.None, metadata.Others, metadata.Field) { Client = client };
+        var concat = UploadConcat.Read(request).Value;
+        var wanted = new NewUpload(metadata.FileName ?? Nameless, length, metadata.ContentType, ExpectedDigests.None, metadata.Others, metadata.Field)
+        {
+            Client = client,
+            Role = concat.Role,
+            Parts = concat.Parts,
+            TusConcat = concat.Field,
+        };
+        if (concat.Role is UploadRole.Final)
+        {
+            return await postFinal.RunAsync(request, wanted);
+        }
+
         if (!(await startUpload.RunAsync(wanted, request.HttpContext.RequestAborted)).TryGet(out var started, out failure))
         {
             return TusProblem.Of(failure);
@@ -108,7 +121,7 @@ internal sealed class TusPost(StartUpload startUpload, ClientIdentity identity, 
         return (await findPosition.RunAsync(session.Id, CancellationToken.None)).TryGet(out position, out var lost) ? Created(request, position) : TusProblem.Of(lost);
     }
 
-    private static Answer Created(HttpRequest request, StreamPosition position) => new(Results.StatusCode(StatusCodes.Status201Created), response =>
+    internal static Answer Created(HttpRequest request, StreamPosition position) => new(Results.StatusCode(StatusCodes.Status201Created), response =>
     {
         // A path, not a URL: behind the Functions host the worker does not know the name it is called by.
         response.Headers.Location = $"{request.PathBase}{request.Path.Value!.TrimEnd('/')}/{position.Session.Id.Value}";

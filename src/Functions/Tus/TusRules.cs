@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 using SmartTransfer.Core.Failures;
+using SmartTransfer.Core.Uploads;
 using SmartTransfer.Functions.Tus.Checksums;
 
 namespace SmartTransfer.Functions.Tus;
@@ -35,6 +36,11 @@ internal static class TusRules
 
     public static Failure? LengthIsGivenOrDeferred(HttpRequest request)
     {
+        if (IsFinal(request))
+        {
+            return null;
+        }
+
         if (!Has(request, TusProtocol.UploadDeferLength))
         {
             return IsNumber(request, TusProtocol.UploadLength) ? null : Invalid(request, TusProtocol.UploadLength, $"{NumberOfBytes}, or Upload-Defer-Length: 1 where it is not known yet");
@@ -43,8 +49,16 @@ internal static class TusRules
         return request.Headers[TusProtocol.UploadDeferLength] == "1" && !Has(request, TusProtocol.UploadLength) ? null : Invalid(request, TusProtocol.UploadDeferLength, "1, and no Upload-Length beside it");
     }
 
-    public static Failure? ConcatenationIsNotAskedFor(HttpRequest request) =>
-        Has(request, TusProtocol.UploadConcat) ? Invalid(request, TusProtocol.UploadConcat, "no such header: the extension concatenation is not offered") : null;
+    public static Failure? ConcatenationIsUsable(HttpRequest request) => UploadConcat.Read(request).Failure;
+
+    /// <summary>Concatenation: "The Client MUST NOT include the Upload-Length header in the final upload creation." Nor has one bytes of its own.</summary>
+    public static Failure? FinalUploadHasItsPartsAlone(HttpRequest request) => request switch
+    {
+        _ when !IsFinal(request) => null,
+        _ when Has(request, TusProtocol.UploadLength) => Invalid(request, TusProtocol.UploadLength, "no Upload-Length with a final upload: its length is that of its parts"),
+        _ when Has(request, TusProtocol.UploadDeferLength) => Invalid(request, TusProtocol.UploadDeferLength, "no Upload-Defer-Length with a final upload: its length is that of its parts"),
+        _ => request.ContentLength is > 0 ? FailureCatalogue.UploadIsFinal() : null,
+    };
 
     public static Failure? ChecksumIsUsable(HttpRequest request) => UploadChecksum.Check(request);
 
@@ -55,6 +69,8 @@ internal static class TusRules
     /// <summary>The number in a header whose rule holds; null where there is none.</summary>
     public static long? Number(HttpRequest request, string header) =>
         long.TryParse(request.Headers[header].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static bool IsFinal(HttpRequest request) => UploadConcat.Read(request) is { Failure: null, Value.Role: UploadRole.Final };
 
     private static bool Has(HttpRequest request, string header) => request.Headers[header].Count > 0;
 

@@ -1,5 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using SmartTransfer.Core.Concatenation;
+using SmartTransfer.Core.Failures;
+using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Uploads;
 using SmartTransfer.Functions.Http;
 using SmartTransfer.Functions.Json;
@@ -7,7 +10,7 @@ using SmartTransfer.Functions.Json;
 namespace SmartTransfer.Functions.Uploads;
 
 /// <summary>POST /uploads/{id}/complete: verifies what has arrived and makes the file appear. The body is optional. 200 with the completed upload, also when called again.</summary>
-public sealed class CompleteUploadFunction(Edge edge, CompleteUpload completeUpload)
+public sealed class CompleteUploadFunction(Edge edge, CompleteUpload completeUpload, ConcatenateUploads concatenate, ConcatenationOptions concatenation)
 {
     // 50,000 entries of a manifest are about 6.5 MB.
     private const int MaxBodyBytes = 16 * 1024 * 1024;
@@ -31,6 +34,13 @@ public sealed class CompleteUploadFunction(Edge edge, CompleteUpload completeUpl
 
                 // Once begun, the work goes on when the client goes away; the retry pipeline bounds it.
                 var outcome = await completeUpload.RunAsync(upload, completion, CancellationToken.None);
+                if (outcome.Failure?.Code == FailureCatalogue.UploadConcatenatingCode)
+                {
+                    // A final upload of tus: whoever asks for it helps it on.
+                    var progress = await concatenate.RunAsync(upload, concatenation.RequestTime, CancellationToken.None);
+                    outcome = progress.Failure is { } ended ? ended : await completeUpload.RunAsync(upload, completion, CancellationToken.None);
+                }
+
                 return outcome.TryGet(out var session, out var refused) ? Http.Json.Of(UploadJson.Of(session), ApiJson.Plain.UploadJson) : Problem.Of(refused);
             }
         });

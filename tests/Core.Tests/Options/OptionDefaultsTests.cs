@@ -37,7 +37,7 @@ public class OptionDefaultsTests
 
     [Fact]
     public void There_are_settings_of_every_concern() => Assert.Equal(
-        ["AdmissionOptions", "LimitOptions", "NetworkOptions", "RetryOptions", "SessionOptions", "StreamOptions", "SweepOptions"],
+        ["AdmissionOptions", "ConcatenationOptions", "LimitOptions", "NetworkOptions", "RetryOptions", "SessionOptions", "StreamOptions", "SweepOptions"],
         Classes.Select(type => type.Name).Order(StringComparer.Ordinal));
 
     [Fact]

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using SmartTransfer.Core.Admission;
+using SmartTransfer.Core.Concatenation;
 using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Resilience;
@@ -34,7 +35,13 @@ internal sealed class ServiceInstance
             Cache, storage.Blocks, Position, Declare, Prefixes, groups ?? new SequentialBlockGroups(), Network, Budget, Options.Limits, Options.Streams, Options.Retry, clock, NullLogger<AppendStream>.Instance);
         Cancel = new CancelUpload(storage.Sessions, storage.Expiries, storage.Commits, RollForward, Cache, Network, clock);
         Content = new OpenContent(storage.Sessions, storage.Contents);
-        var sweepSession = new SweepSession(storage.Sessions, storage.Expiries, storage.Commits, RollForward, Cache, Options.Sweep, clock, NullLogger<SweepSession>.Instance);
+        var partials = new FindPartials(storage.Sessions);
+        StartFinal = new StartFinalUpload(partials, Start);
+        Concatenate = new ConcatenateUploads(
+            storage.Sessions, storage.Blocks, storage.Commits, storage.Expiries, partials, new CopyBlock(storage.Blocks, storage.Contents, Budget), Complete,
+            new MarkConcatenated(storage.Sessions, clock), Cache, new InstanceName(name), Options.Limits, Options.Admission, Options.Concatenation, clock, NullLogger<ConcatenateUploads>.Instance);
+        var sweepSession = new SweepSession(storage.Sessions, storage.Expiries, storage.Commits, RollForward, Concatenate, Cache, Options.Sweep, Options.Concatenation, clock, NullLogger<SweepSession>.Instance);
+        Continue = new ContinueConcatenations(storage.Expiries, sweepSession, Options.Sweep, clock, NullLogger<ContinueConcatenations>.Instance);
         var sweepProfiles = new SweepProfiles(storage.Profiles, storage.ProfileExpiries, Options.Network, Options.Sweep, clock, NullLogger<SweepProfiles>.Instance);
         Sweep = new SweepExpiredUploads(storage.Expiries, sweepSession, sweepProfiles, Options.Sweep, clock, NullLogger<SweepExpiredUploads>.Instance);
     }
@@ -68,6 +75,12 @@ internal sealed class ServiceInstance
     public CancelUpload Cancel { get; }
 
     public OpenContent Content { get; }
+
+    public StartFinalUpload StartFinal { get; }
+
+    public ConcatenateUploads Concatenate { get; }
+
+    public ContinueConcatenations Continue { get; }
 
     public RollForward RollForward { get; }
 

@@ -18,4 +18,6 @@ internal sealed record ServiceOptions
     public NetworkOptions Network { get; init; } = new();
 
     public StreamOptions Streams { get; init; } = new();
+
+    public ConcatenationOptions Concatenation { get; init; } = new();
 }

@@ -26,7 +26,7 @@ public sealed class StorageDownTests : IAsyncLifetime
     {
         _app = LocalHostBuilder.Build(
             [_folder.Argument, "--urls=http://127.0.0.1:0", $"--SmartTransfer:Storage:ConnectionString={Storage}", "--SmartTransfer:Retry:MaxRetries=1", "--SmartTransfer:Retry:BaseDelay=00:00:00.001"],
-            typeof(SmartTransferServices).Assembly.GetExportedTypes().Where(type => type != typeof(SweepFunction)),
+            typeof(SmartTransferServices).Assembly.GetExportedTypes().Where(type => type != typeof(SweepFunction) && type != typeof(ConcatenateFunction)),
             (services, configuration) => services.AddLogging(logging => logging.ClearProviders().AddProvider(_log)).AddSmartTransfer(configuration));
         await _app.StartAsync();
         _client = new HttpClient { BaseAddress = new Uri(_app.Urls.Single()) };

@@ -72,7 +72,7 @@ public sealed class ApiHost : IAsyncDisposable
     /// <param name="stored">What is stored already.</param>
     /// <param name="clock">The clock.</param>
     public static Task<ApiHost> StartWithTimersAsync(InMemoryStorage stored, TimeProvider clock) =>
-        StartAsync(clock, typeof(SmartTransferServices).Assembly.GetExportedTypes(), ["--SweepSchedule=0 0 * * * *"], stored);
+        StartAsync(clock, typeof(SmartTransferServices).Assembly.GetExportedTypes(), ["--SweepSchedule=0 0 * * * *", "--ConcatenateSchedule=0 0 * * * *"], stored);
 
     public async ValueTask DisposeAsync()
     {
@@ -81,7 +81,7 @@ public sealed class ApiHost : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private static IEnumerable<Type> WithoutTimers() => typeof(SmartTransferServices).Assembly.GetExportedTypes().Where(type => type != typeof(SweepFunction));
+    private static IEnumerable<Type> WithoutTimers() => typeof(SmartTransferServices).Assembly.GetExportedTypes().Where(type => type != typeof(SweepFunction) && type != typeof(ConcatenateFunction));
 
     private static async Task<ApiHost> StartAsync(TimeProvider clock, IEnumerable<Type> functions, string[] settings, InMemoryStorage? existing = null)
     {

@@ -18,7 +18,7 @@ public sealed class TusOptionsTests(SharedHost shared) : IClassFixture<SharedHos
         Assert.Equal(("1.0.0", "1.0.0", "274877906944"), (reply.Header("Tus-Version"), reply.Header("Tus-Resumable"), reply.Header("Tus-Max-Size")));
         Assert.Equal("sha1,md5,sha256,sha512,crc32", reply.Header("Tus-Checksum-Algorithm"));
         Assert.Equal(
-            "checksum checksum-trailer creation creation-defer-length creation-with-upload expiration termination",
+            "checksum checksum-trailer concatenation concatenation-unfinished creation creation-defer-length creation-with-upload expiration termination",
             string.Join(' ', reply.Header("Tus-Extension")!.Split(',').Order(StringComparer.Ordinal)));
     }
 }

@@ -13,10 +13,21 @@ public sealed class TusClient(Uri host) : IDisposable
 
     /// <summary>Starts an upload.</summary>
     /// <returns>The upload's path.</returns>
-    public async Task<string> StartAsync(long length)
+    public Task<string> StartAsync(long length, params (string Name, string Value)[] headers) => PostAsync([("Upload-Length", Text(length)), .. headers]);
+
+    /// <summary>Starts a final upload, which is the concatenation of partial ones.</summary>
+    /// <returns>The upload's id.</returns>
+    public async Task<string> StartFinalAsync(IReadOnlyList<string> parts)
     {
-        using var response = await SendAsync(HttpMethod.Post, "/api/tus", null, ("Upload-Length", Text(length)));
-        return response.StatusCode is HttpStatusCode.Created ? response.Headers.Location!.OriginalString : throw new HttpRequestException($"The upload was not created: {(int)response.StatusCode}.");
+        var path = await PostAsync(("Upload-Concat", $"final;{string.Join(' ', parts)}"));
+        return path[(path.LastIndexOf('/') + 1)..];
+    }
+
+    /// <summary>Where the upload stands; null where the answer does not say.</summary>
+    public async Task<long?> TryOffsetAsync(string path)
+    {
+        using var response = await SendAsync(HttpMethod.Head, path, null);
+        return response.EnsureSuccessStatusCode().Headers.Contains("Upload-Offset") ? OffsetOf(response) : null;
     }
 
     /// <summary>Where the upload stands.</summary>
@@ -37,6 +48,12 @@ public sealed class TusClient(Uri host) : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
+
+    private async Task<string> PostAsync(params (string Name, string Value)[] headers)
+    {
+        using var response = await SendAsync(HttpMethod.Post, "/api/tus", null, headers);
+        return response.StatusCode is HttpStatusCode.Created ? response.Headers.Location!.OriginalString : throw new HttpRequestException($"The upload was not created: {(int)response.StatusCode}.");
+    }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 

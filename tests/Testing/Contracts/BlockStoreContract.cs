@@ -126,11 +126,43 @@ public abstract class BlockStoreContract : StorageContract
     }
 
     [Fact]
+    public async Task A_block_is_copied_from_another_file_as_if_it_had_been_staged_or_not_at_all()
+    {
+        var (source, target) = (NextId(), NextId());
+        SampleBlock[] parts = await StageRowAsync(source, 3);
+        BlockId[] file = [.. parts.Select(block => block.Id)];
+        await Storage.Commits.CommitAsync(SampleSession.Committing(source, file), file, None);
+        var block = SampleBlock.Of(0, parts[1].Content);
+
+        var copied = await Storage.Blocks.TryCopyAsync(source, 100, target, block.Id, None);
+
+        Assert.Equal(copied ? [new StagedBlock(block.Encoded, 100)] : [], (await Storage.Blocks.ListAsync(target, None)).Staged);
+        if (copied)
+        {
+            await Storage.Commits.CommitAsync(SampleSession.Committing(target, [block.Id]), [block.Id], None);
+            Assert.Equal(block.Content, await (await Storage.Contents.OpenAsync(target, None))!.Stream.ReadAllAsync());
+        }
+    }
+
+    [Fact]
+    public async Task What_does_not_have_the_blocks_checksum_or_is_not_there_is_not_copied()
+    {
+        var (source, target) = (NextId(), NextId());
+        BlockId[] file = [(await StageRowAsync(source, 1))[0].Id];
+        await Storage.Commits.CommitAsync(SampleSession.Committing(source, file), file, None);
+
+        Assert.False(await Storage.Blocks.TryCopyAsync(source, 0, target, SampleBlock.Of(0, 100, seed: 77).Id, None));
+        Assert.False(await Storage.Blocks.TryCopyAsync(NextId(), 0, target, file[0], None));
+        Assert.Empty((await Storage.Blocks.ListAsync(target, None)).Staged);
+    }
+
+    [Fact]
     public async Task Every_call_heeds_its_token()
     {
         var block = SampleBlock.Of(0, 10);
         await AssertHeedTheirTokenAsync(
             token => Storage.Blocks.StageAsync(NextId(), block.Id, new ReadOnlySequence<byte>(block.Content), token),
+            token => Storage.Blocks.TryCopyAsync(NextId(), 0, NextId(), block.Id, token),
             token => Storage.Blocks.ListAsync(NextId(), token));
     }
 }

@@ -88,6 +88,22 @@ public abstract class SessionStoreContract : StorageContract
     }
 
     [Fact]
+    public async Task What_a_partial_or_final_upload_is_and_consists_of_is_found()
+    {
+        var (partial, final) = (NextId(), NextId());
+        var parts = Enumerable.Range(0, 1_000).Select(_ => NextId()).Append(partial).Append(partial).ToArray();
+        await Storage.Sessions.AddAsync(SampleSession.Open(partial) with { Role = UploadRole.Partial, TusConcat = "partial", ConcatenatedAt = ManualTimeProvider.DefaultStart }, None);
+        await Storage.Sessions.AddAsync(SampleSession.Open(final) with { Role = UploadRole.Final, TusConcat = "final;/api/tus/a /api/tus/b", Parts = parts }, None);
+
+        var found = (await Storage.Sessions.FindAsync(partial, None))!.Session;
+        Assert.Equal((UploadRole.Partial, "partial", ManualTimeProvider.DefaultStart), (found.Role, found.TusConcat, found.ConcatenatedAt));
+        Assert.Empty(found.Parts);
+        found = (await Storage.Sessions.FindAsync(final, None))!.Session;
+        Assert.Equal((UploadRole.Final, "final;/api/tus/a /api/tus/b", null), (found.Role, found.TusConcat, found.ConcatenatedAt));
+        Assert.Equal(parts, found.Parts);
+    }
+
+    [Fact]
     public async Task The_plan_of_an_empty_file_is_found_and_no_plan_is_none()
     {
         var open = await Storage.Sessions.AddAsync(SampleSession.Open(NextId()), None);

@@ -15,7 +15,7 @@ public sealed partial class HostProcess : IAsyncDisposable
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(25);
 
     // What a developer has set for a host of their own must not reach this one.
-    private static readonly string[] ForeignSettings = ["SmartTransfer", "LocalHost", "AzureWebJobs", "ASPNETCORE_", "FUNCTIONS_", "Logging", "SweepSchedule"];
+    private static readonly string[] ForeignSettings = ["SmartTransfer", "LocalHost", "AzureWebJobs", "ASPNETCORE_", "FUNCTIONS_", "Logging", "SweepSchedule", "ConcatenateSchedule"];
 
     private readonly Process _process;
     private readonly DirectoryInfo _folder;

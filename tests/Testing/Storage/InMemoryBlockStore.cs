@@ -14,6 +14,12 @@ internal sealed class InMemoryBlockStore(InMemoryGate gate, InMemoryBlobs blobs)
     public Task StageAsync(UploadId id, BlockId block, ReadOnlySequence<byte> content, CancellationToken cancellationToken) =>
         gate.RunAsync(StorageOperation.StageBlock, () => Stage(id, block, content.ToArray()), cancellationToken);
 
+    /// <summary>Whether blocks are copied within the storage, as Azure does it and its emulator does not.</summary>
+    public bool CopiesBlocks { get; set; } = true;
+
+    public Task<bool> TryCopyAsync(UploadId source, long offset, UploadId target, BlockId block, CancellationToken cancellationToken) =>
+        gate.RunAsync(StorageOperation.CopyBlock, () => TryCopy(source, offset, target, block), cancellationToken);
+
     public Task<BlockListing> ListAsync(UploadId id, CancellationToken cancellationToken) =>
         gate.RunAsync(StorageOperation.ListBlocks, () => List(id), cancellationToken);
 
@@ -37,6 +43,23 @@ internal sealed class InMemoryBlockStore(InMemoryGate gate, InMemoryBlobs blobs)
         }
 
         staged[encoded] = content;
+    }
+
+    private bool TryCopy(UploadId source, long offset, UploadId target, BlockId block)
+    {
+        if (!CopiesBlocks || blobs.Find(source)?.File is not { } file || offset + block.Length > file.Bytes.Length)
+        {
+            return false;
+        }
+
+        var content = file.Bytes.AsSpan((int)offset, (int)block.Length).ToArray();
+        if (Crc64Nvme.Compute(content) != block.Crc64)
+        {
+            return false;
+        }
+
+        Stage(target, block, content);
+        return true;
     }
 
     private BlockListing List(UploadId id)

@@ -65,6 +65,13 @@ public sealed class InMemoryStorage
         set => _blocks.MaxStagedBlocks = value;
     }
 
+    /// <summary>Whether blocks are copied within the storage, as Azure does it (the default) and its emulator does not.</summary>
+    public bool CopiesBlocks
+    {
+        get => _blocks.CopiesBlocks;
+        set => _blocks.CopiesBlocks = value;
+    }
+
     /// <summary>All sessions.</summary>
     public IReadOnlyList<UploadSession> SessionRows => _gate.Look(() => _sessions.SessionRows);
 

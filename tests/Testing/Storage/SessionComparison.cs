@@ -9,11 +9,14 @@ public static class SessionComparison
         Bare(left) == Bare(right)
         && left.Metadata.Count == right.Metadata.Count
         && left.Metadata.All(entry => right.Metadata.TryGetValue(entry.Key, out var value) && value == entry.Value)
+        && left.Parts.SequenceEqual(right.Parts)
         && left.Plan.HasValue == right.Plan.HasValue
         && left.Plan.GetValueOrDefault().Span.SequenceEqual(right.Plan.GetValueOrDefault().Span);
 
-    // Records compare dictionaries and memory by reference.
-    private static UploadSession Bare(UploadSession session) => session with { Version = null, Plan = null, Metadata = None };
+    // Records compare collections and memory by reference.
+    private static UploadSession Bare(UploadSession session) => session with { Version = null, Plan = null, Metadata = None, Parts = NoParts };
 
     private static readonly Dictionary<string, string> None = [];
+
+    private static readonly UploadId[] NoParts = [];
 }

@@ -18,6 +18,7 @@ public enum StorageOperation
     ReadProfileExpiries,
     RemoveProfileExpiry,
     StageBlock,
+    CopyBlock,
     ListBlocks,
     CommitBlocks,
     DiscardBlocks,

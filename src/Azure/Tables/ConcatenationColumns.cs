@@ -1,0 +1,42 @@
+using Azure.Data.Tables;
+using SmartTransfer.Core.Uploads;
+
+namespace SmartTransfer.Azure;
+
+/// <summary>What an upload has to do with the concatenation of uploads, in its session's row. A single upload has none of these columns.</summary>
+internal static class ConcatenationColumns
+{
+    private const char Separator = ' ';
+
+    public static void Write(TableEntity row, UploadSession session)
+    {
+        if (session.Role is not UploadRole.Single)
+        {
+            row[nameof(UploadSession.Role)] = session.Role.ToString();
+        }
+
+        // 22 characters an id, in a column of at most 32 Ki characters.
+        if (session.Parts.Count > 0)
+        {
+            row[nameof(UploadSession.Parts)] = string.Join(Separator, session.Parts.Select(part => part.Value));
+        }
+
+        if (session.TusConcat is { } tusConcat)
+        {
+            row[nameof(UploadSession.TusConcat)] = tusConcat;
+        }
+
+        if (session.ConcatenatedAt is { } concatenatedAt)
+        {
+            row[nameof(UploadSession.ConcatenatedAt)] = concatenatedAt;
+        }
+    }
+
+    public static UploadRole ReadRole(TableEntity row) => Enum.TryParse<UploadRole>(row.GetString(nameof(UploadSession.Role)), out var role) ? role : UploadRole.Single;
+
+    /// <exception cref="InvalidDataException">The column holds something else than ids.</exception>
+    public static IReadOnlyList<UploadId> ReadParts(TableEntity row, UploadId id) =>
+        row.GetString(nameof(UploadSession.Parts)) is { } parts
+            ? [.. parts.Split(Separator).Select(part => UploadId.TryParse(part, out var parsed) ? parsed : throw new InvalidDataException($"The row of upload {id} names a part that is no id."))]
+            : [];
+}

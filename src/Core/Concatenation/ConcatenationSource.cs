@@ -1,0 +1,9 @@
+using SmartTransfer.Core.Ledgers;
+using SmartTransfer.Core.Uploads;
+
+namespace SmartTransfer.Core.Concatenation;
+
+/// <summary>A complete partial upload as a source of bytes.</summary>
+/// <param name="Id">The upload.</param>
+/// <param name="Blocks">The blocks that its file consists of, in order; none for an empty one.</param>
+public sealed record ConcatenationSource(UploadId Id, IReadOnlyList<BlockId> Blocks);

@@ -1,0 +1,25 @@
+using SmartTransfer.Core.Integrity;
+using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Uploads;
+using SmartTransfer.Testing.Storage;
+
+namespace SmartTransfer.Core.Tests.Concatenation;
+
+/// <summary>Files whose last byte has a flipped bit.</summary>
+internal sealed class TamperedContents(IContentStore inner) : IContentStore
+{
+    public async Task<StoredContent?> OpenAsync(UploadId id, CancellationToken cancellationToken)
+    {
+        if (await inner.OpenAsync(id, cancellationToken) is not { } content)
+        {
+            return null;
+        }
+
+        await using var stream = content.Stream;
+        var bytes = await stream.ReadAllAsync();
+        bytes[^1] ^= 1;
+        return content with { Stream = new MemoryStream(bytes, writable: false) };
+    }
+
+    public Task MarkVerifiedAsync(UploadSession session, Sha256Digest sha256, CancellationToken cancellationToken) => inner.MarkVerifiedAsync(session, sha256, cancellationToken);
+}

@@ -1,0 +1,228 @@
+using System.Net;
+using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Uploads;
+using SmartTransfer.Functions.Tests.Hosting;
+using SmartTransfer.Testing.Properties;
+using SmartTransfer.Testing.Storage;
+
+namespace SmartTransfer.Functions.Tests.Tus;
+
+public sealed class TusConcatenationTests(SharedHost shared) : IClassFixture<SharedHost>
+{
+    private static readonly byte[] Head = Values.RandomBytes(3_000, seed: 1);
+    private static readonly byte[] Tail = Values.RandomBytes(500, seed: 2);
+
+    private readonly ApiHost _host = shared.Host;
+
+    [Fact]
+    public async Task Parts_that_are_there_are_one_file_with_the_answer()
+    {
+        var (head, tail) = (await PartialAsync(Head), await PartialAsync(Tail));
+
+        var final = await FinalAsync([head, tail], ("Upload-Metadata", "filename d2hvbGUuYmlu"));
+
+        Assert.Equal([.. Head, .. Tail], final.File!);
+        Assert.Equal("3500", final.Created.Header("Upload-Offset"));
+        Assert.Null(final.Created.Header("Upload-Expires"));
+        var told = (await final.HeadAsync()).Is(HttpStatusCode.OK);
+        Assert.Equal(("3500", "3500"), (told.Header("Upload-Offset"), told.Header("Upload-Length")));
+        Assert.Equal(($"final;{head.Path} {tail.Path}", "filename d2hvbGUuYmlu"), (told.Header("Upload-Concat"), told.Header("Upload-Metadata")));
+        Assert.Equal("whole.bin", final.Row.FileName);
+    }
+
+    [Fact]
+    public async Task Of_parts_under_way_the_whole_has_no_offset_yet_and_is_there_when_it_is_asked_for_after_the_last()
+    {
+        var (head, tail) = (await StartPartialAsync(Head.Length), await StartPartialAsync(Tail.Length));
+        var final = await FinalAsync([head, tail]);
+        Assert.Null(final.Created.Header("Upload-Offset"));
+
+        var told = (await final.HeadAsync()).Is(HttpStatusCode.OK);
+        Assert.Equal((null, "3500", null), (told.Header("Upload-Offset"), told.Header("Upload-Length"), told.Header("Upload-Expires")));
+        await tail.PatchAsync(0, Tail);
+        await head.PatchAsync(0, Head);
+        told = (await final.HeadAsync()).Is(HttpStatusCode.OK);
+
+        Assert.Equal("3500", told.Header("Upload-Offset"));
+        Assert.Equal([.. Head, .. Tail], final.File!);
+    }
+
+    [Fact]
+    public async Task A_part_says_that_it_is_one_and_the_native_API_too()
+    {
+        var head = await StartPartialAsync(Head.Length);
+        var final = await FinalAsync([head]);
+
+        Assert.Equal("partial", (await head.HeadAsync()).Header("Upload-Concat"));
+        Assert.Equal("partial", (await NativeAsync(head)).Json.GetProperty("role").GetString());
+        Assert.Equal("final", (await NativeAsync(final)).Json.GetProperty("role").GetString());
+        Assert.False((await NativeAsync(await TusUpload.StartAsync(_host, 5))).Json.TryGetProperty("role", out _));
+    }
+
+    [Fact]
+    public async Task The_native_API_completes_a_final_upload_as_far_as_its_parts_are_there()
+    {
+        var (head, tail) = (await PartialAsync(Head), await StartPartialAsync(Tail.Length));
+        var final = await FinalAsync([head, tail]);
+
+        var waiting = (await CompleteAsync(final)).Is(HttpStatusCode.Conflict);
+        Assert.Equal("upload-concatenating", waiting.Json.GetProperty("code").GetString());
+        await tail.PatchAsync(0, Tail);
+        (await CompleteAsync(final)).Is(HttpStatusCode.OK);
+
+        Assert.Equal([.. Head, .. Tail], final.File!);
+    }
+
+    [Fact]
+    public async Task A_PATCH_to_a_final_upload_is_refused_before_and_after_it_is_there()
+    {
+        var head = await StartPartialAsync(Head.Length);
+        var final = await FinalAsync([head]);
+
+        (await final.PatchAsync(0, Head)).Is(HttpStatusCode.Forbidden);
+        await head.PatchAsync(0, Head);
+        await final.HeadAsync();
+        var refused = (await final.PatchAsync(Head.Length, [1])).Is(HttpStatusCode.Forbidden);
+
+        Assert.Equal("upload-is-final", refused.Json.GetProperty("code").GetString());
+        Assert.Equal(Head, final.File);
+    }
+
+    [Theory]
+    [InlineData("final;")]
+    [InlineData("final")]
+    [InlineData("final; ")]
+    [InlineData("Partial")]
+    [InlineData("partial;/api/tus/AAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("none")]
+    public async Task What_is_no_Upload_Concat_is_refused(string field)
+    {
+        var refused = (await TusUpload.PostAsync(_host, null, ("Upload-Concat", field), ("Upload-Length", "5"))).Is(HttpStatusCode.BadRequest);
+
+        Assert.Equal("header-invalid", refused.Json.GetProperty("code").GetString());
+    }
+
+    [Theory]
+    [InlineData("/api/tus/AAAAAAAAAAAAAAAAAAAAAA", "is not there")]
+    [InlineData("https://elsewhere.example/files/AAAAAAAAAAAAAAAAAAAAAA", "is not the address of an upload")]
+    [InlineData("/api/tus/AAAA", "is not the address of an upload")]
+    [InlineData("/api/uploads/AAAAAAAAAAAAAAAAAAAAAA", "is not the address of an upload")]
+    public async Task A_part_that_cannot_be_used_is_named_and_nothing_is_started(string address, string why)
+    {
+        var head = await PartialAsync(Head);
+        var before = _host.Stored.SessionRows.Count;
+
+        var refused = (await TusUpload.PostAsync(_host, null, ("Upload-Concat", $"final;{head.Path} {address}"))).Is(HttpStatusCode.UnprocessableEntity);
+
+        Assert.Equal("partial-unusable", refused.Json.GetProperty("code").GetString());
+        Assert.Contains($"The 2. upload in Upload-Concat {why}", refused.Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Equal(before, _host.Stored.SessionRows.Count);
+    }
+
+    [Fact]
+    public async Task An_upload_that_is_no_partial_one_or_has_ended_cannot_be_a_part()
+    {
+        var (single, given) = (await TusUpload.CompletedAsync(_host, Head), await StartPartialAsync(5));
+        (await given.DeleteAsync()).Is(HttpStatusCode.NoContent);
+
+        foreach (var upload in new[] { single, given })
+        {
+            (await TusUpload.PostAsync(_host, null, ("Upload-Concat", $"final;{upload.Path}"))).Is(HttpStatusCode.UnprocessableEntity);
+        }
+    }
+
+    [Theory]
+    [InlineData("Upload-Length", "3000", HttpStatusCode.BadRequest)]
+    [InlineData("Upload-Defer-Length", "1", HttpStatusCode.BadRequest)]
+    public async Task A_final_upload_has_no_length_of_its_own(string header, string value, HttpStatusCode status)
+    {
+        var head = await PartialAsync(Head);
+
+        (await TusUpload.PostAsync(_host, null, ("Upload-Concat", $"final;{head.Path}"), (header, value))).Is(status);
+    }
+
+    [Fact]
+    public async Task A_final_upload_is_created_without_bytes()
+    {
+        var head = await PartialAsync(Head);
+
+        (await TusUpload.PostAsync(_host, Bodies.Sized([1]), ("Upload-Concat", $"final;{head.Path}"), ("Content-Type", TusUpload.Octets))).Is(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task Addresses_may_be_absolute_under_any_name_and_carry_a_query()
+    {
+        var head = await PartialAsync(Head);
+
+        var final = await TusUpload.StartAsync(_host, null, ("Upload-Concat", $"final;https://files.example{head.Path}?x=1 http://10.0.0.1/behind/a/proxy/tus/{head.Id.Value}/"));
+
+        Assert.Equal([.. Head, .. Head], final.File!);
+    }
+
+    [Fact]
+    public async Task When_a_part_is_given_up_the_whole_is_gone_for_its_client()
+    {
+        var head = await StartPartialAsync(Head.Length);
+        var final = await FinalAsync([head]);
+        await head.DeleteAsync();
+
+        (await final.HeadAsync()).Is(HttpStatusCode.Gone);
+    }
+
+    [Fact]
+    public async Task A_final_upload_that_waits_can_be_given_up()
+    {
+        var final = await FinalAsync([await StartPartialAsync(5)]);
+
+        (await final.DeleteAsync()).Is(HttpStatusCode.NoContent);
+
+        Assert.Equal(UploadState.Cancelled, final.Row.State);
+    }
+
+    [Fact]
+    public async Task What_takes_longer_than_the_request_is_answered_201_and_done_by_whoever_asks_next()
+    {
+        await using var host = await ApiHost.StartAsync("--SmartTransfer:Concatenation:RequestTime=00:00:00");
+        var head = await PartialAsync(Head, host);
+
+        var final = await FinalAsync([head], host);
+        Assert.Null(final.Created.Header("Upload-Offset"));
+        Assert.Null(final.File);
+        Assert.Contains(new ExpiryEntry(ExpiryHour.Concatenations, final.Id), host.Stored.ExpiryRows);
+
+        Assert.Equal("3000", await final.OffsetAsync());
+        Assert.Equal(Head, final.File);
+    }
+
+    [Fact]
+    public async Task Storage_that_fails_while_the_parts_are_put_together_makes_no_client_start_a_second_whole()
+    {
+        await using var host = await ApiHost.StartOnSystemTimeAsync();
+        var head = await PartialAsync(Head, host);
+        host.Faults.FailOperation(StorageOperation.CopyBlock, FaultTiming.BeforeEffect, times: 4);
+
+        var final = await FinalAsync([head], host);
+        Assert.Null(final.Created.Header("Upload-Offset"));
+        host.Faults.Heal();
+
+        Assert.Equal("3000", await final.OffsetAsync());
+    }
+
+    private Task<TusUpload> StartPartialAsync(long length, ApiHost? host = null) => TusUpload.StartAsync(host ?? _host, length, ("Upload-Concat", "partial"));
+
+    private async Task<TusUpload> PartialAsync(byte[] bytes, ApiHost? host = null)
+    {
+        var upload = await StartPartialAsync(bytes.Length, host);
+        (await upload.PatchAsync(0, bytes)).Is(HttpStatusCode.NoContent);
+        return upload;
+    }
+
+    private Task<TusUpload> FinalAsync(TusUpload[] parts, params (string, string)[] headers) => FinalAsync(parts, _host, headers);
+
+    private static Task<TusUpload> FinalAsync(TusUpload[] parts, ApiHost host, params (string, string)[] headers) =>
+        TusUpload.StartAsync(host, null, [("Upload-Concat", $"final;{string.Join(' ', parts.Select(part => part.Path))}"), .. headers]);
+
+    private Task<Reply> NativeAsync(TusUpload upload) => Reply.ToAsync(_host.Client, HttpMethod.Get, $"api/uploads/{upload.Id.Value}", null);
+
+    private Task<Reply> CompleteAsync(TusUpload upload) => Reply.ToAsync(_host.Client, HttpMethod.Post, $"api/uploads/{upload.Id.Value}/complete", null);
+}
