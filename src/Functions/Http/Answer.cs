@@ -20,9 +20,9 @@ internal sealed class Answer(IResult inner, Action<HttpResponse>? prepare = null
         {
             // Asked first, since it logs the fault, whether there is still somebody to tell or not.
             var failure = httpContext.RequestServices.GetRequiredService<FaultAnswers>().For(fault, httpContext);
-            if (httpContext.Response.HasStarted)
+            if (httpContext.Response.HasStarted || httpContext.RequestAborted.IsCancellationRequested)
             {
-                // The status is out; a broken connection is the only honest thing left to say.
+                // The status is out, and a broken connection is the only honest thing left to say; or nobody is left to tell.
                 httpContext.Abort();
                 return;
             }
