@@ -133,10 +133,45 @@ run_client_tests() {
   fi
 }
 
+# Publishes the app, once, into $app; that stays empty where the feed lacks the worker.
+publish_app() {
+  [ -z "${app+known}" ] || return 0
+  app=
+  if ! grep --quiet '<AzurePackages>nuget<' "$root/eng/feed-probe/answer.props" 2>/dev/null; then
+    return 0
+  fi
+  say "Publishing the app ..."
+  if ! run_process dotnet publish "$root/src/Functions" --configuration "$configuration" --no-restore --output "$scratch/app" >"$results/publish.log" 2>&1; then
+    show_log "$results/publish.log"
+    complain "    FAILED src/Functions could not be published."
+    count 0 1 0
+    return 0
+  fi
+  app=$scratch/app
+  install_packages tests/worker "what drives the worker" "$results/clients-install.log"
+}
+
+run_worker_tests() {
+  if ! is_selected "$root/tests/worker/worker.test.mjs"; then
+    return 0
+  fi
+  publish_app
+  if [ -z "$app" ]; then
+    say "Testing in the worker of Azure Functions ..."
+    complain "    skipped: the package feed lacks the worker (eng/standins/README.md)"
+    count 0 0 1
+    return 0
+  fi
+  run_suite "Testing in the worker of Azure Functions" worker env WORKER_APP="$app" node --test --test-timeout=300000 ${filter:+--test-name-pattern="/${filter//./\\.}/i"} \
+    --test-reporter=spec --test-reporter-destination=stdout \
+    --test-reporter="$root/eng/commands/node-results.mjs" --test-reporter-destination="$results/worker.sums" "$root/tests/worker/worker.test.mjs"
+}
+
 run_conformance_suite() {
   if is_selected <(printf 'conformance'); then
+    publish_app
     install_packages tests/peer "@tus/server" "$results/clients-install.log"
-    run_suite "Judging by the specification of tus" conformance node "$root/tests/conformance/scores.mjs" --sums "$results/conformance.sums"
+    run_suite "Judging by the specification of tus" conformance env ${app:+WORKER_APP="$app"} node "$root/tests/conformance/scores.mjs" --sums "$results/conformance.sums"
     sed -n '/^|/s/^/    /p' "$results/conformance.log"
   fi
 }
@@ -184,6 +219,7 @@ for project in "$root"/tests/*/*.csproj; do
   [ "$(basename "$project")" = Testing.csproj ] || with_storage run_tests "$project"
 done
 with_storage run_client_tests
+with_storage run_worker_tests
 with_storage run_conformance_suite
 if [ -z "$filter" ]; then
   run_check "Checking the format" "$results/format.log" dotnet format SmartTransfer.sln --verify-no-changes --no-restore

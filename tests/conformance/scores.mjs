@@ -1,5 +1,6 @@
 // Judges our host, as it takes bodies under Azure Functions and when it hosts itself, and @tus/server, and prints the scores side
 // by side. That the other server fails where it is known to fail, and nowhere else, keeps the suite honest.
+// With WORKER_APP, a folder into which src/Functions was published, the app in the worker of Azure Functions is judged as well.
 //   node scores.mjs [--sums FILE]     FILE gets "PASSED FAILED SKIPPED", a case of ours and what is expected of the other each one
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,6 +23,17 @@ async function judgeHost(storage, bodies) {
   return { ...verdict, log: host.output };
 }
 
+async function judgeWorker(storage) {
+  // Loaded here, since what it needs is installed only where there is a worker.
+  const { FunctionsHost } = await import('../worker/functions-host.mjs');
+  const { workerSettings } = await import('../worker/settings.mjs');
+  const host = await FunctionsHost.start(process.env.WORKER_APP, workerSettings(storage.connectionString, { SmartTransfer__Streams__StallTimeout: `00:00:0${silenceSeconds}` }));
+  const verdict = await judge(host.tus, { content: host.content, silenceSeconds });
+  const faults = host.faults.map((fault) => `FAULT ${fault}`);
+  await host.kill();
+  return { ...verdict, log: [host.output, ...faults].join('\n'), faults };
+}
+
 async function judgePeer() {
   const [peer, expiring] = await Promise.all([Peer.start(), Peer.start({ expiresSeconds: 2 })]);
   const verdict = await judge(peer.tus, { content: peer.content, expiringUrl: expiring.tus });
@@ -30,7 +42,7 @@ async function judgePeer() {
 }
 
 /** Says where a verdict is not the expected one, and counts. */
-function compare(name, { cases, output, log }, expected, countCases) {
+function compare(name, { cases, output, log, faults = [] }, expected, countCases) {
   const surprises = cases.filter(({ level, title, outcome }) => (outcome === 'failed') !== (expected[`${level} ${title}`] !== undefined) && outcome !== 'skipped');
   const gone = Object.keys(expected).filter((name) => !cases.some(({ level, title }) => `${level} ${title}` === name));
   for (const { level, title, outcome, reason } of surprises) {
@@ -46,7 +58,11 @@ function compare(name, { cases, output, log }, expected, countCases) {
     console.error(`    FAILED ${name}: no case ran.\n${output}`);
   }
 
-  const failed = surprises.length + gone.length + (ran ? 0 : 1);
+  for (const fault of faults) {
+    console.error(`    FAILED ${name}: ${fault}`);
+  }
+
+  const failed = surprises.length + gone.length + faults.length + (ran ? 0 : 1);
   if (failed > 0) {
     console.error(`The end of the server's output:\n${log.slice(-3000).replace(/^/gm, '  | ')}`);
   }
@@ -67,6 +83,7 @@ const storage = await openStorage();
 for (const [name, verdict, expected, isOurs] of [
   ['host, bodies as Functions', () => judgeHost(storage, 'functions'), known.functions, true],
   ['host, bodies streamed', () => judgeHost(storage, 'stream'), known.stream, true],
+  ...(process.env.WORKER_APP === undefined ? [] : [['Functions worker', () => judgeWorker(storage), known.worker, true]]),
   ['@tus/server, file store', judgePeer, known.peer, false],
 ]) {
   const judged = await verdict();
