@@ -58,7 +58,7 @@ param sweepSchedule string = '0 0 * * * *'
 @maxLength(256)
 param clientKeySecret string = newGuid()
 
-@description('The origins whose pages may call the API from a browser, e.g. https://app.example.com. Empty: none.')
+@description('The origins whose pages may call the API from a browser (SmartTransfer:Cors:Origins), e.g. https://app.example.com, without a path; * alone for all. Empty: none. The app itself answers for CORS; the platform\'s stays off.')
 @maxLength(50)
 param corsAllowedOrigins string[] = []
 

@@ -1,6 +1,6 @@
 // Sums up test result files (TRX).
 //   node results.mjs FILE...
-// Prints what failed and why to standard error, and "PASSED FAILED SKIPPED" to standard output. A file that is missing
+// Prints what failed or was skipped, and why, to standard error, and "PASSED FAILED SKIPPED" to standard output. A file that is missing
 // or tells of an aborted run counts as one failure.
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -36,6 +36,9 @@ const runErrors = (trx) => [...trx.matchAll(/<RunInfo\s[^>]*outcome="(?:Error|Ab
 
 const sum = { passed: 0, failed: 0, skipped: 0 };
 
+/** The names of skipped tests by the reason. */
+const skipped = new Map();
+
 function fail(what, ...why) {
   sum.failed++;
   console.error([`    FAILED ${what}`, ...why.filter(Boolean).map(indent)].join('\n'));
@@ -56,7 +59,7 @@ for (const path of process.argv.slice(2)) {
       sum.passed++;
     } else if (test.outcome === 'NotExecuted') {
       sum.skipped++;
-      console.error(`    skipped ${test.name}`);
+      skipped.set(test.message, [...(skipped.get(test.message) ?? []), test.name]);
     } else {
       fail(test.name, test.message, test.stack);
     }
@@ -66,6 +69,10 @@ for (const path of process.argv.slice(2)) {
   if (summary === undefined || (attribute(summary, 'outcome') !== 'Completed' && sum.failed === failedBefore)) {
     fail(basename(path, '.trx'), 'The run was aborted.', ...runErrors(trx));
   }
+}
+
+for (const [reason, names] of skipped) {
+  console.error(`    skipped ${names.length === 1 ? names[0] : `${names.length} tests`}: ${reason || 'no reason given'}`);
 }
 
 console.log(`${sum.passed} ${sum.failed} ${sum.skipped}`);

@@ -70,7 +70,7 @@ param sweepSchedule string
 @maxLength(256)
 param clientKeySecret string
 
-@description('The origins whose pages may call the API from a browser.')
+@description('The origins whose pages may call the API from a browser (SmartTransfer:Cors:Origins).')
 @maxLength(50)
 param corsAllowedOrigins string[]
 
@@ -118,22 +118,19 @@ param diagnosticLogs string
 
 var flex = hostingPlan == 'flex'
 
-// How many requests an instance takes at once.
+// How many requests an instance takes at once. The measurements behind it, and what it comes to: docs/operations.md, Memory.
 //
-// A body with a Content-Length is taken in by the Functions host before the function is called. Measured on the host:
-// 160 MB while bodies stream through, 592 MB after one body of 110 MB, which is 3.9 times that body; 241 MB after
-// 8 connections with bodies of 4 MiB. Reckoned here with 4 times the largest chunk in the host and once in the worker:
+//   one body in work               5 x maxChunkBytes: 4 times in the Functions host, once in the app
+//   one request that waits         1 MiB, which is what the host's web server reads ahead of it; as many wait as are in work
+//   taken whatever is in flight    384 MiB
+//   requests at once               (instance memory - 384 MiB) / (5 x maxChunkBytes + 1 MiB), at least 1, at most 1,000
 //
-//   bytes for one body in flight   5 x maxChunkBytes
-//   taken whatever is in flight    384 MiB: the host's 160 MB, about as much for the worker (estimated), and slack
-//   requests at once               (instance memory - 384 MiB) / (5 x maxChunkBytes), at least 1, at most 1,000
-//
-// With chunks of 8 MiB: 512 MB: 3. 1,536 MB (Consumption): 28. 2,048 MB: 41. 4,096 MB: 92.
-// All bodies in flight together also lie on the instance's temporary disk: 41 x 8 MiB is 328 MiB.
+// host.json has the numbers for the defaults; these two settings override them.
 var reservedMB = 384
 var memoryPerChunk = 5
+var bytesPerWaiting = 1048576
 var memoryMB = flex ? instanceMemoryMB : 1536
-var concurrency = min(1000, max(1, (memoryMB - reservedMB) * 1048576 / (memoryPerChunk * maxChunkBytes)))
+var concurrency = min(1000, max(1, (memoryMB - reservedMB) * 1048576 / (memoryPerChunk * maxChunkBytes + bytesPerWaiting)))
 
 // A block list holds 50,000 blocks; the app plans with 49,000. It would not start with a longer file allowed.
 var plannedBlocks = 49000
@@ -154,6 +151,9 @@ var settings = {
   // On Flex the platform scales by the same number; this one makes the host keep to it on either plan.
   AzureFunctionsJobHost__extensions__http__maxConcurrentRequests: string(concurrency)
 
+  // Those in work and as many that wait; the host refuses more with 429.
+  AzureFunctionsJobHost__extensions__http__maxOutstandingRequests: string(2 * concurrency)
+
   SweepSchedule: sweepSchedule
   ConcatenateSchedule: '30 * * * * *'
   SmartTransfer__Storage__BlobServiceUri: uploadStorage.properties.primaryEndpoints.blob
@@ -162,6 +162,9 @@ var settings = {
   SmartTransfer__Storage__ContainerName: uploadContainerName
   SmartTransfer__Limits__MaxChunkBytes: string(maxChunkBytes)
   SmartTransfer__Limits__MaxFileBytes: string(min(maxFileBytes, plannedBlocks * maxChunkBytes))
+
+  // The app's own CORS; empty is none.
+  SmartTransfer__Cors__Origins: join(corsAllowedOrigins, ',')
 
   // Without it each instance would make its own, and know no client that another one met.
   SmartTransfer__Network__ClientKeySecret: clientKeySecret
@@ -231,7 +234,8 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
     siteConfig: {
       minTlsVersion: '1.2'
       ftpsState: 'Disabled'
-      cors: empty(corsAllowedOrigins) ? null : { allowedOrigins: corsAllowedOrigins }
+      // Off: the platform would answer preflights before the app does, and cannot name headers that a page may read.
+      cors: { allowedOrigins: [] }
       netFrameworkVersion: flex ? null : 'v10.0'
       use32BitWorkerProcess: flex ? null : false
       functionAppScaleLimit: flex ? null : min(200, maximumInstanceCount)

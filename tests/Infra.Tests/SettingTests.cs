@@ -12,8 +12,8 @@ public class SettingTests
     private const string Prefix = "SmartTransfer__";
 
     private static readonly BicepFile App = InfraFiles.Get("modules/function-app.bicep");
-    private static readonly string[] Common = Names("settings");
-    private static readonly string[] Windows = Names("windowsSettings");
+    private static readonly IReadOnlyList<string> Common = BicepSettings.Common;
+    private static readonly IReadOnlyList<string> Windows = BicepSettings.Windows;
 
     private static readonly Assembly Functions = typeof(SmartTransferServices).Assembly;
 
@@ -107,6 +107,4 @@ public class SettingTests
         from option in section.PropertyType.GetProperties()
         where option.GetCustomAttribute<SettingAttribute>() is not null
         select $"{Prefix}{section.Name}__{option.Name}";
-
-    private static string[] Names(string variable) => [.. ((BicepObject)App.Variable(variable)).Properties.Select(property => property.Key)];
 }

@@ -1,0 +1,33 @@
+namespace SmartTransfer.Infra.Tests.Compiled;
+
+/// <summary>A copy of infra/ in a folder of its own, which a test may spoil.</summary>
+internal sealed class InfraCopy : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("infra-").FullName;
+
+    public InfraCopy()
+    {
+        foreach (var path in Directory.EnumerateFiles(InfraFiles.Folder, "*", SearchOption.AllDirectories))
+        {
+            var copy = Of(InfraFiles.Relative(path));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(path, copy);
+        }
+    }
+
+    /// <summary>Where a file of the copy is.</summary>
+    public string Of(string path) => Path.Combine(_folder, path);
+
+    /// <summary>Replaces a piece of text that is there exactly once.</summary>
+    public void Replace(string path, string old, string with)
+    {
+        var text = File.ReadAllText(Of(path));
+        Assert.Equal(2, text.Split(old).Length);
+        File.WriteAllText(Of(path), text.Replace(old, with, StringComparison.Ordinal));
+    }
+
+    /// <summary>Compiles the main file.</summary>
+    public IReadOnlyList<string> Compile() => BicepCompiler.Compile(Of("main.bicep"), Of("main.json"));
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+}

@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+
+namespace SmartTransfer.Infra.Tests.Compiled;
+
+/// <summary>What a deployment of main.bicep with certain parameters would create, as the compiler reckons it (bicep snapshot): every expression is evaluated but what only Azure knows.</summary>
+internal sealed class Prediction
+{
+    private const string Secret = "a text that is long enough and is no secret";
+    private const string Subscription = "11111111-1111-1111-1111-111111111111";
+
+    private static readonly ConcurrentDictionary<string, Lazy<Prediction>> Made = [];
+
+    private Prediction(JsonElement root)
+    {
+        Resources = [.. root.GetProperty("predictedResources").EnumerateArray()];
+        Diagnostics = [.. root.GetProperty("diagnostics").EnumerateArray().Select(diagnostic => diagnostic.ToString())];
+    }
+
+    /// <summary>Every resource, with the properties that are sent to Azure.</summary>
+    public IReadOnlyList<JsonElement> Resources { get; }
+
+    /// <summary>What the compiler could not reckon.</summary>
+    public IReadOnlyList<string> Diagnostics { get; }
+
+    /// <summary>The app.</summary>
+    public JsonElement App => Of("Microsoft.Web/sites").Single();
+
+    /// <summary>The app's settings.</summary>
+    public IReadOnlyDictionary<string, string> Settings => App.GetProperty("properties").GetProperty("siteConfig").GetProperty("appSettings").EnumerateArray()
+        .ToDictionary(setting => setting.GetProperty("name").GetString()!, setting => setting.GetProperty("value").GetString()!);
+
+    /// <summary>Reckons with parameters as Bicep writes them, such as ("hostingPlan", "'windows'"); the others have their defaults.</summary>
+    public static Prediction With(params (string Name, string Value)[] parameters)
+    {
+        string[] lines = [.. parameters.Select(parameter => $"param {parameter.Name} = {parameter.Value}")];
+        return Made.GetOrAdd(string.Join('\n', lines), _ => new Lazy<Prediction>(() => Reckon(lines))).Value;
+    }
+
+    /// <summary>The resources of a type.</summary>
+    public IEnumerable<JsonElement> Of(string type) => Resources.Where(resource => resource.GetProperty("type").GetString() == type);
+
+    private static Prediction Reckon(IEnumerable<string> parameters)
+    {
+        var folder = Directory.CreateTempSubdirectory("prediction-");
+        try
+        {
+            var main = Path.GetRelativePath(folder.FullName, Path.Combine(InfraFiles.Folder, "main.bicep")).Replace('\\', '/');
+            var file = Path.Combine(folder.FullName, "main.bicepparam");
+            File.WriteAllLines(file, [$"using '{main}'", "param environmentName = 'test'", "param location = 'westeurope'", $"param clientKeySecret = '{Secret}'", .. parameters]);
+            var run = BicepCompiler.Run("snapshot", file, "--mode", "overwrite", "--subscription-id", Subscription);
+            Assert.True(run.ExitCode == 0, run.Error);
+            using var snapshot = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder.FullName, "main.snapshot.json")));
+            return new Prediction(snapshot.RootElement.Clone());
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using SmartTransfer.Core.Options;
+
+namespace SmartTransfer.Infra.Tests.Compiled;
+
+/// <summary>What is deployed, with its expressions evaluated.</summary>
+public partial class PredictionTests
+{
+    private const long MiB = 1024 * 1024;
+
+    [BicepFact]
+    public void On_Flex_the_app_has_the_settings_that_the_files_show_and_no_other()
+    {
+        var flex = Prediction.With();
+
+        Assert.Empty(flex.Diagnostics);
+        Assert.Equal(BicepSettings.Common.Order(StringComparer.Ordinal), flex.Settings.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal("FC1", flex.Of("Microsoft.Web/serverfarms").Single().GetProperty("sku").GetProperty("name").GetString());
+    }
+
+    [BicepFact]
+    public void On_Windows_those_of_the_runtime_and_the_package_come_besides()
+    {
+        var windows = Prediction.With(("hostingPlan", "'windows'"));
+
+        Assert.Empty(windows.Diagnostics);
+        Assert.Equal(BicepSettings.Common.Concat(BicepSettings.Windows).Order(StringComparer.Ordinal), windows.Settings.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal("Y1", windows.Of("Microsoft.Web/serverfarms").Single().GetProperty("sku").GetProperty("name").GetString());
+        Assert.Equal(JsonValueKind.Null, windows.App.GetProperty("properties").GetProperty("functionAppConfig").ValueKind);
+    }
+
+    // docs/operations.md, Memory.
+    [BicepTheory]
+    [InlineData("flex", 512, 8, 3)]
+    [InlineData("flex", 2048, 8, 40)]
+    [InlineData("flex", 4096, 8, 90)]
+    [InlineData("flex", 2048, 2, 151)]
+    [InlineData("flex", 4096, 100, 7)]
+    [InlineData("flex", 512, 100, 1)]
+    [InlineData("windows", 2048, 8, 28)]
+    public void The_number_of_requests_at_once_follows_from_memory_and_chunk_everywhere(string plan, int memoryMB, long chunkMiB, int requests)
+    {
+        var prediction = Prediction.With(
+            ("hostingPlan", $"'{plan}'"), ("instanceMemoryMB", Text(memoryMB)), ("maxChunkBytes", Text(chunkMiB * MiB)));
+
+        Assert.Equal(requests, RequestsAtOnce.Of(plan == "flex" ? memoryMB : 1536, chunkMiB * MiB));
+        Assert.Equal(Text(requests), prediction.Settings["AzureFunctionsJobHost__extensions__http__maxConcurrentRequests"]);
+        Assert.Equal(Text(2 * requests), prediction.Settings["AzureFunctionsJobHost__extensions__http__maxOutstandingRequests"]);
+        Assert.Equal(Text(requests * chunkMiB * MiB), prediction.Settings["SmartTransfer__Admission__MaxBytesInFlight"]);
+        if (plan == "flex")
+        {
+            var scale = prediction.App.GetProperty("properties").GetProperty("functionAppConfig").GetProperty("scaleAndConcurrency");
+            Assert.Equal(requests, scale.GetProperty("triggers").GetProperty("http").GetProperty("perInstanceConcurrency").GetInt32());
+        }
+    }
+
+    [BicepTheory]
+    [InlineData(8, 274877906944, 274877906944)]
+    [InlineData(2, 274877906944, 49000 * 2 * MiB)]
+    [InlineData(100, 5138022400000, 5138022400000)]
+    public void The_longest_file_is_one_that_the_largest_chunks_can_hold(long chunkMiB, long asked, long set)
+    {
+        var settings = Prediction.With(("maxChunkBytes", Text(chunkMiB * MiB)), ("maxFileBytes", Text(asked))).Settings;
+
+        Assert.Equal(Text(set), settings["SmartTransfer__Limits__MaxFileBytes"]);
+    }
+
+    [BicepFact]
+    public void Origins_go_to_the_app_and_the_platforms_own_CORS_stays_off()
+    {
+        var app = Prediction.With(("corsAllowedOrigins", "['https://a.example', 'https://b.example:8443']"));
+        var none = Prediction.With();
+
+        Assert.Equal("https://a.example,https://b.example:8443", app.Settings["SmartTransfer__Cors__Origins"]);
+        Assert.Equal(string.Empty, none.Settings["SmartTransfer__Cors__Origins"]);
+        Assert.Equal(0, app.App.GetProperty("properties").GetProperty("siteConfig").GetProperty("cors").GetProperty("allowedOrigins").GetArrayLength());
+    }
+
+    [BicepFact]
+    public void Roles_are_given_on_the_resources_that_they_are_for() => Assert.Equal(
+        [
+            "0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3 on sthost",
+            "0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3 on stupload",
+            "3913510d-42f4-4e42-8a64-420c390055eb on appi",
+            "974c5e8b-45b9-4653-ba55-5f855dd0fb88 on sthost",
+            "b7e6dc6d-f1e8-4753-8033-0f276bb0955b on sthost",
+            "ba92f5b4-2d11-453d-a403-e96b0029c9fe on stupload",
+        ],
+        Roles(Prediction.With()));
+
+    [BicepFact]
+    public void Whoever_deploys_gets_one_role_more_and_only_where_the_package_is_uploaded_by_hand()
+    {
+        var deployer = ("deployerPrincipalId", "'22222222-2222-2222-2222-222222222222'");
+
+        Assert.Equal(6, Roles(Prediction.With(deployer)).Count());
+        Assert.Contains("ba92f5b4-2d11-453d-a403-e96b0029c9fe on sthost", Roles(Prediction.With(deployer, ("hostingPlan", "'windows'"))));
+    }
+
+    [BicepFact]
+    public void Names_of_accounts_are_names_that_Azure_takes() =>
+        Assert.All(Prediction.With().Of("Microsoft.Storage/storageAccounts"), account => Assert.Matches(AccountName(), account.GetProperty("name").GetString()!));
+
+    [BicepFact]
+    public void Completed_files_are_deleted_after_the_days_that_are_asked_for()
+    {
+        var rule = Assert.Single(Prediction.With(("deleteCompletedFilesAfterDays", "30")).Of("Microsoft.Storage/storageAccounts/managementPolicies"));
+
+        Assert.Contains("\"daysAfterModificationGreaterThan\":30", Compact(rule), StringComparison.Ordinal);
+        Assert.Contains("\"prefixMatch\":[\"uploads/\"]", Compact(rule), StringComparison.Ordinal);
+        Assert.Empty(Prediction.With().Of("Microsoft.Storage/storageAccounts/managementPolicies"));
+    }
+
+    [BicepFact]
+    public void Alerts_tell_whoever_is_named()
+    {
+        var told = Prediction.With(("alertEmail", "'ops@example.com'"));
+        var group = Assert.Single(told.Of("Microsoft.Insights/actionGroups")).GetProperty("id").GetString()!;
+        JsonElement[] rules = [.. told.Of("Microsoft.Insights/scheduledQueryRules"), .. told.Of("Microsoft.Insights/metricAlerts")];
+
+        Assert.Equal(3, rules.Length);
+        Assert.All(rules, rule => Assert.Contains(group, Compact(rule), StringComparison.Ordinal));
+        Assert.Empty(Prediction.With().Of("Microsoft.Insights/actionGroups"));
+    }
+
+    [BicepFact]
+    public void Every_account_and_the_app_send_their_metrics_to_the_workspace()
+    {
+        var flex = Prediction.With();
+        var watched = flex.Of("Microsoft.Insights/diagnosticSettings").Select(setting => setting.GetProperty("id").GetString()!.Split("/providers/")[^2]).ToArray();
+
+        Assert.Equal(5, watched.Length);
+        Assert.Equal(2, watched.Count(scope => scope.EndsWith("/blobServices/default", StringComparison.Ordinal)));
+        Assert.Equal(2, watched.Count(scope => scope.EndsWith("/tableServices/default", StringComparison.Ordinal)));
+        Assert.Single(watched, scope => scope.StartsWith("Microsoft.Web/sites/", StringComparison.Ordinal));
+    }
+
+    private static IEnumerable<string> Roles(Prediction prediction) => prediction.Of("Microsoft.Authorization/roleAssignments")
+        .Select(role => $"{RoleId().Match(Compact(role.GetProperty("properties").GetProperty("roleDefinitionId"))).Groups[1].Value} on {ScopeName().Match(role.GetProperty("id").GetString()!).Groups[1].Value}")
+        .Order(StringComparer.Ordinal);
+
+    private static string Compact(JsonElement element) => JsonSerializer.Serialize(element);
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"\A[a-z0-9]{3,24}\z", RegexOptions.None, 1000)]
+    private static partial Regex AccountName();
+
+    [GeneratedRegex(@"/(?:storageAccounts|components)/(sthost|stupload|appi)", RegexOptions.None, 1000)]
+    private static partial Regex ScopeName();
+
+    [GeneratedRegex(@"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})[^/]*\z", RegexOptions.None, 1000)]
+    private static partial Regex RoleId();
+}
