@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SmartTransfer.Functions.Composition;
 
@@ -8,6 +9,9 @@ try
 {
     var builder = FunctionsApplication.CreateBuilder(args);
     builder.ConfigureFunctionsWebApplication();
+
+    // ASP.NET Core's own lines about a request have its path, and with it the upload's id.
+    builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
     builder.Services.AddSmartTransfer(builder.Configuration, HostAbilities.OfFunctionsHost);
     await builder.Build().RunAsync();
     return 0;
@@ -19,5 +23,10 @@ catch (OptionsValidationException unusable)
         await Console.Error.WriteLineAsync(sentence);
     }
 
+    return 1;
+}
+catch (InvalidOperationException alone) when (alone.Message.Contains("HostEndpoint", StringComparison.Ordinal))
+{
+    await Console.Error.WriteLineAsync("This is the worker of a Functions app, which the Functions host starts. Run func start in src/Functions, or ./start.sh for the local host.");
     return 1;
 }

@@ -27,7 +27,7 @@ public sealed class StorageClients : IDisposable
 
     /// <summary>Makes the clients; asks storage nothing.</summary>
     /// <param name="options">Options that break no rule (<see cref="StorageOptions.Broken"/>).</param>
-    /// <param name="inAzure">Whether the app runs in Azure (WEBSITE_INSTANCE_ID is set there): access by identity is then by managed identity alone.</param>
+    /// <param name="inAzure">Whether the app runs in Azure: access by identity is then by managed identity alone.</param>
     /// <param name="configure">Changes the options of each client last of all, e.g. adds a policy; null for nothing.</param>
     public StorageClients(StorageOptions options, bool inAzure = false, Action<ClientOptions>? configure = null)
     {

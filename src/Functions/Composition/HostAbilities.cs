@@ -1,12 +1,13 @@
 namespace SmartTransfer.Functions.Composition;
 
-/// <summary>What the host in front of the functions hands on to them.</summary>
+/// <summary>What the host in front of the functions does for them.</summary>
 /// <param name="HandsTrailersOn">Whether the trailers of a chunked request body reach the function. The Functions host forwards requests with an HTTP client that has none to send, so there they are lost.</param>
-public sealed record HostAbilities(bool HandsTrailersOn)
+/// <param name="RunsTimersAtStart">Whether it runs timers when it starts too, where that is wanted. The Functions host does not; the local host does, unless LocalHost:RunTimersAtStart says otherwise.</param>
+public sealed record HostAbilities(bool HandsTrailersOn, bool RunsTimersAtStart)
 {
-    /// <summary>A host that hands everything on.</summary>
-    public static HostAbilities All { get; } = new(HandsTrailersOn: true);
+    /// <summary>A host that does everything.</summary>
+    public static HostAbilities All { get; } = new(HandsTrailersOn: true, RunsTimersAtStart: true);
 
     /// <summary>The Azure Functions host.</summary>
-    public static HostAbilities OfFunctionsHost { get; } = new(HandsTrailersOn: false);
+    public static HostAbilities OfFunctionsHost { get; } = new(HandsTrailersOn: false, RunsTimersAtStart: false);
 }

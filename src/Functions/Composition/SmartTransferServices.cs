@@ -28,25 +28,28 @@ public static class SmartTransferServices
     private const string Blobs = "blobs";
     private const string Tables = "tables";
 
-    // Set by the platform on every instance that runs in Azure.
-    private const string InstanceSetting = "WEBSITE_INSTANCE_ID";
-
     /// <summary>Reads the settings and registers everything that the functions need.</summary>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">Settings are not usable; each failure is a sentence that says which and why.</exception>
     /// <param name="services">Where to.</param>
     /// <param name="configuration">The settings.</param>
-    /// <param name="host">What the host in front of the functions hands on to them; null for everything.</param>
+    /// <param name="host">What the host in front of the functions does for them; null for everything.</param>
     public static IServiceCollection AddSmartTransfer(this IServiceCollection services, IConfiguration configuration, HostAbilities? host = null)
     {
+        host ??= HostAbilities.All;
         AddSettings(services, configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(new InstanceName(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))));
-        AddStorage(services, inAzure: !string.IsNullOrEmpty(configuration[InstanceSetting]));
+        AddStorage(services, inAzure: AzurePlatform.Is(configuration));
         AddUseCases(services);
         services.AddSingleton<FaultAnswers>().AddSingleton<CrossOrigin>().AddSingleton(Jitter.Random).AddSingleton<Edge>().AddSingleton<Health>();
         services.AddSingleton(provider => new ClientIdentity(ClientSecret(provider.GetRequiredService<NetworkOptions>())));
-        AddTus(services, host ?? HostAbilities.All);
+        AddTus(services, host);
         services.AddHostedService<StorageLifecycle>();
+        if (!host.RunsTimersAtStart)
+        {
+            services.AddSingleton<TableTurns>().AddHostedService<SweepAtStart>();
+        }
+
         return services;
     }
 

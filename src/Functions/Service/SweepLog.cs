@@ -1,0 +1,10 @@
+using Microsoft.Extensions.Logging;
+
+namespace SmartTransfer.Functions.Service;
+
+/// <summary>What is logged of the sweep beside what the sweep itself logs.</summary>
+internal static partial class SweepLog
+{
+    [LoggerMessage(120, LogLevel.Warning, "The sweep at the start failed; the next one by the schedule makes up for it")]
+    public static partial void NotAtStart(ILogger log, Exception fault);
+}
