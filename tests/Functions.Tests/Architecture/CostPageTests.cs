@@ -60,6 +60,16 @@ public sealed class CostPageTests
         Assert.Contains($"730 x $0.096 + $9.60 = ${Dollars(Machine)}", Page, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void What_it_costs_while_nobody_uploads_follows_from_the_timers()
+    {
+        var runs = Inputs["timerRunsPerMonth"];
+        var month = runs * ((Inputs["aloneSeconds"] * Inputs["instanceGB"] * Inputs["memory"]) + (Inputs["execution"] / 1_000_000) + (Inputs["logBytesPerRequest"] / 1_000_000_000 * Inputs["log"]));
+
+        Assert.Equal((60 * Inputs["hoursPerMonth"]) + Inputs["hoursPerMonth"], runs);
+        Assert.Contains($"are ${Dollars(month)} a month", Page, StringComparison.Ordinal);
+    }
+
     private static (decimal Chunks, decimal Storage, decimal Executions, decimal Log, decimal Busy, decimal Alone, decimal Least, decimal Most) Of(string size)
     {
         var files = Inputs["files"];
