@@ -155,7 +155,7 @@ var settings = {
   AzureFunctionsJobHost__extensions__http__maxOutstandingRequests: string(2 * concurrency)
 
   SweepSchedule: sweepSchedule
-  ConcatenateSchedule: '30 * * * * *'
+  ConcatenateSchedule: '30 */5 * * * *'
   SmartTransfer__Storage__BlobServiceUri: uploadStorage.properties.primaryEndpoints.blob
   SmartTransfer__Storage__TableServiceUri: uploadStorage.properties.primaryEndpoints.table
   SmartTransfer__Storage__ManagedIdentityClientId: identity.properties.clientId

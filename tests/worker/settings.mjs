@@ -8,7 +8,7 @@ export function workerSettings(connectionString, more = {}) {
     SmartTransfer__Storage__ContainerName: name,
     SmartTransfer__Storage__TablePrefix: name,
     SweepSchedule: '0 0 * * * *',
-    ConcatenateSchedule: '30 * * * * *',
+    ConcatenateSchedule: '30 */5 * * * *',
     ...more,
   };
 }

@@ -25,6 +25,10 @@ internal sealed class SettingsReader(IConfiguration configuration)
             {
                 Problems.Add($"{given.Path} is not a setting; {section} has {string.Join(", ", settings.Keys.Order(StringComparer.Ordinal))}.");
             }
+            else if (given.GetChildren().Any())
+            {
+                Problems.Add($"{given.Path} is given as a list or a group; it takes one value, in {property.GetCustomAttribute<SettingAttribute>()!.Unit}.");
+            }
             else if (!string.IsNullOrEmpty(given.Value))
             {
                 Set(options, property, given.Path, given.Value);

@@ -3,7 +3,7 @@ using SmartTransfer.Core.Concatenation;
 
 namespace SmartTransfer.Functions.Service;
 
-/// <summary>Goes on with final uploads that took longer than their request, on the schedule in the setting ConcatenateSchedule (NCRONTAB; every minute in the example settings).</summary>
+/// <summary>Goes on with final uploads that took longer than their request, on the schedule in the setting ConcatenateSchedule (NCRONTAB; every five minutes in the example settings).</summary>
 public sealed class ConcatenateFunction(ContinueConcatenations continueConcatenations)
 {
     [Function("ContinueConcatenations")]

@@ -66,7 +66,7 @@ public sealed class CostPageTests
         var runs = Inputs["timerRunsPerMonth"];
         var month = runs * ((Inputs["aloneSeconds"] * Inputs["instanceGB"] * Inputs["memory"]) + (Inputs["execution"] / 1_000_000) + (Inputs["logBytesPerRequest"] / 1_000_000_000 * Inputs["log"]));
 
-        Assert.Equal((60 * Inputs["hoursPerMonth"]) + Inputs["hoursPerMonth"], runs);
+        Assert.Equal((12 * Inputs["hoursPerMonth"]) + Inputs["hoursPerMonth"], runs);
         Assert.Contains($"are ${Dollars(month)} a month", Page, StringComparison.Ordinal);
     }
 

@@ -138,6 +138,15 @@ public sealed class SettingsTests
         }
     }
 
+    [Theory]
+    [InlineData("SmartTransfer:Cors:Origins", "origins")]
+    [InlineData("SmartTransfer:Limits:MaxChunkBytes", "bytes")]
+    public void A_setting_that_is_given_as_a_list_is_told_and_not_passed_over(string path, string unit)
+    {
+        var sentence = Assert.Single(Problems(($"{path}:0", "https://app.example")));
+        Assert.Equal($"{path} is given as a list or a group; it takes one value, in {unit}.", sentence);
+    }
+
     [Fact]
     public void Without_storage_the_ways_to_name_it_are_told()
     {
