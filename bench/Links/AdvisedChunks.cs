@@ -1,8 +1,11 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using SmartTransfer.Bench.Rig;
+using SmartTransfer.Core.Admission;
 using SmartTransfer.Core.Integrity;
 using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Telemetry;
 using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Bench.Links;
@@ -11,6 +14,8 @@ namespace SmartTransfer.Bench.Links;
 internal sealed class AdvisedChunks : IChunkPolicy, INetworkCounterStore
 {
     private const int MaxHalvings = 16;
+
+    private static readonly TransferMetrics Unheard = new(new BenchMeters(), new BytesInFlight(new AdmissionOptions()));
 
     private readonly VirtualClock _clock = new();
     private readonly NetworkRecorder _recorder;
@@ -31,7 +36,7 @@ internal sealed class AdvisedChunks : IChunkPolicy, INetworkCounterStore
     {
         var options = new NetworkOptions();
         _view = view;
-        _recorder = new NetworkRecorder(this, new ClientMemory(new NoProfiles(), new NoProfiles(), options, _clock, NullLogger<ClientMemory>.Instance), new InstanceName("simulated"), options, _clock);
+        _recorder = new NetworkRecorder(this, new ClientMemory(new NoProfiles(), new NoProfiles(), options, _clock, NullLogger<ClientMemory>.Instance), new InstanceName("simulated"), options, Unheard, _clock);
         _advisor = new TransferAdvisor(options, new LimitOptions());
         _session = new StoredSession(NewSession(fileBytes), new Dictionary<string, NetworkCounters>());
         _advice = Advise();

@@ -99,7 +99,9 @@ public static class LocalHostBuilder
         builder.Logging
             .AddConfiguration(builder.Configuration.GetSection("Logging"))
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => started.Value && level >= LogLevel.Information)
-            .AddSimpleConsole(console => console.SingleLine = true);
+            // Of every request the framework would have its path stand with each line, and paths hold ids.
+            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
+            .AddSimpleConsole(console => (console.SingleLine, console.IncludeScopes) = (true, true));
 
     private static void AddServer(WebApplicationBuilder builder, LocalHostSettings settings) =>
         builder.WebHost

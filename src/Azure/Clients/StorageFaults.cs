@@ -26,7 +26,7 @@ public static class StorageFaults
     {
         OperationCanceledException when caller.IsCancellationRequested => null,
         RequestFailedException refused when MayPass(refused) =>
-            new StorageUnavailableException(Describe(refused, operation), RetryAfter(refused.GetRawResponse()), refused),
+            new StorageUnavailableException(Describe(refused, operation), RetryAfter(refused.GetRawResponse()), refused) { IsThrottled = refused.Status is 429 or 503 },
         IOException or HttpRequestException => new StorageUnavailableException($"The connection to storage broke during {operation}.", null, fault),
         OperationCanceledException => new StorageUnavailableException($"Storage did not answer {operation} in time.", null, fault),
 

@@ -11,6 +11,9 @@ public sealed class BytesInFlight(AdmissionOptions options)
     /// <summary>Bytes held now.</summary>
     public long Held => Volatile.Read(ref _held);
 
+    /// <summary>Bytes that may be held at once.</summary>
+    public long MaxBytes => options.MaxBytesInFlight;
+
     /// <summary>The memory that the budget is for.</summary>
     internal SegmentPool Segments { get; } = new(options.MaxBytesInFlight);
 

@@ -6,6 +6,7 @@ using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Rules;
+using SmartTransfer.Core.Telemetry;
 using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Core.Concatenation;
@@ -46,7 +47,10 @@ public sealed class ConcatenateUploads(
     /// <param name="id">The final upload.</param>
     /// <param name="time">How long to work, or to wait for another run; what was begun by then is finished.</param>
     /// <param name="cancellationToken">Ends the wait; the work goes on within its time.</param>
-    public async Task<Outcome<ConcatenationProgress>> RunAsync(UploadId id, TimeSpan time, CancellationToken cancellationToken)
+    public Task<Outcome<ConcatenationProgress>> RunAsync(UploadId id, TimeSpan time, CancellationToken cancellationToken) =>
+        TransferActivities.TraceAsync("concatenate uploads", id, (Use: this, id, time, cancellationToken), static call => call.Use.GoOnAsync(call.id, call.time, call.cancellationToken));
+
+    private async Task<Outcome<ConcatenationProgress>> GoOnAsync(UploadId id, TimeSpan time, CancellationToken cancellationToken)
     {
         var mine = new Lazy<Task<Outcome<ConcatenationProgress>>>(() => WorkAsync(id, time));
         var running = _running.GetOrAdd(id, mine);

@@ -18,6 +18,12 @@ public static class FailureCatalogue
     /// <summary>The code of <see cref="StreamPastEnd"/>.</summary>
     internal const string StreamPastEndCode = "stream-past-end";
 
+    /// <summary>The code of <see cref="TooManyStagedChunks"/>.</summary>
+    internal const string TooManyStagedChunksCode = "too-many-staged-chunks";
+
+    /// <summary>The code of <see cref="StorageUnavailable"/>.</summary>
+    internal const string StorageUnavailableCode = "storage-unavailable";
+
     /// <summary>The code of <see cref="StreamInterrupted"/>.</summary>
     internal const string StreamInterruptedCode = "stream-interrupted";
 
@@ -204,6 +210,9 @@ public static class FailureCatalogue
     public static Failure DocumentNotFound() =>
         New("document-not-found", "There is no such document", "The documents of this service are at /docs and /openapi.json.");
 
+    public static Failure MetricsNotServed() =>
+        New("metrics-not-served", "Metrics are not served here", "This instance counts for itself alone and does not tell. Whoever runs it can have it tell: SmartTransfer:Telemetry:Prometheus, or OTEL_EXPORTER_OTLP_ENDPOINT.");
+
     // Completion.
     public static Failure ChunksMissing(IReadOnlyList<ByteRange> missing) =>
         New("chunks-missing", "Parts of the file are missing", $"{Text(missing.Count)} range(s) with {Text(missing.Sum(range => range.Length))} bytes are missing, the first of them {missing[0]}. Send them and complete again.", ("missing", missing)) with { RetryAfter = TimeSpan.Zero };
@@ -218,14 +227,14 @@ public static class FailureCatalogue
         New("too-many-chunks", "The file consists of too many chunks", $"There are {Text(got)} chunks, and a file can have at most {Text(max)}. Send parts of the file again in larger chunks, and complete with a 'manifest' that names those.", ("got", got), ("want", max));
 
     public static Failure TooManyStagedChunks() =>
-        New("too-many-staged-chunks", "Too many chunks were sent for this upload", "Storage holds no more chunks for this upload. Complete it with what has arrived, or cancel it and start again with larger chunks.");
+        New(TooManyStagedChunksCode, "Too many chunks were sent for this upload", "Storage holds no more chunks for this upload. Complete it with what has arrived, or cancel it and start again with larger chunks.");
 
     // The service.
     public static Failure Busy(TimeSpan retryAfter) =>
         New("busy", "This instance is taking in as much as it can", "Try again after the time in Retry-After.") with { RetryAfter = retryAfter };
 
     public static Failure StorageUnavailable(TimeSpan retryAfter) =>
-        New("storage-unavailable", "Storage does not answer", "Storage could not be reached or refused for the time being; what was acknowledged is safe. Try again after the time in Retry-After.") with { RetryAfter = retryAfter };
+        New(StorageUnavailableCode, "Storage does not answer", "Storage could not be reached or refused for the time being; what was acknowledged is safe. Try again after the time in Retry-After.") with { RetryAfter = retryAfter };
 
     public static Failure Internal() =>
         New("internal-error", "Something went wrong in the service", "The fault was logged under the correlation id of this answer. What was acknowledged is safe.");

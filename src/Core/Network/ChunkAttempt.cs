@@ -1,3 +1,4 @@
+using SmartTransfer.Core.Telemetry;
 using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Core.Network;
@@ -28,16 +29,23 @@ public sealed class ChunkAttempt : IDisposable
     /// <summary>Counts how the attempt ended.</summary>
     /// <param name="result">How it ended.</param>
     /// <param name="bytes">The chunk's bytes, or those that had arrived.</param>
-    public void Count(ChunkResult result, long bytes)
+    /// <param name="code">Why it was not stored: a code of the catalogue; null for none.</param>
+    public void Count(ChunkResult result, long bytes, string? code = null)
     {
         _stored = result is ChunkResult.Stored;
-        TimeSpan? duration = null, staging = null;
-        if (_streamed && _bodyEnded is { } ended)
+        TimeSpan? received = null, staging = null;
+        if (_bodyEnded is { } ended)
         {
-            (duration, staging) = (_clock.GetElapsedTime(_begun, ended), _clock.GetElapsedTime(ended));
+            (received, staging) = (_clock.GetElapsedTime(_begun, ended), _clock.GetElapsedTime(ended));
         }
 
-        var sample = new TransferSample(result, bytes, duration, TimeSource.Streamed) { Gap = _streamed ? _gap : null, Staging = staging, Attempt = _attempt };
+        var wasStaged = result is ChunkResult.Stored or ChunkResult.StorageFailed;
+        _recorder.Metrics.ChunkEnded(TransferProtocol.Native, result, bytes, code, new ChunkTimes(received, wasStaged ? staging : null, _streamed));
+
+        // A body that the host had taken in before tells nothing of the link.
+        var sample = _streamed
+            ? new TransferSample(result, bytes, received, TimeSource.Streamed) { Gap = _gap, Staging = staging, Attempt = _attempt }
+            : new TransferSample(result, bytes, null, TimeSource.Streamed) { Attempt = _attempt };
         _recorder.Count(_session, sample);
     }
 

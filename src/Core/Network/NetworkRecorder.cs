@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Telemetry;
 using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Core.Network;
@@ -9,7 +10,7 @@ namespace SmartTransfer.Core.Network;
 /// The network record of this instance: counts in memory, and writes a session's counters to the store seldom enough that
 /// it costs less than 0.05 storage calls a chunk. What an instance that dies had not written is lost; it only served advice.
 /// </summary>
-public sealed class NetworkRecorder(INetworkCounterStore store, ClientMemory clients, InstanceName instance, NetworkOptions options, TimeProvider clock)
+public sealed class NetworkRecorder(INetworkCounterStore store, ClientMemory clients, InstanceName instance, NetworkOptions options, TransferMetrics metrics, TimeProvider clock)
 {
     /// <summary>Shorter than any tombstone stands (<see cref="SweepOptions.TombstoneLifetime"/>).</summary>
     private static readonly TimeSpan StillActive = TimeSpan.FromMinutes(1);
@@ -21,6 +22,9 @@ public sealed class NetworkRecorder(INetworkCounterStore store, ClientMemory cli
     private static readonly TimeSpan RememberNotBefore = TimeSpan.FromMinutes(10);
 
     private readonly ConcurrentDictionary<UploadId, SessionMeter> _meters = new();
+
+    /// <summary>Where chunks are measured.</summary>
+    internal TransferMetrics Metrics => metrics;
 
     /// <summary>Sessions that are held in memory.</summary>
     internal int TrackedSessions => _meters.Count;
@@ -39,11 +43,17 @@ public sealed class NetworkRecorder(INetworkCounterStore store, ClientMemory cli
         }
     }
 
-    /// <summary>Counts an attempt that nobody timed.</summary>
+    /// <summary>Counts a block of a body of any length (tus), or what became of such a body: nobody's times tell how fast the link is there.</summary>
     /// <param name="session">The session as it was last read.</param>
     /// <param name="result">How the attempt ended.</param>
-    /// <param name="bytes">The chunk's bytes, or those that had arrived.</param>
-    public void Count(StoredSession session, ChunkResult result, long bytes) => Count(session, new TransferSample(result, bytes, null, TimeSource.Streamed));
+    /// <param name="bytes">The block's bytes, or those that had arrived.</param>
+    /// <param name="code">Why it was not stored: a code of the catalogue; null for none.</param>
+    /// <param name="times">What its parts took, to be measured.</param>
+    public void Count(StoredSession session, ChunkResult result, long bytes, string? code = null, ChunkTimes times = default)
+    {
+        metrics.ChunkEnded(TransferProtocol.Tus, result, bytes, code, times);
+        Count(session, new TransferSample(result, bytes, null, TimeSource.Streamed));
+    }
 
     /// <summary>Counts an attempt, or what the client reports of several.</summary>
     /// <param name="session">The session as it was last read.</param>

@@ -12,4 +12,7 @@ public sealed class StorageUnavailableException : Exception
 
     /// <summary>How long the store asked to wait; null when it did not say.</summary>
     public TimeSpan? RetryAfter { get; }
+
+    /// <summary>Whether the store answered that it is asked too much (429, 503).</summary>
+    public bool IsThrottled { get; init; }
 }

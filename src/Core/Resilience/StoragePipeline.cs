@@ -6,6 +6,7 @@ using Polly.Timeout;
 using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Telemetry;
 using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Core.Resilience;
@@ -20,6 +21,8 @@ public sealed class StoragePipeline
 
     private readonly ResiliencePipeline _pipeline;
     private readonly RetryOptions _options;
+    private readonly TransferMetrics _metrics;
+    private readonly TimeProvider _clock;
 
     /// <summary>A pipeline of its own, with a circuit breaker of its own.</summary>
     /// <param name="options">How often, how long.</param>
@@ -29,7 +32,7 @@ public sealed class StoragePipeline
     /// <param name="log">Where retries are logged.</param>
     public StoragePipeline(RetryOptions options, NetworkRecorder network, TimeProvider clock, Func<double> jitter, ILogger<StoragePipeline> log)
     {
-        _options = options;
+        (_options, _metrics, _clock) = (options, network.Metrics, clock);
         var builder = new ResiliencePipelineBuilder { TimeProvider = clock }.AddTimeout(options.TotalTimeout);
         if (options.MaxRetries > 0)
         {
@@ -46,6 +49,7 @@ public sealed class StoragePipeline
                         network.CountRetry(upload);
                     }
 
+                    _metrics.StorageRetried(attempt.Context.OperationKey ?? string.Empty, StorageFault.KindOf(attempt.Outcome.Exception));
                     CoreLog.StorageRetry(log, attempt.Context.OperationKey ?? string.Empty, attempt.AttemptNumber + 1, attempt.Outcome.Exception?.Message ?? string.Empty, attempt.RetryDelay);
                     return ValueTask.CompletedTask;
                 },
@@ -61,6 +65,7 @@ public sealed class StoragePipeline
             ShouldHandle = new PredicateBuilder().Handle<StorageUnavailableException>().Handle<TimeoutRejectedException>(),
             OnOpened = opened =>
             {
+                _metrics.BreakerOpened(opened.Context.OperationKey ?? string.Empty);
                 CoreLog.BreakerOpened(log, opened.BreakDuration);
                 return ValueTask.CompletedTask;
             },
@@ -79,9 +84,14 @@ public sealed class StoragePipeline
     {
         var context = ResilienceContextPool.Shared.Get(operation, cancellationToken);
         context.Properties.Set(UploadKey, upload);
+        var measured = new StorageCall(_metrics, _clock, operation, upload);
         try
         {
             return await _pipeline.ExecuteAsync(static async (context, call) => await call(context.CancellationToken), context, call);
+        }
+        catch (Exception fault) when (measured.Failed(fault))
+        {
+            throw;
         }
         catch (BrokenCircuitException broken)
         {
@@ -93,6 +103,7 @@ public sealed class StoragePipeline
         }
         finally
         {
+            measured.Ended();
             ResilienceContextPool.Shared.Return(context);
         }
     }

@@ -5,6 +5,7 @@ using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Rules;
+using SmartTransfer.Core.Telemetry;
 using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Core.Streams;
@@ -36,7 +37,10 @@ public sealed class AppendStream(
     /// <param name="request">The body.</param>
     /// <param name="clientGone">Fires when the client goes away: reading ends then. What arrived is staged all the same.</param>
     /// <returns>Where the upload stands now.</returns>
-    public async Task<Outcome<StreamPosition>> RunAsync(AppendRequest request, CancellationToken clientGone)
+    public Task<Outcome<StreamPosition>> RunAsync(AppendRequest request, CancellationToken clientGone) =>
+        TransferActivities.TraceAsync("append stream", request.Id, (Use: this, request, clientGone), static call => call.Use.AppendAsync(call.request, call.clientGone));
+
+    private async Task<Outcome<StreamPosition>> AppendAsync(AppendRequest request, CancellationToken clientGone)
     {
         if (!(await LocateAsync(request, clientGone)).TryGet(out var located, out var failure))
         {
@@ -107,7 +111,7 @@ public sealed class AppendStream(
                 return located with { Prefix = line.Counting };
             }
 
-            network.Count(found, ResultOf(failure), 0);
+            network.Count(found, ResultOf(failure), 0, failure.Code);
             return failure.Code == FailureCatalogue.StreamPastEndCode ? PastEnd(found.Session, request) : failure;
         }
         catch (BlockLimitReachedException)
@@ -162,7 +166,7 @@ public sealed class AppendStream(
 
     private Failure Refused(StoredSession found, Failure failure)
     {
-        network.Count(found, ChunkResult.Refused, 0);
+        network.Count(found, ChunkResult.Refused, 0, failure.Code);
         return failure;
     }
 

@@ -3,6 +3,7 @@ using SmartTransfer.Core.Ledgers;
 using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Rules;
+using SmartTransfer.Core.Telemetry;
 using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Core.Streams;
@@ -15,7 +16,10 @@ namespace SmartTransfer.Core.Streams;
 public sealed class FindPosition(ISessionStore sessions, IBlockStore blocks, CompleteUpload completeUpload, PrefixCache prefixes, NetworkRecorder network, TransferAdvisor advisor, TimeProvider clock)
 {
     /// <summary>Finds the position. An upload that ended without a file is a failure.</summary>
-    public async Task<Outcome<StreamPosition>> RunAsync(UploadId id, CancellationToken cancellationToken)
+    public Task<Outcome<StreamPosition>> RunAsync(UploadId id, CancellationToken cancellationToken) =>
+        TransferActivities.TraceAsync("find position", id, (Use: this, id, cancellationToken), static call => call.Use.FindAsync(call.id, call.cancellationToken));
+
+    private async Task<Outcome<StreamPosition>> FindAsync(UploadId id, CancellationToken cancellationToken)
     {
         var outcome = await LocateAsync(id, cancellationToken);
         return outcome.TryGet(out var located, out var failure) ? PositionOf(located.Found, located.Prefix.Bytes) : failure;

@@ -18,9 +18,13 @@ internal sealed class PieceReader(AppendRequest request, long mostBytes, TimeSpa
     private readonly byte[] _one = new byte[1];
     private long _total;
 
+    /// <summary>What reading the last piece took.</summary>
+    public TimeSpan LastTook { get; private set; }
+
     /// <summary>Reads the next piece of up to <paramref name="pieceBytes"/> bytes. Whatever ends it, what was read is in the buffer.</summary>
     public async Task<PieceEnd> ReadAsync(BodyBuffer buffer, ChunkHasher hasher, long pieceBytes)
     {
+        var begun = clock.GetTimestamp();
         try
         {
             var wanted = Math.Min(pieceBytes, mostBytes - _total);
@@ -54,6 +58,10 @@ internal sealed class PieceReader(AppendRequest request, long mostBytes, TimeSpa
         catch (OperationCanceledException) when (_silence.IsCancellationRequested || clientGone.IsCancellationRequested)
         {
             return clientGone.IsCancellationRequested ? PieceEnd.Broken : PieceEnd.Silent;
+        }
+        finally
+        {
+            LastTook = clock.GetElapsedTime(begun);
         }
     }
 

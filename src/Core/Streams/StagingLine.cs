@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Logging;
 using SmartTransfer.Core.Bodies;
+using SmartTransfer.Core.Failures;
 using SmartTransfer.Core.Integrity;
 using SmartTransfer.Core.Ledgers;
 using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Telemetry;
 using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Core.Streams;
@@ -34,7 +36,7 @@ internal sealed class StagingLine(StoredSession found, KnownPrefix start, IBlock
     public void HoldBack(BlockGroup group) => _group = group;
 
     /// <summary>Stages a block once the one before is staged, and does not wait for it. The buffer is disposed of when it is done.</summary>
-    public async Task HandOverAsync(BodyBuffer buffer, ChunkDigests digests)
+    public async Task HandOverAsync(BodyBuffer buffer, ChunkDigests digests, TimeSpan received)
     {
         var handed = false;
         try
@@ -48,7 +50,7 @@ internal sealed class StagingLine(StoredSession found, KnownPrefix start, IBlock
 
             (var from, HandedOver) = (HandedOver, new KnownPrefix(block.Range.End, HandedOver.BlockCount + 1));
             handed = true;
-            _staging = StageAsync(block, buffer, from, HandedOver);
+            _staging = StageAsync(block, buffer, received, from, HandedOver);
         }
         finally
         {
@@ -98,8 +100,9 @@ internal sealed class StagingLine(StoredSession found, KnownPrefix start, IBlock
     // The client's going away changes nothing: the work is bounded by its own time.
     private CancellationTokenSource Bounded() => new(retry.TotalTimeout + retry.AttemptTimeout, clock);
 
-    private async Task StageAsync(BlockId block, BodyBuffer buffer, KnownPrefix from, KnownPrefix to)
+    private async Task StageAsync(BlockId block, BodyBuffer buffer, TimeSpan received, KnownPrefix from, KnownPrefix to)
     {
+        var begun = clock.GetTimestamp();
         using (buffer)
         using (var bounded = Bounded())
         {
@@ -110,7 +113,8 @@ internal sealed class StagingLine(StoredSession found, KnownPrefix start, IBlock
             }
             catch (Exception fault)
             {
-                network.Count(found, fault is BlockLimitReachedException ? ChunkResult.Refused : ChunkResult.StorageFailed, 0);
+                var full = fault is BlockLimitReachedException;
+                network.Count(found, full ? ChunkResult.Refused : ChunkResult.StorageFailed, 0, full ? FailureCatalogue.TooManyStagedChunksCode : FailureCatalogue.StorageUnavailableCode, Times());
                 throw;
             }
             finally
@@ -119,11 +123,13 @@ internal sealed class StagingLine(StoredSession found, KnownPrefix start, IBlock
             }
         }
 
-        network.Count(found, ChunkResult.Stored, block.Length);
+        network.Count(found, ChunkResult.Stored, block.Length, null, Times());
         if (block.Kind is BlockKind.Plain)
         {
             Count(from, to);
         }
+
+        ChunkTimes Times() => new(received, clock.GetElapsedTime(begun), Streamed: true);
     }
 
     private void Count(KnownPrefix from, KnownPrefix to)

@@ -55,7 +55,7 @@ internal sealed class StreamIntake(
 
                     HoldBackUnlessWhole(end);
                     (var piece, buffer) = (buffer, null);
-                    await line.HandOverAsync(piece, hasher.Finish());
+                    await line.HandOverAsync(piece, hasher.Finish(), reader.LastTook);
                 }
 
                 if (end is PieceEnd.BodyOver)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Telemetry;
 using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Core.Sweeping;
@@ -10,12 +11,29 @@ namespace SmartTransfer.Core.Sweeping;
 /// not what exists. Bounded per run; every step may be done twice or by two instances at once; the next run continues
 /// where this one stopped, because an entry leaves the index only when it is dealt with.
 /// </summary>
-public sealed class SweepExpiredUploads(IExpiryIndex expiries, SweepSession sweepSession, SweepProfiles sweepProfiles, SweepOptions options, TimeProvider clock, ILogger<SweepExpiredUploads> log)
+public sealed class SweepExpiredUploads(IExpiryIndex expiries, SweepSession sweepSession, SweepProfiles sweepProfiles, SweepOptions options, TransferMetrics metrics, TimeProvider clock, ILogger<SweepExpiredUploads> log)
 {
     /// <summary>Sweeps once.</summary>
     public async Task<SweepReport> RunAsync(CancellationToken cancellationToken)
     {
         var startedAt = clock.GetTimestamp();
+        using var activity = TransferActivities.Start("sweep");
+        try
+        {
+            var report = await SweepAsync(startedAt, cancellationToken);
+            metrics.Swept(report, clock.GetElapsedTime(startedAt));
+            return report;
+        }
+        catch (Exception fault)
+        {
+            activity?.Fail(StorageFault.KindOf(fault));
+            metrics.SweepBroken(clock.GetElapsedTime(startedAt));
+            throw;
+        }
+    }
+
+    private async Task<SweepReport> SweepAsync(long startedAt, CancellationToken cancellationToken)
+    {
         var due = await expiries.ReadBeforeAsync(ExpiryHour.Of(clock.GetUtcNow()), options.MaxSessionsPerRun, cancellationToken);
         var steps = new int[Enum.GetValues<SweepStep>().Length];
         var examined = 0;

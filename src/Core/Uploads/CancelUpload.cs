@@ -2,6 +2,7 @@ using SmartTransfer.Core.Failures;
 using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Rules;
+using SmartTransfer.Core.Telemetry;
 
 namespace SmartTransfer.Core.Uploads;
 
@@ -18,7 +19,10 @@ public sealed class CancelUpload(ISessionStore sessions, IExpiryIndex expiries, 
     /// <returns>The cancelled session.</returns>
     public Task<Outcome<UploadSession>> TerminateAsync(UploadId id, CancellationToken cancellationToken) => RunAsync(id, completedToo: true, cancellationToken);
 
-    private async Task<Outcome<UploadSession>> RunAsync(UploadId id, bool completedToo, CancellationToken cancellationToken)
+    private Task<Outcome<UploadSession>> RunAsync(UploadId id, bool completedToo, CancellationToken cancellationToken) =>
+        TransferActivities.TraceAsync("cancel upload", id, (Use: this, id, completedToo, cancellationToken), static call => call.Use.GiveUpAsync(call.id, call.completedToo, call.cancellationToken));
+
+    private async Task<Outcome<UploadSession>> GiveUpAsync(UploadId id, bool completedToo, CancellationToken cancellationToken)
     {
         for (var tries = 0; tries < MaxTries; tries++)
         {

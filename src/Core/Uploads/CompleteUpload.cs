@@ -5,6 +5,7 @@ using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Rules;
+using SmartTransfer.Core.Telemetry;
 
 namespace SmartTransfer.Core.Uploads;
 
@@ -19,7 +20,10 @@ public sealed class CompleteUpload(ISessionStore sessions, IBlockStore blocks, R
 
     /// <summary>Completes. Calling it again after success answers the same success.</summary>
     /// <returns>The completed session, with the file's digests.</returns>
-    public async Task<Outcome<UploadSession>> RunAsync(UploadId id, CompletionRequest request, CancellationToken cancellationToken)
+    public Task<Outcome<UploadSession>> RunAsync(UploadId id, CompletionRequest request, CancellationToken cancellationToken) =>
+        TransferActivities.TraceAsync("complete upload", id, (Use: this, id, request, cancellationToken), static call => call.Use.CompleteAsync(call.id, call.request, call.cancellationToken));
+
+    private async Task<Outcome<UploadSession>> CompleteAsync(UploadId id, CompletionRequest request, CancellationToken cancellationToken)
     {
         for (var tries = 0; tries < MaxTries; tries++)
         {

@@ -3,6 +3,7 @@ using SmartTransfer.Core.Ledgers;
 using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Rules;
+using SmartTransfer.Core.Telemetry;
 
 namespace SmartTransfer.Core.Uploads;
 
@@ -16,7 +17,10 @@ public sealed class GetStatus(ISessionStore sessions, IBlockStore blocks, Networ
     /// <param name="id">The upload.</param>
     /// <param name="report">What the client says its attempts since its last report cost; null when it says nothing.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public async Task<Outcome<UploadStatus>> RunAsync(UploadId id, TransferReport? report, CancellationToken cancellationToken)
+    public Task<Outcome<UploadStatus>> RunAsync(UploadId id, TransferReport? report, CancellationToken cancellationToken) =>
+        TransferActivities.TraceAsync("get status", id, (Use: this, id, report, cancellationToken), static call => call.Use.ReadAsync(call.id, call.report, call.cancellationToken));
+
+    private async Task<Outcome<UploadStatus>> ReadAsync(UploadId id, TransferReport? report, CancellationToken cancellationToken)
     {
         var found = await sessions.FindAsync(id, cancellationToken);
         if (found is null)

@@ -1,6 +1,7 @@
 using SmartTransfer.Core.Failures;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Rules;
+using SmartTransfer.Core.Telemetry;
 
 namespace SmartTransfer.Core.Uploads;
 
@@ -8,7 +9,10 @@ namespace SmartTransfer.Core.Uploads;
 public sealed class OpenContent(ISessionStore sessions, IContentStore contents)
 {
     /// <summary>Opens the file; whoever called disposes of the stream.</summary>
-    public async Task<Outcome<OpenedContent>> RunAsync(UploadId id, CancellationToken cancellationToken)
+    public Task<Outcome<OpenedContent>> RunAsync(UploadId id, CancellationToken cancellationToken) =>
+        TransferActivities.TraceAsync("open content", id, (Use: this, id, cancellationToken), static call => call.Use.OpenAsync(call.id, call.cancellationToken));
+
+    private async Task<Outcome<OpenedContent>> OpenAsync(UploadId id, CancellationToken cancellationToken)
     {
         var found = await sessions.FindAsync(id, cancellationToken);
         if (found is null)

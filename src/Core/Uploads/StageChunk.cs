@@ -8,6 +8,7 @@ using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Rules;
+using SmartTransfer.Core.Telemetry;
 
 namespace SmartTransfer.Core.Uploads;
 
@@ -26,7 +27,10 @@ public sealed class StageChunk(
     /// <summary>Takes a chunk in.</summary>
     /// <param name="chunk">The chunk.</param>
     /// <param name="clientGone">Fires when the client goes away: reading ends then. What is whole by then is staged all the same.</param>
-    public async Task<Outcome<ChunkReceipt>> RunAsync(ChunkUpload chunk, CancellationToken clientGone)
+    public Task<Outcome<ChunkReceipt>> RunAsync(ChunkUpload chunk, CancellationToken clientGone) =>
+        TransferActivities.TraceAsync("stage chunk", chunk.Id, (Use: this, chunk, clientGone), static call => call.Use.TakeInAsync(call.chunk, call.clientGone));
+
+    private async Task<Outcome<ChunkReceipt>> TakeInAsync(ChunkUpload chunk, CancellationToken clientGone)
     {
         var found = await sessions.FindAsync(chunk.Id, clientGone);
         if (found is null)
@@ -76,7 +80,7 @@ public sealed class StageChunk(
         }
         catch
         {
-            attempt.Count(ChunkResult.StorageFailed, 0);
+            attempt.Count(ChunkResult.StorageFailed, 0, FailureCatalogue.StorageUnavailableCode);
             throw;
         }
         finally
@@ -132,7 +136,7 @@ public sealed class StageChunk(
 
     private static Failure Refused(ChunkAttempt attempt, ChunkResult result, long bytes, Failure failure)
     {
-        attempt.Count(result, bytes);
+        attempt.Count(result, bytes, failure.Code);
         return failure;
     }
 }

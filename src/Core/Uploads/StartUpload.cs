@@ -3,6 +3,7 @@ using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Rules;
+using SmartTransfer.Core.Telemetry;
 
 namespace SmartTransfer.Core.Uploads;
 
@@ -10,7 +11,10 @@ namespace SmartTransfer.Core.Uploads;
 public sealed class StartUpload(ISessionStore sessions, IExpiryIndex expiries, IUploadIds ids, ClientMemory clients, TransferAdvisor advisor, LimitOptions limits, SessionOptions options, TimeProvider clock)
 {
     /// <summary>Checks what the client wants, and opens a session for it. Nothing is stored of what is refused.</summary>
-    public async Task<Outcome<UploadStatus>> RunAsync(NewUpload wanted, CancellationToken cancellationToken)
+    public Task<Outcome<UploadStatus>> RunAsync(NewUpload wanted, CancellationToken cancellationToken) =>
+        TransferActivities.TraceAsync("start upload", null, (Use: this, wanted, cancellationToken), static call => call.Use.StartAsync(call.wanted, call.cancellationToken));
+
+    private async Task<Outcome<UploadStatus>> StartAsync(NewUpload wanted, CancellationToken cancellationToken)
     {
         if (Check(wanted) is { } failure)
         {

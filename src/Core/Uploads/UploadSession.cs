@@ -76,6 +76,9 @@ public sealed record UploadSession
     /// <summary>The store's version of this record (an ETag), for the next write; null before the first.</summary>
     public string? Version { get; init; }
 
+    /// <summary>The state that this record was moved from and that no store has taken yet; null in what a store gave. Not kept.</summary>
+    internal UploadState? MovedFrom { get; init; }
+
     /// <summary>This record in another state.</summary>
     /// <exception cref="InvalidOperationException">The move is not legal (<see cref="UploadMoves"/>).</exception>
     public UploadSession MoveTo(UploadState state, DateTimeOffset now)
@@ -86,6 +89,6 @@ public sealed record UploadSession
         }
 
         var final = state is not UploadState.Committing;
-        return this with { State = state, ClosedAt = final ? now : null, Plan = final ? null : Plan, Client = final ? null : Client };
+        return this with { State = state, MovedFrom = State, ClosedAt = final ? now : null, Plan = final ? null : Plan, Client = final ? null : Client };
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using SmartTransfer.Azure;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Functions.Cors;
+using SmartTransfer.Functions.Telemetry;
 
 namespace SmartTransfer.Functions.Composition;
 
@@ -17,11 +18,12 @@ internal sealed record Settings(
     StreamOptions Streams,
     ConcatenationOptions Concatenation,
     CorsOptions Cors,
+    TelemetryOptions Telemetry,
     StorageOptions Storage)
 {
     private const string Root = "SmartTransfer";
 
-    private static readonly string[] Sections = ["Limits", "Sessions", "Sweep", "Admission", "Retry", "Network", "Streams", "Concatenation", "Cors", "Storage"];
+    private static readonly string[] Sections = ["Limits", "Sessions", "Sweep", "Admission", "Retry", "Network", "Streams", "Concatenation", "Cors", "Telemetry", "Storage"];
 
     /// <exception cref="OptionsValidationException">Settings are not usable; each failure is a sentence that names the setting, its value, its unit and what is allowed.</exception>
     public static Settings Read(IConfiguration configuration)
@@ -45,7 +47,9 @@ internal sealed record Settings(
             reader.Read<StreamOptions>($"{Root}:Streams"),
             reader.Read<ConcatenationOptions>($"{Root}:Concatenation"),
             reader.Read<CorsOptions>($"{Root}:Cors"),
+            reader.Read<TelemetryOptions>($"{Root}:Telemetry"),
             reader.Read<StorageOptions>($"{Root}:Storage"));
+        reader.Problems.AddRange(OtlpSettings.Broken(configuration));
         if (reader.Problems.Count == 0)
         {
             reader.Problems.AddRange(OptionRules.Broken(settings.Limits, settings.Sessions, settings.Sweep, settings.Admission, settings.Retry, settings.Network));

@@ -13,11 +13,13 @@ using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Resilience;
 using SmartTransfer.Core.Streams;
 using SmartTransfer.Core.Sweeping;
+using SmartTransfer.Core.Telemetry;
 using SmartTransfer.Core.Uploads;
 using SmartTransfer.Functions.Cors;
 using SmartTransfer.Functions.Headers;
 using SmartTransfer.Functions.Http;
 using SmartTransfer.Functions.Service;
+using SmartTransfer.Functions.Telemetry;
 using SmartTransfer.Functions.Tus;
 
 namespace SmartTransfer.Functions.Composition;
@@ -36,7 +38,7 @@ public static class SmartTransferServices
     public static IServiceCollection AddSmartTransfer(this IServiceCollection services, IConfiguration configuration, HostAbilities? host = null)
     {
         host ??= HostAbilities.All;
-        AddSettings(services, configuration);
+        var settings = AddSettings(services, configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(new InstanceName(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))));
         AddStorage(services, inAzure: AzurePlatform.Is(configuration));
@@ -44,6 +46,7 @@ public static class SmartTransferServices
         services.AddSingleton<FaultAnswers>().AddSingleton<CrossOrigin>().AddSingleton(Jitter.Random).AddSingleton<Edge>().AddSingleton<Health>();
         services.AddSingleton(provider => new ClientIdentity(ClientSecret(provider.GetRequiredService<NetworkOptions>())));
         AddTus(services, host);
+        services.AddTelemetry(configuration, settings.Telemetry, host);
         services.AddHostedService<StorageLifecycle>();
         if (!host.RunsTimersAtStart)
         {
@@ -53,7 +56,7 @@ public static class SmartTransferServices
         return services;
     }
 
-    private static void AddSettings(IServiceCollection services, IConfiguration configuration)
+    private static Settings AddSettings(IServiceCollection services, IConfiguration configuration)
     {
         var settings = Settings.Read(configuration);
         services
@@ -67,6 +70,7 @@ public static class SmartTransferServices
             .AddSingleton(settings.Concatenation)
             .AddSingleton(settings.Cors)
             .AddSingleton(settings.Storage);
+        return settings;
     }
 
     private static void AddStorage(IServiceCollection services, bool inAzure)
@@ -83,7 +87,8 @@ public static class SmartTransferServices
         // So is what is remembered of clients, and read: an upload that starts does not wait for it to be tried again.
         services.AddSingleton<INetworkProfileStore>(provider => provider.GetRequiredService<TableNetworkProfiles>());
         services.AddSingleton<IProfileExpiryIndex>(provider => provider.GetRequiredService<TableNetworkProfiles>());
-        services.AddSingleton<ISessionStore>(provider => new ResilientSessionStore(provider.GetRequiredService<TableSessionStore>(), Keyed(provider, Tables)));
+        services.AddSingleton<ISessionStore>(provider => new MeteredSessionStore(
+            new ResilientSessionStore(provider.GetRequiredService<TableSessionStore>(), Keyed(provider, Tables)), provider.GetRequiredService<TransferMetrics>()));
         services.AddSingleton<IExpiryIndex>(provider => new ResilientExpiryIndex(provider.GetRequiredService<TableExpiryIndex>(), Keyed(provider, Tables)));
         services.AddSingleton<IBlockStore>(provider => new ResilientBlockStore(provider.GetRequiredService<BlobBlockStore>(), Keyed(provider, Blobs)));
         services.AddSingleton<ICommitStore>(provider => new ResilientCommitStore(provider.GetRequiredService<BlobCommitStore>(), Keyed(provider, Blobs)));

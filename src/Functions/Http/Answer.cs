@@ -11,6 +11,7 @@ internal sealed class Answer(IResult inner, Action<HttpResponse>? prepare = null
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {
+        using var entered = httpContext.RequestServices.GetService<FaultAnswers>()?.Enter(httpContext);
         prepare?.Invoke(httpContext.Response);
         try
         {
@@ -19,7 +20,8 @@ internal sealed class Answer(IResult inner, Action<HttpResponse>? prepare = null
         catch (Exception fault)
         {
             // Asked first, since it logs the fault, whether there is still somebody to tell or not.
-            var failure = httpContext.RequestServices.GetRequiredService<FaultAnswers>().For(fault, httpContext);
+            var faults = httpContext.RequestServices.GetRequiredService<FaultAnswers>();
+            var failure = faults.For(fault, httpContext);
             if (httpContext.Response.HasStarted || httpContext.RequestAborted.IsCancellationRequested)
             {
                 // The status is out, and a broken connection is the only honest thing left to say; or nobody is left to tell.
@@ -28,7 +30,7 @@ internal sealed class Answer(IResult inner, Action<HttpResponse>? prepare = null
             }
 
             httpContext.Response.Clear();
-            await failure.ExecuteAsync(httpContext);
+            await faults.Noted(failure, httpContext).ExecuteAsync(httpContext);
         }
     }
 }

@@ -7,14 +7,14 @@ using SmartTransfer.Functions.Headers;
 
 namespace SmartTransfer.Functions.Http;
 
-/// <summary>What every HTTP function runs within: nothing that goes wrong leaves it as an exception, and no answer to an upload's client without advice.</summary>
+/// <summary>What every HTTP function runs within: nothing that goes wrong leaves it as an exception, and no answer goes out without its correlation id, and none to an upload's client without advice.</summary>
 public sealed class Edge(FaultAnswers faults, CurrentAdvice advice, Jitter jitter, CrossOrigin crossOrigin)
 {
     /// <summary>Runs a function's work that has to do with no upload.</summary>
     public async Task<IResult> RunAsync(HttpRequest request, Func<Task<IResult>> work)
     {
         var result = await CatchAsync(request, work);
-        return new Answer(result, response => crossOrigin.Write(request, response));
+        return new Answer(result, response => Write(request, response));
     }
 
     /// <summary>Runs a function's work for an upload's client that names no upload yet.</summary>
@@ -34,19 +34,26 @@ public sealed class Edge(FaultAnswers faults, CurrentAdvice advice, Jitter jitte
             response =>
             {
                 AdviceHeader.Write(response.Headers, current);
-                crossOrigin.Write(request, response);
+                Write(request, response);
             });
     }
 
     private async Task<IResult> CatchAsync(HttpRequest request, Func<Task<IResult>> work)
     {
+        using var entered = faults.Enter(request.HttpContext);
         try
         {
-            return await work();
+            return faults.Noted(await work(), request.HttpContext);
         }
         catch (Exception fault)
         {
-            return faults.For(fault, request.HttpContext);
+            return faults.Noted(faults.For(fault, request.HttpContext), request.HttpContext);
         }
+    }
+
+    private void Write(HttpRequest request, HttpResponse response)
+    {
+        response.Headers[Correlation.Header] = Correlation.IdOf(request.HttpContext);
+        crossOrigin.Write(request, response);
     }
 }

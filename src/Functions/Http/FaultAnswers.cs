@@ -3,13 +3,29 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using SmartTransfer.Core.Failures;
 using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Telemetry;
 
 namespace SmartTransfer.Functions.Http;
 
 /// <summary>The one place that turns exceptions into answers: no internals in the answer, all of them in the log, under one correlation id.</summary>
-public sealed class FaultAnswers(ILogger<FaultAnswers> log)
+public sealed class FaultAnswers(TransferMetrics metrics, ILogger<FaultAnswers> log)
 {
     private static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(5);
+
+    /// <summary>From here until it is disposed of, all that is logged and traced belongs to the request.</summary>
+    internal IDisposable? Enter(HttpContext context) => Correlation.Of(context).Enter(log);
+
+    /// <summary>Measures an answer if it is a problem.</summary>
+    internal IResult Noted(IResult result, HttpContext context)
+    {
+        if (result is Problem problem)
+        {
+            metrics.Answered(problem.Code);
+            Correlation.Of(context).Span?.SetTag(TelemetryNames.ErrorType, problem.Code);
+        }
+
+        return result;
+    }
 
     internal IResult For(Exception fault, HttpContext context)
     {

@@ -25,6 +25,9 @@ internal sealed class Problem : IResult
     private Problem(Failure failure, int status, Action<HttpResponse>? prepare = null, TransferAdvice? advice = null) =>
         (_failure, _status, _prepare, _advice) = (failure, status, prepare, advice);
 
+    /// <summary>The failure's code.</summary>
+    internal string Code => _failure.Code;
+
     public static IResult Of(Failure failure) => new Problem(failure, ProblemStatus.Of(failure.Code));
 
     /// <summary>The failure under the status of another protocol, and with its headers.</summary>

@@ -41,6 +41,7 @@ internal static class ProblemStatus
         ["media-type-unsupported"] = 415,
         ["metadata-invalid"] = 422,
         ["method-unsupported"] = 404,
+        ["metrics-not-served"] = 404,
         ["offset-invalid"] = 400,
         ["offset-mismatch"] = 409,
         ["partial-unusable"] = 422,

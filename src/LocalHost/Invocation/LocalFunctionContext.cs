@@ -4,7 +4,7 @@ namespace SmartTransfer.LocalHost.Invocation;
 
 /// <summary>The worker's view of one invocation.</summary>
 internal sealed class LocalFunctionContext(
-    Function function, IServiceProvider services, IReadOnlyDictionary<string, object?> bindingData, CancellationToken token) : FunctionContext
+    Function function, IServiceProvider services, IReadOnlyDictionary<string, object?> bindingData, CancellationToken token, HttpRequest? request = null) : FunctionContext
 {
     // Under this key the worker's HTTP extension keeps the request, so its own lookup finds it here too.
     private const string HttpContextItem = "HttpRequestContext";
@@ -13,7 +13,7 @@ internal sealed class LocalFunctionContext(
 
     public override string FunctionId => function.Name;
 
-    public override TraceContext TraceContext { get; } = new LocalTraceContext();
+    public override TraceContext TraceContext { get; } = new LocalTraceContext(request);
 
     public override BindingContext BindingContext { get; } = new LocalBindingContext(bindingData);
 
@@ -32,7 +32,7 @@ internal sealed class LocalFunctionContext(
     public static LocalFunctionContext ForRequest(Function function, HttpContext http, CancellationToken token)
     {
         var context = new LocalFunctionContext(
-            function, http.RequestServices, http.Request.RouteValues.ToDictionary(StringComparer.OrdinalIgnoreCase), token);
+            function, http.RequestServices, http.Request.RouteValues.ToDictionary(StringComparer.OrdinalIgnoreCase), token, http.Request);
         context.Items[HttpContextItem] = http;
         return context;
     }

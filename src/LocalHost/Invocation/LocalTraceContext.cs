@@ -3,10 +3,10 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace SmartTransfer.LocalHost.Invocation;
 
-/// <summary>The trace of the activity that the invocation runs in, if there is one.</summary>
-internal sealed class LocalTraceContext : TraceContext
+/// <summary>The trace of the activity that the invocation runs in, else the one that the caller named, if any.</summary>
+internal sealed class LocalTraceContext(HttpRequest? request) : TraceContext
 {
-    public override string TraceParent { get; } = Activity.Current?.Id ?? "";
+    public override string TraceParent { get; } = Activity.Current?.Id ?? request?.Headers.TraceParent.ToString() ?? "";
 
-    public override string TraceState { get; } = Activity.Current?.TraceStateString ?? "";
+    public override string TraceState { get; } = Activity.Current?.TraceStateString ?? request?.Headers.TraceState.ToString() ?? "";
 }

@@ -2,26 +2,34 @@ using Microsoft.Extensions.Logging.Abstractions;
 using SmartTransfer.Core.Admission;
 using SmartTransfer.Core.Concatenation;
 using SmartTransfer.Core.Network;
+using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Resilience;
 using SmartTransfer.Core.Streams;
 using SmartTransfer.Core.Sweeping;
+using SmartTransfer.Core.Telemetry;
 using SmartTransfer.Core.Uploads;
 using SmartTransfer.Testing.Storage;
+using SmartTransfer.Testing.Telemetry;
 
 namespace SmartTransfer.Core.Tests.Service;
 
 /// <summary>One instance of the service: every use case on one storage. Several may share it, as they do in a deployment.</summary>
 internal sealed class ServiceInstance
 {
+    // One for all whom nobody measures: a meter is never forgotten by the runtime before it is disposed of.
+    private static readonly TransferMetrics Unheard = new(new TestMeters(), new BytesInFlight(new AdmissionOptions()));
+
     public ServiceInstance(StoragePorts storage, TimeProvider clock, ServiceOptions? options = null, IUploadIds? ids = null, string name = "one", bool retries = false, IBlockGroups? groups = null)
     {
         Options = options ?? new ServiceOptions();
-        Clients = new ClientMemory(storage.Profiles, storage.ProfileExpiries, Options.Network, clock, NullLogger<ClientMemory>.Instance);
-        Network = new NetworkRecorder(storage.Counters, Clients, new InstanceName(name), Options.Network, clock);
-        storage = retries ? Retrying(storage, clock) : storage;
-        Cache = new SessionCache(storage.Sessions, Options.Sessions, clock);
         Budget = new BytesInFlight(Options.Admission);
+        Metrics = Options.Meters is { } meters ? new TransferMetrics(meters, Budget) : Unheard;
+        Clients = new ClientMemory(storage.Profiles, storage.ProfileExpiries, Options.Network, clock, NullLogger<ClientMemory>.Instance);
+        Network = new NetworkRecorder(storage.Counters, Clients, new InstanceName(name), Options.Network, Metrics, clock);
+        storage = retries ? Retrying(storage, clock) : storage;
+        storage = storage with { Sessions = new MeteredSessionStore(storage.Sessions, Metrics) };
+        Cache = new SessionCache(storage.Sessions, Options.Sessions, clock);
         var advisor = new TransferAdvisor(Options.Network, Options.Limits);
         RollForward = new RollForward(storage.Sessions, storage.Blocks, storage.Commits, storage.Contents, clock, NullLogger<RollForward>.Instance);
         Start = new StartUpload(storage.Sessions, storage.Expiries, ids ?? new SequentialUploadIds(), Clients, advisor, Options.Limits, Options.Sessions, clock);
@@ -43,10 +51,12 @@ internal sealed class ServiceInstance
         var sweepSession = new SweepSession(storage.Sessions, storage.Expiries, storage.Commits, RollForward, Concatenate, Cache, Options.Sweep, Options.Concatenation, clock, NullLogger<SweepSession>.Instance);
         Continue = new ContinueConcatenations(storage.Expiries, sweepSession, Options.Sweep, clock, NullLogger<ContinueConcatenations>.Instance);
         var sweepProfiles = new SweepProfiles(storage.Profiles, storage.ProfileExpiries, Options.Network, Options.Sweep, clock, NullLogger<SweepProfiles>.Instance);
-        Sweep = new SweepExpiredUploads(storage.Expiries, sweepSession, sweepProfiles, Options.Sweep, clock, NullLogger<SweepExpiredUploads>.Instance);
+        Sweep = new SweepExpiredUploads(storage.Expiries, sweepSession, sweepProfiles, Options.Sweep, Metrics, clock, NullLogger<SweepExpiredUploads>.Instance);
     }
 
     public ServiceOptions Options { get; }
+
+    public TransferMetrics Metrics { get; }
 
     public ClientMemory Clients { get; }
 

@@ -1,4 +1,5 @@
 using SmartTransfer.Core.Options;
+using SmartTransfer.Testing.Telemetry;
 
 namespace SmartTransfer.Core.Tests.Service;
 
@@ -20,4 +21,7 @@ internal sealed record ServiceOptions
     public StreamOptions Streams { get; init; } = new();
 
     public ConcatenationOptions Concatenation { get; init; } = new();
+
+    /// <summary>What listens to the instance's meters; null for nobody.</summary>
+    public TestMeters? Meters { get; init; }
 }

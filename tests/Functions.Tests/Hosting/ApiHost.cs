@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Resilience;
+using SmartTransfer.Core.Telemetry;
 using SmartTransfer.Functions.Composition;
 using SmartTransfer.Functions.Http;
 using SmartTransfer.Functions.Service;
@@ -109,7 +110,7 @@ public sealed class ApiHost : IAsyncDisposable
             .AddSingleton(ports.Profiles)
             .AddSingleton(ports.ProfileExpiries)
             .AddSingleton(ports.Probe)
-            .AddSingleton<ISessionStore>(provider => new ResilientSessionStore(ports.Sessions, Pipeline(provider, "tables")))
+            .AddSingleton<ISessionStore>(provider => new MeteredSessionStore(new ResilientSessionStore(ports.Sessions, Pipeline(provider, "tables")), provider.GetRequiredService<TransferMetrics>()))
             .AddSingleton<IExpiryIndex>(provider => new ResilientExpiryIndex(ports.Expiries, Pipeline(provider, "tables")))
             .AddSingleton<IBlockStore>(provider => new ResilientBlockStore(ports.Blocks, Pipeline(provider, "blobs")))
             .AddSingleton<ICommitStore>(provider => new ResilientCommitStore(ports.Commits, Pipeline(provider, "blobs")))

@@ -1,33 +1,39 @@
 using System.Collections.Concurrent;
+using System.Text;
 using Microsoft.Extensions.Logging;
 
 namespace SmartTransfer.Functions.Tests.Hosting;
 
-/// <summary>Everything that is logged, instead of the console. Scopes are left out, as the console leaves them out.</summary>
-public sealed class CapturedLog : ILoggerProvider
+/// <summary>Everything that is logged, with its scopes, instead of the console.</summary>
+public sealed class CapturedLog : ILoggerProvider, ISupportExternalScope
 {
     private readonly ConcurrentQueue<string> _lines = new();
+    private IExternalScopeProvider _scopes = new LoggerExternalScopeProvider();
 
     /// <summary>Every line, with its category, its event and its exception in full.</summary>
     public IReadOnlyCollection<string> Lines => _lines;
 
-    public ILogger CreateLogger(string categoryName) => new Category(_lines, categoryName);
+    public ILogger CreateLogger(string categoryName) => new Category(this, categoryName);
+
+    public void SetScopeProvider(IExternalScopeProvider scopeProvider) => _scopes = scopeProvider;
 
     public void Dispose()
     {
     }
 
-    private sealed class Category(ConcurrentQueue<string> lines, string name) : ILogger
+    private sealed class Category(CapturedLog log, string name) : ILogger
     {
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
+            where TState : notnull => log._scopes.Push(state);
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             var values = state is IEnumerable<KeyValuePair<string, object?>> named ? string.Join(", ", named) : string.Empty;
-            lines.Enqueue($"{name} {eventId.Id} {logLevel} {formatter(state, exception)} {values} {exception}");
+            var scopes = new StringBuilder();
+            log._scopes.ForEachScope(static (scope, text) => text.Append(" => ").Append(scope), scopes);
+            log._lines.Enqueue($"{name} {eventId.Id} {logLevel} {formatter(state, exception)} {values}{scopes} {exception}");
         }
     }
 }

@@ -2,7 +2,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using SmartTransfer.Core.Admission;
 using SmartTransfer.Core.Failures;
+using SmartTransfer.Core.Options;
+using SmartTransfer.Core.Telemetry;
 using SmartTransfer.Functions.Http;
 using SmartTransfer.Functions.Tests.Hosting;
 
@@ -15,7 +18,13 @@ public sealed class AnswerTests
     public async Task An_answer_that_nobody_waits_for_any_more_is_given_up_without_an_exception_and_without_a_line_in_the_log()
     {
         using var log = new CapturedLog();
-        await using var services = new ServiceCollection().AddLogging(logging => logging.AddProvider(log)).AddSingleton<FaultAnswers>().BuildServiceProvider();
+        await using var services = new ServiceCollection()
+            .AddLogging(logging => logging.AddProvider(log))
+            .AddMetrics()
+            .AddSingleton(new BytesInFlight(new AdmissionOptions()))
+            .AddSingleton<TransferMetrics>()
+            .AddSingleton<FaultAnswers>()
+            .BuildServiceProvider();
         var lifetime = new Lifetime();
         var context = new DefaultHttpContext { RequestServices = services, Response = { Body = new HeedingStream() } };
         context.Features.Set<IHttpRequestLifetimeFeature>(lifetime);

@@ -1,15 +1,21 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using SmartTransfer.Core.Admission;
+using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Telemetry;
 using SmartTransfer.Functions.Http;
 using SmartTransfer.Functions.Tests.Hosting;
+using SmartTransfer.Testing.Telemetry;
 
 namespace SmartTransfer.Functions.Tests.Http;
 
 /// <summary>What an exception becomes: an answer without anything of it, and a line in the log with all of it where it is our fault.</summary>
 public sealed class FaultAnswersTests
 {
+    private static readonly TransferMetrics Metrics = new(new TestMeters(), new BytesInFlight(new AdmissionOptions()));
+
     private const string Secret = "internals that nobody shall see";
 
     public static TheoryData<string, bool, int, string, bool> Faults => new()
@@ -37,7 +43,7 @@ public sealed class FaultAnswersTests
         var context = new DefaultHttpContext { RequestAborted = new CancellationToken(clientIsGone), Response = { Body = body } };
 
         // The answer itself is written to whoever is still there.
-        var answer = new FaultAnswers(logs.CreateLogger<FaultAnswers>()).For(Exception(fault), context);
+        var answer = new FaultAnswers(Metrics, logs.CreateLogger<FaultAnswers>()).For(Exception(fault), context);
         context.RequestAborted = CancellationToken.None;
         await answer.ExecuteAsync(context);
 
@@ -52,7 +58,7 @@ public sealed class FaultAnswersTests
     {
         using var logs = LoggerFactory.Create(_ => { });
         var context = new DefaultHttpContext();
-        await new FaultAnswers(logs.CreateLogger<FaultAnswers>()).For(new StorageUnavailableException(Secret, TimeSpan.FromSeconds(17)), context).ExecuteAsync(context);
+        await new FaultAnswers(Metrics, logs.CreateLogger<FaultAnswers>()).For(new StorageUnavailableException(Secret, TimeSpan.FromSeconds(17)), context).ExecuteAsync(context);
         Assert.Equal("17", context.Response.Headers.RetryAfter);
     }
 
