@@ -126,6 +126,15 @@ clean('of a chunked PATCH that is cut what arrived stays, and of one with a leng
   }
 });
 
+clean('an answer has the trace id of its caller, and metrics are not served unless they are asked for', async () => {
+  const trace = randomBytes(16).toString('hex');
+  const answer = await call('GET', '/api/metrics', { headers: { traceparent: `00-${trace}-00f067aa0ba902b7-01` }, status: 404 });
+
+  assert.equal(answer.json().code, 'metrics-not-served');
+  assert.equal(answer.json().correlationId, trace);
+  assert.equal(answer.headers.get('x-correlation-id'), trace);
+});
+
 clean('the timers run', async () => {
   for (const name of ['SweepExpiredUploads', 'ContinueConcatenations']) {
     assert.equal((await host.invokeTimer(name)).status, 1);

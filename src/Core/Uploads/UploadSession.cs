@@ -76,8 +76,8 @@ public sealed record UploadSession
     /// <summary>The store's version of this record (an ETag), for the next write; null before the first.</summary>
     public string? Version { get; init; }
 
-    /// <summary>The state that this record was moved from and that no store has taken yet; null in what a store gave. Not kept.</summary>
-    internal UploadState? MovedFrom { get; init; }
+    /// <summary>The state that this record was moved from, on its way to the store, by which moves are counted; null where it was not moved. No store keeps it.</summary>
+    public UploadState? MovedFrom { get; init; }
 
     /// <summary>This record in another state.</summary>
     /// <exception cref="InvalidOperationException">The move is not legal (<see cref="UploadMoves"/>).</exception>

@@ -14,7 +14,7 @@ public static class SessionComparison
         && left.Plan.GetValueOrDefault().Span.SequenceEqual(right.Plan.GetValueOrDefault().Span);
 
     // Records compare collections and memory by reference.
-    private static UploadSession Bare(UploadSession session) => session with { Version = null, Plan = null, Metadata = None, Parts = NoParts };
+    private static UploadSession Bare(UploadSession session) => session with { Version = null, MovedFrom = null, Plan = null, Metadata = None, Parts = NoParts };
 
     private static readonly Dictionary<string, string> None = [];
 
