@@ -62,6 +62,23 @@ param clientKeySecret string = newGuid()
 @maxLength(50)
 param corsAllowedOrigins string[] = []
 
+@description('Whose bearer tokens are asked for beside the function key (SmartTransfer:Authorization:Issuer), e.g. https://login.microsoftonline.com/<tenant id>/v2.0. Empty, the default: none are asked for.')
+@maxLength(512)
+param authorizationIssuer string = ''
+
+@description('For whom the tokens must be issued (SmartTransfer:Authorization:Audience). Needed with authorizationIssuer, and only then.')
+@maxLength(512)
+param authorizationAudience string = ''
+
+@description('The claim that says whom a token is for (SmartTransfer:Authorization:SubjectClaim). Entra ID: sub is another one for each app registration, oid the same throughout the tenant.')
+@minLength(1)
+@maxLength(64)
+param authorizationSubjectClaim string = 'sub'
+
+@description('A scope or role that tokens must have (SmartTransfer:Authorization:RequiredScope). Empty: none.')
+@maxLength(256)
+param authorizationScope string = ''
+
 @description('The redundancy of the account that holds the files. Zone-redundant kinds exist only in regions with zones.')
 @allowed([
   'Standard_LRS'
@@ -272,6 +289,10 @@ module functionApp 'modules/function-app.bicep' = {
     sweepSchedule: sweepSchedule
     clientKeySecret: clientKeySecret
     corsAllowedOrigins: corsAllowedOrigins
+    authorizationIssuer: authorizationIssuer
+    authorizationAudience: authorizationAudience
+    authorizationSubjectClaim: authorizationSubjectClaim
+    authorizationScope: authorizationScope
     identityName: identity.outputs.name
     hostStorageAccountName: hostStorage.outputs.name
     deploymentContainerName: deploymentContainerName

@@ -74,6 +74,23 @@ param clientKeySecret string
 @maxLength(50)
 param corsAllowedOrigins string[]
 
+@description('Whose bearer tokens are asked for; empty for none.')
+@maxLength(512)
+param authorizationIssuer string
+
+@description('For whom the tokens must be issued.')
+@maxLength(512)
+param authorizationAudience string
+
+@description('The claim that says whom a token is for.')
+@minLength(1)
+@maxLength(64)
+param authorizationSubjectClaim string
+
+@description('A scope or role that tokens must have; empty for none.')
+@maxLength(256)
+param authorizationScope string
+
 @description('The identity by which the app reaches storage and Application Insights.')
 @minLength(3)
 @maxLength(128)
@@ -168,6 +185,12 @@ var settings = {
 
   // Without it each instance would make its own, and know no client that another one met.
   SmartTransfer__Network__ClientKeySecret: clientKeySecret
+
+  // The app takes an empty value as not set: without an issuer no tokens are asked for.
+  SmartTransfer__Authorization__Issuer: authorizationIssuer
+  SmartTransfer__Authorization__Audience: authorizationAudience
+  SmartTransfer__Authorization__SubjectClaim: authorizationSubjectClaim
+  SmartTransfer__Authorization__RequiredScope: authorizationScope
 
   // Room for exactly what the host lets in at once.
   SmartTransfer__Admission__MaxBytesInFlight: string(concurrency * maxChunkBytes)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Azure.Data.Tables;
+using SmartTransfer.Core.Access;
 using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Uploads;
 
@@ -38,6 +39,11 @@ internal static class SessionRow
         if (session.Client is { } client)
         {
             row[nameof(UploadSession.Client)] = client.Value;
+        }
+
+        if (session.Owner is { } owner)
+        {
+            row[nameof(UploadSession.Owner)] = owner.Value;
         }
 
         if (session.ClosedAt is { } closedAt)
@@ -88,6 +94,7 @@ internal static class SessionRow
             ConcatenatedAt = row.GetDateTimeOffset(nameof(UploadSession.ConcatenatedAt)),
             Plan = PlanColumns.Read(row),
             Client = ClientKey.TryParse(row.GetString(nameof(UploadSession.Client)), out var client) ? client : null,
+            Owner = ReadOwner(row, id),
             KnownAtStart = NetworkCounters.Zero with { Evidence = EvidenceColumns.Read(row, LinkEvidence.SessionHalfLife), Steering = SteeringColumns.Read(row) },
             Version = row.ETag.ToString(),
         };
@@ -99,6 +106,10 @@ internal static class SessionRow
 
     private static bool AreEqual(object? left, object? right) =>
         left is byte[] bytes ? right is byte[] others && bytes.AsSpan().SequenceEqual(others) : Equals(left, right);
+
+    /// <summary>An owner that cannot be read is none of nobody's: such a row is refused.</summary>
+    private static OwnerKey? ReadOwner(TableEntity row, UploadId id) =>
+        row.GetString(nameof(UploadSession.Owner)) is not { } text ? null : OwnerKey.TryParse(text, out var owner) ? owner : throw Lacks(id, nameof(UploadSession.Owner));
 
     private static InvalidDataException Lacks(UploadId id, string column) => new($"The row of upload {id} has no usable {column}.");
 }

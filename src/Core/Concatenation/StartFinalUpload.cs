@@ -1,4 +1,5 @@
 using SmartTransfer.Core.Failures;
+using SmartTransfer.Core.Rules;
 using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Core.Concatenation;
@@ -11,7 +12,9 @@ public sealed class StartFinalUpload(FindPartials findPartials, StartUpload star
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<Outcome<UploadStatus>> RunAsync(NewUpload wanted, CancellationToken cancellationToken)
     {
-        var partials = await findPartials.RunAsync(wanted.Parts, cancellationToken);
+        // Another's upload is not there, as at its own address.
+        var all = await findPartials.RunAsync(wanted.Parts, cancellationToken);
+        var partials = all.Where(partial => OwnerRule.Check(partial.Value, wanted.Owner) is null).ToDictionary();
         return FindPartials.Check(wanted.Parts, partials) is { } unusable
             ? unusable
             : await startUpload.RunAsync(wanted with { Role = UploadRole.Final, LengthBytes = FindPartials.LengthOf(wanted.Parts, partials) }, cancellationToken);

@@ -229,6 +229,22 @@ public static class FailureCatalogue
     public static Failure TooManyStagedChunks() =>
         New(TooManyStagedChunksCode, "Too many chunks were sent for this upload", "Storage holds no more chunks for this upload. Complete it with what has arrived, or cancel it and start again with larger chunks.");
 
+    // Who asks.
+    public static Failure TokenMissing() =>
+        New("token-missing", "A token is needed", "Send a token of the issuer that this service trusts, as 'Authorization: Bearer <token>'. At the address of an upload that is in progress none is needed, save to read or remove its file.");
+
+    public static Failure TokenInvalid(string reason, string why) =>
+        New("token-invalid", "The token is not valid", $"The token was refused. {why}. Get another one for this service and send it as 'Authorization: Bearer <token>'.", ("reason", reason));
+
+    public static Failure TokenExpired() =>
+        New("token-expired", "The token has expired", "The token was right, but its time is over. Get another one and send the same request with it.");
+
+    public static Failure TokenScopeMissing(string want) =>
+        New("token-scope-missing", "The token does not allow this", $"The token is valid, but has neither the scope nor the role {Quote(want)}. Ask the issuer for a token that has it.", ("want", want));
+
+    public static Failure AuthorizationUnavailable(TimeSpan retryAfter) =>
+        New("authorization-unavailable", "Tokens cannot be checked at the moment", "The issuer's keys could not be had, so the token can be called neither right nor wrong; keep it. Try again after the time in Retry-After.") with { RetryAfter = retryAfter };
+
     // The service.
     public static Failure Busy(TimeSpan retryAfter) =>
         New("busy", "This instance is taking in as much as it can", "Try again after the time in Retry-After.") with { RetryAfter = retryAfter };

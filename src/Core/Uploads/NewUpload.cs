@@ -1,3 +1,4 @@
+using SmartTransfer.Core.Access;
 using SmartTransfer.Core.Network;
 
 namespace SmartTransfer.Core.Uploads;
@@ -22,4 +23,7 @@ public sealed record NewUpload(string FileName, long? LengthBytes, string? Conte
 
     /// <summary>The field Upload-Concat of tus as the client sent it; null for none.</summary>
     public string? TusConcat { get; init; }
+
+    /// <summary>Whose the upload will be; null for nobody's, where no tokens are asked for.</summary>
+    public OwnerKey? Owner { get; init; }
 }

@@ -39,6 +39,7 @@ public sealed class StartUpload(ISessionStore sessions, IExpiryIndex expiries, I
             Role = wanted.Role,
             Parts = wanted.Parts,
             TusConcat = wanted.TusConcat,
+            Owner = wanted.Owner,
         };
 
         // The index row first: a session without one would never be swept, an index row without a session costs one look.

@@ -1,3 +1,4 @@
+using SmartTransfer.Core.Access;
 using SmartTransfer.Core.Integrity;
 using SmartTransfer.Core.Network;
 
@@ -54,6 +55,9 @@ public sealed record UploadSession
 
     /// <summary>Whose network this upload tells of; null where that is not known, and once a final state is reached: what is kept of a finished upload does not say whose it was.</summary>
     public ClientKey? Client { get; init; }
+
+    /// <summary>Whose the upload and its file are, as long as anything of it is kept; null for nobody's, since it was started while no tokens were asked for.</summary>
+    public OwnerKey? Owner { get; init; }
 
     /// <summary>What was remembered of the client's network when the upload was started (<see cref="NetworkProfile.StartOf"/>).</summary>
     public NetworkCounters KnownAtStart { get; init; } = NetworkCounters.Zero;

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using SmartTransfer.Azure;
 using SmartTransfer.Core.Options;
+using SmartTransfer.Functions.Authorization;
 using SmartTransfer.Functions.Cors;
 using SmartTransfer.Functions.Telemetry;
 
@@ -19,11 +20,12 @@ internal sealed record Settings(
     ConcatenationOptions Concatenation,
     CorsOptions Cors,
     TelemetryOptions Telemetry,
+    AuthorizationOptions Authorization,
     StorageOptions Storage)
 {
     private const string Root = "SmartTransfer";
 
-    private static readonly string[] Sections = ["Limits", "Sessions", "Sweep", "Admission", "Retry", "Network", "Streams", "Concatenation", "Cors", "Telemetry", "Storage"];
+    private static readonly string[] Sections = ["Limits", "Sessions", "Sweep", "Admission", "Retry", "Network", "Streams", "Concatenation", "Cors", "Telemetry", "Authorization", "Storage"];
 
     /// <exception cref="OptionsValidationException">Settings are not usable; each failure is a sentence that names the setting, its value, its unit and what is allowed.</exception>
     public static Settings Read(IConfiguration configuration)
@@ -48,12 +50,14 @@ internal sealed record Settings(
             reader.Read<ConcatenationOptions>($"{Root}:Concatenation"),
             reader.Read<CorsOptions>($"{Root}:Cors"),
             reader.Read<TelemetryOptions>($"{Root}:Telemetry"),
+            reader.Read<AuthorizationOptions>($"{Root}:Authorization"),
             reader.Read<StorageOptions>($"{Root}:Storage"));
         reader.Problems.AddRange(OtlpSettings.Broken(configuration));
         if (reader.Problems.Count == 0)
         {
             reader.Problems.AddRange(OptionRules.Broken(settings.Limits, settings.Sessions, settings.Sweep, settings.Admission, settings.Retry, settings.Network));
             reader.Problems.AddRange(settings.Cors.Broken());
+            reader.Problems.AddRange(settings.Authorization.Broken());
             reader.Problems.AddRange(settings.Storage.Broken());
         }
 

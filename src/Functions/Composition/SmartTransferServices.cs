@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Microsoft.IdentityModel.Protocols;
 using SmartTransfer.Azure;
 using SmartTransfer.Core.Admission;
 using SmartTransfer.Core.Concatenation;
@@ -15,6 +16,7 @@ using SmartTransfer.Core.Streams;
 using SmartTransfer.Core.Sweeping;
 using SmartTransfer.Core.Telemetry;
 using SmartTransfer.Core.Uploads;
+using SmartTransfer.Functions.Authorization;
 using SmartTransfer.Functions.Cors;
 using SmartTransfer.Functions.Headers;
 using SmartTransfer.Functions.Http;
@@ -45,6 +47,7 @@ public static class SmartTransferServices
         AddUseCases(services);
         services.AddSingleton<FaultAnswers>().AddSingleton<CrossOrigin>().AddSingleton(Jitter.Random).AddSingleton<Edge>().AddSingleton<Health>();
         services.AddSingleton(provider => new ClientIdentity(ClientSecret(provider.GetRequiredService<NetworkOptions>())));
+        AddAuthorization(services);
         AddTus(services, host);
         services.AddTelemetry(configuration, settings.Telemetry, host);
         services.AddHostedService<StorageLifecycle>();
@@ -69,6 +72,7 @@ public static class SmartTransferServices
             .AddSingleton(settings.Streams)
             .AddSingleton(settings.Concatenation)
             .AddSingleton(settings.Cors)
+            .AddSingleton(settings.Authorization)
             .AddSingleton(settings.Storage);
         return settings;
     }
@@ -127,6 +131,21 @@ public static class SmartTransferServices
 
     private static byte[] ClientSecret(NetworkOptions network) =>
         string.IsNullOrEmpty(network.ClientKeySecret) ? RandomNumberGenerator.GetBytes(32) : Encoding.UTF8.GetBytes(network.ClientKeySecret);
+
+    private static void AddAuthorization(IServiceCollection services) => services
+        .AddSingleton<IDocumentRetriever>(provider => IssuerDocuments.Retriever(provider.GetRequiredService<AuthorizationOptions>()))
+        .AddSingleton(provider =>
+        {
+            var options = provider.GetRequiredService<AuthorizationOptions>();
+            return new IssuerKeys(
+                options.Issuer ?? string.Empty,
+                options.IsOn ? options.Metadata : string.Empty,
+                provider.GetRequiredService<IDocumentRetriever>(),
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<IssuerKeys>>());
+        })
+        .AddSingleton<BearerTokens>()
+        .AddSingleton<Admittance>();
 
     private static void AddTus(IServiceCollection services, HostAbilities host) => services
         .AddSingleton(host)

@@ -17,7 +17,7 @@ public sealed partial class CrossOrigin(CorsOptions options)
     // Without these a page sees none of them, and a tus client cannot work.
     private const string ResponseHeaders =
         "Accept-Ranges, Content-Disposition, Content-Range, ETag, Location, Repr-Digest, Retry-After, Transfer-Advice, Tus-Checksum-Algorithm, Tus-Extension, Tus-Max-Size, Tus-Resumable, "
-        + "Tus-Version, Upload-Concat, Upload-Defer-Length, Upload-Expires, Upload-Length, Upload-Metadata, Upload-Offset, X-Correlation-Id";
+        + "Tus-Version, Upload-Concat, Upload-Defer-Length, Upload-Expires, Upload-Length, Upload-Metadata, Upload-Offset, WWW-Authenticate, X-Correlation-Id";
 
     private readonly IReadOnlyList<string> _origins = options.List();
 

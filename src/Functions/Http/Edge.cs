@@ -2,15 +2,16 @@ using Microsoft.AspNetCore.Http;
 using SmartTransfer.Core.Failures;
 using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Uploads;
+using SmartTransfer.Functions.Authorization;
 using SmartTransfer.Functions.Cors;
 using SmartTransfer.Functions.Headers;
 
 namespace SmartTransfer.Functions.Http;
 
-/// <summary>What every HTTP function runs within: nothing that goes wrong leaves it as an exception, and no answer goes out without its correlation id, and none to an upload's client without advice.</summary>
-public sealed class Edge(FaultAnswers faults, CurrentAdvice advice, Jitter jitter, CrossOrigin crossOrigin)
+/// <summary>What every HTTP function runs within: nobody gets past it who may not, nothing that goes wrong leaves it as an exception, no answer goes out without its correlation id, and none to an upload's client without advice.</summary>
+public sealed class Edge(FaultAnswers faults, CurrentAdvice advice, Jitter jitter, CrossOrigin crossOrigin, Admittance admittance)
 {
-    /// <summary>Runs a function's work that has to do with no upload.</summary>
+    /// <summary>Runs a function's work that has to do with no upload, and is for anybody.</summary>
     public async Task<IResult> RunAsync(HttpRequest request, Func<Task<IResult>> work)
     {
         var result = await CatchAsync(request, work);
@@ -18,16 +19,46 @@ public sealed class Edge(FaultAnswers faults, CurrentAdvice advice, Jitter jitte
     }
 
     /// <summary>Runs a function's work for an upload's client that names no upload yet.</summary>
-    public Task<IResult> RunUploadAsync(HttpRequest request, Func<Task<IResult>> work) => AdviseAsync(request, null, work);
+    /// <param name="request">The request.</param>
+    /// <param name="work">The work.</param>
+    /// <param name="refuse">A refusal in the words of the client's protocol; null for <see cref="Problem.Of(Failure)"/>.</param>
+    public Task<IResult> RunUploadAsync(HttpRequest request, Func<Task<IResult>> work, Func<Failure, IResult>? refuse = null) =>
+        AdmitAsync(request, null, Right.Token, work, refuse);
+
+    /// <summary>Answers an upload's client whose request cannot be what it means, without asking who it is.</summary>
+    public Task<IResult> RefuseAsync(HttpRequest request, IResult refusal) => AdviseAsync(request, async () => (await CatchAsync(request, () => Task.FromResult(refusal)), null));
 
     /// <summary>Runs a function's work on the upload that the path names.</summary>
-    public Task<IResult> RunAsync(HttpRequest request, string id, Func<UploadId, Task<IResult>> work) => UploadId.TryParse(id, out var upload)
-        ? AdviseAsync(request, upload, () => work(upload))
-        : AdviseAsync(request, null, () => Task.FromResult(Problem.Of(FailureCatalogue.UploadIdMalformed())));
+    /// <param name="request">The request.</param>
+    /// <param name="id">The upload's id, as the path has it.</param>
+    /// <param name="work">The work.</param>
+    /// <param name="right">What the request needs, where tokens are asked for.</param>
+    /// <param name="refuse">A refusal in the words of the client's protocol; null for <see cref="Problem.Of(Failure)"/>.</param>
+    public Task<IResult> RunAsync(HttpRequest request, string id, Func<UploadId, Task<IResult>> work, Right right = Right.Upload, Func<Failure, IResult>? refuse = null) =>
+        UploadId.TryParse(id, out var upload)
+            ? AdmitAsync(request, upload, right, () => work(upload), refuse)
+            : RefuseAsync(request, (refuse ?? Problem.Of)(FailureCatalogue.UploadIdMalformed()));
 
-    private async Task<IResult> AdviseAsync(HttpRequest request, UploadId? upload, Func<Task<IResult>> work)
+    private Task<IResult> AdmitAsync(HttpRequest request, UploadId? upload, Right right, Func<Task<IResult>> work, Func<Failure, IResult>? refuse) => AdviseAsync(request, async () =>
     {
-        var result = await CatchAsync(request, work);
+        // What this instance knows of an upload is for those who may know that it is there.
+        UploadId? admitted = null;
+        var result = await CatchAsync(request, async () =>
+        {
+            if (await admittance.CheckAsync(request, right, upload) is { } refused)
+            {
+                return (refuse ?? Problem.Of)(refused);
+            }
+
+            admitted = upload;
+            return await work();
+        });
+        return (result, admitted);
+    });
+
+    private async Task<IResult> AdviseAsync(HttpRequest request, Func<Task<(IResult Result, UploadId? Upload)>> work)
+    {
+        var (result, upload) = await work();
         var current = advice.Of(upload);
         return new Answer(
             result is Problem problem ? problem.Advised(current, jitter) : result,

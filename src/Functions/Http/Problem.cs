@@ -6,6 +6,7 @@ using SmartTransfer.Core.Failures;
 using SmartTransfer.Core.Ledgers;
 using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Uploads;
+using SmartTransfer.Functions.Authorization;
 using SmartTransfer.Functions.Json;
 
 namespace SmartTransfer.Functions.Http;
@@ -50,6 +51,11 @@ internal sealed class Problem : IResult
         response.Headers.CacheControl = "no-store";
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers[Correlation.Header] = correlationId;
+        if (Challenge.Of(_failure) is { } challenge)
+        {
+            response.Headers.WWWAuthenticate = challenge;
+        }
+
         if (_failure.RetryAfter is { } delay && delay > TimeSpan.Zero)
         {
             response.Headers.RetryAfter = Math.Ceiling(delay.TotalSeconds).ToString(CultureInfo.InvariantCulture);

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using SmartTransfer.Core.Streams;
 using SmartTransfer.Core.Uploads;
+using SmartTransfer.Functions.Authorization;
 
 namespace SmartTransfer.Functions.Tus;
 
@@ -28,8 +29,16 @@ internal sealed class TusDelete(CancelUpload cancelUpload, FindPosition findPosi
         // Asked first: an upload that was terminated before is gone, and what is left of it is discarded once more.
         var before = await findPosition.RunAsync(id, request.HttpContext.RequestAborted);
         prefixes.Forget(id);
-        var outcome = await cancelUpload.TerminateAsync(id, CancellationToken.None);
+
+        // The address alone gives an upload up; its file only a token removes, however the upload stood when the request was let in.
+        var caller = Caller.Of(request);
+        var outcome = await (caller.IsVerified ? cancelUpload.TerminateAsync(id, CancellationToken.None) : cancelUpload.RunAsync(id, CancellationToken.None));
         var failure = before.Failure is { Code: "upload-cancelled" } gone ? gone : outcome.Failure;
+        if (failure is { Code: "upload-completed" } && !caller.IsVerified)
+        {
+            failure = Admittance.TokenNeeded(caller);
+        }
+
         return failure is null ? Results.NoContent() : TusProblem.Of(failure);
     }
 }

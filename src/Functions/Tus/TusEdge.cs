@@ -30,11 +30,10 @@ public sealed class TusEdge(Edge edge, IEnumerable<ITusVerb> verbs)
         var verb = Array.Find(_verbs, verb => verb.Method.Equals(method, StringComparison.OrdinalIgnoreCase) && (verb.OnUpload is null || verb.OnUpload == id is not null));
         var result = verb switch
         {
-            null => await edge.RunUploadAsync(request, () => Task.FromResult(TusProblem.Of(FailureCatalogue.MethodUnsupported(method)))),
+            null => await edge.RefuseAsync(request, TusProblem.Of(FailureCatalogue.MethodUnsupported(method))),
             { OnUpload: null } => await edge.RunAsync(request, () => verb.RunAsync(request, default)),
-            { OnUpload: false } => await edge.RunUploadAsync(request, () => verb.RunAsync(request, default)),
-            _ when UploadId.TryParse(id, out _) => await edge.RunAsync(request, id!, upload => verb.RunAsync(request, upload)),
-            _ => await edge.RunUploadAsync(request, () => Task.FromResult(TusProblem.Of(FailureCatalogue.UploadIdMalformed()))),
+            { OnUpload: false } => await edge.RunUploadAsync(request, () => verb.RunAsync(request, default), TusProblem.Of),
+            _ => await edge.RunAsync(request, id!, upload => verb.RunAsync(request, upload), refuse: TusProblem.Of),
         };
         return new Answer(result, static response => response.Headers[TusProtocol.TusResumable] = TusProtocol.Version);
     }

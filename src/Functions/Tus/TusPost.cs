@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using SmartTransfer.Core.Failures;
 using SmartTransfer.Core.Streams;
 using SmartTransfer.Core.Uploads;
+using SmartTransfer.Functions.Authorization;
 using SmartTransfer.Functions.Headers;
 using SmartTransfer.Functions.Http;
 using SmartTransfer.Functions.Tus.Checksums;
@@ -71,6 +72,7 @@ internal sealed class TusPost(StartUpload startUpload, ClientIdentity identity, 
         var wanted = new NewUpload(metadata.FileName ?? Nameless, length, metadata.ContentType, ExpectedDigests.None, metadata.Others, metadata.Field)
         {
             Client = client,
+            Owner = Caller.Of(request).Owner,
             Role = concat.Role,
             Parts = concat.Parts,
             TusConcat = concat.Field,

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Net.Http.Headers;
 using SmartTransfer.Core.Uploads;
+using SmartTransfer.Functions.Authorization;
 using SmartTransfer.Functions.Http;
 
 namespace SmartTransfer.Functions.Uploads;
@@ -15,7 +16,7 @@ public sealed class GetContentFunction(Edge edge, OpenContent openContent)
         {
             var outcome = await openContent.RunAsync(upload, request.HttpContext.RequestAborted);
             return outcome.TryGet(out var opened, out var failure) ? Content(request, opened) : Problem.Of(failure);
-        });
+        }, Right.Owner);
 
     private static Answer Content(HttpRequest request, OpenedContent opened)
     {

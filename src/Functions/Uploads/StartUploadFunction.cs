@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Uploads;
+using SmartTransfer.Functions.Authorization;
 using SmartTransfer.Functions.Headers;
 using SmartTransfer.Functions.Http;
 using SmartTransfer.Functions.Json;
@@ -34,7 +35,7 @@ public sealed class StartUploadFunction(Edge edge, StartUpload startUpload, Clie
                 return Problem.Of(unusable);
             }
 
-            var outcome = await startUpload.RunAsync(wanted with { Client = client }, request.HttpContext.RequestAborted);
+            var outcome = await startUpload.RunAsync(wanted with { Client = client, Owner = Caller.Of(request).Owner }, request.HttpContext.RequestAborted);
             return outcome.TryGet(out var status, out var refused) ? Created(request, status) : Problem.Of(refused);
         }
     });

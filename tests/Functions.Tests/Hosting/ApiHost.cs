@@ -66,6 +66,9 @@ public sealed class ApiHost : IAsyncDisposable
     /// <summary>Starts the app on a clock that stands still. Delays between tries never end there: for sabotage take <see cref="StartOnSystemTimeAsync"/>.</summary>
     public static Task<ApiHost> StartAsync(params string[] settings) => StartAsync(new ManualTimeProvider(), WithoutTimers(), settings);
 
+    /// <summary>Starts the app on a clock that the test has already.</summary>
+    public static Task<ApiHost> StartAsync(ManualTimeProvider clock, params string[] settings) => StartAsync(clock, WithoutTimers(), settings);
+
     /// <summary>Starts the app on the system's clock.</summary>
     public static Task<ApiHost> StartOnSystemTimeAsync(params string[] settings) => StartAsync(TimeProvider.System, WithoutTimers(), settings);
 

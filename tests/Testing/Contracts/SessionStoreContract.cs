@@ -1,3 +1,4 @@
+using SmartTransfer.Core.Access;
 using SmartTransfer.Core.Integrity;
 using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Ports;
@@ -57,6 +58,7 @@ public abstract class SessionStoreContract : StorageContract
         var written = await Storage.Sessions.AddAsync(SampleSession.Open(NextId(), 7), None) with
         {
             State = state,
+            Owner = OwnerKey.Of("https://issuer", "alice"),
             ClosedAt = committing ? null : Now,
             Plan = committing ? new byte[] { 0, 1, 255 } : null,
             File = new FileDigests(1, Sha256Digest.Of([3]), 49_000, state is UploadState.Completed ? Sha256Digest.Of([4]) : null),

@@ -1,0 +1,59 @@
+using Microsoft.AspNetCore.Http;
+using SmartTransfer.Core.Failures;
+using SmartTransfer.Core.Rules;
+using SmartTransfer.Core.Uploads;
+
+namespace SmartTransfer.Functions.Authorization;
+
+/// <summary>
+/// Decides whether a request may go on, before anything else is looked at: the one place for both hosts and all protocols.
+/// An upload that is another's, and one that never was, are refused by the same answer. The session comes from the cache that
+/// a chunk looks it up in anyway, so a chunk costs no storage call for it.
+/// </summary>
+public sealed class Admittance(AuthorizationOptions options, BearerTokens tokens, SessionCache sessions, TimeProvider clock)
+{
+    /// <summary>Null where the request may go on, else why not.</summary>
+    /// <param name="request">The request; its <see cref="Caller"/> is noted on it.</param>
+    /// <param name="right">What it needs.</param>
+    /// <param name="id">The upload whose address it is; null for none.</param>
+    public async Task<Failure?> CheckAsync(HttpRequest request, Right right, UploadId? id)
+    {
+        if (!options.IsOn)
+        {
+            return null;
+        }
+
+        if (!(await tokens.ReadAsync(request)).TryGet(out var caller, out var refused))
+        {
+            return refused;
+        }
+
+        caller.NoteOn(request);
+        if ((right is not Right.Upload || options.TokenOnEveryRequest) && !caller.IsVerified)
+        {
+            return TokenNeeded(caller);
+        }
+
+        return id is { } upload ? await CheckUploadAsync(upload, caller, request.HttpContext.RequestAborted) : null;
+    }
+
+    /// <summary>What is said to a caller without a valid token where one is needed.</summary>
+    public static Failure TokenNeeded(Caller caller) => caller.Standing is Standing.Expired ? FailureCatalogue.TokenExpired() : FailureCatalogue.TokenMissing();
+
+    private async Task<Failure?> CheckUploadAsync(UploadId id, Caller caller, CancellationToken cancellationToken)
+    {
+        if (await sessions.FindAsync(id, cancellationToken) is not { Session: var session })
+        {
+            return FailureCatalogue.UploadNotFound();
+        }
+
+        if (OwnerRule.Check(session, caller.Owner) is { } another)
+        {
+            return another;
+        }
+
+        // An answer that was lost is asked for again, so the address stays good for one more lifetime after the end.
+        var isOver = session.ClosedAt + session.Lifetime <= clock.GetUtcNow();
+        return isOver && !caller.IsVerified ? TokenNeeded(caller) : null;
+    }
+}

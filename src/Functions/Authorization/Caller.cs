@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Http;
+using SmartTransfer.Core.Access;
+
+namespace SmartTransfer.Functions.Authorization;
+
+/// <summary>Who sent a request, as far as its token says.</summary>
+/// <param name="Standing">What the token is worth.</param>
+/// <param name="Owner">Whom the token names; null where there is none.</param>
+public sealed record Caller(Standing Standing, OwnerKey? Owner = null)
+{
+    private static readonly object Key = new();
+
+    /// <summary>Whoever it is, where no tokens are asked for.</summary>
+    public static Caller Anyone { get; } = new(Standing.Unasked);
+
+    /// <summary>Somebody who sent no token.</summary>
+    public static Caller Unnamed { get; } = new(Standing.Unnamed);
+
+    /// <summary>Whether what only a token gives is allowed.</summary>
+    public bool IsVerified => Standing is Standing.Unasked or Standing.Valid;
+
+    /// <summary>Who sent this request, once it was let in.</summary>
+    public static Caller Of(HttpRequest request) => request.HttpContext.Items[Key] as Caller ?? Anyone;
+
+    internal void NoteOn(HttpRequest request) => request.HttpContext.Items[Key] = this;
+}

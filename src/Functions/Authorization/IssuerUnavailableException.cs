@@ -1,0 +1,10 @@
+namespace SmartTransfer.Functions.Authorization;
+
+/// <summary>The issuer's keys could not be had, so that no token can be judged.</summary>
+/// <param name="retryAfter">When the issuer is asked again.</param>
+/// <param name="inner">Why.</param>
+public sealed class IssuerUnavailableException(TimeSpan retryAfter, Exception? inner) : Exception("The issuer's keys could not be had.", inner)
+{
+    /// <summary>When the issuer is asked again.</summary>
+    public TimeSpan RetryAfter { get; } = retryAfter;
+}
