@@ -79,6 +79,21 @@ param authorizationSubjectClaim string = 'sub'
 @maxLength(256)
 param authorizationScope string = ''
 
+@description('Uploads that one client may have open at once (SmartTransfer:ClientLimits:MaxOpenSessions). 0, the default: any number.')
+@minValue(0)
+@maxValue(1000)
+param clientMaxOpenSessions int = 0
+
+@description('GiB that one client may send a day (SmartTransfer:ClientLimits:MaxBytesPerDay). 0, the default: any number.')
+@minValue(0)
+@maxValue(1048576)
+param clientMaxGigabytesPerDay int = 0
+
+@description('Requests that one client may send per second, on average over a minute (SmartTransfer:ClientLimits:MaxRequestsPerSecond). 0, the default: any number.')
+@minValue(0)
+@maxValue(100000)
+param clientMaxRequestsPerSecond int = 0
+
 @description('The redundancy of the account that holds the files. Zone-redundant kinds exist only in regions with zones.')
 @allowed([
   'Standard_LRS'
@@ -163,6 +178,7 @@ var uploadTableNames = [
   'uploads'
   'expiries'
   'networks'
+  'limits'
 ]
 
 // learn.microsoft.com/azure/role-based-access-control/built-in-roles
@@ -176,7 +192,7 @@ var roleIds = {
 
 // Who may do what where. The Functions host keeps keys, leases of timers and the package in blobs (Owner), and its
 // diagnostic events in a table; queues are what its documentation asks for beside them. The app itself reads, stages,
-// commits and deletes blobs, and works on three tables: it needs no Owner.
+// commits and deletes blobs, and works on four tables: it needs no Owner.
 var appAssignments = [
   { principal: 'app', role: 'Storage Blob Data Owner', scope: 'host' }
   { principal: 'app', role: 'Storage Queue Data Contributor', scope: 'host' }
@@ -293,6 +309,9 @@ module functionApp 'modules/function-app.bicep' = {
     authorizationAudience: authorizationAudience
     authorizationSubjectClaim: authorizationSubjectClaim
     authorizationScope: authorizationScope
+    clientMaxOpenSessions: clientMaxOpenSessions
+    clientMaxGigabytesPerDay: clientMaxGigabytesPerDay
+    clientMaxRequestsPerSecond: clientMaxRequestsPerSecond
     identityName: identity.outputs.name
     hostStorageAccountName: hostStorage.outputs.name
     deploymentContainerName: deploymentContainerName

@@ -91,6 +91,21 @@ param authorizationSubjectClaim string
 @maxLength(256)
 param authorizationScope string
 
+@description('Uploads that one client may have open at once; 0 for any number.')
+@minValue(0)
+@maxValue(1000)
+param clientMaxOpenSessions int
+
+@description('GiB that one client may send a day; 0 for any number.')
+@minValue(0)
+@maxValue(1048576)
+param clientMaxGigabytesPerDay int
+
+@description('Requests that one client may send per second; 0 for any number.')
+@minValue(0)
+@maxValue(100000)
+param clientMaxRequestsPerSecond int
+
 @description('The identity by which the app reaches storage and Application Insights.')
 @minLength(3)
 @maxLength(128)
@@ -191,6 +206,11 @@ var settings = {
   SmartTransfer__Authorization__Audience: authorizationAudience
   SmartTransfer__Authorization__SubjectClaim: authorizationSubjectClaim
   SmartTransfer__Authorization__RequiredScope: authorizationScope
+
+  // Empty is no limit.
+  SmartTransfer__ClientLimits__MaxOpenSessions: clientMaxOpenSessions == 0 ? '' : string(clientMaxOpenSessions)
+  SmartTransfer__ClientLimits__MaxBytesPerDay: clientMaxGigabytesPerDay == 0 ? '' : string(clientMaxGigabytesPerDay * 1073741824)
+  SmartTransfer__ClientLimits__MaxRequestsPerSecond: clientMaxRequestsPerSecond == 0 ? '' : string(clientMaxRequestsPerSecond)
 
   // Room for exactly what the host lets in at once.
   SmartTransfer__Admission__MaxBytesInFlight: string(concurrency * maxChunkBytes)

@@ -36,6 +36,12 @@ internal static partial class CoreLog
     [LoggerMessage(10, LogLevel.Information, "Sweep of client profiles: {Examined} looked at, {Refiled} filed again, {Removed} removed, {Failed} failed, more to do: {More}")]
     public static partial void ProfilesSwept(ILogger log, int examined, int refiled, int removed, int failed, bool more);
 
+    [LoggerMessage(31, LogLevel.Warning, "Upload {Upload} has ended, and was not struck out of its client's open ones; that is made good later")]
+    public static partial void OpenUploadNotStruckOut(ILogger log, Exception fault, UploadId upload);
+
+    [LoggerMessage(32, LogLevel.Error, "The sweep could not remove what clients had taken on earlier days; the next run continues")]
+    public static partial void AllowancesNotSwept(ILogger log, Exception fault);
+
     [LoggerMessage(11, LogLevel.Error, "The sweep could not deal with a client's profile; it is looked at again on a later day")]
     public static partial void ProfilesNotSwept(ILogger log, Exception fault);
 

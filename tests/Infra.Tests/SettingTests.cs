@@ -97,7 +97,7 @@ public class SettingTests
         Assert.Equal(new StorageOptions().ContainerName, InfraFiles.Main.Variable("uploadContainerName").ToString());
         Assert.Contains("uploadContainerName", App.Variable("settings").At($"{Prefix}Storage__{nameof(StorageOptions.ContainerName)}")?.ToString(), StringComparison.Ordinal);
         using var clients = new StorageClients(new StorageOptions { ConnectionString = "UseDevelopmentStorage=true" });
-        Assert.Equal([clients.Uploads.Name, clients.Expiries.Name, clients.Networks.Name], tables);
+        Assert.Equal([clients.Uploads.Name, clients.Expiries.Name, clients.Networks.Name, clients.Limits.Name], tables);
         Assert.DoesNotContain($"{Prefix}Storage__{nameof(StorageOptions.TablePrefix)}", Common);
     }
 

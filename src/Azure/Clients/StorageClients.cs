@@ -7,7 +7,7 @@ using Azure.Storage.Blobs;
 namespace SmartTransfer.Azure;
 
 /// <summary>
-/// The clients of the one container and the three tables. They share one pool of connections, do not retry (one layer
+/// The clients of the one container and the four tables. They share one pool of connections, do not retry (one layer
 /// retries, and it is not this one), and neither log nor trace each call.
 /// </summary>
 public sealed class StorageClients : IDisposable
@@ -56,6 +56,7 @@ public sealed class StorageClients : IDisposable
         Uploads = tables.GetTableClient(options.TablePrefix + "uploads");
         Expiries = tables.GetTableClient(options.TablePrefix + "expiries");
         Networks = tables.GetTableClient(options.TablePrefix + "networks");
+        Limits = tables.GetTableClient(options.TablePrefix + "limits");
     }
 
     /// <summary>By whom storage is accessed; null where a connection string says so.</summary>
@@ -72,6 +73,9 @@ public sealed class StorageClients : IDisposable
 
     /// <summary>The table of what is remembered of clients' networks.</summary>
     public TableClient Networks { get; }
+
+    /// <summary>The table of what clients have taken of what they may have.</summary>
+    public TableClient Limits { get; }
 
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _http.Dispose();

@@ -28,7 +28,7 @@ public sealed class StorageOptions
     [Setting("container name")]
     public string ContainerName { get; init; } = "uploads";
 
-    /// <summary>What the names of the tables begin with. Default empty: the tables are <c>uploads</c>, <c>expiries</c> and <c>networks</c>; created if missing.</summary>
+    /// <summary>What the names of the tables begin with. Default empty: the tables are <c>uploads</c>, <c>expiries</c>, <c>networks</c> and <c>limits</c>; created if missing.</summary>
     [Setting("letters and digits")]
     public string TablePrefix { get; init; } = string.Empty;
 

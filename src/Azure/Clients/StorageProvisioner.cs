@@ -27,7 +27,8 @@ public sealed class StorageProvisioner(StorageClients clients) : IDisposable
                     CreateAsync(() => clients.Container.CreateIfNotExistsAsync(cancellationToken: cancellationToken)),
                     CreateAsync(() => clients.Uploads.CreateIfNotExistsAsync(cancellationToken)),
                     CreateAsync(() => clients.Expiries.CreateIfNotExistsAsync(cancellationToken)),
-                    CreateAsync(() => clients.Networks.CreateIfNotExistsAsync(cancellationToken)));
+                    CreateAsync(() => clients.Networks.CreateIfNotExistsAsync(cancellationToken)),
+                    CreateAsync(() => clients.Limits.CreateIfNotExistsAsync(cancellationToken)));
                 _done = true;
             }
         }

@@ -41,6 +41,11 @@ internal static class SessionRow
             row[nameof(UploadSession.Client)] = client.Value;
         }
 
+        if (session.Opener is { } opener)
+        {
+            row[nameof(UploadSession.Opener)] = opener.Value;
+        }
+
         if (session.Owner is { } owner)
         {
             row[nameof(UploadSession.Owner)] = owner.Value;
@@ -94,6 +99,7 @@ internal static class SessionRow
             ConcatenatedAt = row.GetDateTimeOffset(nameof(UploadSession.ConcatenatedAt)),
             Plan = PlanColumns.Read(row),
             Client = ClientKey.TryParse(row.GetString(nameof(UploadSession.Client)), out var client) ? client : null,
+            Opener = ClientKey.TryParse(row.GetString(nameof(UploadSession.Opener)), out var opener) ? opener : null,
             Owner = ReadOwner(row, id),
             KnownAtStart = NetworkCounters.Zero with { Evidence = EvidenceColumns.Read(row, LinkEvidence.SessionHalfLife), Steering = SteeringColumns.Read(row) },
             Version = row.ETag.ToString(),

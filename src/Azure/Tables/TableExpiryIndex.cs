@@ -1,18 +1,20 @@
 using Azure.Data.Tables;
+using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Azure;
 
 /// <summary>
-/// The expiry index in Table Storage: partition = hour, row = upload id. Hours sort as their text does, so a range query on
+/// The expiry index in Table Storage: partition = hour, row = upload id, and in it nothing but whose it is. Hours sort as their text does, so a range query on
 /// the partition key reads the hours that have passed and no others.
 /// </summary>
 public sealed class TableExpiryIndex(StorageClients clients, StorageProvisioner provisioner) : IExpiryIndex
 {
     private const int MaxPageRows = 1000;
+    private const string Opener = nameof(ExpiryEntry.Opener);
 
-    private static readonly string[] Keys = ["PartitionKey", "RowKey"];
+    private static readonly string[] Keys = ["PartitionKey", "RowKey", Opener];
 
     private readonly TableClient _table = clients.Expiries;
 
@@ -20,7 +22,13 @@ public sealed class TableExpiryIndex(StorageClients clients, StorageProvisioner 
     public Task FileAsync(ExpiryEntry entry, CancellationToken cancellationToken)
     {
         var row = new TableEntity(entry.Hour.ToString(), entry.Id.Value);
-        return provisioner.RunAsync("file expiry", () => _table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken), cancellationToken);
+        if (entry.Opener is { } opener)
+        {
+            row[Opener] = opener.Value;
+        }
+
+        // Merged: whoever files an entry again need not know whose it is.
+        return provisioner.RunAsync("file expiry", () => _table.UpsertEntityAsync(row, TableUpdateMode.Merge, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -44,7 +52,7 @@ public sealed class TableExpiryIndex(StorageClients clients, StorageProvisioner 
         {
             if (UploadId.TryParse(row.RowKey, out var id))
             {
-                entries.Add(new ExpiryEntry(ExpiryHour.Parse(row.PartitionKey), id));
+                entries.Add(new ExpiryEntry(ExpiryHour.Parse(row.PartitionKey), id) { Opener = ClientKey.TryParse(row.GetString(Opener), out var opener) ? opener : null });
                 if (entries.Count == limit)
                 {
                     break;

@@ -245,6 +245,19 @@ public static class FailureCatalogue
     public static Failure AuthorizationUnavailable(TimeSpan retryAfter) =>
         New("authorization-unavailable", "Tokens cannot be checked at the moment", "The issuer's keys could not be had, so the token can be called neither right nor wrong; keep it. Try again after the time in Retry-After.") with { RetryAfter = retryAfter };
 
+    // How much.
+    public static Failure TooManyRequests(long want, TimeSpan retryAfter) =>
+        New("too-many-requests", "Too many requests", $"You may send {Text(want)} requests per second on average, and those of this window of time are used up. Send fewer, and larger chunks; try again after the time in Retry-After.", ("want", want)) with { RetryAfter = retryAfter };
+
+    public static Failure TooManyBytes(long want, TimeSpan retryAfter) =>
+        New("too-many-bytes", "Too many bytes for one day", $"You may send {Text(want)} bytes a day, and not enough of them are left for this body. What is stored stays: go on after the time in Retry-After, or at once with less if some are left.", ("want", want)) with { RetryAfter = retryAfter };
+
+    public static Failure TooManyBytesAtOnce(long got, long want) =>
+        New("body-over-daily-limit", "The body alone is more than a day's bytes", $"The body has {Text(got)} bytes, and you may send {Text(want)} bytes a day. Send smaller ones.", ("got", got), ("want", want));
+
+    public static Failure TooManyOpenUploads(long want, TimeSpan retryAfter) =>
+        New("too-many-open-uploads", "Too many uploads are open", $"You may have {Text(want)} uploads open at once. Complete or cancel one of them, or wait until one expires, and start again after the time in Retry-After.", ("want", want)) with { RetryAfter = retryAfter };
+
     // The service.
     public static Failure Busy(TimeSpan retryAfter) =>
         New("busy", "This instance is taking in as much as it can", "Try again after the time in Retry-After.") with { RetryAfter = retryAfter };

@@ -4,12 +4,13 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using SmartTransfer.Core.Access;
 
 namespace SmartTransfer.Core.Network;
 
 /// <summary>
-/// Names what is remembered of one client's network: the key of its row. It is made of <c>c-</c> or <c>a-</c> and a keyed
-/// hash of the id that the client gave itself or of its address, so that neither is stored, and nobody without the secret
+/// Names what is remembered of one client's network: the key of its row. It is made of <c>c-</c>, <c>a-</c> or <c>s-</c> and a keyed
+/// hash of the id that the client gave itself, of its address or of whom its token names, so that neither is stored, and nobody without the secret
 /// can find out by trying which address a row belongs to. Formula: base64url(HMAC-SHA-256(secret, kind ‖ id or address)
 /// truncated to 128 bits), RFC 2104, section 5.
 /// </summary>
@@ -20,6 +21,7 @@ public readonly record struct ClientKey
 
     private const char Client = 'c';
     private const char Address = 'a';
+    private const char Subject = 's';
     private const int HashCharCount = 22;
     private const int CharCount = 2 + HashCharCount;
 
@@ -32,7 +34,7 @@ public readonly record struct ClientKey
 
     private ClientKey(string value) => _value = value;
 
-    /// <summary>The key: <c>c-</c> or <c>a-</c> and 22 characters of A-Z, a-z, 0-9, - and _, all of which the key of a table row may have.</summary>
+    /// <summary>The key: <c>c-</c>, <c>a-</c> or <c>s-</c> and 22 characters of A-Z, a-z, 0-9, - and _, all of which the key of a table row may have.</summary>
     /// <exception cref="InvalidOperationException">It was never assigned.</exception>
     public string Value => _value ?? throw new InvalidOperationException("A client's key that was never assigned has no value.");
 
@@ -50,10 +52,15 @@ public readonly record struct ClientKey
         return Of(secret, Address, bytes.AsSpan(0, Math.Min(bytes.Length, PrefixBytes)));
     }
 
+    /// <summary>The key of whom a token names.</summary>
+    /// <param name="secret">What keys the hash; the same on all instances that shall find the same row.</param>
+    /// <param name="owner">Whom the token names.</param>
+    public static ClientKey OfSubject(ReadOnlySpan<byte> secret, OwnerKey owner) => Of(secret, Subject, Encoding.UTF8.GetBytes(owner.Value));
+
     /// <summary>Reads a key as it stands in a row.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out ClientKey key)
     {
-        var usable = text is [Client or Address, '-', ..] and { Length: CharCount } && !text.AsSpan(2).ContainsAnyExcept(HashCharacters);
+        var usable = text is [Client or Address or Subject, '-', ..] and { Length: CharCount } && !text.AsSpan(2).ContainsAnyExcept(HashCharacters);
         key = usable ? new ClientKey(text!) : default;
         return usable;
     }

@@ -11,7 +11,7 @@ namespace SmartTransfer.Core.Sweeping;
 /// not what exists. Bounded per run; every step may be done twice or by two instances at once; the next run continues
 /// where this one stopped, because an entry leaves the index only when it is dealt with.
 /// </summary>
-public sealed class SweepExpiredUploads(IExpiryIndex expiries, SweepSession sweepSession, SweepProfiles sweepProfiles, SweepOptions options, TransferMetrics metrics, TimeProvider clock, ILogger<SweepExpiredUploads> log)
+public sealed class SweepExpiredUploads(IExpiryIndex expiries, SweepSession sweepSession, SweepProfiles sweepProfiles, SweepAllowances sweepAllowances, SweepOptions options, TransferMetrics metrics, TimeProvider clock, ILogger<SweepExpiredUploads> log)
 {
     /// <summary>Sweeps once.</summary>
     public async Task<SweepReport> RunAsync(CancellationToken cancellationToken)
@@ -59,6 +59,7 @@ public sealed class SweepExpiredUploads(IExpiryIndex expiries, SweepSession swee
             more)
         {
             Profiles = await sweepProfiles.RunAsync(startedAt, cancellationToken),
+            AllowancesRemoved = await sweepAllowances.RunAsync(startedAt, cancellationToken),
         };
         CoreLog.Swept(log, report.Examined, report.Expired, report.RolledForward, report.Refiled, report.Removed, report.Failed, report.More);
         CoreLog.ProfilesSwept(log, report.Profiles.Examined, report.Profiles.Refiled, report.Profiles.Removed, report.Profiles.Failed, report.Profiles.More);

@@ -12,4 +12,7 @@ public sealed record SweepReport(int Examined, int Expired, int RolledForward, i
 {
     /// <summary>What it did about clients' profiles.</summary>
     public ProfileSweepReport Profiles { get; init; } = ProfileSweepReport.Nothing;
+
+    /// <summary>Records of what clients had taken on days that are over, which are gone.</summary>
+    public int AllowancesRemoved { get; init; }
 }

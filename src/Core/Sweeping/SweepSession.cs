@@ -11,7 +11,7 @@ namespace SmartTransfer.Core.Sweeping;
 /// An entry is filed under its new hour before it leaves the old one, and rows go before the entry does: dying between two
 /// steps leaves work that a later run finds, never work that nobody finds.
 /// </remarks>
-public sealed class SweepSession(ISessionStore sessions, IExpiryIndex expiries, ICommitStore commits, RollForward rollForward, ConcatenateUploads concatenate, SessionCache cache, SweepOptions options, ConcatenationOptions concatenation, TimeProvider clock, ILogger<SweepSession> log)
+public sealed class SweepSession(ISessionStore sessions, IExpiryIndex expiries, IOpenUploads openUploads, ICommitStore commits, RollForward rollForward, ConcatenateUploads concatenate, SessionCache cache, SweepOptions options, ConcatenationOptions concatenation, TimeProvider clock, ILogger<SweepSession> log)
 {
     /// <summary>Deals with it.</summary>
     /// <param name="entry">The entry.</param>
@@ -47,6 +47,12 @@ public sealed class SweepSession(ISessionStore sessions, IExpiryIndex expiries, 
     {
         var now = clock.GetUtcNow();
         var found = await sessions.FindAsync(entry.Id, cancellationToken);
+        if (entry.Opener is { } opener && (found is null ? entry.Hour != ExpiryHour.Concatenations : found.Session.ClosedAt is not null))
+        {
+            // Before the entry goes, or nobody would. A final upload without a session may be one that is being started this very moment.
+            await openUploads.RemoveAsync(opener, entry.Id, cancellationToken);
+        }
+
         switch (found?.Session.State)
         {
             case UploadState.Completed when found.Session.Role is UploadRole.Partial:

@@ -24,6 +24,9 @@ public sealed record NewUpload(string FileName, long? LengthBytes, string? Conte
     /// <summary>The field Upload-Concat of tus as the client sent it; null for none.</summary>
     public string? TusConcat { get; init; }
 
+    /// <summary>Among whose open uploads it counts, where those are limited; null for nobody's.</summary>
+    public ClientKey? Opener { get; init; }
+
     /// <summary>Whose the upload will be; null for nobody's, where no tokens are asked for.</summary>
     public OwnerKey? Owner { get; init; }
 }

@@ -1,3 +1,4 @@
+using SmartTransfer.Core.Clients;
 using SmartTransfer.Core.Failures;
 using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Options;
@@ -8,7 +9,7 @@ using SmartTransfer.Core.Telemetry;
 namespace SmartTransfer.Core.Uploads;
 
 /// <summary>Opens an upload session.</summary>
-public sealed class StartUpload(ISessionStore sessions, IExpiryIndex expiries, IUploadIds ids, ClientMemory clients, TransferAdvisor advisor, LimitOptions limits, SessionOptions options, TimeProvider clock)
+public sealed class StartUpload(ISessionStore sessions, IExpiryIndex expiries, IUploadIds ids, ClientMemory clients, TransferAdvisor advisor, OpenSessions open, LimitOptions limits, SessionOptions options, TimeProvider clock)
 {
     /// <summary>Checks what the client wants, and opens a session for it. Nothing is stored of what is refused.</summary>
     public Task<Outcome<UploadStatus>> RunAsync(NewUpload wanted, CancellationToken cancellationToken) =>
@@ -40,11 +41,19 @@ public sealed class StartUpload(ISessionStore sessions, IExpiryIndex expiries, I
             Parts = wanted.Parts,
             TusConcat = wanted.TusConcat,
             Owner = wanted.Owner,
+            Opener = wanted.Opener,
         };
 
         // The index row first: a session without one would never be swept, an index row without a session costs one look.
         var due = session.Role is UploadRole.Final ? ExpiryHour.Concatenations : ExpiryHour.Of(now + session.Lifetime);
-        await expiries.FileAsync(new ExpiryEntry(due, session.Id), cancellationToken);
+        await expiries.FileAsync(new ExpiryEntry(due, session.Id) { Opener = session.Opener }, cancellationToken);
+
+        // Before the session, so that none is ever open and not counted. Of one that is refused the sweep drops the index row.
+        if (await open.AdmitAsync(session.Opener, session.Id, cancellationToken) is { } tooMany)
+        {
+            return tooMany;
+        }
+
         session = await sessions.AddAsync(session with { KnownAtStart = await recalling }, cancellationToken);
         IReadOnlyList<ByteRange> missing = session.LengthBytes is > 0 and var length ? [new ByteRange(0, length)] : [];
         return new UploadStatus(session, now + session.Lifetime, 0, [], missing, [], [], session.KnownAtStart, advisor.Advise(session.LengthBytes ?? 0, session.KnownAtStart, now));

@@ -56,6 +56,9 @@ public sealed record UploadSession
     /// <summary>Whose network this upload tells of; null where that is not known, and once a final state is reached: what is kept of a finished upload does not say whose it was.</summary>
     public ClientKey? Client { get; init; }
 
+    /// <summary>Among whose open uploads it is noted, where those are limited; null for nobody's, and once the store has it in a final state (<see cref="Clients.ClosingSessionStore"/>).</summary>
+    public ClientKey? Opener { get; init; }
+
     /// <summary>Whose the upload and its file are, as long as anything of it is kept; null for nobody's, since it was started while no tokens were asked for.</summary>
     public OwnerKey? Owner { get; init; }
 

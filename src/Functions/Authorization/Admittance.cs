@@ -34,15 +34,15 @@ public sealed class Admittance(AuthorizationOptions options, BearerTokens tokens
             return TokenNeeded(caller);
         }
 
-        return id is { } upload ? await CheckUploadAsync(upload, caller, request.HttpContext.RequestAborted) : null;
+        return id is { } upload ? await CheckUploadAsync(request, upload, caller) : null;
     }
 
     /// <summary>What is said to a caller without a valid token where one is needed.</summary>
     public static Failure TokenNeeded(Caller caller) => caller.Standing is Standing.Expired ? FailureCatalogue.TokenExpired() : FailureCatalogue.TokenMissing();
 
-    private async Task<Failure?> CheckUploadAsync(UploadId id, Caller caller, CancellationToken cancellationToken)
+    private async Task<Failure?> CheckUploadAsync(HttpRequest request, UploadId id, Caller caller)
     {
-        if (await sessions.FindAsync(id, cancellationToken) is not { Session: var session })
+        if (await sessions.FindAsync(id, request.HttpContext.RequestAborted) is not { Session: var session })
         {
             return FailureCatalogue.UploadNotFound();
         }
@@ -51,6 +51,9 @@ public sealed class Admittance(AuthorizationOptions options, BearerTokens tokens
         {
             return another;
         }
+
+        // Whoever sends on by the address alone does so for the upload's owner.
+        (caller with { Owner = caller.Owner ?? session.Owner }).NoteOn(request);
 
         // An answer that was lost is asked for again, so the address stays good for one more lifetime after the end.
         var isOver = session.ClosedAt + session.Lifetime <= clock.GetUtcNow();

@@ -5,7 +5,7 @@ namespace SmartTransfer.Functions.Authorization;
 
 /// <summary>Who sent a request, as far as its token says.</summary>
 /// <param name="Standing">What the token is worth.</param>
-/// <param name="Owner">Whom the token names; null where there is none.</param>
+/// <param name="Owner">Whom the token names, or for whom the upload at whose address the request came is sent; null for nobody.</param>
 public sealed record Caller(Standing Standing, OwnerKey? Owner = null)
 {
     private static readonly object Key = new();

@@ -18,6 +18,7 @@ internal sealed record Settings(
     NetworkOptions Network,
     StreamOptions Streams,
     ConcatenationOptions Concatenation,
+    ClientLimitsOptions ClientLimits,
     CorsOptions Cors,
     TelemetryOptions Telemetry,
     AuthorizationOptions Authorization,
@@ -25,7 +26,7 @@ internal sealed record Settings(
 {
     private const string Root = "SmartTransfer";
 
-    private static readonly string[] Sections = ["Limits", "Sessions", "Sweep", "Admission", "Retry", "Network", "Streams", "Concatenation", "Cors", "Telemetry", "Authorization", "Storage"];
+    private static readonly string[] Sections = ["Limits", "Sessions", "Sweep", "Admission", "Retry", "Network", "Streams", "Concatenation", "Cors", "Telemetry", "Authorization", "ClientLimits", "Storage"];
 
     /// <exception cref="OptionsValidationException">Settings are not usable; each failure is a sentence that names the setting, its value, its unit and what is allowed.</exception>
     public static Settings Read(IConfiguration configuration)
@@ -48,6 +49,7 @@ internal sealed record Settings(
             reader.Read<NetworkOptions>($"{Root}:Network"),
             reader.Read<StreamOptions>($"{Root}:Streams"),
             reader.Read<ConcatenationOptions>($"{Root}:Concatenation"),
+            reader.Read<ClientLimitsOptions>($"{Root}:ClientLimits"),
             reader.Read<CorsOptions>($"{Root}:Cors"),
             reader.Read<TelemetryOptions>($"{Root}:Telemetry"),
             reader.Read<AuthorizationOptions>($"{Root}:Authorization"),
@@ -56,6 +58,7 @@ internal sealed record Settings(
         if (reader.Problems.Count == 0)
         {
             reader.Problems.AddRange(OptionRules.Broken(settings.Limits, settings.Sessions, settings.Sweep, settings.Admission, settings.Retry, settings.Network));
+            reader.Problems.AddRange(settings.ClientLimits.Broken(settings.Limits, settings.Network));
             reader.Problems.AddRange(settings.Cors.Broken());
             reader.Problems.AddRange(settings.Authorization.Broken());
             reader.Problems.AddRange(settings.Storage.Broken());

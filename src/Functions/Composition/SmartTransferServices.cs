@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.Protocols;
 using SmartTransfer.Azure;
 using SmartTransfer.Core.Admission;
+using SmartTransfer.Core.Clients;
 using SmartTransfer.Core.Concatenation;
 using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Options;
@@ -20,6 +21,7 @@ using SmartTransfer.Functions.Authorization;
 using SmartTransfer.Functions.Cors;
 using SmartTransfer.Functions.Headers;
 using SmartTransfer.Functions.Http;
+using SmartTransfer.Functions.Quotas;
 using SmartTransfer.Functions.Service;
 using SmartTransfer.Functions.Telemetry;
 using SmartTransfer.Functions.Tus;
@@ -71,6 +73,7 @@ public static class SmartTransferServices
             .AddSingleton(settings.Network)
             .AddSingleton(settings.Streams)
             .AddSingleton(settings.Concatenation)
+            .AddSingleton(settings.ClientLimits)
             .AddSingleton(settings.Cors)
             .AddSingleton(settings.Authorization)
             .AddSingleton(settings.Storage);
@@ -81,7 +84,7 @@ public static class SmartTransferServices
     {
         services.AddSingleton(provider => new StorageClients(provider.GetRequiredService<StorageOptions>(), inAzure)).AddSingleton<StorageProvisioner>();
         services.AddSingleton<IStorageProbe, StorageProbe>().AddSingleton<IUploadIds, RandomUploadIds>().AddSingleton<IBlockGroups, RandomBlockGroups>();
-        services.AddSingleton<TableSessionStore>().AddSingleton<TableExpiryIndex>().AddSingleton<TableNetworkProfiles>();
+        services.AddSingleton<TableSessionStore>().AddSingleton<TableExpiryIndex>().AddSingleton<TableNetworkProfiles>().AddSingleton<TableClientLimits>();
         services.AddSingleton<BlobBlockStore>().AddSingleton<BlobCommitStore>().AddSingleton<BlobContentStore>();
         services.AddKeyedSingleton(Blobs, (provider, _) => Pipeline(provider)).AddKeyedSingleton(Tables, (provider, _) => Pipeline(provider));
 
@@ -92,7 +95,13 @@ public static class SmartTransferServices
         services.AddSingleton<INetworkProfileStore>(provider => provider.GetRequiredService<TableNetworkProfiles>());
         services.AddSingleton<IProfileExpiryIndex>(provider => provider.GetRequiredService<TableNetworkProfiles>());
         services.AddSingleton<ISessionStore>(provider => new MeteredSessionStore(
-            new ResilientSessionStore(provider.GetRequiredService<TableSessionStore>(), Keyed(provider, Tables)), provider.GetRequiredService<TransferMetrics>()));
+            new ClosingSessionStore(
+                new ResilientSessionStore(provider.GetRequiredService<TableSessionStore>(), Keyed(provider, Tables)),
+                provider.GetRequiredService<IOpenUploads>(),
+                provider.GetRequiredService<ILogger<ClosingSessionStore>>()),
+            provider.GetRequiredService<TransferMetrics>()));
+        services.AddSingleton<IAllowanceStore>(provider => new ResilientAllowanceStore(provider.GetRequiredService<TableClientLimits>(), Keyed(provider, Tables)));
+        services.AddSingleton<IOpenUploads>(provider => new ResilientOpenUploads(provider.GetRequiredService<TableClientLimits>(), Keyed(provider, Tables)));
         services.AddSingleton<IExpiryIndex>(provider => new ResilientExpiryIndex(provider.GetRequiredService<TableExpiryIndex>(), Keyed(provider, Tables)));
         services.AddSingleton<IBlockStore>(provider => new ResilientBlockStore(provider.GetRequiredService<BlobBlockStore>(), Keyed(provider, Blobs)));
         services.AddSingleton<ICommitStore>(provider => new ResilientCommitStore(provider.GetRequiredService<BlobCommitStore>(), Keyed(provider, Blobs)));
@@ -107,6 +116,9 @@ public static class SmartTransferServices
         .AddSingleton<CurrentAdvice>()
         .AddSingleton<SessionCache>()
         .AddSingleton<RollForward>()
+        .AddSingleton<Allowances>()
+        .AddSingleton<OpenSessions>()
+        .AddSingleton<Quota>()
         .AddSingleton<StartUpload>()
         .AddSingleton<StageChunk>()
         .AddSingleton<GetStatus>()
@@ -127,6 +139,7 @@ public static class SmartTransferServices
         .AddSingleton<ContinueConcatenations>()
         .AddSingleton<SweepSession>()
         .AddSingleton<SweepProfiles>()
+        .AddSingleton<SweepAllowances>()
         .AddSingleton<SweepExpiredUploads>();
 
     private static byte[] ClientSecret(NetworkOptions network) =>

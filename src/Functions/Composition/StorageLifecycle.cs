@@ -1,14 +1,15 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SmartTransfer.Azure;
+using SmartTransfer.Core.Clients;
 using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Functions.Http;
 
 namespace SmartTransfer.Functions.Composition;
 
-/// <summary>Prepares storage when the app starts, and writes the last counters when it stops in good order. Neither keeps the app from starting or stopping.</summary>
-internal sealed class StorageLifecycle(StorageProvisioner provisioner, NetworkRecorder network, TimeProvider clock, ILogger<StorageLifecycle> log) : IHostedService
+/// <summary>Prepares storage when the app starts, and writes the last counters, and returns what it holds of clients' allowances, when it stops in good order. Neither keeps the app from starting or stopping.</summary>
+internal sealed class StorageLifecycle(StorageProvisioner provisioner, NetworkRecorder network, Allowances allowances, TimeProvider clock, ILogger<StorageLifecycle> log) : IHostedService
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -32,6 +33,7 @@ internal sealed class StorageLifecycle(StorageProvisioner provisioner, NetworkRe
         try
         {
             await network.WriteAllAsync(cancellationToken);
+            await allowances.ReturnAllAsync(cancellationToken);
         }
         catch (Exception fault) when (fault is StorageUnavailableException or OperationCanceledException)
         {

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using SmartTransfer.Core.Access;
 using SmartTransfer.Core.Failures;
 using SmartTransfer.Core.Network;
 using SmartTransfer.Functions.Headers.Structured;
@@ -47,6 +48,12 @@ public sealed class ClientIdentity(byte[] secret)
         key = ClientKey.OfClient(secret, id);
         return true;
     }
+
+    /// <summary>The key of whom a token names.</summary>
+    internal ClientKey KeyOf(OwnerKey owner) => ClientKey.OfSubject(secret, owner);
+
+    /// <summary>The key of the request's address. Requests of this machine itself, and those whose address cannot be told, are one client's.</summary>
+    internal ClientKey KeyOfAddress(HttpRequest request) => ClientKey.OfAddress(secret, AddressOf(request) ?? IPAddress.Loopback);
 
     /// <summary>
     /// The client's address. Where the connection comes from this machine, or through no network at all, a proxy is at its

@@ -5,11 +5,12 @@ using SmartTransfer.Core.Uploads;
 using SmartTransfer.Functions.Authorization;
 using SmartTransfer.Functions.Cors;
 using SmartTransfer.Functions.Headers;
+using SmartTransfer.Functions.Quotas;
 
 namespace SmartTransfer.Functions.Http;
 
 /// <summary>What every HTTP function runs within: nobody gets past it who may not, nothing that goes wrong leaves it as an exception, no answer goes out without its correlation id, and none to an upload's client without advice.</summary>
-public sealed class Edge(FaultAnswers faults, CurrentAdvice advice, Jitter jitter, CrossOrigin crossOrigin, Admittance admittance)
+public sealed class Edge(FaultAnswers faults, CurrentAdvice advice, Jitter jitter, CrossOrigin crossOrigin, Admittance admittance, Quota quota)
 {
     /// <summary>Runs a function's work that has to do with no upload, and is for anybody.</summary>
     public async Task<IResult> RunAsync(HttpRequest request, Func<Task<IResult>> work)
@@ -22,8 +23,9 @@ public sealed class Edge(FaultAnswers faults, CurrentAdvice advice, Jitter jitte
     /// <param name="request">The request.</param>
     /// <param name="work">The work.</param>
     /// <param name="refuse">A refusal in the words of the client's protocol; null for <see cref="Problem.Of(Failure)"/>.</param>
-    public Task<IResult> RunUploadAsync(HttpRequest request, Func<Task<IResult>> work, Func<Failure, IResult>? refuse = null) =>
-        AdmitAsync(request, null, Right.Token, work, refuse);
+    /// <param name="bringsBytes">Whether the request's body is a part of a file.</param>
+    public Task<IResult> RunUploadAsync(HttpRequest request, Func<Task<IResult>> work, Func<Failure, IResult>? refuse = null, bool bringsBytes = false) =>
+        AdmitAsync(request, null, Right.Token, work, refuse, bringsBytes);
 
     /// <summary>Answers an upload's client whose request cannot be what it means, without asking who it is.</summary>
     public Task<IResult> RefuseAsync(HttpRequest request, IResult refusal) => AdviseAsync(request, async () => (await CatchAsync(request, () => Task.FromResult(refusal)), null));
@@ -34,12 +36,13 @@ public sealed class Edge(FaultAnswers faults, CurrentAdvice advice, Jitter jitte
     /// <param name="work">The work.</param>
     /// <param name="right">What the request needs, where tokens are asked for.</param>
     /// <param name="refuse">A refusal in the words of the client's protocol; null for <see cref="Problem.Of(Failure)"/>.</param>
-    public Task<IResult> RunAsync(HttpRequest request, string id, Func<UploadId, Task<IResult>> work, Right right = Right.Upload, Func<Failure, IResult>? refuse = null) =>
+    /// <param name="bringsBytes">Whether the request's body is a part of a file.</param>
+    public Task<IResult> RunAsync(HttpRequest request, string id, Func<UploadId, Task<IResult>> work, Right right = Right.Upload, Func<Failure, IResult>? refuse = null, bool bringsBytes = false) =>
         UploadId.TryParse(id, out var upload)
-            ? AdmitAsync(request, upload, right, () => work(upload), refuse)
+            ? AdmitAsync(request, upload, right, () => work(upload), refuse, bringsBytes)
             : RefuseAsync(request, (refuse ?? Problem.Of)(FailureCatalogue.UploadIdMalformed()));
 
-    private Task<IResult> AdmitAsync(HttpRequest request, UploadId? upload, Right right, Func<Task<IResult>> work, Func<Failure, IResult>? refuse) => AdviseAsync(request, async () =>
+    private Task<IResult> AdmitAsync(HttpRequest request, UploadId? upload, Right right, Func<Task<IResult>> work, Func<Failure, IResult>? refuse, bool bringsBytes) => AdviseAsync(request, async () =>
     {
         // What this instance knows of an upload is for those who may know that it is there.
         UploadId? admitted = null;
@@ -51,7 +54,25 @@ public sealed class Edge(FaultAnswers faults, CurrentAdvice advice, Jitter jitte
             }
 
             admitted = upload;
-            return await work();
+            var (tooMuch, body) = await quota.CheckAsync(request, bringsBytes);
+            if (tooMuch is not null)
+            {
+                return (refuse ?? Problem.Of)(tooMuch);
+            }
+
+            if (body is null)
+            {
+                return await work();
+            }
+
+            try
+            {
+                return await work();
+            }
+            finally
+            {
+                await quota.SettleAsync(body);
+            }
         });
         return (result, admitted);
     });

@@ -32,8 +32,8 @@ public sealed class TusEdge(Edge edge, IEnumerable<ITusVerb> verbs)
         {
             null => await edge.RefuseAsync(request, TusProblem.Of(FailureCatalogue.MethodUnsupported(method))),
             { OnUpload: null } => await edge.RunAsync(request, () => verb.RunAsync(request, default)),
-            { OnUpload: false } => await edge.RunUploadAsync(request, () => verb.RunAsync(request, default), TusProblem.Of),
-            _ => await edge.RunAsync(request, id!, upload => verb.RunAsync(request, upload), refuse: TusProblem.Of),
+            { OnUpload: false } => await edge.RunUploadAsync(request, () => verb.RunAsync(request, default), TusProblem.Of, verb.BringsBytes && TusRules.IsOffsetOctetStream(request)),
+            _ => await edge.RunAsync(request, id!, upload => verb.RunAsync(request, upload), refuse: TusProblem.Of, bringsBytes: verb.BringsBytes),
         };
         return new Answer(result, static response => response.Headers[TusProtocol.TusResumable] = TusProtocol.Version);
     }

@@ -37,6 +37,8 @@ internal sealed class TusPatch(AppendStream appendStream, ILogger<TusPatch> log)
 
     public bool? OnUpload => true;
 
+    public bool BringsBytes => true;
+
     public async Task<IResult> RunAsync(HttpRequest request, UploadId id)
     {
         if (Preconditions.FirstBroken(request) is { } broken)

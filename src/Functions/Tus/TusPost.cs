@@ -6,6 +6,7 @@ using SmartTransfer.Core.Uploads;
 using SmartTransfer.Functions.Authorization;
 using SmartTransfer.Functions.Headers;
 using SmartTransfer.Functions.Http;
+using SmartTransfer.Functions.Quotas;
 using SmartTransfer.Functions.Tus.Checksums;
 
 namespace SmartTransfer.Functions.Tus;
@@ -23,7 +24,7 @@ namespace SmartTransfer.Functions.Tus;
 /// many bytes as possible and MUST include the Upload-Offset header in the response and MUST set its value to the offset of the upload
 /// after applying the accepted bytes."
 /// </remarks>
-internal sealed class TusPost(StartUpload startUpload, ClientIdentity identity, AppendStream appendStream, CompleteUpload completeUpload, CancelUpload cancelUpload, FindPosition findPosition, PrefixCache prefixes, TusPostFinal postFinal, ILogger<TusPost> log) : ITusVerb
+internal sealed class TusPost(StartUpload startUpload, ClientIdentity identity, Quota quota, AppendStream appendStream, CompleteUpload completeUpload, CancelUpload cancelUpload, FindPosition findPosition, PrefixCache prefixes, TusPostFinal postFinal, ILogger<TusPost> log) : ITusVerb
 {
     private const string Nameless = "file";
 
@@ -44,6 +45,8 @@ internal sealed class TusPost(StartUpload startUpload, ClientIdentity identity, 
     public string Method => HttpMethods.Post;
 
     public bool? OnUpload => false;
+
+    public bool BringsBytes => true;
 
     public async Task<IResult> RunAsync(HttpRequest request, UploadId id)
     {
@@ -73,6 +76,7 @@ internal sealed class TusPost(StartUpload startUpload, ClientIdentity identity, 
         {
             Client = client,
             Owner = Caller.Of(request).Owner,
+            Opener = quota.OpenerOf(request),
             Role = concat.Role,
             Parts = concat.Parts,
             TusConcat = concat.Field,

@@ -32,7 +32,7 @@ public sealed class StageChunkFunction(Edge edge, StageChunk stageChunk, Network
             return outcome.TryGet(out var receipt, out var refused)
                 ? Http.Json.Of(ReceiptJson.Of(receipt), ApiJson.Plain.ReceiptJson, prepare: response => AdviceHeader.Write(response.Headers, receipt.Advice))
                 : Problem.Of(refused);
-        });
+        }, bringsBytes: true);
 
     private Outcome<ChunkUpload> Read(HttpRequest request, UploadId upload, string offset)
     {

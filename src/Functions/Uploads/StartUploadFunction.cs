@@ -6,11 +6,12 @@ using SmartTransfer.Functions.Authorization;
 using SmartTransfer.Functions.Headers;
 using SmartTransfer.Functions.Http;
 using SmartTransfer.Functions.Json;
+using SmartTransfer.Functions.Quotas;
 
 namespace SmartTransfer.Functions.Uploads;
 
 /// <summary>POST /uploads: opens an upload session. 201 with Location and the session.</summary>
-public sealed class StartUploadFunction(Edge edge, StartUpload startUpload, ClientIdentity identity, LimitOptions limits)
+public sealed class StartUploadFunction(Edge edge, StartUpload startUpload, ClientIdentity identity, Quota quota, LimitOptions limits)
 {
     private const int MaxBodyBytes = 64 * 1024;
 
@@ -35,7 +36,7 @@ public sealed class StartUploadFunction(Edge edge, StartUpload startUpload, Clie
                 return Problem.Of(unusable);
             }
 
-            var outcome = await startUpload.RunAsync(wanted with { Client = client, Owner = Caller.Of(request).Owner }, request.HttpContext.RequestAborted);
+            var outcome = await startUpload.RunAsync(wanted with { Client = client, Owner = Caller.Of(request).Owner, Opener = quota.OpenerOf(request) }, request.HttpContext.RequestAborted);
             return outcome.TryGet(out var status, out var refused) ? Created(request, status) : Problem.Of(refused);
         }
     });

@@ -18,8 +18,8 @@ public sealed class StorageProvisionerTests(AzuriteFixture azurite) : IDisposabl
     public async Task The_container_and_the_tables_are_created_once_however_many_calls_come_first()
     {
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _storage.Ports.Blocks.ListAsync(_ids.Next(), default)));
-        Assert.Equal(4, _storage.Wire.Requests.Count(request => request.StartsWith("PUT", StringComparison.Ordinal) || request.StartsWith("POST", StringComparison.Ordinal)));
-        Assert.Equal(12, _storage.Wire.Requests.Count);
+        Assert.Equal(5, _storage.Wire.Requests.Count(request => request.StartsWith("PUT", StringComparison.Ordinal) || request.StartsWith("POST", StringComparison.Ordinal)));
+        Assert.Equal(13, _storage.Wire.Requests.Count);
     }
 
     [Fact]

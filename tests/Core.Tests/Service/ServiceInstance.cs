@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using SmartTransfer.Core.Admission;
+using SmartTransfer.Core.Clients;
 using SmartTransfer.Core.Concatenation;
 using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Options;
@@ -28,11 +29,14 @@ internal sealed class ServiceInstance
         Clients = new ClientMemory(storage.Profiles, storage.ProfileExpiries, Options.Network, clock, NullLogger<ClientMemory>.Instance);
         Network = new NetworkRecorder(storage.Counters, Clients, new InstanceName(name), Options.Network, Metrics, clock);
         storage = retries ? Retrying(storage, clock) : storage;
-        storage = storage with { Sessions = new MeteredSessionStore(storage.Sessions, Metrics) };
+        storage = storage with { Sessions = new MeteredSessionStore(new ClosingSessionStore(storage.Sessions, storage.OpenUploads, NullLogger<ClosingSessionStore>.Instance), Metrics) };
+        Sessions = storage.Sessions;
+        Open = new OpenSessions(storage.OpenUploads, storage.Sessions, Options.ClientLimits, clock, NullLogger<OpenSessions>.Instance);
+        Allowances = new Allowances(storage.Allowances, Options.ClientLimits, clock);
         Cache = new SessionCache(storage.Sessions, Options.Sessions, clock);
         var advisor = new TransferAdvisor(Options.Network, Options.Limits);
         RollForward = new RollForward(storage.Sessions, storage.Blocks, storage.Commits, storage.Contents, clock, NullLogger<RollForward>.Instance);
-        Start = new StartUpload(storage.Sessions, storage.Expiries, ids ?? new SequentialUploadIds(), Clients, advisor, Options.Limits, Options.Sessions, clock);
+        Start = new StartUpload(storage.Sessions, storage.Expiries, ids ?? new SequentialUploadIds(), Clients, advisor, Open, Options.Limits, Options.Sessions, clock);
         Stage = new StageChunk(Cache, storage.Blocks, Network, advisor, Budget, Options.Limits, Options.Retry, clock, NullLogger<StageChunk>.Instance);
         Status = new GetStatus(storage.Sessions, storage.Blocks, Network, advisor, clock);
         Complete = new CompleteUpload(storage.Sessions, storage.Blocks, RollForward, Cache, Network, Options.Limits, clock);
@@ -48,15 +52,21 @@ internal sealed class ServiceInstance
         Concatenate = new ConcatenateUploads(
             storage.Sessions, storage.Blocks, storage.Commits, storage.Expiries, partials, new CopyBlock(storage.Blocks, storage.Contents, Budget), Complete,
             new MarkConcatenated(storage.Sessions, clock), Cache, new InstanceName(name), Options.Limits, Options.Admission, Options.Concatenation, clock, NullLogger<ConcatenateUploads>.Instance);
-        var sweepSession = new SweepSession(storage.Sessions, storage.Expiries, storage.Commits, RollForward, Concatenate, Cache, Options.Sweep, Options.Concatenation, clock, NullLogger<SweepSession>.Instance);
+        var sweepSession = new SweepSession(storage.Sessions, storage.Expiries, storage.OpenUploads, storage.Commits, RollForward, Concatenate, Cache, Options.Sweep, Options.Concatenation, clock, NullLogger<SweepSession>.Instance);
         Continue = new ContinueConcatenations(storage.Expiries, sweepSession, Options.Sweep, clock, NullLogger<ContinueConcatenations>.Instance);
         var sweepProfiles = new SweepProfiles(storage.Profiles, storage.ProfileExpiries, Options.Network, Options.Sweep, clock, NullLogger<SweepProfiles>.Instance);
-        Sweep = new SweepExpiredUploads(storage.Expiries, sweepSession, sweepProfiles, Options.Sweep, Metrics, clock, NullLogger<SweepExpiredUploads>.Instance);
+        Sweep = new SweepExpiredUploads(storage.Expiries, sweepSession, sweepProfiles, new SweepAllowances(storage.Allowances, Options.Sweep, clock, NullLogger<SweepAllowances>.Instance), Options.Sweep, Metrics, clock, NullLogger<SweepExpiredUploads>.Instance);
     }
 
     public ServiceOptions Options { get; }
 
     public TransferMetrics Metrics { get; }
+
+    public OpenSessions Open { get; }
+
+    public ISessionStore Sessions { get; }
+
+    public Allowances Allowances { get; }
 
     public ClientMemory Clients { get; }
 
@@ -106,6 +116,8 @@ internal sealed class ServiceInstance
             Blocks = new ResilientBlockStore(storage.Blocks, pipeline),
             Commits = new ResilientCommitStore(storage.Commits, pipeline),
             Contents = new ResilientContentStore(storage.Contents, pipeline),
+            Allowances = new ResilientAllowanceStore(storage.Allowances, pipeline),
+            OpenUploads = new ResilientOpenUploads(storage.OpenUploads, pipeline),
         };
     }
 }

@@ -20,6 +20,8 @@ internal sealed record ServiceOptions
 
     public StreamOptions Streams { get; init; } = new();
 
+    public ClientLimitsOptions ClientLimits { get; init; } = new();
+
     public ConcatenationOptions Concatenation { get; init; } = new();
 
     /// <summary>What listens to the instance's meters; null for nobody.</summary>

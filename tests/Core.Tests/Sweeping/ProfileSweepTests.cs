@@ -72,6 +72,7 @@ public class ProfileSweepTests
             {
                 [StorageOperation.ReadExpiries] = 1,
                 [StorageOperation.ReadProfileExpiries] = 1,
+                [StorageOperation.ReadAllowances] = 1,
                 [StorageOperation.FindProfile] = 10,
                 [StorageOperation.RemoveProfile] = 10,
                 [StorageOperation.RemoveProfileExpiry] = 10,

@@ -25,7 +25,7 @@ public class SweepTests
         _world.Storage.Calls.Reset();
 
         Assert.Equal(new SweepReport(0, 0, 0, 0, 0, 0, More: false), await SweepAsync());
-        Assert.Equal(2, _world.Storage.Calls.Total);
+        Assert.Equal(3, _world.Storage.Calls.Total);
     }
 
     [Fact]
@@ -217,6 +217,7 @@ public class SweepTests
     {
         [StorageOperation.ReadExpiries] = 1,
         [StorageOperation.ReadProfileExpiries] = 1,
+        [StorageOperation.ReadAllowances] = 1,
         [StorageOperation.FindSession] = find,
         [StorageOperation.ReplaceSession] = replace,
         [StorageOperation.DiscardBlocks] = discard,

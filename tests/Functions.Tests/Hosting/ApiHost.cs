@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using SmartTransfer.Core.Clients;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Resilience;
 using SmartTransfer.Core.Telemetry;
@@ -113,7 +114,10 @@ public sealed class ApiHost : IAsyncDisposable
             .AddSingleton(ports.Profiles)
             .AddSingleton(ports.ProfileExpiries)
             .AddSingleton(ports.Probe)
-            .AddSingleton<ISessionStore>(provider => new MeteredSessionStore(new ResilientSessionStore(ports.Sessions, Pipeline(provider, "tables")), provider.GetRequiredService<TransferMetrics>()))
+            .AddSingleton<ISessionStore>(provider => new MeteredSessionStore(new ClosingSessionStore(
+                new ResilientSessionStore(ports.Sessions, Pipeline(provider, "tables")), ports.OpenUploads, provider.GetRequiredService<ILogger<ClosingSessionStore>>()), provider.GetRequiredService<TransferMetrics>()))
+            .AddSingleton<IAllowanceStore>(provider => new ResilientAllowanceStore(ports.Allowances, Pipeline(provider, "tables")))
+            .AddSingleton<IOpenUploads>(provider => new ResilientOpenUploads(ports.OpenUploads, Pipeline(provider, "tables")))
             .AddSingleton<IExpiryIndex>(provider => new ResilientExpiryIndex(ports.Expiries, Pipeline(provider, "tables")))
             .AddSingleton<IBlockStore>(provider => new ResilientBlockStore(ports.Blocks, Pipeline(provider, "blobs")))
             .AddSingleton<ICommitStore>(provider => new ResilientCommitStore(ports.Commits, Pipeline(provider, "blobs")))

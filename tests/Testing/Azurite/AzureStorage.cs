@@ -19,6 +19,7 @@ public sealed class AzureStorage : IDisposable
         Provisioner = new StorageProvisioner(Clients);
         var sessions = new TableSessionStore(Clients, Provisioner);
         var profiles = new TableNetworkProfiles(Clients, Provisioner);
+        var limits = new TableClientLimits(Clients, Provisioner);
         Ports = new StoragePorts(
             sessions,
             sessions,
@@ -28,7 +29,9 @@ public sealed class AzureStorage : IDisposable
             new BlobBlockStore(Clients, Provisioner),
             new BlobCommitStore(Clients, Provisioner),
             new BlobContentStore(Clients, Provisioner),
-            new StorageProbe(Clients, clock ?? TimeProvider.System));
+            new StorageProbe(Clients, clock ?? TimeProvider.System),
+            limits,
+            limits);
     }
 
     /// <summary>The container's name and the tables' prefix.</summary>

@@ -40,6 +40,9 @@ public sealed class ApiClient : IDisposable
         return answer.Expected().Read<UploadView>();
     }
 
+    /// <summary>Opens an upload session, or hears why not.</summary>
+    public Task<ApiAnswer> TryStartAsync(string fileName, long length) => SendAsync(HttpMethod.Post, "uploads", JsonContent.Create(new { fileName, length }));
+
     /// <summary>Sends a chunk.</summary>
     /// <param name="id">The upload.</param>
     /// <param name="offset">Where the chunk begins, in bytes.</param>

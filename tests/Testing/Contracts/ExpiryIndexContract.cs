@@ -1,4 +1,5 @@
 using SmartTransfer.Core.Ports;
+using SmartTransfer.Testing.Storage;
 using SmartTransfer.Testing.Time;
 
 namespace SmartTransfer.Testing.Contracts;
@@ -33,6 +34,15 @@ public abstract class ExpiryIndexContract : StorageContract
         }
 
         Assert.Equal(entries.ToHashSet(), (await Storage.Expiries.ReadBeforeAsync(Now, 100, None)).ToHashSet());
+    }
+
+    [Fact]
+    public async Task An_entry_says_among_whose_uploads_it_is_noted_also_after_it_was_filed_again_by_somebody_who_does_not_know()
+    {
+        var entry = Entry(-1) with { Opener = SampleClient.Key(1) };
+        await Storage.Expiries.FileAsync(entry, None);
+        await Storage.Expiries.FileAsync(entry with { Opener = null }, None);
+        Assert.Equal([entry], await Storage.Expiries.ReadBeforeAsync(Now, 100, None));
     }
 
     [Fact]

@@ -18,7 +18,9 @@ public sealed class Actor
         TurnTaking<IBlockStore>.Over(storage.Blocks, this),
         TurnTaking<ICommitStore>.Over(storage.Commits, this),
         TurnTaking<IContentStore>.Over(storage.Contents, this),
-        storage.Probe);
+        storage.Probe,
+        TurnTaking<IAllowanceStore>.Over(storage.Allowances, this),
+        TurnTaking<IOpenUploads>.Over(storage.OpenUploads, this));
 
     /// <summary>The storage as this actor reaches it.</summary>
     public StoragePorts Storage { get; }

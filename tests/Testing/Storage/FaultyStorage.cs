@@ -16,6 +16,7 @@ public sealed class FaultyStorage
         _saboteur = new Saboteur(Calls);
         var sessions = new FaultySessionStore(inner.Sessions, inner.Counters, _saboteur);
         var profiles = new FaultyNetworkProfiles(inner.Profiles, inner.ProfileExpiries, _saboteur);
+        var limits = new FaultyClientLimits(inner.Allowances, inner.OpenUploads, _saboteur);
         Ports = new StoragePorts(
             sessions,
             sessions,
@@ -25,7 +26,9 @@ public sealed class FaultyStorage
             new FaultyBlockStore(inner.Blocks, _saboteur),
             new FaultyCommitStore(inner.Commits, _saboteur),
             new FaultyContentStore(inner.Contents, _saboteur),
-            inner.Probe);
+            inner.Probe,
+            limits,
+            limits);
     }
 
     /// <summary>The sabotaged ports.</summary>

@@ -18,6 +18,7 @@ public sealed class InMemoryStorage
     private readonly InMemoryExpiryIndex _expiries;
     private readonly InMemoryNetworkProfiles _profiles;
     private readonly InMemoryBlockStore _blocks;
+    private readonly InMemoryClientLimits _limits;
 
     /// <summary>Empty storage.</summary>
     /// <param name="clock">The clock that says when a file was committed; one that stands still by default.</param>
@@ -28,9 +29,10 @@ public sealed class InMemoryStorage
         _sessions = new InMemorySessionStore(_gate);
         _expiries = new InMemoryExpiryIndex(_gate);
         _profiles = new InMemoryNetworkProfiles(_gate);
+        _limits = new InMemoryClientLimits(_gate);
         _blocks = new InMemoryBlockStore(_gate, _blobs);
         Probe = new InMemoryStorageProbe(Calls);
-        Ports = new StoragePorts(_sessions, _sessions, _expiries, _profiles, _profiles, _blocks, new InMemoryCommitStore(_gate, _blobs), new InMemoryContentStore(_gate, _blobs), Probe);
+        Ports = new StoragePorts(_sessions, _sessions, _expiries, _profiles, _profiles, _blocks, new InMemoryCommitStore(_gate, _blobs), new InMemoryContentStore(_gate, _blobs), Probe, _limits, _limits);
     }
 
     /// <summary>How often each operation was called.</summary>
@@ -54,6 +56,10 @@ public sealed class InMemoryStorage
     public ICommitStore Commits => Ports.Commits;
 
     public IContentStore Contents => Ports.Contents;
+
+    public IAllowanceStore Allowances => Ports.Allowances;
+
+    public IOpenUploads OpenUploads => Ports.OpenUploads;
 
     /// <summary>The probe, whose answers a test may set.</summary>
     public InMemoryStorageProbe Probe { get; }
@@ -86,6 +92,12 @@ public sealed class InMemoryStorage
 
     /// <summary>All entries of the index of profiles, oldest day first.</summary>
     public IReadOnlyList<ProfileExpiry> ProfileExpiryRows => _gate.Look(() => _profiles.Expiries);
+
+    /// <summary>What clients have taken of their allowances.</summary>
+    public IReadOnlyList<Allowance> AllowanceRows => _gate.Look(() => _limits.Allowances);
+
+    /// <summary>The uploads that count as open.</summary>
+    public IReadOnlyList<(ClientKey Client, OpenUpload Upload)> OpenUploadRows => _gate.Look(() => _limits.Open);
 
     /// <summary>Uploads that have a blob: staged blocks, a file, or both.</summary>
     public IReadOnlyList<UploadId> BlobIds => _gate.Look(() => _blobs.Ids);

@@ -26,4 +26,11 @@ public enum StorageOperation
     ReadContent,
     MarkVerified,
     Probe,
+    FindAllowance,
+    WriteAllowance,
+    ReadAllowances,
+    RemoveAllowance,
+    AddOpenUpload,
+    ListOpenUploads,
+    RemoveOpenUpload,
 }

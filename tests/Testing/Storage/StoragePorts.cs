@@ -12,4 +12,6 @@ public sealed record StoragePorts(
     IBlockStore Blocks,
     ICommitStore Commits,
     IContentStore Contents,
-    IStorageProbe Probe);
+    IStorageProbe Probe,
+    IAllowanceStore Allowances,
+    IOpenUploads OpenUploads);

@@ -1,0 +1,9 @@
+using SmartTransfer.Testing.Contracts;
+using SmartTransfer.Testing.Storage;
+
+namespace SmartTransfer.Azure.Tests.Contracts;
+
+public sealed class InMemoryAllowanceStoreTests : AllowanceStoreContract
+{
+    protected override Task<StoragePorts> OpenAsync() => Task.FromResult(new InMemoryStorage().Ports);
+}
