@@ -94,6 +94,10 @@ param clientMaxGigabytesPerDay int = 0
 @maxValue(100000)
 param clientMaxRequestsPerSecond int = 0
 
+@description('Where the app sends traces, metrics and logs by OTLP over HTTP (OTEL_EXPORTER_OTLP_ENDPOINT), such as https://collector.example:4318. Empty: nowhere; Application Insights gets what the Functions host logs all the same.')
+@maxLength(2048)
+param otlpEndpoint string = ''
+
 @description('The redundancy of the account that holds the files. Zone-redundant kinds exist only in regions with zones.')
 @allowed([
   'Standard_LRS'
@@ -305,6 +309,7 @@ module functionApp 'modules/function-app.bicep' = {
     sweepSchedule: sweepSchedule
     clientKeySecret: clientKeySecret
     corsAllowedOrigins: corsAllowedOrigins
+    otlpEndpoint: otlpEndpoint
     authorizationIssuer: authorizationIssuer
     authorizationAudience: authorizationAudience
     authorizationSubjectClaim: authorizationSubjectClaim

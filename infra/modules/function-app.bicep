@@ -74,6 +74,10 @@ param clientKeySecret string
 @maxLength(50)
 param corsAllowedOrigins string[]
 
+@description('Where the app sends traces, metrics and logs by OTLP over HTTP; empty for nowhere.')
+@maxLength(2048)
+param otlpEndpoint string
+
 @description('Whose bearer tokens are asked for; empty for none.')
 @maxLength(512)
 param authorizationIssuer string
@@ -197,6 +201,10 @@ var settings = {
 
   // The app's own CORS; empty is none.
   SmartTransfer__Cors__Origins: join(corsAllowedOrigins, ',')
+
+  // The app takes empty values as not set.
+  OTEL_EXPORTER_OTLP_ENDPOINT: otlpEndpoint
+  OTEL_EXPORTER_OTLP_PROTOCOL: empty(otlpEndpoint) ? '' : 'http/protobuf'
 
   // Without it each instance would make its own, and know no client that another one met.
   SmartTransfer__Network__ClientKeySecret: clientKeySecret
