@@ -74,6 +74,8 @@ export class FunctionsHost {
     this.#grpc.addService(service, { EventStream: (stream) => this.#listen(stream, folder) });
     const port = await new Promise((resolve, reject) =>
       this.#grpc.bindAsync('127.0.0.1:0', grpc.ServerCredentials.createInsecure(), (error, bound) => (error ? reject(error) : resolve(bound))));
+    // A client that waits between two requests finds its connection again.
+    this.#web.keepAliveTimeout = 120_000;
     await new Promise((resolve) => this.#web.listen(0, '127.0.0.1', resolve));
     this.#worker = new Child('dotnet', [
       join(folder, 'SmartTransfer.Functions.dll'),
