@@ -25,6 +25,9 @@ public sealed class PreflightFunctions(Edge edge, CrossOrigin crossOrigin)
     [Function("PreflightContent")]
     public Task<IResult> Content([HttpTrigger(AuthorizationLevel.Anonymous, "options", Route = "uploads/{id}/content")] HttpRequest request, string id) => AnswerAsync(request);
 
+    [Function("PreflightClientNetwork")]
+    public Task<IResult> ClientNetwork([HttpTrigger(AuthorizationLevel.Anonymous, "options", Route = "network")] HttpRequest request) => AnswerAsync(request);
+
     private Task<IResult> AnswerAsync(HttpRequest request) =>
         edge.RunAsync(request, () => Task.FromResult<IResult>(new Answer(Results.NoContent(), response => crossOrigin.WritePreflight(request, response))));
 }

@@ -27,6 +27,8 @@ public sealed class CrossOriginTests
     [InlineData("api/uploads/AAAAAAAAAAAAAAAAAAAAAA/chunks/0")]
     [InlineData("api/uploads/AAAAAAAAAAAAAAAAAAAAAA/complete")]
     [InlineData("api/uploads/AAAAAAAAAAAAAAAAAAAAAA/content")]
+    [InlineData("api/uploads/AAAAAAAAAAAAAAAAAAAAAA/network")]
+    [InlineData("api/network")]
     public async Task A_preflight_needs_no_key_and_lets_the_configured_pages_call(string path)
     {
         await using var host = await ApiHost.StartAsync($"--SmartTransfer:Cors:Origins={Page}, http://localhost:3000", "--LocalHost:Keys:Enabled=true", "--LocalHost:Keys:Function=key");

@@ -9,7 +9,7 @@ public sealed class AuthorizationTests : IAsyncLifetime
 {
     private const string Key = "the-key-of-the-test";
 
-    private static readonly string[] Open = ["GetDocs", "GetDocsAsset", "GetHealth", "GetOpenApi", "PreflightChunk", "PreflightComplete", "PreflightContent", "PreflightNetwork", "PreflightUpload", "PreflightUploads", "TusOptions", "TusUploadOptions"];
+    private static readonly string[] Open = ["GetDocs", "GetDocsAsset", "GetHealth", "GetOpenApi", "PreflightChunk", "PreflightClientNetwork", "PreflightComplete", "PreflightContent", "PreflightNetwork", "PreflightUpload", "PreflightUploads", "TusOptions", "TusUploadOptions"];
 
     private ApiHost? _host;
 
