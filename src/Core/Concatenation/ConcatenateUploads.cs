@@ -184,8 +184,7 @@ public sealed class ConcatenateUploads(
         }
 
         var lookedAt = clock.GetTimestamp();
-        var lost = false;
-        var later = false;
+        var (copied, lost, later) = (0, false, false);
 
         // Each instance begins elsewhere, so that two of them seldom copy the same.
         var first = (int)(instance.Value.Aggregate(0u, static (sum, letter) => (sum * 31) + letter) % (uint)missing.Length);
@@ -205,12 +204,21 @@ public sealed class ConcatenateUploads(
                 case CopyResult.TryLater:
                     Volatile.Write(ref later, true);
                     break;
+                default:
+                    Interlocked.Increment(ref copied);
+                    break;
             }
         });
 
         if (lost)
         {
             return await RejectAsync(session, "part-lost");
+        }
+
+        if (copied == missing.Length)
+        {
+            // The completion asks for the block list itself.
+            return (default, await CompleteAsync(session));
         }
 
         return later || clock.GetElapsedTime(startedAt) >= time
