@@ -80,7 +80,7 @@ public sealed class ConcatenateUploads(
             if (outcome is { Failure: null, Value.Step: ConcatenationStep.Copying })
             {
                 // Whoever asked may not come back: the timer goes on with it.
-                await expiries.FileAsync(new ExpiryEntry(ExpiryHour.Concatenations, id), CancellationToken.None);
+                await expiries.FileAsync(new ExpiryEntry(ExpiryHour.Concatenations, id) { Opener = outcome.Value.Session.Opener }, CancellationToken.None);
             }
 
             return outcome;

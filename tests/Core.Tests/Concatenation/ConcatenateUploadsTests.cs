@@ -105,6 +105,22 @@ public sealed class ConcatenateUploadsTests : ConcatenationTest
     }
 
     [Fact]
+    public async Task What_is_filed_to_be_gone_on_with_still_says_among_whose_open_uploads_it_counts()
+    {
+        var head = await StartPartialAsync(TheWorld, Head);
+        var wanted = new NewUpload("whole.bin", null, null, ExpectedDigests.None, new Dictionary<string, string>()) { Parts = [head], Opener = SampleClient.Key(1) };
+        var id = (await TheWorld.One.StartFinal.RunAsync(wanted, World.None)).Value.Session.Id;
+
+        // It waits for its part, so it is filed under a later hour.
+        await TheWorld.One.Continue.RunAsync(World.None);
+        await TheWorld.One.Append.RunAsync(Head.Rest(head, 0), World.None);
+
+        Assert.Equal(ConcatenationStep.Copying, await GoOnAsync(id, TimeSpan.Zero));
+
+        Assert.Equal(SampleClient.Key(1), TheWorld.Storage.ExpiryRows.Single(entry => entry.Id == id && entry.Hour == ExpiryHour.Concatenations).Opener);
+    }
+
+    [Fact]
     public async Task Where_nothing_is_to_be_gone_on_with_it_costs_one_call()
     {
         await PartialAsync(TheWorld, Head);
