@@ -3,7 +3,6 @@ using Azure.Core;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
 using Azure.Storage.Sas;
-using SmartTransfer.Core.Integrity;
 using SmartTransfer.Core.Ledgers;
 using SmartTransfer.Core.Uploads;
 
@@ -28,8 +27,6 @@ internal sealed class BlockCopies(StorageClients clients, TokenCredential? ident
             return false;
         }
 
-        var checksum = new byte[Crc64Nvme.SizeBytes];
-        Crc64Nvme.WriteLittleEndian(block.Crc64, checksum);
         var options = new StageBlockFromUriOptions { SourceRange = new HttpRange(offset, block.Length) };
         var from = clients.Container.GetBlockBlobClient(source.Value);
         var address = from.Uri;
@@ -45,7 +42,7 @@ internal sealed class BlockCopies(StorageClients clients, TokenCredential? ident
 
         try
         {
-            using (SourceChecksumPolicy.Send(checksum))
+            using (ChecksumPolicy.ForSource(block.Crc64))
             {
                 await clients.Container.GetBlockBlobClient(target.Value).StageBlockFromUriAsync(address, block.Encode(), options, cancellationToken);
             }

@@ -149,7 +149,7 @@ public sealed class BlobCommitStoreTests(AzuriteFixture azurite) : IDisposable
     private async Task<List<string>> BlobsAsync()
     {
         var names = new List<string>();
-        await foreach (var blob in _storage.Clients.Container.GetBlobsAsync(BlobTraits.None, BlobStates.All))
+        await foreach (var blob in _storage.Clients.Container.GetBlobsAsync(BlobTraits.None, BlobStates.All, prefix: null, default))
         {
             names.Add(blob.Name);
         }

@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using SmartTransfer.Azure;
 using SmartTransfer.Core.Uploads;
@@ -8,7 +7,7 @@ using SmartTransfer.Functions.Tests.Hosting;
 namespace SmartTransfer.Functions.Tests.Architecture;
 
 /// <summary>Who may know whom: Functions -> Azure -> Core, LocalHost -> Functions.</summary>
-public sealed partial class LayeringTests
+public sealed class LayeringTests
 {
     private static readonly Dictionary<string, string[]> MayReference = new()
     {
@@ -27,7 +26,6 @@ public sealed partial class LayeringTests
     {
         var referenced = XDocument.Load(Path.Combine(Repository.Root, "src", project, $"{project}.csproj")).Descendants("ProjectReference")
             .Select(reference => reference.Attribute("Include")!.Value)
-            .Where(path => !path.Contains("eng/standins/", StringComparison.Ordinal))
             .Select(Path.GetFileNameWithoutExtension);
         Assert.True(
             referenced.All(name => MayReference[project].Contains(name)),
@@ -53,17 +51,6 @@ public sealed partial class LayeringTests
         ["Azure.Storage", "Azure.Data", "Azure.Identity", "SmartTransfer.LocalHost"],
         "what a request may do is decided behind Core's ports, where it can be tested without storage");
 
-    [Theory]
-    [InlineData("src/Core")]
-    [InlineData("src/Azure")]
-    [InlineData("src/Functions")]
-    public void The_same_source_is_built_on_the_packages_and_on_the_stand_ins(string folder)
-    {
-        var files = Repository.SourcesOf(folder).ToList();
-        Assert.NotEmpty(files);
-        Assert.All(files, path => Assert.False(Condition().IsMatch(File.ReadAllText(path)), $"{path} has an #if in it: what is tested on the stand-ins must be what is deployed (eng/standins/README.md)."));
-    }
-
     private static void IsFreeOf(Assembly assembly, string[] forbidden, string reason)
     {
         var referenced = assembly.GetReferencedAssemblies().Select(reference => reference.Name!).ToList();
@@ -71,7 +58,4 @@ public sealed partial class LayeringTests
         var broken = referenced.Where(name => forbidden.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal))).ToList();
         Assert.True(broken.Count == 0, $"{assembly.GetName().Name} references {string.Join(", ", broken)}, which it must not: {reason} (docs/design.md).");
     }
-
-    [GeneratedRegex(@"^\s*#\s*if\b", RegexOptions.Multiline)]
-    private static partial Regex Condition();
 }
