@@ -2,11 +2,13 @@ using System.Buffers;
 using Azure;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
+using SmartTransfer.Azure.Clients;
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Ledgers;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Uploads;
 
-namespace SmartTransfer.Azure;
+namespace SmartTransfer.Azure.Blobs;
 
 /// <summary>Blocks in Blob Storage: Put Block, Put Block From URL and Get Block List.</summary>
 /// <param name="clients">The clients.</param>

@@ -3,10 +3,11 @@ using Azure.Core;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
 using Azure.Storage.Sas;
+using SmartTransfer.Azure.Clients;
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Ledgers;
-using SmartTransfer.Core.Uploads;
 
-namespace SmartTransfer.Azure;
+namespace SmartTransfer.Azure.Blobs;
 
 /// <summary>Put Block From URL: storage copies from one blob of the container to another, and the bytes do not pass through here.</summary>
 internal sealed class BlockCopies(StorageClients clients, TokenCredential? identity, TimeProvider clock)

@@ -1,7 +1,7 @@
 using System.Buffers;
 using SmartTransfer.Core.Bodies;
 
-namespace SmartTransfer.Azure;
+namespace SmartTransfer.Azure.Blobs;
 
 /// <summary>
 /// Reads a sequence of pooled memory in place. Once disposed it touches the memory no more, even where an HTTP stack that

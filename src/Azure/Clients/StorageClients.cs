@@ -4,7 +4,7 @@ using Azure.Data.Tables;
 using Azure.Identity;
 using Azure.Storage.Blobs;
 
-namespace SmartTransfer.Azure;
+namespace SmartTransfer.Azure.Clients;
 
 /// <summary>
 /// The clients of the one container and the four tables. They share one pool of connections, do not retry (one layer

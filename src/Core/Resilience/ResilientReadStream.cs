@@ -1,5 +1,5 @@
 using SmartTransfer.Core.Bodies;
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Identity;
 
 namespace SmartTransfer.Core.Resilience;
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using SmartTransfer.Azure.Blobs;
 using SmartTransfer.Core.Integrity;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Testing.Azurite;

@@ -1,8 +1,10 @@
 using Azure.Storage.Blobs.Models;
+using SmartTransfer.Azure.Blobs;
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Integrity;
 using SmartTransfer.Core.Ledgers;
 using SmartTransfer.Core.Ports;
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Sessions;
 using SmartTransfer.Testing.Azurite;
 using SmartTransfer.Testing.Storage;
 

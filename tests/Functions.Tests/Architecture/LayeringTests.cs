@@ -1,12 +1,12 @@
 using System.Reflection;
 using System.Xml.Linq;
-using SmartTransfer.Azure;
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Azure.Clients;
+using SmartTransfer.Core.Sessions;
 using SmartTransfer.Functions.Tests.Hosting;
 
 namespace SmartTransfer.Functions.Tests.Architecture;
 
-/// <summary>Who may know whom: Functions -> Azure -> Core, LocalHost -> Functions.</summary>
+/// <summary>Who may know whom: Functions -> Azure -> Core, LocalHost -> Functions; and within each, a folder those above it (<see cref="Rooms"/>).</summary>
 public sealed class LayeringTests
 {
     private static readonly Dictionary<string, string[]> MayReference = new()
@@ -50,6 +50,46 @@ public sealed class LayeringTests
         typeof(Functions.Composition.SmartTransferServices).Assembly,
         ["Azure.Storage", "Azure.Data", "Azure.Identity", "SmartTransfer.LocalHost"],
         "what a request may do is decided behind Core's ports, where it can be tested without storage");
+
+    [Theory]
+    [InlineData("Core")]
+    [InlineData("Azure")]
+    [InlineData("Functions")]
+    [InlineData("LocalHost")]
+    public void A_folder_knows_only_those_above_it(string project)
+    {
+        var order = Rooms.Of[project];
+        var files = SourceFile.Of(project);
+        var places = order.Select((room, place) => (room.Name, place)).ToDictionary(room => room.Name, room => room.place);
+        Assert.All(files.Select(file => file.Room).Distinct(), room =>
+            Assert.True(places.ContainsKey(room), $"src/{project}/{room} has no place in the order of folders: give it one, and say why (tests/Functions.Tests/Architecture/Rooms.cs)."));
+        var upward = from file in files
+                     from other in files
+                     where places[other.Room] > places[file.Room] && file.Uses(other)
+                     group other by (file.Path, file.Room, To: other.Room) into import
+                     select $"{import.Key.Path} imports {import.Key.To} ({import.First().Type}), which stands below {import.Key.Room}. {import.Key.To}: {order[places[import.Key.To]].Why}";
+        Assert.True(!upward.Any(), $"A folder knows only those above it in tests/Functions.Tests/Architecture/Rooms.cs.\n{string.Join('\n', upward)}");
+    }
+
+    [Theory]
+    [InlineData("Core")]
+    [InlineData("Azure")]
+    [InlineData("Functions")]
+    [InlineData("LocalHost")]
+    public void The_order_of_folders_names_none_that_is_gone(string project)
+    {
+        var rooms = SourceFile.Of(project).Select(file => file.Room).ToHashSet();
+        Assert.All(Rooms.Of[project], room => Assert.Contains(room.Name, rooms));
+    }
+
+    [Theory]
+    [InlineData("Core")]
+    [InlineData("Azure")]
+    [InlineData("Functions")]
+    [InlineData("LocalHost")]
+    public void A_namespace_is_a_folder(string project) => Assert.All(
+        SourceFile.Of(project).Where(file => file.Namespace.Length > 0),
+        file => Assert.Equal($"SmartTransfer.{project}.{file.Room.Replace('/', '.')}".TrimEnd('.'), file.Namespace));
 
     private static void IsFreeOf(Assembly assembly, string[] forbidden, string reason)
     {

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
+using SmartTransfer.Azure.Clients;
 using SmartTransfer.Functions.Composition;
 using SmartTransfer.Functions.Tests.Hosting;
 

@@ -1,5 +1,6 @@
+using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Bodies;
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Identity;
 
 namespace SmartTransfer.Testing.Storage;
 
