@@ -24,7 +24,8 @@ public sealed class ReadOnlyStreamTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Refusals))]
-    public void Writing_and_synchronous_reading_are_refused(Action<Stream> act) => Assert.Throws<NotSupportedException>(() => act(_forward));
+    public void Writing_and_synchronous_reading_are_refused(Action<Stream> act) =>
+        Assert.Throws<NotSupportedException>(() => act(_forward));
 
     [Fact]
     public void It_is_read_and_not_written_and_flushing_does_nothing()

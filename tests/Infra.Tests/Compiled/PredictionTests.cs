@@ -10,7 +10,7 @@ public partial class PredictionTests
     private const long MiB = 1024 * 1024;
 
     [Fact]
-    public void Without_further_parameters_the_plan_is_Flex_and_nothing_is_left_unreckoned()
+    public void By_default_the_plan_is_Flex_and_every_expression_is_evaluated()
     {
         var flex = Prediction.With();
 
