@@ -74,7 +74,7 @@ public class BlockIdTests
     [Theory]
     [InlineData(0, "00", "version 0")]
     [InlineData(0, "02", "version 2")]
-    [InlineData(1, "03", "a kind that is none")]
+    [InlineData(1, "05", "a kind that is none")]
     [InlineData(1, "FF", "a kind that is none")]
     [InlineData(1, "01", "provisional without a group")]
     [InlineData(1, "02", "a seal without a group")]
