@@ -1,0 +1,67 @@
+using SmartTransfer.Core.Tests.Ledgers.Exploring;
+using Xunit.Abstractions;
+
+namespace SmartTransfer.Core.Tests.Ledgers;
+
+/// <summary>
+/// What a client is promised (docs/adr/0020, "In words"), over the states of an upload with two instances, one live client, HEADs, completions
+/// and whatever the client gave up before. Bounded: strong evidence and no proof.
+/// </summary>
+public class StreamExplorerTests(ITestOutputHelper output)
+{
+    [Theory]
+    [InlineData("aaa", "bbb")]
+    [InlineData("aaa", "abb")]
+    public void Who_follows_what_it_is_told_gets_its_bytes_and_nothing_is_stuck(string first, string second)
+    {
+        var alphabet = new Alphabet(first.Length);
+        var moves = new Moves(alphabet, first, second);
+        var explorer = new Explorer(moves, new FreshClient(alphabet, first), new FreshClient(alphabet, second));
+
+        var states = explorer.Widely(Start(Phase.Send, heads: 2, patches: 3, restarts: 0), 12_000);
+        explorer.AtRandom(Start(Phase.Send, heads: 4, patches: 6, restarts: 1), 8_000, seed: 1);
+
+        output.WriteLine($"{states} states, {explorer.QuietStates} quiet, {explorer.Completions} completed, {explorer.MostAsks} HEADs at most");
+        Assert.True(states >= 12_000 && explorer.QuietStates > 100 && explorer.Completions > 100);
+    }
+
+    [Fact]
+    public void The_same_holds_once_two_contents_have_met()
+    {
+        // Each instance remembers another content and has a body of a client that is gone; a third is on its way.
+        var alphabet = new Alphabet(3);
+        var (a, b) = (alphabet.Stage(new Place("", 0), "a"), alphabet.Stage(new Place("", 0), "b"));
+        var start = Start(Phase.Ask, heads: 3, patches: 3, restarts: 0) with
+        {
+            Remembered = [a.To, b.To],
+            Bodies = [new Body(0, a.To, "aa", 0, IsLive: false), new Body(1, b.To, "aa", 0, IsLive: false)],
+            Requests = [new Request(0, "aaa", IsLive: false)],
+            Version = 1,
+        };
+        start = start.With(a.Block).With(b.Block);
+        var explorer = new Explorer(new Moves(alphabet, "aaa", "bbb"), new FreshClient(alphabet, "aaa"), new FreshClient(alphabet, "bbb"));
+
+        var states = explorer.Widely(start, 20_000);
+        explorer.AtRandom(start with { HeadsLeft = 6, PatchesLeft = 8, RestartsLeft = 1 }, 8_000, seed: 2);
+
+        output.WriteLine($"{states} states, {explorer.QuietStates} quiet, {explorer.Completions} completed, {explorer.MostAsks} HEADs at most");
+        Assert.True(states >= 20_000 && explorer.QuietStates > 100 && explorer.Completions > 100);
+        Assert.InRange(explorer.MostAsks, 2, 5);
+    }
+
+    [Fact]
+    public void With_one_content_the_offset_never_falls_and_nothing_is_refused()
+    {
+        var alphabet = new Alphabet(3);
+        var explorer = new Explorer(new Moves(alphabet, "aaa", "aaa", "aaa"), new FreshClient(alphabet, "aaa"));
+
+        var states = explorer.Widely(Start(Phase.Send, heads: 2, patches: 3, restarts: 1), 12_000);
+        explorer.AtRandom(Start(Phase.Send, heads: 5, patches: 7, restarts: 2), 8_000, seed: 3);
+
+        output.WriteLine($"{states} states, {explorer.QuietStates} quiet, {explorer.Completions} completed, {explorer.MostAsks} HEADs at most");
+        Assert.True(states >= 12_000 && explorer.QuietStates > 100 && explorer.Completions > 100);
+    }
+
+    private static World Start(Phase phase, int heads, int patches, int restarts) =>
+        new() { Remembered = [null, null], Phase = phase, HeadsLeft = heads, PatchesLeft = patches, RestartsLeft = restarts, LostHeadsLeft = 1 };
+}
