@@ -18,7 +18,7 @@ internal sealed class Explorer(Moves moves, params IReadOnlyList<FreshClient> fr
     /// <returns>How many it saw.</returns>
     public int Widely(World start, int states)
     {
-        var cameFrom = new Dictionary<string, (string Before, string What)> { [start.Key()] = ("", "") };
+        var cameFrom = new Dictionary<string, (string Before, Func<string> What)> { [start.Key()] = ("", () => "") };
         var queue = new Queue<World>([start]);
         while (queue.TryDequeue(out var world))
         {
@@ -26,7 +26,11 @@ internal sealed class Explorer(Moves moves, params IReadOnlyList<FreshClient> fr
             Look(world, () => Story(cameFrom, key));
             foreach (var move in moves.Of(world))
             {
-                Assert.True(move.Broken is null, $"{move.Broken}\n{Story(cameFrom, key)}{move.What}");
+                if (move.Broken is { } broken)
+                {
+                    Assert.Fail($"{broken}\n{Story(cameFrom, key)}{move.What()}");
+                }
+
                 if (cameFrom.Count < states && cameFrom.TryAdd(move.Next.Key(), (key, move.What)))
                 {
                     queue.Enqueue(move.Next);
@@ -41,10 +45,10 @@ internal sealed class Explorer(Moves moves, params IReadOnlyList<FreshClient> fr
     public void AtRandom(World start, int steps, int seed)
     {
         var random = new Random(seed);
-        var story = new List<string>();
+        var story = new List<Func<string>>();
         for (var (step, world) = (0, start); step < steps; step++)
         {
-            Look(world, () => string.Join('\n', story));
+            Look(world, () => Story(story));
             var next = moves.Of(world).ToList();
             if (next.Count == 0)
             {
@@ -55,7 +59,11 @@ internal sealed class Explorer(Moves moves, params IReadOnlyList<FreshClient> fr
 
             var move = next[random.Next(next.Count)];
             story.Add(move.What);
-            Assert.True(move.Broken is null, $"seed {seed}: {move.Broken}\n{string.Join('\n', story)}");
+            if (move.Broken is { } broken)
+            {
+                Assert.Fail($"seed {seed}: {broken}\n{Story(story)}");
+            }
+
             world = move.Next;
         }
     }
@@ -72,18 +80,24 @@ internal sealed class Explorer(Moves moves, params IReadOnlyList<FreshClient> fr
             foreach (var client in fresh)
             {
                 var asks = client.Asks(world);
-                Assert.True(asks < FreshClient.Stuck, $"stuck\n{story()}");
+                if (asks >= FreshClient.Stuck)
+                {
+                    Assert.Fail($"stuck\n{story()}");
+                }
+
                 MostAsks = Math.Max(MostAsks, asks);
             }
         }
     }
 
-    private static string Story(Dictionary<string, (string Before, string What)> cameFrom, string key)
+    private static string Story(IEnumerable<Func<string>> moves) => string.Join('\n', moves.Select(what => what()));
+
+    private static string Story(Dictionary<string, (string Before, Func<string> What)> cameFrom, string key)
     {
         var lines = new List<string>();
         for (; key.Length > 0; key = cameFrom[key].Before)
         {
-            lines.Add(cameFrom[key].What);
+            lines.Add(cameFrom[key].What());
         }
 
         lines.Reverse();

@@ -13,7 +13,10 @@ internal sealed class FreshClient(Alphabet alphabet, string content)
     /// <summary>For ever.</summary>
     public const int Stuck = 1000;
 
+    private const int MostAsksInARow = 12;
+
     private readonly Dictionary<string, int> _known = [];
+    private int _askedInARow;
 
     /// <summary>The most HEADs from a state with nothing on its way.</summary>
     public int Asks(World world)
@@ -26,6 +29,12 @@ internal sealed class FreshClient(Alphabet alphabet, string content)
 
         // Met again before it is known, it is a circle.
         _known[key] = Stuck;
+        if (_askedInARow >= MostAsksInARow)
+        {
+            return Stuck;
+        }
+
+        _askedInARow++;
         var worst = 1;
         var step = StreamRules.Ask(alphabet.Read(world.Blocks), content.Length);
         if (step is not HeadStep.Complete)
@@ -42,6 +51,7 @@ internal sealed class FreshClient(Alphabet alphabet, string content)
             }
         }
 
+        _askedInARow--;
         return _known[key] = Math.Min(worst, Stuck);
     }
 

@@ -20,7 +20,7 @@ internal sealed class Moves(Alphabet alphabet, params string[] versions)
     private static IEnumerable<Move> Restarts(World world) =>
         from instance in Enumerable.Range(0, world.Remembered.Count)
         where world.RestartsLeft > 0 && world.Remembered[instance] is not null
-        select new Move($"instance {instance} restarts", world.Remember(instance, null) with { RestartsLeft = world.RestartsLeft - 1 });
+        select new Move(() => $"instance {instance} restarts", world.Remember(instance, null) with { RestartsLeft = world.RestartsLeft - 1 });
 
     private IEnumerable<Move> Client(World world)
     {
@@ -40,7 +40,7 @@ internal sealed class Moves(Alphabet alphabet, params string[] versions)
             for (var end = offset + 1; end <= _length; end++)
             {
                 var request = new Request(offset, content[offset..end], IsLive: true);
-                yield return new Move($"PATCH {request.Offset} {request.Content}", world with { Phase = Phase.Sending, PatchesLeft = world.PatchesLeft - 1, Requests = [.. world.Requests, request] });
+                yield return new Move(() => $"PATCH {request.Offset} {request.Content}", world with { Phase = Phase.Sending, PatchesLeft = world.PatchesLeft - 1, Requests = [.. world.Requests, request] });
             }
         }
 
@@ -54,10 +54,10 @@ internal sealed class Moves(Alphabet alphabet, params string[] versions)
                 Requests = [.. world.Requests.Select(request => request with { IsLive = false })],
                 Questions = [.. world.Questions.Select(head => head with { IsLive = false })],
             };
-            yield return new Move("the client gives up", zombies);
+            yield return new Move(() => "the client gives up", zombies);
             if (world.Version + 1 < versions.Length)
             {
-                yield return new Move("the client gives up and begins another version", zombies with { Version = world.Version + 1, Belief = "" });
+                yield return new Move(() => "the client gives up and begins another version", zombies with { Version = world.Version + 1, Belief = "" });
             }
         }
     }
@@ -66,25 +66,25 @@ internal sealed class Moves(Alphabet alphabet, params string[] versions)
     {
         if (world.Committed is not null)
         {
-            return new Move("HEAD: completed", world with { Phase = Phase.Done });
+            return new Move(() => "HEAD: completed", world with { Phase = Phase.Done });
         }
 
         switch (StreamRules.Ask(alphabet.Read(world.Blocks), _length))
         {
             case HeadStep.Complete complete:
-                return new Move($"HEAD at {instance} completes", world with { Phase = Phase.Done, Committed = alphabet.Content(complete.File) });
+                return new Move(() => $"HEAD at {instance} completes", world with { Phase = Phase.Done, Committed = alphabet.Content(complete.File) });
             case HeadStep.Fence fence:
                 return Answer(fence.Tip, alphabet.Letter(fence.Block));
             case HeadStep.Answer answer:
                 return Answer(answer.Tip, default);
             default:
-                return new Move($"HEAD at {instance}", world, "HEAD has no answer");
+                return new Move(() => $"HEAD at {instance}", world, "HEAD has no answer");
         }
 
         Move Answer(StreamTip tip, char fence)
         {
             var head = new Question(instance, alphabet.PlaceOf(tip), fence, IsLive: true, world.Told);
-            return new Move($"HEAD at {instance} reads {head.At}", world with { Phase = Phase.Asking, Questions = [.. world.Questions, head] });
+            return new Move(() => $"HEAD at {instance} reads {head.At}", world with { Phase = Phase.Asking, Questions = [.. world.Questions, head] });
         }
     }
 
@@ -97,7 +97,7 @@ internal sealed class Moves(Alphabet alphabet, params string[] versions)
             next = head.Fence == default ? next : next.With(head.Fence);
             if (!head.IsLive)
             {
-                yield return new Move($"HEAD at {head.Instance} answers nobody", next);
+                yield return new Move(() => $"HEAD at {head.Instance} answers nobody", next);
                 continue;
             }
 
@@ -106,7 +106,7 @@ internal sealed class Moves(Alphabet alphabet, params string[] versions)
             var broken = _hasOneContent && offset < head.ToldBefore ? "the offset falls with one content"
                 : offset == _length ? "HEAD tells the end of a file that is not there"
                 : null;
-            yield return new Move($"HEAD at {head.Instance} answers {offset}", next, broken);
+            yield return new Move(() => $"HEAD at {head.Instance} answers {offset}", next, broken);
         }
     }
 
@@ -128,7 +128,7 @@ internal sealed class Moves(Alphabet alphabet, params string[] versions)
         var refused = request.IsLive ? world with { Phase = Phase.Ask } : world;
         if (world.Committed is not null)
         {
-            return new Move($"{request} at {instance}: completed", refused);
+            return new Move(() => $"{request} at {instance}: completed", refused);
         }
 
         if (world.Remembered[instance] is { } warm && StreamRules.IsWarm(alphabet.Tip(warm), request.Offset))
@@ -140,10 +140,10 @@ internal sealed class Moves(Alphabet alphabet, params string[] versions)
         var place = alphabet.PlaceOf(step.Tip);
         return step is BodyStep.Take
             ? Taken(world.Remember(instance, place), place)
-            : new Move($"{request} at {instance}: 409", refused.Remember(instance, place));
+            : new Move(() => $"{request} at {instance}: 409", refused.Remember(instance, place));
 
         Move Taken(World now, Place at) =>
-            new($"{request} at {instance} on {at}", now with { Bodies = [.. now.Bodies, new Body(instance, at, request.Content, at.Before.Length, request.IsLive)] });
+            new(() => $"{request} at {instance} on {at}", now with { Bodies = [.. now.Bodies, new Body(instance, at, request.Content, at.Before.Length, request.IsLive)] });
     }
 
     private IEnumerable<Move> Stagings(World world)
@@ -159,7 +159,7 @@ internal sealed class Moves(Alphabet alphabet, params string[] versions)
                 {
                     Bodies = [.. Without(world.Bodies, i), body with { At = to, Rest = body.Rest[cut..] }],
                 };
-                yield return new Move($"{body} stages {cut}", next);
+                yield return new Move(() => $"{body} stages {cut}", next);
             }
         }
     }
@@ -182,11 +182,11 @@ internal sealed class Moves(Alphabet alphabet, params string[] versions)
             else if (body.IsLive)
             {
                 var belief = world.Belief + body.At.Before[body.Begin..];
-                yield return new Move($"{body}: 204", next with { Phase = Phase.Send, Belief = belief, Told = Math.Max(world.Told, belief.Length) });
+                yield return new Move(() => $"{body}: 204", next with { Phase = Phase.Send, Belief = belief, Told = Math.Max(world.Told, belief.Length) });
             }
             else
             {
-                yield return new Move($"{body} ends", next);
+                yield return new Move(() => $"{body} ends", next);
             }
         }
     }
@@ -213,17 +213,17 @@ internal sealed class Moves(Alphabet alphabet, params string[] versions)
 
         if (!body.IsLive)
         {
-            return new Move($"{body} ends the file: {content ?? "409"}", next);
+            return new Move(() => $"{body} ends the file: {content ?? "409"}", next);
         }
 
         if (content is null)
         {
-            return new Move($"{body}: 409", next with { Phase = Phase.Ask }, _hasOneContent && world.Committed is null ? "409 with one content" : null);
+            return new Move(() => $"{body}: 409", next with { Phase = Phase.Ask }, _hasOneContent && world.Committed is null ? "409 with one content" : null);
         }
 
         var belief = world.Belief + body.At.Before[body.Begin..];
         var broken = content == belief ? null : $"the file is {content}, and the client followed {belief}";
-        return new Move($"{body}: 204, the file is {content}", next with { Phase = Phase.Done, Belief = belief }, broken);
+        return new Move(() => $"{body}: 204, the file is {content}", next with { Phase = Phase.Done, Belief = belief }, broken);
     }
 
     private static IReadOnlyList<T> Without<T>(IReadOnlyList<T> list, int index) => [.. list.Where((_, i) => i != index)];
