@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using SmartTransfer.Azure.Clients;
 using SmartTransfer.Bench.Links;
 using SmartTransfer.Bench.Memory;
 using SmartTransfer.Bench.Micro;

@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using SmartTransfer.Bench.Rig;
-using SmartTransfer.Core.Admission;
-using SmartTransfer.Core.Integrity;
+using SmartTransfer.Core.Bodies;
+using SmartTransfer.Core.Identity;
+using SmartTransfer.Core.Links;
 using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Sessions;
 using SmartTransfer.Core.Telemetry;
-using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Bench.Links;
 

@@ -1,4 +1,5 @@
-using SmartTransfer.Core.Network;
+using SmartTransfer.Core.Identity;
+using SmartTransfer.Core.Links;
 using SmartTransfer.Core.Ports;
 
 namespace SmartTransfer.Bench.Links;

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using Azure.Storage;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
-using SmartTransfer.Azure;
+using SmartTransfer.Azure.Clients;
 using SmartTransfer.Bench.Rig;
 using SmartTransfer.Core.Ledgers;
 

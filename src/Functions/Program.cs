@@ -3,7 +3,9 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using SmartTransfer.Azure.Clients;
 using SmartTransfer.Functions.Composition;
+using SmartTransfer.Functions.Http;
 
 try
 {

@@ -1,5 +1,3 @@
-using SmartTransfer.LocalHost.Invocation;
-
 namespace SmartTransfer.LocalHost;
 
 /// <summary>What the host shows of itself once it listens: every function, and where or when it runs.</summary>

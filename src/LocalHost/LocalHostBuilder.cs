@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SmartTransfer.LocalHost.Bodies;
+using SmartTransfer.LocalHost.Diagnostics;
 using SmartTransfer.LocalHost.Invocation;
 using SmartTransfer.LocalHost.Keys;
 using SmartTransfer.LocalHost.Routing;
@@ -54,7 +55,8 @@ public static class LocalHostBuilder
         var services = builder.Services;
         _ = services.AddSingleton(settings);
         _ = services.AddSingleton(new KeyRing(builder.Configuration));
-        _ = services.AddSingleton(new FunctionCatalogue(functionTypes, settings.RoutePrefix, builder.Configuration));
+        var functions = new FunctionCatalogue(functionTypes, settings.RoutePrefix, builder.Configuration);
+        _ = services.AddSingleton(functions).AddSingleton(functions.Timers);
         _ = services.AddSingleton<BodyIntake>().AddSingleton<InvocationTokens>().AddHostedService<TimerRunner>();
         _ = services.AddRouting().AddSingleton<MatcherPolicy, VerbMatcherPolicy>();
         _ = services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.ShutdownGrace + LastMoments);
@@ -73,7 +75,7 @@ public static class LocalHostBuilder
             _ = app.UseCors();
         }
 
-        FunctionEndpoints.Map(app);
+        FunctionEndpoints.Map(app, functions.Http);
         return app;
     }
 

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Reflection;
 using Microsoft.Extensions.Options;
+using SmartTransfer.LocalHost.Diagnostics;
 
 namespace SmartTransfer.LocalHost;
 

@@ -1,3 +1,4 @@
+using SmartTransfer.Azure.Clients;
 using SmartTransfer.Functions.Composition;
 using SmartTransfer.LocalHost;
 

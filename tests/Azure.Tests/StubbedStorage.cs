@@ -1,5 +1,6 @@
 using System.Net;
 using Azure.Core.Pipeline;
+using SmartTransfer.Azure.Clients;
 using SmartTransfer.Testing.Azurite;
 
 namespace SmartTransfer.Azure.Tests;

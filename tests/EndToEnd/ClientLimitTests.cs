@@ -1,7 +1,7 @@
 using System.Net;
+using SmartTransfer.Core.Ledgers;
 using SmartTransfer.Testing.Client;
 using SmartTransfer.Testing.Files;
-using SmartTransfer.Testing.Hosts;
 using Xunit.Abstractions;
 
 namespace SmartTransfer.EndToEnd;
@@ -46,7 +46,7 @@ public sealed class ClientLimitTests(EndToEndFixture fixture, ITestOutputHelper 
         {
             for (var chunk = n; chunk < 40; chunk += 4)
             {
-                var answer = await client.PutChunkAsync(upload.Id, (long)chunk * ChunkBytes, file.Read(new Core.Uploads.ByteRange((long)chunk * ChunkBytes, ChunkBytes)));
+                var answer = await client.PutChunkAsync(upload.Id, (long)chunk * ChunkBytes, file.Read(new Core.Ledgers.ByteRange((long)chunk * ChunkBytes, ChunkBytes)));
                 if (answer.IsSuccess)
                 {
                     Interlocked.Increment(ref taken);

@@ -1,8 +1,7 @@
 using System.Net;
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Ledgers;
 using SmartTransfer.Testing.Client;
 using SmartTransfer.Testing.Files;
-using SmartTransfer.Testing.Hosts;
 using SmartTransfer.Testing.Time;
 using Xunit.Abstractions;
 

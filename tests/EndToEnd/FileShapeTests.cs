@@ -1,5 +1,5 @@
 using System.Net;
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Ledgers;
 using SmartTransfer.Testing.Client;
 using SmartTransfer.Testing.Files;
 using Xunit.Abstractions;

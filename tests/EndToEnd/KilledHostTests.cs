@@ -1,4 +1,4 @@
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Ledgers;
 using SmartTransfer.Testing.Client;
 using SmartTransfer.Testing.Files;
 using SmartTransfer.Testing.Hosts;

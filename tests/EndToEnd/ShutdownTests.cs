@@ -1,9 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Ledgers;
 using SmartTransfer.Testing.Client;
 using SmartTransfer.Testing.Files;
-using SmartTransfer.Testing.Hosts;
 using SmartTransfer.Testing.Time;
 using Xunit.Abstractions;
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SmartTransfer.Functions.Composition;
-using SmartTransfer.Testing.Time;
+using SmartTransfer.Functions.Http;
 using Xunit.Abstractions;
 
 namespace SmartTransfer.EndToEnd;

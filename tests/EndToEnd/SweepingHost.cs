@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Sweeping;
 using SmartTransfer.Functions.Composition;
 using SmartTransfer.LocalHost;

@@ -1,6 +1,6 @@
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
-using SmartTransfer.Azure;
+using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Functions.Composition;
 using SmartTransfer.Infra.Tests.Bicep;

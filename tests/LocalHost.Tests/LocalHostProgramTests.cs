@@ -3,6 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using SmartTransfer.Azure.Clients;
+using SmartTransfer.LocalHost.Tests.Functions;
 using SmartTransfer.LocalHost.Tests.Hosting;
 
 namespace SmartTransfer.LocalHost.Tests;

@@ -1,14 +1,14 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using Azure;
-using Azure.Storage;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
+using SmartTransfer.Azure.Clients;
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Ledgers;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Uploads;
 
-namespace SmartTransfer.Azure;
+namespace SmartTransfer.Azure.Blobs;
 
 /// <summary>Blocks in Blob Storage: Put Block, Put Block From URL and Get Block List.</summary>
 /// <param name="clients">The clients.</param>
@@ -34,15 +34,16 @@ public sealed class BlobBlockStore(StorageClients clients, StorageProvisioner pr
 
         var blob = clients.Container.GetBlockBlobClient(id.Value);
         var encoded = block.Encode();
-        var options = new BlockBlobStageBlockOptions { TransferValidation = ChecksumOf(block) };
         try
         {
             await provisioner.RunAsync(
                 "stage block",
                 async () =>
                 {
+                    // The transactional checksum is in the id: the bytes are not read to compute it once more.
                     await using var stream = new SequenceStream(content);
-                    await blob.StageBlockAsync(encoded, stream, options, cancellationToken);
+                    using var checksum = ChecksumPolicy.ForBody(block.Crc64);
+                    await blob.StageBlockAsync(encoded, stream, cancellationToken: cancellationToken);
                 },
                 cancellationToken);
         }
@@ -80,12 +81,4 @@ public sealed class BlobBlockStore(StorageClients clients, StorageProvisioner pr
     }
 
     private static StagedBlock Entry(BlobBlock block) => new(block.Name, block.SizeLong);
-
-    /// <summary>The transactional checksum (x-ms-content-crc64), which is in the id: the bytes are not read to compute it once more.</summary>
-    private static UploadTransferValidationOptions ChecksumOf(BlockId block)
-    {
-        var crc = new byte[sizeof(ulong)];
-        BinaryPrimitives.WriteUInt64LittleEndian(crc, block.Crc64);
-        return new UploadTransferValidationOptions { ChecksumAlgorithm = StorageChecksumAlgorithm.StorageCrc64, PrecalculatedChecksum = crc };
-    }
 }

@@ -1,11 +1,13 @@
 using Azure;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
+using SmartTransfer.Azure.Clients;
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Integrity;
 using SmartTransfer.Core.Ports;
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Sessions;
 
-namespace SmartTransfer.Azure;
+namespace SmartTransfer.Azure.Blobs;
 
 /// <summary>Reads files from Blob Storage.</summary>
 public sealed class BlobContentStore(StorageClients clients, StorageProvisioner provisioner) : IContentStore

@@ -1,9 +1,10 @@
 using Azure;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
+using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Ports;
 
-namespace SmartTransfer.Azure;
+namespace SmartTransfer.Azure.Blobs;
 
 /// <summary>
 /// Reads a file straight from the network, a window at a time, and holds none of it in memory. After a failed read the

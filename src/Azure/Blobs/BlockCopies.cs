@@ -3,11 +3,11 @@ using Azure.Core;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
 using Azure.Storage.Sas;
-using SmartTransfer.Core.Integrity;
+using SmartTransfer.Azure.Clients;
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Ledgers;
-using SmartTransfer.Core.Uploads;
 
-namespace SmartTransfer.Azure;
+namespace SmartTransfer.Azure.Blobs;
 
 /// <summary>Put Block From URL: storage copies from one blob of the container to another, and the bytes do not pass through here.</summary>
 internal sealed class BlockCopies(StorageClients clients, TokenCredential? identity, TimeProvider clock)
@@ -28,8 +28,6 @@ internal sealed class BlockCopies(StorageClients clients, TokenCredential? ident
             return false;
         }
 
-        var checksum = new byte[Crc64Nvme.SizeBytes];
-        Crc64Nvme.WriteLittleEndian(block.Crc64, checksum);
         var options = new StageBlockFromUriOptions { SourceRange = new HttpRange(offset, block.Length) };
         var from = clients.Container.GetBlockBlobClient(source.Value);
         var address = from.Uri;
@@ -45,7 +43,7 @@ internal sealed class BlockCopies(StorageClients clients, TokenCredential? ident
 
         try
         {
-            using (SourceChecksumPolicy.Send(checksum))
+            using (ChecksumPolicy.ForSource(block.Crc64))
             {
                 await clients.Container.GetBlockBlobClient(target.Value).StageBlockFromUriAsync(address, block.Encode(), options, cancellationToken);
             }

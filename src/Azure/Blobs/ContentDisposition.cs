@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace SmartTransfer.Azure;
+namespace SmartTransfer.Azure.Blobs;
 
 /// <summary>The Content-Disposition header of a file (RFC 6266), safe for any name.</summary>
 internal static class ContentDisposition

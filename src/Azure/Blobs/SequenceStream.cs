@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace SmartTransfer.Azure;
+namespace SmartTransfer.Azure.Blobs;
 
 /// <summary>
 /// Reads a sequence of pooled memory in place. Once disposed it touches the memory no more, even where an HTTP stack that

@@ -1,6 +1,6 @@
 using Azure;
 
-namespace SmartTransfer.Azure;
+namespace SmartTransfer.Azure.Clients;
 
 /// <summary>How every adapter calls storage: on a container and tables that are there, with faults translated.</summary>
 internal static class StorageCaller

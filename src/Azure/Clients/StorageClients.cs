@@ -4,7 +4,7 @@ using Azure.Data.Tables;
 using Azure.Identity;
 using Azure.Storage.Blobs;
 
-namespace SmartTransfer.Azure;
+namespace SmartTransfer.Azure.Clients;
 
 /// <summary>
 /// The clients of the one container and the four tables. They share one pool of connections, do not retry (one layer
@@ -36,7 +36,7 @@ public sealed class StorageClients : IDisposable
 
         // Pinned, so that a newer library speaks the same protocol to an emulator.
         var blobOptions = Prepare(new BlobClientOptions(BlobClientOptions.ServiceVersion.V2023_01_03), transport, configure);
-        blobOptions.AddPolicy(new SourceChecksumPolicy(), HttpPipelinePosition.PerCall);
+        blobOptions.AddPolicy(new ChecksumPolicy(), HttpPipelinePosition.PerCall);
         var tableOptions = Prepare(new TableClientOptions(), transport, configure);
         BlobServiceClient blobs;
         TableServiceClient tables;

@@ -3,7 +3,7 @@ using Azure;
 using Azure.Identity;
 using SmartTransfer.Core.Ports;
 
-namespace SmartTransfer.Azure;
+namespace SmartTransfer.Azure.Clients;
 
 /// <summary>
 /// The one place that tells faults which may pass from those which stay. Error codes:

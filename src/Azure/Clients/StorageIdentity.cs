@@ -1,7 +1,7 @@
 using Azure.Core;
 using Azure.Identity;
 
-namespace SmartTransfer.Azure;
+namespace SmartTransfer.Azure.Clients;
 
 /// <summary>By whom storage is accessed where no connection string says so.</summary>
 internal static class StorageIdentity

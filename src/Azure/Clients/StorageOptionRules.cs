@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 
-namespace SmartTransfer.Azure;
+namespace SmartTransfer.Azure.Clients;
 
 /// <summary>
 /// What <see cref="StorageOptions"/> must be. Container names: learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata;

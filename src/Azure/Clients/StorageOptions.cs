@@ -1,6 +1,6 @@
 using SmartTransfer.Core.Options;
 
-namespace SmartTransfer.Azure;
+namespace SmartTransfer.Azure.Clients;
 
 /// <summary>
 /// Which storage account is used, and how. Section <c>SmartTransfer:Storage</c>. Either <see cref="ConnectionString"/> or both

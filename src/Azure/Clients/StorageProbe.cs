@@ -3,7 +3,7 @@ using Azure.Data.Tables;
 using Azure.Identity;
 using SmartTransfer.Core.Ports;
 
-namespace SmartTransfer.Azure;
+namespace SmartTransfer.Azure.Clients;
 
 /// <summary>Asks both services a small question. What it tells names no host, no account and no key.</summary>
 public sealed class StorageProbe(StorageClients clients, TimeProvider clock) : IStorageProbe

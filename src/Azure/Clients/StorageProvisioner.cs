@@ -1,6 +1,6 @@
 using Azure;
 
-namespace SmartTransfer.Azure;
+namespace SmartTransfer.Azure.Clients;
 
 /// <summary>Creates the container and the tables if they are missing: once per process, before the first call that needs them.</summary>
 public sealed class StorageProvisioner(StorageClients clients) : IDisposable

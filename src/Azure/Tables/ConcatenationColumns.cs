@@ -1,7 +1,8 @@
 using Azure.Data.Tables;
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Identity;
+using SmartTransfer.Core.Sessions;
 
-namespace SmartTransfer.Azure;
+namespace SmartTransfer.Azure.Tables;
 
 /// <summary>What an upload has to do with the concatenation of uploads, in its session's row. A single upload has none of these columns.</summary>
 internal static class ConcatenationColumns

@@ -1,7 +1,7 @@
 using Azure.Data.Tables;
-using SmartTransfer.Core.Network;
+using SmartTransfer.Core.Links;
 
-namespace SmartTransfer.Azure;
+namespace SmartTransfer.Azure.Tables;
 
 /// <summary>What was counted of a network, with the evidence and what the advice has to remember, as columns of the rows of instances and clients.</summary>
 internal static class CountColumns

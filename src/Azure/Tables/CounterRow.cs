@@ -1,8 +1,8 @@
 using Azure.Data.Tables;
-using SmartTransfer.Core.Network;
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Identity;
+using SmartTransfer.Core.Links;
 
-namespace SmartTransfer.Azure;
+namespace SmartTransfer.Azure.Tables;
 
 /// <summary>An instance's counters of a session as a row: partition = upload id, row = <c>net:{instance}</c>.</summary>
 internal static class CounterRow

@@ -1,9 +1,10 @@
 using System.Globalization;
 using Azure.Data.Tables;
 using SmartTransfer.Core.Integrity;
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Ledgers;
+using SmartTransfer.Core.Sessions;
 
-namespace SmartTransfer.Azure;
+namespace SmartTransfer.Azure.Tables;
 
 /// <summary>Digests in a session's row, as hexadecimal text that a person can compare.</summary>
 internal static class DigestColumns

@@ -1,7 +1,7 @@
 using Azure.Data.Tables;
-using SmartTransfer.Core.Network;
+using SmartTransfer.Core.Links;
 
-namespace SmartTransfer.Azure;
+namespace SmartTransfer.Azure.Tables;
 
 /// <summary>The evidence of a link as columns, each a sum. Sums that are zero are left out.</summary>
 internal static class EvidenceColumns

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Azure.Data.Tables;
 
-namespace SmartTransfer.Azure;
+namespace SmartTransfer.Azure.Tables;
 
 /// <summary>
 /// A commit plan in a row: its bytes over the columns Plan0, Plan1, ... since a column holds 64 KiB and a row 1 MiB

@@ -1,7 +1,8 @@
 using Azure.Data.Tables;
-using SmartTransfer.Core.Network;
+using SmartTransfer.Core.Identity;
+using SmartTransfer.Core.Links;
 
-namespace SmartTransfer.Azure;
+namespace SmartTransfer.Azure.Tables;
 
 /// <summary>What is remembered of a client's network as a row: partition = the client's key, row = <c>profile</c>.</summary>
 internal static class ProfileRow

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Azure.Data.Tables;
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Identity;
 
-namespace SmartTransfer.Azure;
+namespace SmartTransfer.Azure.Tables;
 
 /// <summary>The version of the rows' layout, which every row of a session and of a client names.</summary>
 internal static class RowSchema

@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
 using Azure.Data.Tables;
-using SmartTransfer.Core.Access;
-using SmartTransfer.Core.Network;
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Identity;
+using SmartTransfer.Core.Links;
+using SmartTransfer.Core.Sessions;
 
-namespace SmartTransfer.Azure;
+namespace SmartTransfer.Azure.Tables;
 
 /// <summary>A session as a row: partition = upload id, row = <c>session</c>.</summary>
 internal static class SessionRow

@@ -1,7 +1,7 @@
 using Azure.Data.Tables;
-using SmartTransfer.Core.Network;
+using SmartTransfer.Core.Links;
 
-namespace SmartTransfer.Azure;
+namespace SmartTransfer.Azure.Tables;
 
 /// <summary>What the advice has to remember, as columns.</summary>
 internal static class SteeringColumns

@@ -1,11 +1,11 @@
 using System.Globalization;
 using Azure;
 using Azure.Data.Tables;
-using SmartTransfer.Core.Network;
+using SmartTransfer.Azure.Clients;
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Ports;
-using SmartTransfer.Core.Uploads;
 
-namespace SmartTransfer.Azure;
+namespace SmartTransfer.Azure.Tables;
 
 /// <summary>
 /// What clients have taken of what they may have, in Table Storage. Allowances: partition = <c>day-yyyy-MM-dd-{client}</c>, row = the

@@ -1,9 +1,9 @@
 using Azure.Data.Tables;
-using SmartTransfer.Core.Network;
+using SmartTransfer.Azure.Clients;
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Ports;
-using SmartTransfer.Core.Uploads;
 
-namespace SmartTransfer.Azure;
+namespace SmartTransfer.Azure.Tables;
 
 /// <summary>
 /// The expiry index in Table Storage: partition = hour, row = upload id, and in it nothing but whose it is. Hours sort as their text does, so a range query on

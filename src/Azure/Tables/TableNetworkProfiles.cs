@@ -1,10 +1,12 @@
 using System.Globalization;
 using Azure;
 using Azure.Data.Tables;
-using SmartTransfer.Core.Network;
+using SmartTransfer.Azure.Clients;
+using SmartTransfer.Core.Identity;
+using SmartTransfer.Core.Links;
 using SmartTransfer.Core.Ports;
 
-namespace SmartTransfer.Azure;
+namespace SmartTransfer.Azure.Tables;
 
 /// <summary>
 /// What is remembered of clients in Table Storage: one row a client, guarded by its ETag, and beside them in the same table

@@ -1,10 +1,12 @@
 using Azure;
 using Azure.Data.Tables;
-using SmartTransfer.Core.Network;
+using SmartTransfer.Azure.Clients;
+using SmartTransfer.Core.Identity;
+using SmartTransfer.Core.Links;
 using SmartTransfer.Core.Ports;
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Sessions;
 
-namespace SmartTransfer.Azure;
+namespace SmartTransfer.Azure.Tables;
 
 /// <summary>
 /// Sessions and counters in Table Storage. All rows of a session are one partition, so one query reads them; no two writers

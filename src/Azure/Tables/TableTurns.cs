@@ -1,7 +1,9 @@
 using Azure;
 using Azure.Data.Tables;
+using SmartTransfer.Azure.Clients;
+using SmartTransfer.Core.Ports;
 
-namespace SmartTransfer.Azure;
+namespace SmartTransfer.Azure.Tables;
 
 /// <summary>
 /// Lets one of many instances do something, at most once in a while. A turn is a row beside the expiry index, in a

@@ -1,5 +1,4 @@
 using System.Buffers;
-using SmartTransfer.Core.Admission;
 
 namespace SmartTransfer.Core.Bodies;
 

@@ -1,5 +1,5 @@
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Ledgers;
-using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Core.Concatenation;
 

@@ -1,9 +1,8 @@
-using SmartTransfer.Core.Admission;
 using SmartTransfer.Core.Bodies;
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Integrity;
 using SmartTransfer.Core.Ledgers;
 using SmartTransfer.Core.Ports;
-using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Core.Concatenation;
 

@@ -1,5 +1,5 @@
 using SmartTransfer.Core.Ports;
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Sessions;
 
 namespace SmartTransfer.Core.Concatenation;
 

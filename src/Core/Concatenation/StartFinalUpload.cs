@@ -1,5 +1,6 @@
 using SmartTransfer.Core.Failures;
 using SmartTransfer.Core.Rules;
+using SmartTransfer.Core.Sessions;
 using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Core.Concatenation;

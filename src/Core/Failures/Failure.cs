@@ -1,3 +1,5 @@
+using SmartTransfer.Core.Ledgers;
+
 namespace SmartTransfer.Core.Failures;
 
 /// <summary>An expected failure: a value of the catalogue (<see cref="FailureCatalogue"/>), never an exception.</summary>
@@ -10,7 +12,7 @@ public sealed record Failure(string Code, string Title, string Detail)
 
     /// <summary>
     /// The numbers and names behind the detail, for programs: by camelCase name a string, a long, or a list of
-    /// <see cref="Uploads.ByteRange"/> or <see cref="Ledgers.RangeConflict"/>. What was expected is called <c>want</c>, what came <c>got</c>.
+    /// <see cref="Ledgers.ByteRange"/> or <see cref="Ledgers.RangeConflict"/>. What was expected is called <c>want</c>, what came <c>got</c>.
     /// </summary>
     public IReadOnlyDictionary<string, object> Facts { get; init; } = NoFacts;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using SmartTransfer.Core.Integrity;
 using SmartTransfer.Core.Ledgers;
-using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Core.Failures;
 

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using SmartTransfer.Core.Integrity;
-using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Core.Ledgers;
 

@@ -1,7 +1,3 @@
-using SmartTransfer.Core.Integrity;
-using SmartTransfer.Core.Ports;
-using SmartTransfer.Core.Uploads;
-
 namespace SmartTransfer.Core.Ledgers;
 
 /// <summary>

@@ -1,5 +1,4 @@
 using SmartTransfer.Core.Integrity;
-using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Core.Ledgers;
 

@@ -1,5 +1,3 @@
-using SmartTransfer.Core.Uploads;
-
 namespace SmartTransfer.Core.Ledgers;
 
 /// <summary>

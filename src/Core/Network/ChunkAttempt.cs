@@ -1,5 +1,6 @@
+using SmartTransfer.Core.Links;
+using SmartTransfer.Core.Sessions;
 using SmartTransfer.Core.Telemetry;
-using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Core.Network;
 

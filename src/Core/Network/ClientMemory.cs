@@ -1,6 +1,9 @@
 using Microsoft.Extensions.Logging;
+using SmartTransfer.Core.Identity;
+using SmartTransfer.Core.Links;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Telemetry;
 
 namespace SmartTransfer.Core.Network;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using SmartTransfer.Core.Ports;
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Sessions;
+using SmartTransfer.Core.Telemetry;
 
 namespace SmartTransfer.Core.Network;
 

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
+using SmartTransfer.Core.Identity;
+using SmartTransfer.Core.Links;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Sessions;
 using SmartTransfer.Core.Telemetry;
-using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Core.Network;
 

@@ -1,4 +1,5 @@
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Links;
+using SmartTransfer.Core.Sessions;
 
 namespace SmartTransfer.Core.Network;
 

@@ -1,5 +1,6 @@
+using SmartTransfer.Core.Links;
 using SmartTransfer.Core.Options;
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Sessions;
 
 namespace SmartTransfer.Core.Network;
 

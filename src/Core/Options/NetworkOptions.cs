@@ -1,3 +1,5 @@
+using SmartTransfer.Core.Identity;
+
 namespace SmartTransfer.Core.Options;
 
 /// <summary>How links are measured and what is advised. Section <c>SmartTransfer:Network</c>.</summary>
@@ -55,7 +57,7 @@ public sealed class NetworkOptions
     public int MaxTrackedSessions { get; init; } = 10_000;
 
     /// <summary>
-    /// What keys the hash under which a client's network is remembered (<see cref="Network.ClientKey"/>): at least
+    /// What keys the hash under which a client's network is remembered (<see cref="Identity.ClientKey"/>): at least
     /// <see cref="MinClientKeySecretChars"/> characters. Default none: each process then makes one of its own, so what is
     /// remembered of a client is found again by no other instance and not after a restart. A secret: never shown.
     /// </summary>

@@ -1,3 +1,5 @@
+using SmartTransfer.Core.Ledgers;
+
 namespace SmartTransfer.Core.Options;
 
 /// <summary>The rules between settings, which no single range can hold.</summary>

@@ -1,6 +1,6 @@
 using System.Buffers;
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Ledgers;
-using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Core.Ports;
 

@@ -1,5 +1,5 @@
-using SmartTransfer.Core.Network;
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Identity;
+using SmartTransfer.Core.Links;
 
 namespace SmartTransfer.Core.Ports;
 

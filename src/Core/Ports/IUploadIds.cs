@@ -1,4 +1,4 @@
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Identity;
 
 namespace SmartTransfer.Core.Ports;
 

@@ -1,6 +1,5 @@
-using SmartTransfer.Core.Network;
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Ports;
-using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Core.Resilience;
 

@@ -1,5 +1,6 @@
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Ports;
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Sessions;
 
 namespace SmartTransfer.Core.Resilience;
 

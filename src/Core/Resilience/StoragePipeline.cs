@@ -3,11 +3,11 @@ using Polly;
 using Polly.CircuitBreaker;
 using Polly.Retry;
 using Polly.Timeout;
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Telemetry;
-using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Core.Resilience;
 

@@ -1,6 +1,5 @@
 using SmartTransfer.Core.Failures;
 using SmartTransfer.Core.Ledgers;
-using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Core.Rules;
 

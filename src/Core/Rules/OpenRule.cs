@@ -1,5 +1,5 @@
 using SmartTransfer.Core.Failures;
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Sessions;
 
 namespace SmartTransfer.Core.Rules;
 

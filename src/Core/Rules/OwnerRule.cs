@@ -1,6 +1,6 @@
-using SmartTransfer.Core.Access;
 using SmartTransfer.Core.Failures;
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Identity;
+using SmartTransfer.Core.Sessions;
 
 namespace SmartTransfer.Core.Rules;
 

@@ -1,10 +1,13 @@
 using Microsoft.Extensions.Logging;
-using SmartTransfer.Core.Admission;
+using SmartTransfer.Core.Bodies;
 using SmartTransfer.Core.Failures;
+using SmartTransfer.Core.Identity;
+using SmartTransfer.Core.Links;
 using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Rules;
+using SmartTransfer.Core.Sessions;
 using SmartTransfer.Core.Telemetry;
 using SmartTransfer.Core.Uploads;
 

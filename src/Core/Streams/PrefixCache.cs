@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
+using SmartTransfer.Core.Identity;
+using SmartTransfer.Core.Ledgers;
 using SmartTransfer.Core.Options;
-using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Core.Streams;
 

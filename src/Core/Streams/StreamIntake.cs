@@ -1,9 +1,8 @@
-using SmartTransfer.Core.Admission;
 using SmartTransfer.Core.Bodies;
 using SmartTransfer.Core.Failures;
 using SmartTransfer.Core.Integrity;
 using SmartTransfer.Core.Ports;
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Sessions;
 
 namespace SmartTransfer.Core.Streams;
 

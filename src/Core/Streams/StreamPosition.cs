@@ -1,5 +1,5 @@
-using SmartTransfer.Core.Network;
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Links;
+using SmartTransfer.Core.Sessions;
 
 namespace SmartTransfer.Core.Streams;
 

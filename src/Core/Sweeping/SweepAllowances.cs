@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Telemetry;
 
 namespace SmartTransfer.Core.Sweeping;
 

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Telemetry;
-using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Core.Sweeping;
 
@@ -21,13 +20,13 @@ public sealed class SweepExpiredUploads(IExpiryIndex expiries, SweepSession swee
         try
         {
             var report = await SweepAsync(startedAt, cancellationToken);
-            metrics.Swept(report, clock.GetElapsedTime(startedAt));
+            Measure(report, clock.GetElapsedTime(startedAt));
             return report;
         }
         catch (Exception fault)
         {
             activity?.Fail(StorageFault.KindOf(fault));
-            metrics.SweepBroken(clock.GetElapsedTime(startedAt));
+            metrics.SweepEnded("broken", clock.GetElapsedTime(startedAt));
             throw;
         }
     }
@@ -64,5 +63,18 @@ public sealed class SweepExpiredUploads(IExpiryIndex expiries, SweepSession swee
         CoreLog.Swept(log, report.Examined, report.Expired, report.RolledForward, report.Refiled, report.Removed, report.Failed, report.More);
         CoreLog.ProfilesSwept(log, report.Profiles.Examined, report.Profiles.Refiled, report.Profiles.Removed, report.Profiles.Failed, report.Profiles.More);
         return report;
+    }
+
+    private void Measure(SweepReport report, TimeSpan took)
+    {
+        metrics.SweepEnded(report.More || report.Profiles.More ? "more" : "done", took);
+        metrics.EntriesSwept("upload", "expired", report.Expired);
+        metrics.EntriesSwept("upload", "rolled_forward", report.RolledForward);
+        metrics.EntriesSwept("upload", "refiled", report.Refiled);
+        metrics.EntriesSwept("upload", "removed", report.Removed);
+        metrics.EntriesSwept("upload", "failed", report.Failed);
+        metrics.EntriesSwept("profile", "refiled", report.Profiles.Refiled);
+        metrics.EntriesSwept("profile", "removed", report.Profiles.Removed);
+        metrics.EntriesSwept("profile", "failed", report.Profiles.Failed);
     }
 }

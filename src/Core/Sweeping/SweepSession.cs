@@ -2,6 +2,8 @@ using Microsoft.Extensions.Logging;
 using SmartTransfer.Core.Concatenation;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Sessions;
+using SmartTransfer.Core.Telemetry;
 using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Core.Sweeping;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Identity;
 
 namespace SmartTransfer.Core.Telemetry;
 

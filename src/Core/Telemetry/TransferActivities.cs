@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using SmartTransfer.Core.Failures;
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Identity;
 
 namespace SmartTransfer.Core.Telemetry;
 

@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using SmartTransfer.Core.Admission;
-using SmartTransfer.Core.Network;
-using SmartTransfer.Core.Sweeping;
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Bodies;
+using SmartTransfer.Core.Links;
+using SmartTransfer.Core.Sessions;
 
 namespace SmartTransfer.Core.Telemetry;
 
@@ -143,21 +142,25 @@ public sealed class TransferMetrics
     }
 
     /// <summary>A run of the sweep ended.</summary>
-    internal void Swept(SweepReport report, TimeSpan took)
+    /// <param name="outcome">How: done, more (something is left to do) or broken.</param>
+    /// <param name="took">Its time.</param>
+    internal void SweepEnded(string outcome, TimeSpan took)
     {
-        SweepEnded(report.More || report.Profiles.More ? "more" : "done", took);
-        Entries("upload", "expired", report.Expired);
-        Entries("upload", "rolled_forward", report.RolledForward);
-        Entries("upload", "refiled", report.Refiled);
-        Entries("upload", "removed", report.Removed);
-        Entries("upload", "failed", report.Failed);
-        Entries("profile", "refiled", report.Profiles.Refiled);
-        Entries("profile", "removed", report.Profiles.Removed);
-        Entries("profile", "failed", report.Profiles.Failed);
+        _sweepRuns.Add(1, Tag(TelemetryNames.Outcome, outcome));
+        _sweeps.Record(took.TotalSeconds, Tag(TelemetryNames.Outcome, outcome));
     }
 
-    /// <summary>A run of the sweep was broken off.</summary>
-    internal void SweepBroken(TimeSpan took) => SweepEnded("broken", took);
+    /// <summary>A run of the sweep dealt with index entries.</summary>
+    /// <param name="kind">Of what: upload or profile.</param>
+    /// <param name="outcome">What it did about them.</param>
+    /// <param name="count">How many; nothing is counted for none.</param>
+    internal void EntriesSwept(string kind, string outcome, int count)
+    {
+        if (count > 0)
+        {
+            _sweepEntries.Add(count, Tag(TelemetryNames.EntryKind, kind), Tag(TelemetryNames.Outcome, outcome));
+        }
+    }
 
     private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
 
@@ -195,20 +198,6 @@ public sealed class TransferMetrics
         LinkStability.Unstable => "unstable",
         _ => "unknown",
     };
-
-    private void SweepEnded(string outcome, TimeSpan took)
-    {
-        _sweepRuns.Add(1, Tag(TelemetryNames.Outcome, outcome));
-        _sweeps.Record(took.TotalSeconds, Tag(TelemetryNames.Outcome, outcome));
-    }
-
-    private void Entries(string kind, string outcome, int count)
-    {
-        if (count > 0)
-        {
-            _sweepEntries.Add(count, Tag(TelemetryNames.EntryKind, kind), Tag(TelemetryNames.Outcome, outcome));
-        }
-    }
 
     /// <summary>Where the buckets of the histograms end. The library's own are made for milliseconds.</summary>
     private static class Buckets

@@ -1,5 +1,5 @@
 using SmartTransfer.Core.Ledgers;
-using SmartTransfer.Core.Network;
+using SmartTransfer.Core.Links;
 
 namespace SmartTransfer.Core.Uploads;
 

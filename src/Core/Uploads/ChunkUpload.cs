@@ -1,5 +1,6 @@
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Integrity;
-using SmartTransfer.Core.Network;
+using SmartTransfer.Core.Links;
 
 namespace SmartTransfer.Core.Uploads;
 

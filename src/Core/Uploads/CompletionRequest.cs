@@ -1,4 +1,5 @@
 using SmartTransfer.Core.Ledgers;
+using SmartTransfer.Core.Sessions;
 
 namespace SmartTransfer.Core.Uploads;
 

@@ -1,4 +1,6 @@
 using SmartTransfer.Core.Failures;
+using SmartTransfer.Core.Identity;
+using SmartTransfer.Core.Links;
 using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
@@ -21,6 +23,6 @@ public sealed class GetNetwork(ISessionStore sessions, NetworkRecorder network, 
         var total = network.Known(found);
         var estimate = TransferAdvisor.Estimate(total, now);
         var advice = advisor.Advise(found.Session.LengthBytes ?? 0, total, now);
-        return new NetworkReport(found.Session, network.KnownByInstance(found), total, estimate, advice, [.. AdviceReasons.Of(estimate, advice, total, options), .. AdviceReasons.Start(found.Session)]);
+        return new NetworkReport(found.Session, network.KnownByInstance(found), total, estimate, advice, [.. AdviceReasons.Of(estimate, advice, total, options), .. AdviceReasons.Start(found.Session.KnownAtStart)]);
     }
 }

@@ -1,5 +1,5 @@
-using SmartTransfer.Core.Access;
-using SmartTransfer.Core.Network;
+using SmartTransfer.Core.Identity;
+using SmartTransfer.Core.Sessions;
 
 namespace SmartTransfer.Core.Uploads;
 

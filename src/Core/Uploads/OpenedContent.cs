@@ -1,4 +1,5 @@
 using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Sessions;
 
 namespace SmartTransfer.Core.Uploads;
 

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Logging;
-using SmartTransfer.Core.Commits;
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Integrity;
 using SmartTransfer.Core.Ledgers;
 using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Sessions;
+using SmartTransfer.Core.Telemetry;
 
 namespace SmartTransfer.Core.Uploads;
 

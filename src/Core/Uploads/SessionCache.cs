@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Sessions;
 
 namespace SmartTransfer.Core.Uploads;
 

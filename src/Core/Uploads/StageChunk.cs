@@ -1,13 +1,14 @@
 using Microsoft.Extensions.Logging;
-using SmartTransfer.Core.Admission;
 using SmartTransfer.Core.Bodies;
 using SmartTransfer.Core.Failures;
 using SmartTransfer.Core.Integrity;
 using SmartTransfer.Core.Ledgers;
+using SmartTransfer.Core.Links;
 using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Rules;
+using SmartTransfer.Core.Sessions;
 using SmartTransfer.Core.Telemetry;
 
 namespace SmartTransfer.Core.Uploads;

@@ -1,9 +1,12 @@
-using SmartTransfer.Core.Clients;
 using SmartTransfer.Core.Failures;
+using SmartTransfer.Core.Ledgers;
+using SmartTransfer.Core.Links;
 using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Quotas;
 using SmartTransfer.Core.Rules;
+using SmartTransfer.Core.Sessions;
 using SmartTransfer.Core.Telemetry;
 
 namespace SmartTransfer.Core.Uploads;

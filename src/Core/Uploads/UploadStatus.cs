@@ -1,5 +1,6 @@
 using SmartTransfer.Core.Ledgers;
-using SmartTransfer.Core.Network;
+using SmartTransfer.Core.Links;
+using SmartTransfer.Core.Sessions;
 
 namespace SmartTransfer.Core.Uploads;
 

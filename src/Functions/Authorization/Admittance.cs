@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using SmartTransfer.Core.Failures;
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Rules;
 using SmartTransfer.Core.Uploads;
 

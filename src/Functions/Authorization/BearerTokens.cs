@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Primitives;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
-using SmartTransfer.Core.Access;
 using SmartTransfer.Core.Failures;
+using SmartTransfer.Core.Identity;
 
 namespace SmartTransfer.Functions.Authorization;
 

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using SmartTransfer.Core.Access;
+using SmartTransfer.Core.Identity;
 
 namespace SmartTransfer.Functions.Authorization;
 

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
-using SmartTransfer.Azure;
+using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Functions.Authorization;
-using SmartTransfer.Functions.Cors;
+using SmartTransfer.Functions.Edge;
 using SmartTransfer.Functions.Telemetry;
 
 namespace SmartTransfer.Functions.Composition;

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using SmartTransfer.Azure;
-using SmartTransfer.Core.Clients;
+using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Quotas;
 using SmartTransfer.Functions.Http;
 
 namespace SmartTransfer.Functions.Composition;

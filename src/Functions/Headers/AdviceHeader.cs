@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using SmartTransfer.Core.Network;
+using SmartTransfer.Core.Links;
 using SmartTransfer.Functions.Headers.Structured;
 
 namespace SmartTransfer.Functions.Headers;

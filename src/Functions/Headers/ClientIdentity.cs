@@ -1,9 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using Microsoft.AspNetCore.Http;
-using SmartTransfer.Core.Access;
 using SmartTransfer.Core.Failures;
-using SmartTransfer.Core.Network;
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Functions.Headers.Structured;
 
 namespace SmartTransfer.Functions.Headers;

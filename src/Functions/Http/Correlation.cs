@@ -2,7 +2,6 @@ using System.Collections;
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using SmartTransfer.Functions.Telemetry;
 
 namespace SmartTransfer.Functions.Http;
 

@@ -4,9 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using SmartTransfer.Core.Failures;
 using SmartTransfer.Core.Ledgers;
-using SmartTransfer.Core.Network;
-using SmartTransfer.Core.Uploads;
-using SmartTransfer.Functions.Authorization;
+using SmartTransfer.Core.Links;
 using SmartTransfer.Functions.Json;
 
 namespace SmartTransfer.Functions.Http;

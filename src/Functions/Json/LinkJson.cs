@@ -1,4 +1,4 @@
-using SmartTransfer.Core.Network;
+using SmartTransfer.Core.Links;
 
 namespace SmartTransfer.Functions.Json;
 

@@ -1,5 +1,6 @@
 using SmartTransfer.Core.Ledgers;
 using SmartTransfer.Core.Rules;
+using SmartTransfer.Core.Sessions;
 using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Functions.Json;

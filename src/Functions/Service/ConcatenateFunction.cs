@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
-using SmartTransfer.Core.Concatenation;
+using SmartTransfer.Azure.Clients;
+using SmartTransfer.Core.Sweeping;
 
 namespace SmartTransfer.Functions.Service;
 

@@ -2,13 +2,15 @@ using System.Collections.Frozen;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Failures;
+using SmartTransfer.Functions.Edge;
 using SmartTransfer.Functions.Http;
 
 namespace SmartTransfer.Functions.Service;
 
 /// <summary>GET /docs/{file}: what the page of <see cref="DocsFunction"/> loads.</summary>
-public sealed class DocsAssetFunction(Edge edge)
+public sealed class DocsAssetFunction(FunctionEdge edge)
 {
     private static readonly FrozenDictionary<string, (string ContentType, Lazy<byte[]> Bytes)> Files = new Dictionary<string, (string, Lazy<byte[]>)>
     {

@@ -1,11 +1,13 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using SmartTransfer.Azure.Clients;
+using SmartTransfer.Functions.Edge;
 using SmartTransfer.Functions.Http;
 
 namespace SmartTransfer.Functions.Service;
 
 /// <summary>GET /docs: a page that renders the API's document and lets one try the calls. Everything it loads comes from the app itself.</summary>
-public sealed class DocsFunction(Edge edge)
+public sealed class DocsFunction(FunctionEdge edge)
 {
     private const string Policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
 

@@ -1,5 +1,5 @@
 using System.Reflection;
-using SmartTransfer.Core.Admission;
+using SmartTransfer.Core.Bodies;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Functions.Json;
 

@@ -1,11 +1,13 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using SmartTransfer.Azure.Clients;
+using SmartTransfer.Functions.Edge;
 using SmartTransfer.Functions.Http;
 
 namespace SmartTransfer.Functions.Service;
 
 /// <summary>GET /openapi.json: the API as an OpenAPI 3.1 document.</summary>
-public sealed class OpenApiFunction(Edge edge)
+public sealed class OpenApiFunction(FunctionEdge edge)
 {
     private const string ServerPlaceholder = "{server}";
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using SmartTransfer.Azure;
+using SmartTransfer.Azure.Clients;
+using SmartTransfer.Azure.Tables;
 using SmartTransfer.Core.Sweeping;
 using SmartTransfer.Functions.Http;
 

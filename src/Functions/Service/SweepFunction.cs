@@ -1,4 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
+using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Sweeping;
 
 namespace SmartTransfer.Functions.Service;

@@ -7,9 +7,8 @@ using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
-using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Telemetry;
-using SmartTransfer.Functions.Composition;
+using SmartTransfer.Functions.Http;
 
 namespace SmartTransfer.Functions.Telemetry;
 

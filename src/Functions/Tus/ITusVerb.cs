@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Identity;
 
 namespace SmartTransfer.Functions.Tus;
 

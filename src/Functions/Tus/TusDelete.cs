@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http;
+using SmartTransfer.Azure.Clients;
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Streams;
 using SmartTransfer.Core.Uploads;
 using SmartTransfer.Functions.Authorization;

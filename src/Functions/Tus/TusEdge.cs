@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
+using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Failures;
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Functions.Edge;
 using SmartTransfer.Functions.Http;
 
 namespace SmartTransfer.Functions.Tus;
@@ -13,7 +14,7 @@ namespace SmartTransfer.Functions.Tus;
 /// presented. The actual method of the request MUST be ignored." It opens no door: functions that need no key do not look at it.
 /// Tus-Resumable "MUST be included in every request and response except for OPTIONS requests".
 /// </remarks>
-public sealed class TusEdge(Edge edge, IEnumerable<ITusVerb> verbs)
+public sealed class TusEdge(FunctionEdge edge, IEnumerable<ITusVerb> verbs)
 {
     private readonly ITusVerb[] _verbs = [.. verbs];
 

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using SmartTransfer.Functions.Http;
+using SmartTransfer.Azure.Clients;
 
 namespace SmartTransfer.Functions.Tus;
 

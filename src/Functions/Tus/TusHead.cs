@@ -1,8 +1,10 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Concatenation;
+using SmartTransfer.Core.Identity;
+using SmartTransfer.Core.Sessions;
 using SmartTransfer.Core.Streams;
-using SmartTransfer.Core.Uploads;
 using SmartTransfer.Functions.Http;
 
 namespace SmartTransfer.Functions.Tus;

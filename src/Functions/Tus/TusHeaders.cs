@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using SmartTransfer.Core.Sessions;
 using SmartTransfer.Core.Streams;
-using SmartTransfer.Core.Uploads;
 using SmartTransfer.Functions.Headers;
 
 namespace SmartTransfer.Functions.Tus;

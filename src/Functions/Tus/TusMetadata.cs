@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using SmartTransfer.Core.Failures;
 using SmartTransfer.Core.Rules;
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Sessions;
 
 namespace SmartTransfer.Functions.Tus;
 

@@ -1,9 +1,8 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Options;
-using SmartTransfer.Core.Uploads;
-using SmartTransfer.Functions.Composition;
-using SmartTransfer.Functions.Cors;
+using SmartTransfer.Functions.Edge;
 using SmartTransfer.Functions.Http;
 using SmartTransfer.Functions.Tus.Checksums;
 

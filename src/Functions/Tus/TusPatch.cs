@@ -1,10 +1,10 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using SmartTransfer.Azure.Clients;
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Streams;
-using SmartTransfer.Core.Uploads;
 using SmartTransfer.Functions.Headers;
 using SmartTransfer.Functions.Http;
-using SmartTransfer.Functions.Tus.Checksums;
 
 namespace SmartTransfer.Functions.Tus;
 

@@ -1,13 +1,15 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Failures;
+using SmartTransfer.Core.Identity;
+using SmartTransfer.Core.Sessions;
 using SmartTransfer.Core.Streams;
 using SmartTransfer.Core.Uploads;
 using SmartTransfer.Functions.Authorization;
+using SmartTransfer.Functions.Edge;
 using SmartTransfer.Functions.Headers;
 using SmartTransfer.Functions.Http;
-using SmartTransfer.Functions.Quotas;
-using SmartTransfer.Functions.Tus.Checksums;
 
 namespace SmartTransfer.Functions.Tus;
 

@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Http;
+using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Concatenation;
 using SmartTransfer.Core.Failures;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Sessions;
 using SmartTransfer.Core.Streams;
 using SmartTransfer.Core.Uploads;
 

@@ -2,8 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 using SmartTransfer.Core.Failures;
-using SmartTransfer.Core.Uploads;
-using SmartTransfer.Functions.Tus.Checksums;
+using SmartTransfer.Core.Sessions;
 
 namespace SmartTransfer.Functions.Tus;
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using SmartTransfer.Core.Failures;
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Identity;
+using SmartTransfer.Core.Sessions;
 
 namespace SmartTransfer.Functions.Tus;
 

@@ -1,16 +1,18 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Concatenation;
 using SmartTransfer.Core.Failures;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Uploads;
+using SmartTransfer.Functions.Edge;
 using SmartTransfer.Functions.Http;
 using SmartTransfer.Functions.Json;
 
 namespace SmartTransfer.Functions.Uploads;
 
 /// <summary>POST /uploads/{id}/complete: verifies what has arrived and makes the file appear. The body is optional. 200 with the completed upload, also when called again.</summary>
-public sealed class CompleteUploadFunction(Edge edge, CompleteUpload completeUpload, ConcatenateUploads concatenate, ConcatenationOptions concatenation)
+public sealed class CompleteUploadFunction(FunctionEdge edge, CompleteUpload completeUpload, ConcatenateUploads concatenate, ConcatenationOptions concatenation)
 {
     // 50,000 entries of a manifest are about 6.5 MB.
     private const int MaxBodyBytes = 16 * 1024 * 1024;
@@ -41,7 +43,7 @@ public sealed class CompleteUploadFunction(Edge edge, CompleteUpload completeUpl
                     outcome = progress.Failure is { } ended ? ended : await completeUpload.RunAsync(upload, completion, CancellationToken.None);
                 }
 
-                return outcome.TryGet(out var session, out var refused) ? Http.Json.Of(UploadJson.Of(session), ApiJson.Plain.UploadJson) : Problem.Of(refused);
+                return outcome.TryGet(out var session, out var refused) ? JsonAnswer.Of(UploadJson.Of(session), ApiJson.Plain.UploadJson) : Problem.Of(refused);
             }
         });
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using SmartTransfer.Core.Failures;
 using SmartTransfer.Core.Integrity;
 using SmartTransfer.Core.Ledgers;
+using SmartTransfer.Core.Telemetry;
 using SmartTransfer.Core.Uploads;
 using SmartTransfer.Functions.Http;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using SmartTransfer.Core.Integrity;
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Sessions;
+using SmartTransfer.Core.Telemetry;
 using SmartTransfer.Functions.Http;
 
 namespace SmartTransfer.Functions.Uploads;

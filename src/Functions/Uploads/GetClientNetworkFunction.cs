@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Uploads;
+using SmartTransfer.Functions.Edge;
 using SmartTransfer.Functions.Headers;
 using SmartTransfer.Functions.Http;
 using SmartTransfer.Functions.Json;
@@ -8,7 +10,7 @@ using SmartTransfer.Functions.Json;
 namespace SmartTransfer.Functions.Uploads;
 
 /// <summary>GET /network: what is remembered of the calling client's network across its uploads, and what a new one would be advised. 200 also where nothing is.</summary>
-public sealed class GetClientNetworkFunction(Edge edge, GetClientNetwork getNetwork, ClientIdentity identity)
+public sealed class GetClientNetworkFunction(FunctionEdge edge, GetClientNetwork getNetwork, ClientIdentity identity)
 {
     [Function("GetClientNetwork")]
     public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Function, "get", Route = "network")] HttpRequest request) => edge.RunUploadAsync(request, async () =>
@@ -19,6 +21,6 @@ public sealed class GetClientNetworkFunction(Edge edge, GetClientNetwork getNetw
         }
 
         var report = await getNetwork.RunAsync(client, request.HttpContext.RequestAborted);
-        return Http.Json.Of(ClientNetworkJson.Of(report), ApiJson.Plain.ClientNetworkJson, prepare: response => AdviceHeader.Write(response.Headers, report.Advice));
+        return JsonAnswer.Of(ClientNetworkJson.Of(report), ApiJson.Plain.ClientNetworkJson, prepare: response => AdviceHeader.Write(response.Headers, report.Advice));
     });
 }

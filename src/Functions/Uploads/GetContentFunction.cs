@@ -1,14 +1,16 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Net.Http.Headers;
+using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Uploads;
 using SmartTransfer.Functions.Authorization;
+using SmartTransfer.Functions.Edge;
 using SmartTransfer.Functions.Http;
 
 namespace SmartTransfer.Functions.Uploads;
 
 /// <summary>GET and HEAD /uploads/{id}/content: the completed file, streamed, with Range, If-Range and the other conditions of RFC 9110.</summary>
-public sealed class GetContentFunction(Edge edge, OpenContent openContent)
+public sealed class GetContentFunction(FunctionEdge edge, OpenContent openContent)
 {
     [Function("GetContent")]
     public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "uploads/{id}/content")] HttpRequest request, string id) =>

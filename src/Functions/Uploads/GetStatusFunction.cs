@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
+using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Failures;
 using SmartTransfer.Core.Uploads;
+using SmartTransfer.Functions.Edge;
 using SmartTransfer.Functions.Headers;
 using SmartTransfer.Functions.Http;
 using SmartTransfer.Functions.Json;
@@ -10,7 +12,7 @@ using SmartTransfer.Functions.Json;
 namespace SmartTransfer.Functions.Uploads;
 
 /// <summary>GET /uploads/{id}: where the upload stands. <c>?chunks=false</c> leaves the list of chunks out.</summary>
-public sealed class GetStatusFunction(Edge edge, GetStatus getStatus, ILogger<GetStatusFunction> log)
+public sealed class GetStatusFunction(FunctionEdge edge, GetStatus getStatus, ILogger<GetStatusFunction> log)
 {
     [Function("GetStatus")]
     public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Function, "get", Route = "uploads/{id}")] HttpRequest request, string id) =>
@@ -24,7 +26,7 @@ public sealed class GetStatusFunction(Edge edge, GetStatus getStatus, ILogger<Ge
 
             var outcome = await getStatus.RunAsync(upload, TransferReportHeader.Read(request.Headers, log), request.HttpContext.RequestAborted);
             return outcome.TryGet(out var status, out var failure)
-                ? Http.Json.Of(UploadJson.Of(status, withChunks: asked != "false"), ApiJson.Plain.UploadJson, prepare: response => AdviceHeader.Write(response.Headers, status.Advice))
+                ? JsonAnswer.Of(UploadJson.Of(status, withChunks: asked != "false"), ApiJson.Plain.UploadJson, prepare: response => AdviceHeader.Write(response.Headers, status.Advice))
                 : Problem.Of(failure);
         });
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
 using SmartTransfer.Core.Failures;
+using SmartTransfer.Core.Telemetry;
 using SmartTransfer.Core.Uploads;
 using SmartTransfer.Functions.Http;
 

@@ -3,9 +3,12 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
+using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Failures;
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Uploads;
+using SmartTransfer.Functions.Edge;
 using SmartTransfer.Functions.Headers;
 using SmartTransfer.Functions.Http;
 using SmartTransfer.Functions.Json;
@@ -13,7 +16,7 @@ using SmartTransfer.Functions.Json;
 namespace SmartTransfer.Functions.Uploads;
 
 /// <summary>PUT /uploads/{id}/chunks/{offset}: takes one chunk in. The body is the chunk's bytes; 200 once they are verified and stored.</summary>
-public sealed class StageChunkFunction(Edge edge, StageChunk stageChunk, NetworkOptions options, ILogger<StageChunkFunction> log)
+public sealed class StageChunkFunction(FunctionEdge edge, StageChunk stageChunk, NetworkOptions options, ILogger<StageChunkFunction> log)
 {
     private const string OctetStream = "application/octet-stream";
 
@@ -30,7 +33,7 @@ public sealed class StageChunkFunction(Edge edge, StageChunk stageChunk, Network
 
             var outcome = await stageChunk.RunAsync(chunk, request.HttpContext.RequestAborted);
             return outcome.TryGet(out var receipt, out var refused)
-                ? Http.Json.Of(ReceiptJson.Of(receipt), ApiJson.Plain.ReceiptJson, prepare: response => AdviceHeader.Write(response.Headers, receipt.Advice))
+                ? JsonAnswer.Of(ReceiptJson.Of(receipt), ApiJson.Plain.ReceiptJson, prepare: response => AdviceHeader.Write(response.Headers, receipt.Advice))
                 : Problem.Of(refused);
         }, bringsBytes: true);
 

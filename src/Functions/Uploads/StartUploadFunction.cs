@@ -1,17 +1,18 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Uploads;
 using SmartTransfer.Functions.Authorization;
+using SmartTransfer.Functions.Edge;
 using SmartTransfer.Functions.Headers;
 using SmartTransfer.Functions.Http;
 using SmartTransfer.Functions.Json;
-using SmartTransfer.Functions.Quotas;
 
 namespace SmartTransfer.Functions.Uploads;
 
 /// <summary>POST /uploads: opens an upload session. 201 with Location and the session.</summary>
-public sealed class StartUploadFunction(Edge edge, StartUpload startUpload, ClientIdentity identity, Quota quota, LimitOptions limits)
+public sealed class StartUploadFunction(FunctionEdge edge, StartUpload startUpload, ClientIdentity identity, Quota quota, LimitOptions limits)
 {
     private const int MaxBodyBytes = 64 * 1024;
 
@@ -41,7 +42,7 @@ public sealed class StartUploadFunction(Edge edge, StartUpload startUpload, Clie
         }
     });
 
-    private static IResult Created(HttpRequest request, UploadStatus status) => Http.Json.Of(
+    private static IResult Created(HttpRequest request, UploadStatus status) => JsonAnswer.Of(
         UploadJson.Of(status, withChunks: true),
         ApiJson.Plain.UploadJson,
         StatusCodes.Status201Created,

@@ -2,6 +2,7 @@ using System.Buffers;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
+using SmartTransfer.LocalHost.Diagnostics;
 using SmartTransfer.LocalHost.Settings;
 
 namespace SmartTransfer.LocalHost.Bodies;

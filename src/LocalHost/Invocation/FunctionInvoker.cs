@@ -1,5 +1,6 @@
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
+using SmartTransfer.LocalHost.Diagnostics;
 
 namespace SmartTransfer.LocalHost.Invocation;
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using SmartTransfer.LocalHost.Diagnostics;
 
 namespace SmartTransfer.LocalHost.Invocation;
 

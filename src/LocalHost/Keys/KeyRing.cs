@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Azure.Functions.Worker;
+using SmartTransfer.LocalHost.Diagnostics;
 using SmartTransfer.LocalHost.Settings;
 
 namespace SmartTransfer.LocalHost.Keys;

@@ -1,16 +1,16 @@
 using Microsoft.AspNetCore.Routing.Patterns;
-using SmartTransfer.LocalHost.Invocation;
+using SmartTransfer.LocalHost.Diagnostics;
 
 namespace SmartTransfer.LocalHost.Routing;
 
 /// <summary>Maps the HTTP functions to endpoints.</summary>
 internal static class FunctionEndpoints
 {
-    public static void Map(WebApplication app)
+    public static void Map(WebApplication app, IReadOnlyList<HttpFunction> functions)
     {
         var constraints = app.Services.GetRequiredService<ParameterPolicyFactory>();
         var endpoints = new List<Endpoint>();
-        foreach (var function in app.Services.GetRequiredService<FunctionCatalogue>().Http)
+        foreach (var function in functions)
         {
             CheckConstraints(function, constraints);
             var call = ActivatorUtilities.CreateInstance<HttpCall>(app.Services, function);

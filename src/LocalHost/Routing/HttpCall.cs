@@ -1,4 +1,5 @@
 using SmartTransfer.LocalHost.Bodies;
+using SmartTransfer.LocalHost.Diagnostics;
 using SmartTransfer.LocalHost.Invocation;
 using SmartTransfer.LocalHost.Keys;
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Azure.Functions.Worker;
+using SmartTransfer.LocalHost.Diagnostics;
 using SmartTransfer.LocalHost.Invocation;
 
 namespace SmartTransfer.LocalHost.Routing;

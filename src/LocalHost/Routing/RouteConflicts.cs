@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Routing.Patterns;
+using SmartTransfer.LocalHost.Diagnostics;
 
 namespace SmartTransfer.LocalHost.Routing;
 

@@ -1,3 +1,5 @@
+using SmartTransfer.LocalHost.Diagnostics;
+
 namespace SmartTransfer.LocalHost.Settings;
 
 /// <summary>The folder that holds host.json and local.settings.json, as the Functions host looks for it.</summary>

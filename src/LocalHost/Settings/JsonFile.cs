@@ -1,3 +1,5 @@
+using SmartTransfer.LocalHost.Diagnostics;
+
 namespace SmartTransfer.LocalHost.Settings;
 
 /// <summary>A JSON file as flat settings (<c>a:b:c</c>); comments and trailing commas are allowed.</summary>

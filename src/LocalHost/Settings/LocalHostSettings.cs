@@ -1,4 +1,4 @@
-using SmartTransfer.LocalHost.Bodies;
+using SmartTransfer.LocalHost.Diagnostics;
 
 namespace SmartTransfer.LocalHost.Settings;
 

@@ -1,3 +1,5 @@
+using SmartTransfer.LocalHost.Diagnostics;
+
 namespace SmartTransfer.LocalHost.Settings;
 
 /// <summary>

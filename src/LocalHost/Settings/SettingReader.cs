@@ -1,4 +1,5 @@
 using System.Globalization;
+using SmartTransfer.LocalHost.Diagnostics;
 
 namespace SmartTransfer.LocalHost.Settings;
 

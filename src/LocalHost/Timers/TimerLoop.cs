@@ -1,4 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
+using SmartTransfer.LocalHost.Diagnostics;
 using SmartTransfer.LocalHost.Invocation;
 
 namespace SmartTransfer.LocalHost.Timers;

@@ -1,11 +1,11 @@
-using SmartTransfer.LocalHost.Invocation;
+using SmartTransfer.Azure.Clients;
 using SmartTransfer.LocalHost.Settings;
 
 namespace SmartTransfer.LocalHost.Timers;
 
 /// <summary>Runs all timers from when the server listens until the host stops.</summary>
 internal sealed class TimerRunner(
-    FunctionCatalogue functions,
+    IReadOnlyList<TimerFunction> functions,
     LocalHostSettings settings,
     IHostApplicationLifetime lifetime,
     IServiceScopeFactory scopes,
@@ -18,7 +18,7 @@ internal sealed class TimerRunner(
         try
         {
             await StartedAsync(stopping.Token);
-            await Task.WhenAll(functions.Timers.Select(function => RunAsync(function, stopping.Token)));
+            await Task.WhenAll(functions.Select(function => RunAsync(function, stopping.Token)));
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {

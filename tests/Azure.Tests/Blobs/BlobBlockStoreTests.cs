@@ -1,4 +1,6 @@
 using System.Buffers;
+using SmartTransfer.Azure.Blobs;
+using SmartTransfer.Core.Integrity;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Testing.Azurite;
 using SmartTransfer.Testing.Storage;
@@ -26,6 +28,27 @@ public sealed class BlobBlockStoreTests(AzuriteFixture azurite) : IDisposable
         _storage.Wire.Clear();
         await _storage.Ports.Blocks.ListAsync(id, default);
         Assert.Single(_storage.Wire.Requests);
+    }
+
+    [Fact]
+    public async Task A_block_travels_as_it_is_with_its_CRC_64_beside_it()
+    {
+        HttpRequestMessage? sent = null;
+        byte[]? body = null;
+        using var stub = new StubbedStorage(async (request, cancellationToken) =>
+        {
+            sent = request;
+            body = await request.Content!.ReadAsByteArrayAsync(cancellationToken);
+            return StubbedStorage.Answer(201);
+        });
+        var block = SampleBlock.Of(0, 1000);
+        await block.StageAsync(new BlobBlockStore(stub.Clients, stub.Provisioner), _ids.Next());
+        var crc = new byte[Crc64Nvme.SizeBytes];
+        Crc64Nvme.WriteLittleEndian(block.Id.Crc64, crc);
+        Assert.Equal(block.Content, body);
+        Assert.Equal([Convert.ToBase64String(crc)], sent!.Headers.GetValues("x-ms-content-crc64"));
+        Assert.False(sent.Headers.Contains("x-ms-structured-body"));
+        Assert.False(sent.Content!.Headers.Contains("Content-MD5"));
     }
 
     [Fact]

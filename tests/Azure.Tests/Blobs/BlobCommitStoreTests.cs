@@ -1,8 +1,10 @@
 using Azure.Storage.Blobs.Models;
+using SmartTransfer.Azure.Blobs;
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Integrity;
 using SmartTransfer.Core.Ledgers;
 using SmartTransfer.Core.Ports;
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Sessions;
 using SmartTransfer.Testing.Azurite;
 using SmartTransfer.Testing.Storage;
 
@@ -149,7 +151,7 @@ public sealed class BlobCommitStoreTests(AzuriteFixture azurite) : IDisposable
     private async Task<List<string>> BlobsAsync()
     {
         var names = new List<string>();
-        await foreach (var blob in _storage.Clients.Container.GetBlobsAsync(BlobTraits.None, BlobStates.All))
+        await foreach (var blob in _storage.Clients.Container.GetBlobsAsync(BlobTraits.None, BlobStates.All, prefix: null, default))
         {
             names.Add(blob.Name);
         }

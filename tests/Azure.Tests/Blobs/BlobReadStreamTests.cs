@@ -1,7 +1,8 @@
 using System.Net;
 using Azure.Core;
+using SmartTransfer.Azure.Blobs;
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Ports;
-using SmartTransfer.Core.Uploads;
 using SmartTransfer.Testing.Azurite;
 using SmartTransfer.Testing.Storage;
 

@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
 using System.Net.Http.Headers;
 using Azure.Core;
+using SmartTransfer.Azure.Blobs;
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Ports;
-using SmartTransfer.Core.Uploads;
 using SmartTransfer.Testing.Azurite;
 using SmartTransfer.Testing.Storage;
 

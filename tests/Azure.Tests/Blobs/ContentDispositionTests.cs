@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using SmartTransfer.Azure.Blobs;
 using SmartTransfer.Testing.Properties;
 
 namespace SmartTransfer.Azure.Tests.Blobs;

@@ -1,7 +1,9 @@
 using System.Buffers.Text;
 using System.Text.Json;
+using SmartTransfer.Azure.Blobs;
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Integrity;
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Sessions;
 using SmartTransfer.Testing.Storage;
 
 namespace SmartTransfer.Azure.Tests.Blobs;

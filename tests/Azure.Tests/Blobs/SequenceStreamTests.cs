@@ -1,4 +1,5 @@
 using System.Buffers;
+using SmartTransfer.Azure.Blobs;
 using SmartTransfer.Testing.Storage;
 
 namespace SmartTransfer.Azure.Tests.Blobs;

@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Identity;
+using SmartTransfer.Azure.Clients;
 
 namespace SmartTransfer.Azure.Tests.Clients;
 

@@ -1,4 +1,5 @@
 using Azure.Identity;
+using SmartTransfer.Azure.Clients;
 
 namespace SmartTransfer.Azure.Tests.Clients;
 

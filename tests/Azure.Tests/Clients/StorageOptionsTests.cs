@@ -1,3 +1,4 @@
+using SmartTransfer.Azure.Clients;
 using SmartTransfer.Testing.Azurite;
 
 namespace SmartTransfer.Azure.Tests.Clients;

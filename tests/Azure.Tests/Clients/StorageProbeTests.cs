@@ -1,4 +1,5 @@
 using System.Net;
+using SmartTransfer.Azure.Clients;
 using SmartTransfer.Testing.Time;
 
 namespace SmartTransfer.Azure.Tests.Clients;

@@ -1,4 +1,4 @@
-using SmartTransfer.Core.Network;
+using SmartTransfer.Core.Links;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Testing.Azurite;
 using SmartTransfer.Testing.Storage;

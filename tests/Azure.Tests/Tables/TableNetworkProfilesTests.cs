@@ -1,5 +1,5 @@
 using Azure.Data.Tables;
-using SmartTransfer.Core.Network;
+using SmartTransfer.Core.Links;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Testing.Azurite;
 using SmartTransfer.Testing.Storage;

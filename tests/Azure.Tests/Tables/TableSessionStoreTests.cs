@@ -1,10 +1,11 @@
 using Azure.Data.Tables;
-using SmartTransfer.Core.Commits;
+using SmartTransfer.Azure.Tables;
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Integrity;
 using SmartTransfer.Core.Ledgers;
-using SmartTransfer.Core.Network;
+using SmartTransfer.Core.Links;
 using SmartTransfer.Core.Ports;
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Sessions;
 using SmartTransfer.Testing.Azurite;
 using SmartTransfer.Testing.Storage;
 

@@ -1,4 +1,5 @@
 using Azure.Data.Tables;
+using SmartTransfer.Azure.Tables;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Testing.Azurite;
 using SmartTransfer.Testing.Time;

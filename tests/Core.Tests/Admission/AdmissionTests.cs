@@ -1,5 +1,7 @@
 using FsCheck.Fluent;
-using SmartTransfer.Core.Admission;
+using SmartTransfer.Azure.Clients;
+using SmartTransfer.Core.Bodies;
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Tests.Service;
 using SmartTransfer.Core.Uploads;

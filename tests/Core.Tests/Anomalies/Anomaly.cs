@@ -1,6 +1,6 @@
 using SmartTransfer.Core.Failures;
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Tests.Service;
-using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Core.Tests.Anomalies;
 

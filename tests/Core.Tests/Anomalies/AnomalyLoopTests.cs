@@ -1,6 +1,10 @@
+using SmartTransfer.Azure.Clients;
+using SmartTransfer.Core.Failures;
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Integrity;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Sessions;
 using SmartTransfer.Core.Tests.Service;
 using SmartTransfer.Core.Tests.Streams;
 using SmartTransfer.Core.Uploads;

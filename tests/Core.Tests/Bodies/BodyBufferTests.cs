@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using FsCheck.Fluent;
-using SmartTransfer.Core.Admission;
 using SmartTransfer.Core.Bodies;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Testing.Properties;

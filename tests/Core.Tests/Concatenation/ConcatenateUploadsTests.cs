@@ -1,6 +1,8 @@
+using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Concatenation;
 using SmartTransfer.Core.Integrity;
 using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Sessions;
 using SmartTransfer.Core.Tests.Service;
 using SmartTransfer.Core.Uploads;
 using SmartTransfer.Testing.Storage;

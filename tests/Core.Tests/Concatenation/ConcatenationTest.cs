@@ -1,6 +1,9 @@
+using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Concatenation;
 using SmartTransfer.Core.Failures;
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Options;
+using SmartTransfer.Core.Sessions;
 using SmartTransfer.Core.Tests.Service;
 using SmartTransfer.Core.Uploads;
 

@@ -1,8 +1,9 @@
+using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Concatenation;
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Options;
+using SmartTransfer.Core.Sessions;
 using SmartTransfer.Core.Tests.Service;
-using SmartTransfer.Core.Uploads;
-using SmartTransfer.Testing.Saboteurs;
 
 namespace SmartTransfer.Core.Tests.Concatenation;
 

@@ -1,7 +1,7 @@
-using SmartTransfer.Core.Concatenation;
+using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Options;
+using SmartTransfer.Core.Sessions;
 using SmartTransfer.Core.Tests.Service;
-using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Core.Tests.Concatenation;
 

@@ -1,6 +1,6 @@
 using FsCheck.Fluent;
 using SmartTransfer.Core.Ledgers;
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Telemetry;
 using SmartTransfer.Testing.Properties;
 
 namespace SmartTransfer.Core.Tests.Ledgers;

@@ -1,6 +1,4 @@
 using SmartTransfer.Core.Ledgers;
-using SmartTransfer.Core.Ports;
-using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Core.Tests.Ledgers;
 

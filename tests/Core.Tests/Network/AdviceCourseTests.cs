@@ -1,8 +1,10 @@
 using FsCheck.Fluent;
+using SmartTransfer.Core.Links;
 using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Options;
+using SmartTransfer.Core.Sessions;
+using SmartTransfer.Core.Telemetry;
 using SmartTransfer.Core.Tests.Service;
-using SmartTransfer.Core.Uploads;
 using SmartTransfer.Testing.Properties;
 using SmartTransfer.Testing.Storage;
 using SmartTransfer.Testing.Time;

@@ -1,8 +1,9 @@
+using SmartTransfer.Core.Links;
 using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Sessions;
 using SmartTransfer.Core.Tests.Service;
-using SmartTransfer.Core.Uploads;
 using SmartTransfer.Testing.Storage;
 using SmartTransfer.Testing.Time;
 

@@ -1,10 +1,13 @@
 using FsCheck.Fluent;
 using Moq;
+using SmartTransfer.Azure.Clients;
+using SmartTransfer.Core.Identity;
+using SmartTransfer.Core.Links;
 using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Sessions;
 using SmartTransfer.Core.Tests.Service;
-using SmartTransfer.Core.Uploads;
 using SmartTransfer.Testing.Properties;
 using SmartTransfer.Testing.Storage;
 using SmartTransfer.Testing.Time;

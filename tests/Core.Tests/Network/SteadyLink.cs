@@ -1,6 +1,6 @@
-using SmartTransfer.Core.Network;
+using SmartTransfer.Core.Links;
+using SmartTransfer.Core.Sessions;
 using SmartTransfer.Core.Tests.Service;
-using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Core.Tests.Network;
 

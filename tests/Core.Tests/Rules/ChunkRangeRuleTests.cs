@@ -1,7 +1,6 @@
 using FsCheck.Fluent;
 using SmartTransfer.Core.Ledgers;
 using SmartTransfer.Core.Rules;
-using SmartTransfer.Core.Uploads;
 using SmartTransfer.Testing.Properties;
 
 namespace SmartTransfer.Core.Tests.Rules;

@@ -1,6 +1,7 @@
 using SmartTransfer.Core.Integrity;
+using SmartTransfer.Core.Ledgers;
 using SmartTransfer.Core.Rules;
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Sessions;
 
 namespace SmartTransfer.Core.Tests.Rules;
 

@@ -1,5 +1,7 @@
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Rules;
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Sessions;
+using SmartTransfer.Core.Tests.Resilience;
 
 namespace SmartTransfer.Core.Tests.Rules;
 

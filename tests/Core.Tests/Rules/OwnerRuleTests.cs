@@ -1,4 +1,4 @@
-using SmartTransfer.Core.Access;
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Rules;
 using SmartTransfer.Testing.Storage;
 

@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using SmartTransfer.Core.Admission;
-using SmartTransfer.Core.Clients;
+using SmartTransfer.Core.Bodies;
 using SmartTransfer.Core.Concatenation;
+using SmartTransfer.Core.Identity;
+using SmartTransfer.Core.Links;
 using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Quotas;
 using SmartTransfer.Core.Resilience;
 using SmartTransfer.Core.Streams;
 using SmartTransfer.Core.Sweeping;

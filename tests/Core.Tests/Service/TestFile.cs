@@ -1,4 +1,6 @@
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Integrity;
+using SmartTransfer.Core.Sessions;
 using SmartTransfer.Core.Streams;
 using SmartTransfer.Core.Uploads;
 using SmartTransfer.Testing.Properties;

@@ -1,5 +1,6 @@
-using SmartTransfer.Core.Network;
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Azure.Clients;
+using SmartTransfer.Core.Identity;
+using SmartTransfer.Core.Sessions;
 using SmartTransfer.Testing.Storage;
 using SmartTransfer.Testing.Time;
 

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
-using SmartTransfer.Core.Streams;
+using SmartTransfer.Azure.Clients;
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Tests.Service;
 using SmartTransfer.Testing.Properties;
 using SmartTransfer.Testing.Saboteurs;
@@ -124,7 +125,7 @@ public sealed class CutStreamTests : StreamTest
         Assert.All(instances, instance => Assert.Equal(0, instance.Budget.Held));
     }
 
-    private async Task AssertCanGoOnAsync(Core.Uploads.UploadId id, int offset)
+    private async Task AssertCanGoOnAsync(Core.Identity.UploadId id, int offset)
     {
         Assert.Equal(0, TheWorld.One.Budget.Held);
         await AppendAsync(File.Rest(id, offset));

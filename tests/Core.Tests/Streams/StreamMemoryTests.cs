@@ -1,3 +1,4 @@
+using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Tests.Service;
 using SmartTransfer.Testing.Saboteurs;
 using SmartTransfer.Testing.Storage;

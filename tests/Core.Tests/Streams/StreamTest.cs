@@ -1,8 +1,10 @@
+using SmartTransfer.Azure.Clients;
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Ledgers;
 using SmartTransfer.Core.Options;
+using SmartTransfer.Core.Sessions;
 using SmartTransfer.Core.Streams;
 using SmartTransfer.Core.Tests.Service;
-using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Core.Tests.Streams;
 

@@ -1,4 +1,6 @@
+using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Options;
+using SmartTransfer.Core.Sessions;
 using SmartTransfer.Core.Tests.Service;
 using SmartTransfer.Core.Uploads;
 using SmartTransfer.Testing.Interleavings;

@@ -1,7 +1,9 @@
 using Moq;
+using SmartTransfer.Azure.Clients;
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Sessions;
 using SmartTransfer.Core.Tests.Service;
-using SmartTransfer.Core.Uploads;
 using SmartTransfer.Testing.Storage;
 
 namespace SmartTransfer.Core.Tests.Sweeping;

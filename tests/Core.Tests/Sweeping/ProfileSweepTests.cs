@@ -1,9 +1,9 @@
-using SmartTransfer.Core.Network;
+using SmartTransfer.Azure.Clients;
+using SmartTransfer.Core.Links;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Sweeping;
 using SmartTransfer.Core.Tests.Service;
-using SmartTransfer.Core.Uploads;
 using SmartTransfer.Testing.Storage;
 
 namespace SmartTransfer.Core.Tests.Sweeping;

@@ -1,7 +1,10 @@
 using Moq;
-using SmartTransfer.Core.Network;
+using SmartTransfer.Azure.Clients;
+using SmartTransfer.Core.Identity;
+using SmartTransfer.Core.Links;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Sessions;
 using SmartTransfer.Core.Sweeping;
 using SmartTransfer.Core.Tests.Service;
 using SmartTransfer.Core.Uploads;

@@ -1,10 +1,10 @@
 using System.Diagnostics;
+using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Tests.Service;
 using SmartTransfer.Core.Uploads;
 using SmartTransfer.Testing.Saboteurs;
-using SmartTransfer.Testing.Storage;
 using SmartTransfer.Testing.Telemetry;
 
 namespace SmartTransfer.Core.Tests.Telemetry;

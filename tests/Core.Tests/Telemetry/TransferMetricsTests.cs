@@ -1,7 +1,10 @@
 using System.Diagnostics.Metrics;
-using SmartTransfer.Core.Admission;
+using SmartTransfer.Azure.Clients;
+using SmartTransfer.Core.Bodies;
+using SmartTransfer.Core.Links;
 using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Options;
+using SmartTransfer.Core.Resilience;
 using SmartTransfer.Core.Telemetry;
 using SmartTransfer.Core.Tests.Service;
 using SmartTransfer.Core.Uploads;

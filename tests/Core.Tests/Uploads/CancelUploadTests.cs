@@ -1,3 +1,6 @@
+using SmartTransfer.Azure.Clients;
+using SmartTransfer.Core.Identity;
+using SmartTransfer.Core.Sessions;
 using SmartTransfer.Core.Tests.Service;
 using SmartTransfer.Core.Uploads;
 

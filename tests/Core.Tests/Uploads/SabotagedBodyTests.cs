@@ -1,6 +1,6 @@
+using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Tests.Service;
-using SmartTransfer.Core.Uploads;
 using SmartTransfer.Testing.Saboteurs;
 
 namespace SmartTransfer.Core.Tests.Uploads;

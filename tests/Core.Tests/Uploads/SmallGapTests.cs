@@ -1,5 +1,6 @@
+using SmartTransfer.Azure.Clients;
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Tests.Service;
-using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Core.Tests.Uploads;
 

@@ -1,6 +1,9 @@
+using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Integrity;
+using SmartTransfer.Core.Ledgers;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Rules;
+using SmartTransfer.Core.Sessions;
 using SmartTransfer.Core.Tests.Service;
 using SmartTransfer.Core.Uploads;
 

@@ -1,14 +1,13 @@
 using System.Reflection;
-using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using SmartTransfer.Azure;
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Azure.Clients;
+using SmartTransfer.Core.Sessions;
 using SmartTransfer.Functions.Tests.Hosting;
 
 namespace SmartTransfer.Functions.Tests.Architecture;
 
-/// <summary>Who may know whom: Functions -> Azure -> Core, LocalHost -> Functions.</summary>
-public sealed partial class LayeringTests
+/// <summary>Who may know whom: Functions -> Azure -> Core, LocalHost -> Functions; and within each, a folder those above it (<see cref="Rooms"/>).</summary>
+public sealed class LayeringTests
 {
     private static readonly Dictionary<string, string[]> MayReference = new()
     {
@@ -27,7 +26,6 @@ public sealed partial class LayeringTests
     {
         var referenced = XDocument.Load(Path.Combine(Repository.Root, "src", project, $"{project}.csproj")).Descendants("ProjectReference")
             .Select(reference => reference.Attribute("Include")!.Value)
-            .Where(path => !path.Contains("eng/standins/", StringComparison.Ordinal))
             .Select(Path.GetFileNameWithoutExtension);
         Assert.True(
             referenced.All(name => MayReference[project].Contains(name)),
@@ -54,15 +52,44 @@ public sealed partial class LayeringTests
         "what a request may do is decided behind Core's ports, where it can be tested without storage");
 
     [Theory]
-    [InlineData("src/Core")]
-    [InlineData("src/Azure")]
-    [InlineData("src/Functions")]
-    public void The_same_source_is_built_on_the_packages_and_on_the_stand_ins(string folder)
+    [InlineData("Core")]
+    [InlineData("Azure")]
+    [InlineData("Functions")]
+    [InlineData("LocalHost")]
+    public void A_folder_knows_only_those_above_it(string project)
     {
-        var files = Repository.SourcesOf(folder).ToList();
-        Assert.NotEmpty(files);
-        Assert.All(files, path => Assert.False(Condition().IsMatch(File.ReadAllText(path)), $"{path} has an #if in it: what is tested on the stand-ins must be what is deployed (eng/standins/README.md)."));
+        var order = Rooms.Of[project];
+        var files = SourceFile.Of(project);
+        var places = order.Select((room, place) => (room.Name, place)).ToDictionary(room => room.Name, room => room.place);
+        Assert.All(files.Select(file => file.Room).Distinct(), room =>
+            Assert.True(places.ContainsKey(room), $"src/{project}/{room} has no place in the order of folders: give it one, and say why (tests/Functions.Tests/Architecture/Rooms.cs)."));
+        var upward = from file in files
+                     from other in files
+                     where places[other.Room] > places[file.Room] && file.Uses(other)
+                     group other by (file.Path, file.Room, To: other.Room) into import
+                     select $"{import.Key.Path} imports {import.Key.To} ({import.First().Type}), which stands below {import.Key.Room}. {import.Key.To}: {order[places[import.Key.To]].Why}";
+        Assert.True(!upward.Any(), $"A folder knows only those above it in tests/Functions.Tests/Architecture/Rooms.cs.\n{string.Join('\n', upward)}");
     }
+
+    [Theory]
+    [InlineData("Core")]
+    [InlineData("Azure")]
+    [InlineData("Functions")]
+    [InlineData("LocalHost")]
+    public void The_order_of_folders_names_none_that_is_gone(string project)
+    {
+        var rooms = SourceFile.Of(project).Select(file => file.Room).ToHashSet();
+        Assert.All(Rooms.Of[project], room => Assert.Contains(room.Name, rooms));
+    }
+
+    [Theory]
+    [InlineData("Core")]
+    [InlineData("Azure")]
+    [InlineData("Functions")]
+    [InlineData("LocalHost")]
+    public void A_namespace_is_a_folder(string project) => Assert.All(
+        SourceFile.Of(project).Where(file => file.Namespace.Length > 0),
+        file => Assert.Equal($"SmartTransfer.{project}.{file.Room.Replace('/', '.')}".TrimEnd('.'), file.Namespace));
 
     private static void IsFreeOf(Assembly assembly, string[] forbidden, string reason)
     {
@@ -71,7 +98,4 @@ public sealed partial class LayeringTests
         var broken = referenced.Where(name => forbidden.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal))).ToList();
         Assert.True(broken.Count == 0, $"{assembly.GetName().Name} references {string.Join(", ", broken)}, which it must not: {reason} (docs/design.md).");
     }
-
-    [GeneratedRegex(@"^\s*#\s*if\b", RegexOptions.Multiline)]
-    private static partial Regex Condition();
 }

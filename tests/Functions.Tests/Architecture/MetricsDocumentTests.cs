@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Text.RegularExpressions;
-using SmartTransfer.Core.Admission;
+using SmartTransfer.Core.Bodies;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Telemetry;
 using SmartTransfer.Functions.Tests.Hosting;

@@ -80,7 +80,7 @@ public sealed class AuthorizationOptionsTests
         await using var host = await AuthorizedHost.StartAsync("--SmartTransfer:Authorization:SubjectClaim=oid");
         (await host.PostWithAsync(host.Issuer.Token())).IsProblem(HttpStatusCode.Unauthorized, "token-invalid");
         (await host.PostWithAsync(host.Issuer.Token(spec: With("oid", "the-object")))).Is(HttpStatusCode.Created);
-        Assert.Equal(Core.Access.OwnerKey.Of(host.Issuer.Name, "the-object"), host.Api.Stored.SessionRows.Single().Owner);
+        Assert.Equal(Core.Identity.OwnerKey.Of(host.Issuer.Name, "the-object"), host.Api.Stored.SessionRows.Single().Owner);
     }
 
     [Theory]

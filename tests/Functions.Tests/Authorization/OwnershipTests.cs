@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Identity;
+using SmartTransfer.Core.Sessions;
 using SmartTransfer.Functions.Tests.Hosting;
 using SmartTransfer.Functions.Tests.Tus;
 using SmartTransfer.Testing.Tokens;
@@ -246,7 +247,7 @@ public sealed partial class OwnershipTests : IAsyncLifetime
     {
         var id = await CompletedAsync();
         var row = Api.Stored.SessionRows.Single(session => session.Id == id);
-        Assert.Equal(Core.Access.OwnerKey.Of(Issuer.Name, "alice"), row.Owner);
+        Assert.Equal(Core.Identity.OwnerKey.Of(Issuer.Name, "alice"), row.Owner);
         Assert.Null(row.Client);
     }
 

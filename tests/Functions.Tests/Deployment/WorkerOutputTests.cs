@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
+using SmartTransfer.Azure.Clients;
 using SmartTransfer.Functions.Composition;
 using SmartTransfer.Functions.Tests.Hosting;
 
@@ -9,11 +10,11 @@ namespace SmartTransfer.Functions.Tests.Deployment;
 /// <summary>What is deployed is what the code says.</summary>
 public sealed class WorkerOutputTests
 {
-    [WorkerFact]
+    [Fact]
     public void The_host_is_told_of_every_function_with_its_level_verbs_route_and_schedule() =>
         Assert.Equal(Declared().Order(StringComparer.Ordinal), WorkerOutput.ReadJson("functions.metadata").EnumerateArray().Select(Told).Order(StringComparer.Ordinal));
 
-    [WorkerFact]
+    [Fact]
     public void Every_function_that_answers_requests_gives_its_answer_back()
     {
         var http = WorkerOutput.ReadJson("functions.metadata").EnumerateArray().Where(function => Trigger(function).GetProperty("type").GetString() == "httpTrigger").ToArray();
@@ -23,7 +24,7 @@ public sealed class WorkerOutputTests
             binding.GetProperty("type").GetString() == "http" && binding.GetProperty("name").GetString() == "$return" && binding.GetProperty("direction").GetString() == "Out"));
     }
 
-    [WorkerFact]
+    [Fact]
     public void The_host_finds_the_worker_its_extensions_and_its_own_file()
     {
         var worker = WorkerOutput.ReadJson("worker.config.json").GetProperty("description");
@@ -38,13 +39,13 @@ public sealed class WorkerOutputTests
     }
 
     // HTTP and timers belong to the host itself. An extension besides would be one that nobody asked for.
-    [WorkerFact]
+    [Fact]
     public void No_extension_is_needed_but_the_one_that_loads_the_list_of_functions() => Assert.Equal(
         ["Microsoft.Azure.WebJobs.Extensions.FunctionMetadataLoader"],
         WorkerOutput.ReadJson("extensions.json").GetProperty("extensions").EnumerateArray()
             .Select(extension => extension.GetProperty("typeName").GetString()!.Split(',')[1].Trim()));
 
-    [WorkerFact]
+    [Fact]
     public async Task Without_a_host_the_worker_says_who_starts_it()
     {
         var (exitCode, error) = await WorkerOutput.RunAsync(("SmartTransfer__Storage__ConnectionString", "UseDevelopmentStorage=true"));
@@ -54,7 +55,7 @@ public sealed class WorkerOutputTests
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
     }
 
-    [WorkerFact]
+    [Fact]
     public async Task With_settings_that_cannot_be_used_the_worker_says_which()
     {
         var (exitCode, error) = await WorkerOutput.RunAsync(("SmartTransfer__Limits__MaxChunkBytes", "1024"));

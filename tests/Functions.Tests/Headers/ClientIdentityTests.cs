@@ -4,7 +4,7 @@ using FsCheck.Fluent;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Primitives;
-using SmartTransfer.Core.Network;
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Functions.Headers;
 using SmartTransfer.Functions.Tests.Headers.Structured;
 using SmartTransfer.Functions.Tests.Hosting;

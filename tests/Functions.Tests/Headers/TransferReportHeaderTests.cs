@@ -1,7 +1,7 @@
 using FsCheck.Fluent;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
-using SmartTransfer.Core.Network;
+using SmartTransfer.Core.Links;
 using SmartTransfer.Functions.Headers;
 using SmartTransfer.Functions.Headers.Structured;
 using SmartTransfer.Functions.Tests.Headers.Structured;

@@ -1,14 +1,15 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using SmartTransfer.Core.Clients;
 using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Quotas;
 using SmartTransfer.Core.Resilience;
 using SmartTransfer.Core.Telemetry;
 using SmartTransfer.Functions.Composition;
 using SmartTransfer.Functions.Http;
 using SmartTransfer.Functions.Service;
 using SmartTransfer.LocalHost;
+using SmartTransfer.LocalHost.Diagnostics;
 using SmartTransfer.Testing.Storage;
 using SmartTransfer.Testing.Time;
 

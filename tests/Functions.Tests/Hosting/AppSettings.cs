@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Reflection;
-using SmartTransfer.Azure;
+using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Options;
-using SmartTransfer.Functions.Cors;
+using SmartTransfer.Functions.Edge;
 
 namespace SmartTransfer.Functions.Tests.Hosting;
 

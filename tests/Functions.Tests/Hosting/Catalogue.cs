@@ -1,7 +1,6 @@
 using System.Reflection;
 using SmartTransfer.Core.Failures;
 using SmartTransfer.Core.Ledgers;
-using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Functions.Tests.Hosting;
 

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Ledgers;
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Sessions;
 
 namespace SmartTransfer.Functions.Tests.Hosting;
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using FsCheck.Fluent;
 using Microsoft.AspNetCore.Http;
 using SmartTransfer.Functions.Http;
+using SmartTransfer.Functions.Tests.Hosting;
 using SmartTransfer.Functions.Uploads;
 using SmartTransfer.Testing.Properties;
 

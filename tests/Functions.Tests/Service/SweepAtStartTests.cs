@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using SmartTransfer.Functions.Composition;
+using SmartTransfer.Functions.Http;
 using SmartTransfer.Functions.Service;
 
 namespace SmartTransfer.Functions.Tests.Service;

@@ -1,4 +1,4 @@
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Sessions;
 using SmartTransfer.Functions.Tests.Hosting;
 using SmartTransfer.Testing.Storage;
 using SmartTransfer.Testing.Time;

@@ -6,6 +6,7 @@ using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using SmartTransfer.Functions.Composition;
+using SmartTransfer.Functions.Http;
 using SmartTransfer.Functions.Telemetry;
 using SmartTransfer.Functions.Tests.Hosting;
 using SmartTransfer.Testing.Properties;

@@ -1,6 +1,6 @@
 using System.Net;
 using SmartTransfer.Core.Ports;
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Sessions;
 using SmartTransfer.Functions.Tests.Hosting;
 using SmartTransfer.Testing.Properties;
 using SmartTransfer.Testing.Storage;

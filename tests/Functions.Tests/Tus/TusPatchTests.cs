@@ -1,5 +1,5 @@
 using System.Net;
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Sessions;
 using SmartTransfer.Functions.Tests.Hosting;
 using SmartTransfer.Testing.Properties;
 

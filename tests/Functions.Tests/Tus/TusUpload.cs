@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Net;
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Ledgers;
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Sessions;
 using SmartTransfer.Functions.Tests.Hosting;
 
 namespace SmartTransfer.Functions.Tests.Tus;

@@ -1,4 +1,5 @@
 using System.Net;
+using SmartTransfer.Core.Sessions;
 using SmartTransfer.Functions.Tests.Hosting;
 
 namespace SmartTransfer.Functions.Tests.Uploads;
@@ -25,7 +26,7 @@ public sealed class CancelUploadTests(SharedHost shared) : IClassFixture<SharedH
         Assert.Contains(upload.Id, _host.Stored.BlobIds);
         (await upload.CancelAsync()).Is(HttpStatusCode.NoContent);
         Assert.DoesNotContain(upload.Id, _host.Stored.BlobIds);
-        Assert.Equal(Core.Uploads.UploadState.Cancelled, upload.Row.State);
+        Assert.Equal(Core.Sessions.UploadState.Cancelled, upload.Row.State);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Net;
+using SmartTransfer.Core.Sessions;
 using SmartTransfer.Core.Uploads;
 using SmartTransfer.Functions.Tests.Hosting;
 

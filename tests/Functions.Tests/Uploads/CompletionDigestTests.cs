@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using SmartTransfer.Core.Integrity;
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Sessions;
 using SmartTransfer.Functions.Tests.Hosting;
 using SmartTransfer.Testing.Properties;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using SmartTransfer.Core.Options;
 
 namespace SmartTransfer.Infra.Tests.Compiled;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using SmartTransfer.LocalHost.Diagnostics;
 using SmartTransfer.LocalHost.Tests.Functions;
 using SmartTransfer.LocalHost.Tests.Hosting;
 

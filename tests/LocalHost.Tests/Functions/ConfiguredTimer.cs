@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using SmartTransfer.LocalHost.Tests.Hosting;
+using SmartTransfer.Testing.Time;
 
 namespace SmartTransfer.LocalHost.Tests.Functions;
 

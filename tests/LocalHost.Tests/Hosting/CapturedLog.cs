@@ -1,5 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using SmartTransfer.LocalHost.Diagnostics;
+using SmartTransfer.Testing.Storage;
 
 namespace SmartTransfer.LocalHost.Tests.Hosting;
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using SmartTransfer.LocalHost.Diagnostics;
 using SmartTransfer.Testing.Time;
 
 namespace SmartTransfer.LocalHost.Tests.Hosting;

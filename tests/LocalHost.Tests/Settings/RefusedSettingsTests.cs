@@ -1,3 +1,4 @@
+using SmartTransfer.LocalHost.Diagnostics;
 using SmartTransfer.LocalHost.Tests.Functions;
 using SmartTransfer.LocalHost.Tests.Hosting;
 

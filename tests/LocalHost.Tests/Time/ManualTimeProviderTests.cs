@@ -1,3 +1,4 @@
+using SmartTransfer.Core.Telemetry;
 using SmartTransfer.Testing.Time;
 
 namespace SmartTransfer.LocalHost.Tests.Time;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using SmartTransfer.LocalHost.Diagnostics;
 using SmartTransfer.LocalHost.Tests.Functions;
 using SmartTransfer.LocalHost.Tests.Hosting;
 using SmartTransfer.Testing.Time;

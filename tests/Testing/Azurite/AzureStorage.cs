@@ -1,5 +1,7 @@
 using Azure.Core;
-using SmartTransfer.Azure;
+using SmartTransfer.Azure.Blobs;
+using SmartTransfer.Azure.Clients;
+using SmartTransfer.Azure.Tables;
 using SmartTransfer.Testing.Storage;
 
 namespace SmartTransfer.Testing.Azurite;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Ledgers;
 using SmartTransfer.Testing.Files;
 
 namespace SmartTransfer.Testing.Client;

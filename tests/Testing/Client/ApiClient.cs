@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Ledgers;
 
 namespace SmartTransfer.Testing.Client;
 

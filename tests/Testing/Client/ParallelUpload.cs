@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Ledgers;
 using SmartTransfer.Testing.Files;
 
 namespace SmartTransfer.Testing.Client;

@@ -1,4 +1,4 @@
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Ledgers;
 
 namespace SmartTransfer.Testing.Client;
 

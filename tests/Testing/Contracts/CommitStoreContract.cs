@@ -1,6 +1,6 @@
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Ledgers;
 using SmartTransfer.Core.Ports;
-using SmartTransfer.Core.Uploads;
 using SmartTransfer.Testing.Storage;
 
 namespace SmartTransfer.Testing.Contracts;

@@ -1,7 +1,7 @@
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Integrity;
 using SmartTransfer.Core.Ledgers;
 using SmartTransfer.Core.Ports;
-using SmartTransfer.Core.Uploads;
 using SmartTransfer.Testing.Storage;
 
 namespace SmartTransfer.Testing.Contracts;

@@ -1,8 +1,9 @@
-using SmartTransfer.Core.Access;
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Integrity;
-using SmartTransfer.Core.Network;
+using SmartTransfer.Core.Ledgers;
+using SmartTransfer.Core.Links;
 using SmartTransfer.Core.Ports;
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Sessions;
 using SmartTransfer.Testing.Storage;
 using SmartTransfer.Testing.Time;
 

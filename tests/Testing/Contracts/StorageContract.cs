@@ -1,4 +1,4 @@
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Testing.Storage;
 
 namespace SmartTransfer.Testing.Contracts;

@@ -1,5 +1,4 @@
 using SmartTransfer.Core.Ledgers;
-using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Testing.Files;
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Ledgers;
 
 namespace SmartTransfer.Testing.Files;
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using SmartTransfer.Testing.Azurite;
 
 namespace SmartTransfer.Testing.Hosts;
 

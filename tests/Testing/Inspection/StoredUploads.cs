@@ -27,7 +27,7 @@ public sealed class StoredUploads(string connectionString, string containerName,
     public async Task<IReadOnlyList<string>> BlobsAsync()
     {
         var names = new List<string>();
-        await foreach (var blob in _container.GetBlobsAsync(states: BlobStates.Uncommitted))
+        await foreach (var blob in _container.GetBlobsAsync(BlobTraits.None, BlobStates.Uncommitted, prefix: null, default))
         {
             names.Add(blob.Name);
         }

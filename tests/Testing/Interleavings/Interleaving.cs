@@ -1,5 +1,3 @@
-using SmartTransfer.Testing.Storage;
-
 namespace SmartTransfer.Testing.Interleavings;
 
 /// <summary>

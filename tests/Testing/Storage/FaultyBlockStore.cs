@@ -1,7 +1,8 @@
 using System.Buffers;
+using SmartTransfer.Azure.Clients;
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Ledgers;
 using SmartTransfer.Core.Ports;
-using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Testing.Storage;
 

@@ -1,3 +1,4 @@
+using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Ports;
 
 namespace SmartTransfer.Testing.Storage;

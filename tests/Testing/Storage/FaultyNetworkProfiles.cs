@@ -1,4 +1,6 @@
-using SmartTransfer.Core.Network;
+using SmartTransfer.Azure.Clients;
+using SmartTransfer.Core.Identity;
+using SmartTransfer.Core.Links;
 using SmartTransfer.Core.Ports;
 
 namespace SmartTransfer.Testing.Storage;

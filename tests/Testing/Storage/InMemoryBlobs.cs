@@ -1,5 +1,5 @@
 using System.Globalization;
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Identity;
 
 namespace SmartTransfer.Testing.Storage;
 

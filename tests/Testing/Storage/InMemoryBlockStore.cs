@@ -1,8 +1,9 @@
 using System.Buffers;
+using SmartTransfer.Azure.Clients;
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Integrity;
 using SmartTransfer.Core.Ledgers;
 using SmartTransfer.Core.Ports;
-using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Testing.Storage;
 

@@ -1,4 +1,5 @@
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Azure.Clients;
+using SmartTransfer.Core.Identity;
 
 namespace SmartTransfer.Testing.Storage;
 

@@ -1,6 +1,6 @@
 using SmartTransfer.Core.Integrity;
 using SmartTransfer.Core.Ledgers;
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Sessions;
 
 namespace SmartTransfer.Testing.Storage;
 

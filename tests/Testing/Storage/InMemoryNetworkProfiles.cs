@@ -1,5 +1,7 @@
 using System.Globalization;
-using SmartTransfer.Core.Network;
+using SmartTransfer.Azure.Clients;
+using SmartTransfer.Core.Identity;
+using SmartTransfer.Core.Links;
 using SmartTransfer.Core.Ports;
 
 namespace SmartTransfer.Testing.Storage;

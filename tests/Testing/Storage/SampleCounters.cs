@@ -1,4 +1,4 @@
-using SmartTransfer.Core.Network;
+using SmartTransfer.Core.Links;
 using SmartTransfer.Testing.Time;
 
 namespace SmartTransfer.Testing.Storage;

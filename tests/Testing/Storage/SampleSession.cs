@@ -1,6 +1,7 @@
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Integrity;
 using SmartTransfer.Core.Ledgers;
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Sessions;
 using SmartTransfer.Testing.Time;
 
 namespace SmartTransfer.Testing.Storage;

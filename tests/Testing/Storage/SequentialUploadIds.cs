@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Ports;
-using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Testing.Storage;
 

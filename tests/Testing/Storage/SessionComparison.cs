@@ -1,4 +1,5 @@
-using SmartTransfer.Core.Uploads;
+using SmartTransfer.Core.Identity;
+using SmartTransfer.Core.Sessions;
 
 namespace SmartTransfer.Testing.Storage;
 

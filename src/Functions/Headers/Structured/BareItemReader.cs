@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using SmartTransfer.Functions.Http;
 
 namespace SmartTransfer.Functions.Headers.Structured;
 

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using SmartTransfer.Functions.Headers.Structured;
+using SmartTransfer.Functions.Tests.Hosting;
 using SmartTransfer.Testing.Properties;
 
 namespace SmartTransfer.Functions.Tests.Headers.Structured;

@@ -1,0 +1,59 @@
+using SmartTransfer.Core.Options;
+
+namespace SmartTransfer.Core.Links;
+
+/// <summary>
+/// What advice has to remember so that it is steady: the size that stands, and where the search for the number of
+/// connections is. Of several instances' the latest counts.
+/// </summary>
+public sealed record Steering
+{
+    /// <summary>Nothing was advised yet.</summary>
+    public static Steering None { get; } = new();
+
+    /// <summary>When this was last changed; <see cref="DateTimeOffset.MinValue"/> before.</summary>
+    public DateTimeOffset At { get; init; } = DateTimeOffset.MinValue;
+
+    /// <summary>The size that stands, in bytes; null before the first evidence.</summary>
+    public long? ChunkBytes { get; init; }
+
+    /// <summary>The search for the number of connections.</summary>
+    public Parallelism Parallelism { get; init; } = new();
+
+    /// <summary>Failures since the last chunk that got through.</summary>
+    public int FailuresInRow { get; init; }
+
+    /// <summary>The steering after a sample.</summary>
+    /// <param name="sample">The sample that came.</param>
+    /// <param name="interval">Time since the last stored chunk; null where that was a pause, or the sample is none of a stored chunk.</param>
+    /// <param name="evidence">All evidence, the sample included.</param>
+    /// <param name="options">The tiers and limits.</param>
+    /// <param name="now">The instant.</param>
+    public Steering After(TransferSample sample, TimeSpan? interval, LinkEvidence evidence, NetworkOptions options, DateTimeOffset now)
+    {
+        var parallelism = sample is { Result: ChunkResult.Stored, Source: not TimeSource.Reported }
+            ? Parallelism.AfterStored(sample.Bytes, interval, options.MaxParallelism, now)
+            : Parallelism;
+        var (estimate, inRow) = (LinkEstimate.Of(evidence), InRow(sample));
+
+        // A few failures in a row give way to one connection for as long as they last; a link that is bad altogether begins anew with one.
+        var connections = StabilityRule.Judge(estimate, failuresInRow: 0) is LinkStability.Unstable ? parallelism.Alone(now) : parallelism;
+        var wanted = ChunkSize.Wanted(estimate, StabilityRule.Judge(estimate, inRow), connections.Settled, options);
+        return this with
+        {
+            At = now > At ? now : At,
+            ChunkBytes = ChunkSize.Settle(wanted, ChunkBytes, LimitOptions.LargestChunkBytes),
+            Parallelism = connections,
+            FailuresInRow = inRow,
+        };
+    }
+
+    private int InRow(TransferSample sample) => sample switch
+    {
+        // A report tells of what was before the attempt that we are answering: of failures, what that one may end, and nothing that ended them.
+        { Result: ChunkResult.Stored, Source: TimeSource.Reported } => FailuresInRow,
+        { Result: ChunkResult.Stored } => 0,
+        { Result: ChunkResult.Refused } => FailuresInRow,
+        _ => Math.Min(FailuresInRow + sample.Times, 1_000),
+    };
+}

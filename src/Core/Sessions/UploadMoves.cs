@@ -1,0 +1,27 @@
+namespace SmartTransfer.Core.Sessions;
+
+/// <summary>The legal moves between the states of an upload session; there are no others.</summary>
+public static class UploadMoves
+{
+    /// <summary>
+    /// Open -> Committing | Cancelled | Expired | Rejected, the last only for final uploads whose parts are lost; Committing ->
+    /// Completed | Rejected; Completed -> Cancelled, which only <c>CancelUpload.TerminateAsync</c> does, and Completed ->
+    /// Expired, which only the sweep does, to partial uploads. The other states are final. Committing is a state of its own so
+    /// that cancel and complete cannot both win.
+    /// </summary>
+    public static bool IsLegal(UploadState from, UploadState to) => (from, to) switch
+    {
+        (UploadState.Open, UploadState.Committing) => true,
+        (UploadState.Open, UploadState.Cancelled) => true,
+        (UploadState.Open, UploadState.Expired) => true,
+        (UploadState.Open, UploadState.Rejected) => true,
+        (UploadState.Committing, UploadState.Completed) => true,
+        (UploadState.Committing, UploadState.Rejected) => true,
+        (UploadState.Completed, UploadState.Cancelled) => true,
+        (UploadState.Completed, UploadState.Expired) => true,
+        _ => false,
+    };
+
+    /// <summary>Whether the upload ended without a file: what is left of it is a tombstone that the sweep removes.</summary>
+    public static bool IsTombstone(UploadState state) => state is UploadState.Cancelled or UploadState.Expired or UploadState.Rejected;
+}

@@ -1,0 +1,102 @@
+using SmartTransfer.Core.Identity;
+using SmartTransfer.Core.Integrity;
+using SmartTransfer.Core.Ledgers;
+using SmartTransfer.Core.Links;
+
+namespace SmartTransfer.Core.Sessions;
+
+/// <summary>Our record of one upload: what the client announced, and where it stands. What has arrived is not here but in the block list.</summary>
+public sealed record UploadSession
+{
+    /// <summary>The upload's id.</summary>
+    public required UploadId Id { get; init; }
+
+    /// <summary>Where the upload stands.</summary>
+    public required UploadState State { get; init; }
+
+    /// <summary>The file's name as the client gave it; one path segment, checked by <c>FileNameRule</c>.</summary>
+    public required string FileName { get; init; }
+
+    /// <summary>Length of the whole file, in bytes; null until the client declares it (<c>DeclareLength</c>), which it does once.</summary>
+    public required long? LengthBytes { get; init; }
+
+    /// <summary>Length of the whole file, in bytes, where it must be known: nothing is committed before.</summary>
+    /// <exception cref="InvalidOperationException">The length is not declared yet.</exception>
+    public long KnownLengthBytes => LengthBytes ?? throw new InvalidOperationException($"The length of upload {Id} is not declared yet.");
+
+    /// <summary>Media type of the file.</summary>
+    public required string ContentType { get; init; }
+
+    /// <summary>What the file's digests must be, as far as the client said.</summary>
+    public required ExpectedDigests Expected { get; init; }
+
+    /// <summary>The client's own names and values, kept and given back unchanged.</summary>
+    public required IReadOnlyDictionary<string, string> Metadata { get; init; }
+
+    /// <summary>The field Upload-Metadata of tus as the client sent it, checked and given back unchanged; null for an upload that was started by another protocol, or without.</summary>
+    public string? TusMetadata { get; init; }
+
+    /// <summary>What the upload is for.</summary>
+    public UploadRole Role { get; init; }
+
+    /// <summary>The partial uploads that a final one consists of, in its order; one may be named several times. Empty for any other.</summary>
+    public IReadOnlyList<UploadId> Parts { get; init; } = [];
+
+    /// <summary>The field Upload-Concat of tus as the client sent it; null where it sent none.</summary>
+    public string? TusConcat { get; init; }
+
+    /// <summary>When a final upload that a partial one is part of was completed for the first time; null before, and for any other upload.</summary>
+    public DateTimeOffset? ConcatenatedAt { get; init; }
+
+    /// <summary>When the upload was started.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>How long the upload lives after its last activity.</summary>
+    public required TimeSpan Lifetime { get; init; }
+
+    /// <summary>Whose network this upload tells of; null where that is not known, and once a final state is reached: what is kept of a finished upload does not say whose it was.</summary>
+    public ClientKey? Client { get; init; }
+
+    /// <summary>Among whose open uploads it is noted, where those are limited; null for nobody's, and once the store has it in a final state (<c>ClosingSessionStore</c>).</summary>
+    public ClientKey? Opener { get; init; }
+
+    /// <summary>Whose the upload and its file are, as long as anything of it is kept; null for nobody's, since it was started while no tokens were asked for.</summary>
+    public OwnerKey? Owner { get; init; }
+
+    /// <summary>What was remembered of the client's network when the upload was started (<see cref="NetworkProfile.StartOf"/>).</summary>
+    public NetworkCounters KnownAtStart { get; init; } = NetworkCounters.Zero;
+
+    /// <summary>When the upload reached a final state; null before.</summary>
+    public DateTimeOffset? ClosedAt { get; init; }
+
+    /// <summary>Which blocks are being committed (<see cref="Ledgers.CommitPlan"/>); present only while the state is Committing.</summary>
+    public ReadOnlyMemory<byte>? Plan { get; init; }
+
+    /// <summary>What the completed file's digests are; present from Committing on.</summary>
+    public FileDigests? File { get; init; }
+
+    /// <summary>Why the upload was rejected: a code of the failure catalogue; present only in that state.</summary>
+    public string? RejectedBecause { get; init; }
+
+    /// <summary>SHA-256 of the bytes that were committed in place of the expected file; present only where a digest mismatch rejected the upload.</summary>
+    public Sha256Digest? RejectedSha256 { get; init; }
+
+    /// <summary>The store's version of this record (an ETag), for the next write; null before the first.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>The state that this record was moved from, on its way to the store, by which moves are counted; null where it was not moved. No store keeps it.</summary>
+    public UploadState? MovedFrom { get; init; }
+
+    /// <summary>This record in another state.</summary>
+    /// <exception cref="InvalidOperationException">The move is not legal (<see cref="UploadMoves"/>).</exception>
+    public UploadSession MoveTo(UploadState state, DateTimeOffset now)
+    {
+        if (!UploadMoves.IsLegal(State, state))
+        {
+            throw new InvalidOperationException($"An upload that is {State} cannot become {state}.");
+        }
+
+        var final = state is not UploadState.Committing;
+        return this with { State = state, MovedFrom = State, ClosedAt = final ? now : null, Plan = final ? null : Plan, Client = final ? null : Client };
+    }
+}

@@ -1,0 +1,50 @@
+using Microsoft.Extensions.Logging;
+using SmartTransfer.Core.Identity;
+
+namespace SmartTransfer.Core.Telemetry;
+
+/// <summary>What the domain logs. An upload id shows its first characters only.</summary>
+internal static partial class CoreLog
+{
+    [LoggerMessage(1, LogLevel.Warning, "The network counters of upload {Upload} were not written; they go out with the next write")]
+    public static partial void CountersNotWritten(ILogger log, Exception fault, UploadId upload);
+
+    [LoggerMessage(2, LogLevel.Warning, "Storage call {Operation} failed on try {Try} ({Reason}); trying again in {Delay}")]
+    public static partial void StorageRetry(ILogger log, string operation, int @try, string reason, TimeSpan delay);
+
+    [LoggerMessage(3, LogLevel.Error, "Storage fails so often that calls are refused for {Delay}")]
+    public static partial void BreakerOpened(ILogger log, TimeSpan delay);
+
+    [LoggerMessage(4, LogLevel.Error, "Upload {Upload} was rejected: {Code}")]
+    public static partial void UploadRejected(ILogger log, UploadId upload, string code);
+
+    [LoggerMessage(5, LogLevel.Error, "The sweep could not deal with upload {Upload}; it is filed under a later hour")]
+    public static partial void SweepFailed(ILogger log, Exception fault, UploadId upload);
+
+    [LoggerMessage(6, LogLevel.Information, "Sweep: {Examined} looked at, {Expired} expired, {RolledForward} rolled forward, {Refiled} filed again, {Removed} removed, {Failed} failed, more to do: {More}")]
+    public static partial void Swept(ILogger log, int examined, int expired, int rolledForward, int refiled, int removed, int failed, bool more);
+
+    [LoggerMessage(7, LogLevel.Warning, "What is remembered of a client's network could not be read; its upload starts as a stranger's")]
+    public static partial void ProfileNotRead(ILogger log, Exception fault);
+
+    [LoggerMessage(8, LogLevel.Warning, "What was learned of a client's network could not be written; it only served advice")]
+    public static partial void ProfileNotWritten(ILogger log, Exception fault);
+
+    [LoggerMessage(9, LogLevel.Information, "What was learned of a client's network was not written: {Tries} times another write came first; it only served advice")]
+    public static partial void ProfileForestalled(ILogger log, int tries);
+
+    [LoggerMessage(10, LogLevel.Information, "Sweep of client profiles: {Examined} looked at, {Refiled} filed again, {Removed} removed, {Failed} failed, more to do: {More}")]
+    public static partial void ProfilesSwept(ILogger log, int examined, int refiled, int removed, int failed, bool more);
+
+    [LoggerMessage(31, LogLevel.Warning, "Upload {Upload} has ended, and was not struck out of its client's open ones; that is made good later")]
+    public static partial void OpenUploadNotStruckOut(ILogger log, Exception fault, UploadId upload);
+
+    [LoggerMessage(32, LogLevel.Error, "The sweep could not remove what clients had taken on earlier days; the next run continues")]
+    public static partial void AllowancesNotSwept(ILogger log, Exception fault);
+
+    [LoggerMessage(11, LogLevel.Error, "The sweep could not deal with a client's profile; it is looked at again on a later day")]
+    public static partial void ProfilesNotSwept(ILogger log, Exception fault);
+
+    [LoggerMessage(12, LogLevel.Information, "Concatenation: {Examined} final uploads gone on with, {Completed} completed, {Failed} failed")]
+    public static partial void Concatenated(ILogger log, int examined, int completed, int failed);
+}
