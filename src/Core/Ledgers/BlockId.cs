@@ -54,7 +54,7 @@ public readonly record struct BlockId(BlockKind Kind, long Offset, long Length, 
     /// <summary>The id of a fence, which is staged with <see cref="MarkerBlock.Content"/>.</summary>
     /// <param name="at">Where the file continues; its epoch, 1 or more, is the one that the fence begins.</param>
     public static BlockId ForFence(LineagePoint at) =>
-        new(BlockKind.Fence, at.Offset, MarkerBlock.Digests.Length, MarkerBlock.Digests.Crc64, MarkerBlock.Digests.Sha256, new BlockGroup(at.Crc64, at.Epoch));
+        ForLinear(at, MarkerBlock.Digests) with { Kind = BlockKind.Fence };
 
     /// <summary>The id of a seal, which is staged with <see cref="MarkerBlock.Content"/>.</summary>
     /// <param name="from">Where the sealed body continues the file.</param>

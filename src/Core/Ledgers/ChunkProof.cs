@@ -1,5 +1,3 @@
-using SmartTransfer.Core.Uploads;
-
 namespace SmartTransfer.Core.Ledgers;
 
 /// <summary>
@@ -86,7 +84,8 @@ public static class ChunkProof
 
         void Join(BlockId block, bool isForged)
         {
-            var (start, end) = (Array.BinarySearch(boundaries, block.Offset), Array.BinarySearch(boundaries, block.Range.End));
+            var start = Array.BinarySearch(boundaries, block.Offset);
+            var end = Array.BinarySearch(boundaries, block.Range.End);
             var relation = relations.Join(start, end, crcs.Shift(block.Crc64, boundaries[^1] - block.Range.End));
             if (relation is BoundaryRelation.New)
             {
@@ -102,12 +101,14 @@ public static class ChunkProof
 
     private static bool Differs(BlockId one, BlockId other) => one.Range == other.Range && one.Sha256 != other.Sha256;
 
-    private static List<ByteRange> Named(IReadOnlyList<(int Start, int End)> conflicts, JoinedBoundaries joined, IReadOnlyList<BlockId> path, long[] boundaries)
+    private static List<ByteRange> Named(
+        IReadOnlyList<(int Start, int End)> conflicts, JoinedBoundaries joined, IReadOnlyList<BlockId> path, long[] boundaries)
     {
         var ranges = new List<ByteRange>();
-        foreach (var range in conflicts.Take(MostNamed).Select(conflict => joined.Extent(conflict.Start, conflict.End)).OrderBy(extent => extent))
+        var extents = conflicts.Take(MostNamed).Select(conflict => joined.Extent(conflict.Start, conflict.End));
+        foreach (var (first, last) in extents.OrderBy(extent => extent))
         {
-            Add(ranges, Cover(path, boundaries[range.First], boundaries[range.Last]));
+            Add(ranges, Cover(path, boundaries[first], boundaries[last]));
         }
 
         return ranges;

@@ -1,6 +1,9 @@
 namespace SmartTransfer.Core.Ledgers;
 
-/// <summary>The blocks that joined boundaries (<see cref="PrefixRelations"/>), as the forest that they are: it tells which blocks a block contradicts that closes a cycle.</summary>
+/// <summary>
+/// The blocks that joined boundaries (<see cref="PrefixRelations"/>), as the forest that they are: it tells where the blocks are that a
+/// block contradicts which closes a cycle.
+/// </summary>
 internal sealed class JoinedBoundaries
 {
     private readonly int[] _parent;

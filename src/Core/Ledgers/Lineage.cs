@@ -1,5 +1,3 @@
-using SmartTransfer.Core.Uploads;
-
 namespace SmartTransfer.Core.Ledgers;
 
 /// <summary>
@@ -31,14 +29,20 @@ public sealed class Lineage
 
     /// <summary>Reads a block list.</summary>
     /// <param name="lengthBytes">Length of the whole file, in bytes; null while it is not declared.</param>
-    /// <param name="staged">The staged blocks in any order. Entries whose id is not ours, whose size is not the one in their id, or which reach past the end of the file do not count.</param>
+    /// <param name="staged">
+    /// The staged blocks in any order. Entries whose id is not ours, whose size is not the one in their id, or which reach past the end
+    /// of the file do not count.
+    /// </param>
     public static Lineage Read(long? lengthBytes, IEnumerable<StagedBlock> staged)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(lengthBytes ?? 0);
         return new Lineage(new LineageGraph(LineageBlocks.Read(lengthBytes ?? long.MaxValue, staged)));
     }
 
-    /// <summary>Whether a body may end at a point and be the file: blocks of the newest epoch lead there, and no offset before it has two contents. Its own offset may.</summary>
+    /// <summary>
+    /// Whether a body may end at a point and be the file: blocks of the newest epoch lead there, and no offset on the way has two contents.
+    /// Its own offset may.
+    /// </summary>
     public bool MayEndAt(LineagePoint point) => _graph.IsAlive(point) && !_graph.HasContestedBefore(point);
 
     /// <summary>The blocks whose bytes are the file up to a point: the fewest.</summary>
@@ -50,6 +54,8 @@ public sealed class Lineage
             return new AssemblyOutcome.Incomplete([new ByteRange(0, point.Offset)]);
         }
 
-        return path.Count > BlockLimits.MaxCommittedBlocks ? new AssemblyOutcome.TooManyBlocks(path.Count) : new AssemblyOutcome.Whole(new FileAssembly(path));
+        return path.Count > BlockLimits.MaxCommittedBlocks
+            ? new AssemblyOutcome.TooManyBlocks(path.Count)
+            : new AssemblyOutcome.Whole(new FileAssembly(path));
     }
 }

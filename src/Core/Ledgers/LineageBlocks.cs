@@ -69,14 +69,18 @@ internal sealed class LineageBlocks
         return group;
     }
 
-    /// <summary>Sealed pieces follow one another from where their seal says, to where it says. A group of which that is not so does not count.</summary>
+    /// <summary>
+    /// Sealed pieces follow one another from where their seal says to where it says. A group of which that is not so does not count.
+    /// </summary>
     private static Dictionary<BlockId, LineagePoint> PointsOf(List<BlockId> seals, Dictionary<BlockGroup, List<BlockId>> pieces)
     {
         var points = new Dictionary<BlockId, LineagePoint>();
         foreach (var group in seals.Distinct().GroupBy(seal => seal.Group))
         {
             // Two seals that say different things say nothing.
-            if (group.Count() == 1 && SealText.TryRead(group.First(), out var at, out var end) && pieces.TryGetValue(group.Key, out var unordered))
+            if (group.Count() == 1
+                && SealText.TryRead(group.First(), out var at, out var end)
+                && pieces.TryGetValue(group.Key, out var unordered))
             {
                 var ordered = BlockOrder.SortDistinct(unordered);
                 if (FollowOneAnother(ordered, at.Offset, end))

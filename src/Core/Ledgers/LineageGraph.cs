@@ -52,7 +52,10 @@ internal sealed class LineageGraph
     /// <summary>Whether two contents for one position are known at any offset.</summary>
     public bool IsContested { get; private set; }
 
-    /// <summary>The point where the next body continues: the furthest that no contested offset leads to, else the least of where the epoch began.</summary>
+    /// <summary>
+    /// The point where the next body continues: the furthest that is not contested and that no contested offset leads to, else the least
+    /// of where the epoch began.
+    /// </summary>
     public LineagePoint Prefix()
     {
         Node? furthest = null;
@@ -64,7 +67,8 @@ internal sealed class LineageGraph
                 continue;
             }
 
-            if (!node.HasContestedBefore && !_byOffset[node.Offset].IsContested && (furthest is null || node.Offset > furthest.Value.Offset))
+            var isClean = !node.HasContestedBefore && !_byOffset[node.Offset].IsContested;
+            if (isClean && (furthest is null || node.Offset > furthest.Value.Offset))
             {
                 furthest = node;
             }
@@ -88,7 +92,10 @@ internal sealed class LineageGraph
     /// <summary>Whether a contested offset leads to a point; its own offset does not matter.</summary>
     public bool HasContestedBefore(LineagePoint point) => _nodes[_byPoint[(point.Offset, point.Crc64)]].HasContestedBefore;
 
-    /// <summary>The blocks that lead from the file's beginning to a point: the fewest, of these the ones whose last begins first, then by content. Null where none do.</summary>
+    /// <summary>
+    /// The blocks that lead from the file's beginning to a point: the fewest, of these the ones whose last begins first, then by content.
+    /// Null where none do.
+    /// </summary>
     public IReadOnlyList<BlockId>? PathTo(LineagePoint point)
     {
         if (!_byPoint.TryGetValue((point.Offset, point.Crc64), out var at) || _nodes[at].BlockCount == None)
@@ -107,7 +114,8 @@ internal sealed class LineageGraph
     }
 
     /// <summary>How many blocks lead to a point; 0 where none do.</summary>
-    public int BlocksTo(LineagePoint point) => _byPoint.TryGetValue((point.Offset, point.Crc64), out var node) ? Math.Max(0, _nodes[node].BlockCount) : 0;
+    public int BlocksTo(LineagePoint point) =>
+        _byPoint.TryGetValue((point.Offset, point.Crc64), out var node) ? Math.Max(0, _nodes[node].BlockCount) : 0;
 
     private void FollowAll()
     {
@@ -129,7 +137,10 @@ internal sealed class LineageGraph
         }
     }
 
-    /// <summary>A plain block continues the one content that is there. After a fence it is of no epoch and extends nothing, but may be part of what was fenced.</summary>
+    /// <summary>
+    /// A plain block continues the one content that is there. After a fence it is of no epoch and extends nothing, but may be part of what
+    /// was fenced.
+    /// </summary>
     private void FollowPlain(int block)
     {
         var id = _blocks.Ordered[block];

@@ -2,7 +2,10 @@ using SmartTransfer.Core.Integrity;
 
 namespace SmartTransfer.Core.Ledgers;
 
-/// <summary>What seals and fences are staged with. They carry no bytes of the file, but Azure refuses blocks of no length, so each has one byte that no file holds.</summary>
+/// <summary>
+/// What seals and fences are staged with. They carry no bytes of the file, but Azure refuses blocks of no length, so each has one byte
+/// that no file holds.
+/// </summary>
 public static class MarkerBlock
 {
     private static readonly byte[] Bytes = [0];

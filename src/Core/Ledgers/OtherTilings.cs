@@ -1,5 +1,3 @@
-using SmartTransfer.Core.Uploads;
-
 namespace SmartTransfer.Core.Ledgers;
 
 /// <summary>Which blocks beside those of a file are part of another tiling of it, and what the others lack for that.</summary>
@@ -43,10 +41,11 @@ internal sealed class OtherTilings
             toEnd[_starts[i]] |= toEnd[_ends[i]];
         }
 
-        return [.. _others.Where((_, i) => !fromBeginning[_starts[i]] || !toEnd[_ends[i]]).Select(block => block.Range).Distinct()];
+        var unproven = _others.Where((_, i) => !fromBeginning[_starts[i]] || !toEnd[_ends[i]]);
+        return [.. unproven.Select(block => block.Range).Distinct()];
     }
 
-    /// <summary>The ranges that are lacking, each as short as can be, in order: with blocks of them every block is part of a tiling.</summary>
+    /// <summary>The ranges that are lacking, as short as can be, in order: with blocks of them every block is part of a tiling.</summary>
     public IReadOnlyList<ByteRange> Bridges()
     {
         // A bridge leads from the boundary before: with the bridges so far, every boundary before is reached.

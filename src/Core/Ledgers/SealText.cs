@@ -28,7 +28,8 @@ internal static class SealText
     {
         Span<byte> bytes = stackalloc byte[Sha256Digest.SizeBytes];
         seal.Sha256.CopyTo(bytes);
-        from = new LineagePoint(seal.Offset, BinaryPrimitives.ReadUInt64BigEndian(bytes), BinaryPrimitives.ReadUInt16BigEndian(bytes[EpochAt..]));
+        var (parent, epoch) = (BinaryPrimitives.ReadUInt64BigEndian(bytes), BinaryPrimitives.ReadUInt16BigEndian(bytes[EpochAt..]));
+        from = new LineagePoint(seal.Offset, parent, epoch);
         end = BinaryPrimitives.ReadInt64BigEndian(bytes[EndAt..]);
         return end > seal.Offset && (seal.Offset > 0 || from.Crc64 == 0) && !bytes[ZerosAt..].ContainsAnyExcept((byte)0);
     }

@@ -1,5 +1,3 @@
-using SmartTransfer.Core.Uploads;
-
 namespace SmartTransfer.Core.Ledgers;
 
 /// <summary>
@@ -54,7 +52,8 @@ public static class StreamRules
     /// <param name="remembered">What it remembers; null for nothing.</param>
     /// <param name="from">Where the block continues the file.</param>
     /// <param name="to">Where the next one does.</param>
-    public static StreamTip? Advance(StreamTip? remembered, StreamTip from, StreamTip to) => remembered?.Point == from.Point ? to : remembered;
+    public static StreamTip? Advance(StreamTip? remembered, StreamTip from, StreamTip to) =>
+        remembered?.Point == from.Point ? to : remembered;
 
     /// <summary>A body has reached the end of the file.</summary>
     /// <param name="lineage">The block list, read after the body's last block was staged.</param>
@@ -68,9 +67,13 @@ public static class StreamRules
             _ => new EndStep.Refuse(lineage.Tip),
         };
 
-    /// <summary>Whether a file that was completed meanwhile is the one that a body made. If not, the body's bytes are not in it, and the answer is a failure.</summary>
+    /// <summary>
+    /// Whether a file that was completed meanwhile is the one that a body made. If not, the body's bytes are not in it, and the answer is a
+    /// failure.
+    /// </summary>
     /// <param name="file">The digests of the completed file.</param>
     /// <param name="fileBytes">Its length.</param>
     /// <param name="own">Where the body ended.</param>
-    public static bool IsOwnFile(FileDigests file, long fileBytes, StreamTip own) => own.Point.Offset == fileBytes && own.Point.Crc64 == file.Crc64Nvme;
+    public static bool IsOwnFile(FileDigests file, long fileBytes, StreamTip own) =>
+        own.Point.Offset == fileBytes && own.Point.Crc64 == file.Crc64Nvme;
 }

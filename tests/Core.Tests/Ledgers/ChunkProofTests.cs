@@ -1,7 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using SmartTransfer.Core.Ledgers;
-using SmartTransfer.Core.Uploads;
 using SmartTransfer.Testing.Properties;
 
 namespace SmartTransfer.Core.Tests.Ledgers;
@@ -19,7 +18,8 @@ public class ChunkProofTests
     public void The_file_of_two_versions_is_refused_by_name()
     {
         // PUT [0, 8) of ones, then [0, 4), [4, 8), [8, 12) of twos: the shortest tiling mixes them.
-        var conflict = Assert.IsType<ProofOutcome.Conflicting>(Check([Cut(Ones, 0, 8), Cut(Twos, 8, 12)], [Cut(Twos, 0, 4), Cut(Twos, 4, 8)]));
+        var outcome = Check([Cut(Ones, 0, 8), Cut(Twos, 8, 12)], [Cut(Twos, 0, 4), Cut(Twos, 4, 8)]);
+        var conflict = Assert.IsType<ProofOutcome.Conflicting>(outcome);
 
         Assert.Equal([new ByteRange(0, 8)], conflict.Ranges);
     }
@@ -37,7 +37,8 @@ public class ChunkProofTests
         Assert.Equal([new ByteRange(16, 2)], unproven.Bridges);
 
         Assert.IsType<ProofOutcome.Equal>(Check(path, [Cut(Ones, 8, 16), Cut(Ones, 16, 18)]));
-        Assert.Equal([new ByteRange(8, 10)], Assert.IsType<ProofOutcome.Conflicting>(Check(path, [Cut(Twos, 8, 16), Cut(Ones, 16, 18)])).Ranges);
+        var conflict = Assert.IsType<ProofOutcome.Conflicting>(Check(path, [Cut(Twos, 8, 16), Cut(Ones, 16, 18)]));
+        Assert.Equal([new ByteRange(8, 10)], conflict.Ranges);
     }
 
     [Fact]
@@ -47,7 +48,8 @@ public class ChunkProofTests
         var unproven = Assert.IsType<ProofOutcome.Unproven>(Check([Cut(Ones, 0, 20)], others));
 
         Assert.Equal([new ByteRange(2, 5), new ByteRange(3, 3), new ByteRange(6, 3), new ByteRange(12, 3)], unproven.Blocks);
-        Assert.Equal([new ByteRange(0, 2), new ByteRange(2, 1), new ByteRange(7, 2), new ByteRange(9, 3), new ByteRange(15, 5)], unproven.Bridges);
+        ByteRange[] bridges = [new(0, 2), new(2, 1), new(7, 2), new(9, 3), new(15, 5)];
+        Assert.Equal(bridges, unproven.Bridges);
     }
 
     [Fact]

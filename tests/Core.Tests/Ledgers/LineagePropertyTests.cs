@@ -25,7 +25,7 @@ public class LineagePropertyTests
         });
 
     [Fact]
-    public void With_one_content_nothing_is_contested_and_more_blocks_never_lower_the_prefix() => Always.Holds(AnyBlocks("a", fences: false), blocks =>
+    public void With_one_content_nothing_is_contested_and_the_prefix_never_falls() => Always.Holds(AnyBlocks("a", fences: false), blocks =>
     {
         long prefix = 0;
         for (var count = 1; count <= blocks.Count; count++)
@@ -45,7 +45,9 @@ public class LineagePropertyTests
         var ends = blocks.Where(block => block.Kind is BlockKind.Linear).Select(block => block.Point.After(block.Length, block.Crc64));
 
         Assert.True(lineage.MayEndAt(lineage.Prefix));
-        Assert.All(ends.Where(end => end.Offset == lineage.Prefix.Offset && end != lineage.Prefix), other => Assert.False(lineage.MayEndAt(other)));
+        Assert.All(
+            ends.Where(end => end.Offset == lineage.Prefix.Offset && end != lineage.Prefix),
+            other => Assert.False(lineage.MayEndAt(other)));
         Assert.All(ends.Where(end => end.Offset > lineage.Prefix.Offset && lineage.MayEndAt(end)), _ => Assert.True(lineage.IsContested));
     });
 
@@ -72,14 +74,14 @@ public class LineagePropertyTests
         {
             // Nobody stages blocks of an epoch that no fence began.
             var begun = given.blocks.Where(block => block.Kind is BlockKind.Fence).Max(fence => (ushort?)fence.Point.Epoch) ?? 0;
-            BlockId[] blocks = [.. given.blocks.Where(block => block.Kind is BlockKind.Plain || (block.Kind is BlockKind.Linear or BlockKind.Fence && block.Point.Epoch <= begun))];
+            BlockId[] blocks = [.. given.blocks.Where(block => IsOfEpochUpTo(block, begun))];
             var lineage = TextBlocks.Read(File.Length, blocks);
             if (StreamRules.Ask(lineage, File.Length) is not HeadStep.Fence fence)
             {
                 return;
             }
 
-            var older = given.more.Where(block => block.Kind is BlockKind.Plain || (block.Kind is BlockKind.Linear or BlockKind.Fence && block.Point.Epoch < fence.Tip.Point.Epoch));
+            var older = given.more.Where(block => IsOfEpochUpTo(block, lineage.Epoch));
             var fenced = TextBlocks.Read(File.Length, [.. blocks, fence.Block, .. older]);
             Assert.Equal(fence.Tip.Point, fenced.Prefix);
             Assert.Equal(lineage.Prefix, fenced.Prefix with { Epoch = lineage.Epoch });
@@ -140,6 +142,13 @@ public class LineagePropertyTests
             }
         });
 
+    private static bool IsOfEpochUpTo(BlockId block, int epoch) => block.Kind switch
+    {
+        BlockKind.Plain => true,
+        BlockKind.Linear or BlockKind.Fence => block.Point.Epoch <= epoch,
+        _ => false,
+    };
+
     private static IReadOnlyList<BlockId>? PathOf(AssemblyOutcome outcome) => (outcome as AssemblyOutcome.Whole)?.File.Blocks;
 
     /// <summary>Blocks of every kind, mostly such as continue one another, of a file that has one content or several.</summary>
@@ -166,7 +175,8 @@ public class LineagePropertyTests
                     blocks.Add(TextBlocks.Plain(before.Length, content));
                     break;
                 case 2:
-                    blocks.AddRange(TextBlocks.Sealed(new BlockGroup(1, (ushort)(i + 1)), before, epoch, content[..1], content[1..]).Where(block => block.Length > 0));
+                    var pieces = TextBlocks.Sealed(new BlockGroup(1, (ushort)(i + 1)), before, epoch, content[..1], content[1..]);
+                    blocks.AddRange(pieces.Where(block => block.Length > 0));
                     break;
                 default:
                     blocks.Add(TextBlocks.Linear(before, content, epoch));
@@ -182,6 +192,8 @@ public class LineagePropertyTests
         return blocks;
 
         // Mostly the first letter, so that some lists have one content up to far.
-        string Text(int length) => string.Concat(Enumerable.Range(0, length).Select(_ => random.Next(4) > 0 ? letters[0] : letters[random.Next(letters.Length)]));
+        string Text(int length) => string.Concat(Enumerable.Range(0, length).Select(_ => Letter()));
+
+        char Letter() => random.Next(4) > 0 ? letters[0] : letters[random.Next(letters.Length)];
     }
 }

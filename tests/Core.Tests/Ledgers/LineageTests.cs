@@ -36,7 +36,8 @@ public class LineageTests
     [Fact]
     public void Two_contents_of_one_length_are_contested_and_the_prefix_is_before_them()
     {
-        var lineage = TextBlocks.Read(10, TextBlocks.Linear("", "ab"), TextBlocks.Linear("ab", "cd"), TextBlocks.Linear("ab", "xy"), TextBlocks.Linear("abcd", "e"));
+        BlockId[] blocks = [TextBlocks.Linear("", "ab"), TextBlocks.Linear("ab", "cd"), TextBlocks.Linear("ab", "xy")];
+        var lineage = TextBlocks.Read(10, [.. blocks, TextBlocks.Linear("abcd", "e")]);
 
         Assert.True(lineage.IsContested);
         Assert.Equal(TextBlocks.After("ab"), lineage.Prefix);
@@ -47,7 +48,8 @@ public class LineageTests
     [Fact]
     public void The_same_bytes_cut_otherwise_are_one_content()
     {
-        var lineage = TextBlocks.Read(3, TextBlocks.Linear("", "a"), TextBlocks.Linear("", "abc"), TextBlocks.Linear("a", "b"), TextBlocks.Linear("ab", "c"));
+        BlockId[] cut = [TextBlocks.Linear("", "a"), TextBlocks.Linear("a", "b"), TextBlocks.Linear("ab", "c")];
+        var lineage = TextBlocks.Read(3, [.. cut, TextBlocks.Linear("", "abc")]);
 
         Assert.False(lineage.IsContested);
         var file = Assert.IsType<HeadStep.Complete>(StreamRules.Ask(lineage, 3)).File;
@@ -57,7 +59,8 @@ public class LineageTests
     [Fact]
     public void After_a_fence_only_blocks_of_its_epoch_extend_the_prefix_and_older_ones_lead_to_it()
     {
-        BlockId[] old = [TextBlocks.Linear("", "ab"), TextBlocks.Linear("ab", "cd"), TextBlocks.Linear("ab", "xy"), TextBlocks.Fence("ab", 1)];
+        BlockId[] met = [TextBlocks.Linear("", "ab"), TextBlocks.Linear("ab", "cd"), TextBlocks.Linear("ab", "xy")];
+        BlockId[] old = [.. met, TextBlocks.Fence("ab", 1)];
         Assert.Equal(new StreamTip(TextBlocks.After("ab", 1), 1), TextBlocks.Read(10, old).Tip);
         Assert.False(TextBlocks.Read(10, old).IsContested);
 
@@ -103,8 +106,9 @@ public class LineageTests
     [Fact]
     public void A_plain_chunk_after_two_contents_makes_its_end_contested()
     {
-        BlockId[] blocks = [TextBlocks.Plain(0, "ab"), TextBlocks.Linear("", "xy"), TextBlocks.Plain(2, "cd"), TextBlocks.Linear("", "xyz"), TextBlocks.Linear("xyz", "1")];
-        var lineage = TextBlocks.Read(5, [.. blocks, TextBlocks.Linear("xyz1", "2")]);
+        BlockId[] plain = [TextBlocks.Plain(0, "ab"), TextBlocks.Plain(2, "cd")];
+        BlockId[] linear = [TextBlocks.Linear("", "xy"), TextBlocks.Linear("", "xyz"), TextBlocks.Linear("xyz", "1")];
+        var lineage = TextBlocks.Read(5, [.. plain, .. linear, TextBlocks.Linear("xyz1", "2")]);
 
         Assert.True(lineage.IsContested);
         Assert.Equal(3, lineage.Prefix.Offset);
@@ -117,7 +121,8 @@ public class LineageTests
     {
         BlockId[] blocks =
         [
-            TextBlocks.Plain(0, "ab"), TextBlocks.Plain(2, "cd"), TextBlocks.Fence("abcd", 1), TextBlocks.Linear("", "xy"), TextBlocks.Plain(0, "uv"), TextBlocks.Plain(4, "e"),
+            TextBlocks.Plain(0, "ab"), TextBlocks.Plain(2, "cd"), TextBlocks.Fence("abcd", 1),
+            TextBlocks.Linear("", "xy"), TextBlocks.Plain(0, "uv"), TextBlocks.Plain(4, "e"),
         ];
         var lineage = TextBlocks.Read(4, blocks);
 
@@ -132,7 +137,10 @@ public class LineageTests
         var block = TextBlocks.Linear("", "abc");
         StagedBlock[] listed =
         [
-            new("bm90IG91cnM=", 3), block.Listed() with { SizeBytes = 4 }, TextBlocks.Linear("", "abcdef").Listed(), TextBlocks.Fence("abcdef", 3).Listed(),
+            new("bm90IG91cnM=", 3),
+            block.Listed() with { SizeBytes = 4 },
+            TextBlocks.Linear("", "abcdef").Listed(),
+            TextBlocks.Fence("abcdef", 3).Listed(),
             TextBlocks.Fence("", 2).Listed() with { SizeBytes = 9 },
         ];
 

@@ -1,5 +1,4 @@
 using SmartTransfer.Core.Ledgers;
-using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Core.Tests.Ledgers;
 
@@ -12,7 +11,7 @@ internal sealed record ProofCase(string Text, IReadOnlyList<BlockId> Path, IRead
     /// <summary>All blocks.</summary>
     public IReadOnlyList<BlockId> Blocks => [.. Path, .. Contents.Select(block => TextBlocks.Plain(block.Offset, block.Content))];
 
-    /// <summary>The text of a version: each position has another letter, so that equal checksums mean equal bytes at equal positions.</summary>
+    /// <summary>The text of a version. Each position has another letter, so that equal checksums mean equal bytes.</summary>
     public static string Version(char version, int length) =>
         string.Concat(Enumerable.Range(0, length).Select(i => (char)((version == 'a' ? 'a' : 'A') + (i % 26))));
 
@@ -48,8 +47,10 @@ internal sealed record ProofCase(string Text, IReadOnlyList<BlockId> Path, IRead
     public ProofOutcome Check() => ChunkProof.Check(Blocks, Path);
 
     /// <summary>The same with blocks of these ranges more.</summary>
-    public ProofCase With(IReadOnlyList<ByteRange> ranges, char version) => this with
+    public ProofCase With(IReadOnlyList<ByteRange> ranges, char version)
     {
-        Contents = [.. Contents, .. ranges.Select(range => ((int)range.Offset, Version(version, Text.Length).Substring((int)range.Offset, (int)range.Length)))],
-    };
+        var text = Version(version, Text.Length);
+        var more = ranges.Select(range => ((int)range.Offset, text[(int)range.Offset..(int)range.End]));
+        return this with { Contents = [.. Contents, .. more] };
+    }
 }

@@ -4,8 +4,8 @@ using Xunit.Abstractions;
 namespace SmartTransfer.Core.Tests.Ledgers;
 
 /// <summary>
-/// What a client is promised (docs/adr/0020, "In words"), over the states of an upload with two instances, one live client, HEADs, completions
-/// and whatever the client gave up before. Bounded: strong evidence and no proof.
+/// What a client is promised (docs/adr/0020), over the states of an upload with two instances, one live client, HEADs, completions and
+/// whatever the client gave up before. Bounded: strong evidence and no proof.
 /// </summary>
 public class StreamExplorerTests(ITestOutputHelper output)
 {
@@ -21,8 +21,7 @@ public class StreamExplorerTests(ITestOutputHelper output)
         var states = explorer.Widely(Start(Phase.Send, heads: 2, patches: 3, restarts: 0), 12_000);
         explorer.AtRandom(Start(Phase.Send, heads: 4, patches: 6, restarts: 1), 8_000, seed: 1);
 
-        output.WriteLine($"{states} states, {explorer.QuietStates} quiet, {explorer.Completions} completed, {explorer.MostAsks} HEADs at most");
-        Assert.True(states >= 12_000 && explorer.QuietStates > 100 && explorer.Completions > 100);
+        AssertMuchWasSeen(explorer, states, 12_000);
     }
 
     [Fact]
@@ -44,8 +43,7 @@ public class StreamExplorerTests(ITestOutputHelper output)
         var states = explorer.Widely(start, 20_000);
         explorer.AtRandom(start with { HeadsLeft = 6, PatchesLeft = 8, RestartsLeft = 1 }, 8_000, seed: 2);
 
-        output.WriteLine($"{states} states, {explorer.QuietStates} quiet, {explorer.Completions} completed, {explorer.MostAsks} HEADs at most");
-        Assert.True(states >= 20_000 && explorer.QuietStates > 100 && explorer.Completions > 100);
+        AssertMuchWasSeen(explorer, states, 20_000);
         Assert.InRange(explorer.MostAsks, 2, 5);
     }
 
@@ -58,10 +56,23 @@ public class StreamExplorerTests(ITestOutputHelper output)
         var states = explorer.Widely(Start(Phase.Send, heads: 2, patches: 3, restarts: 1), 12_000);
         explorer.AtRandom(Start(Phase.Send, heads: 5, patches: 7, restarts: 2), 8_000, seed: 3);
 
-        output.WriteLine($"{states} states, {explorer.QuietStates} quiet, {explorer.Completions} completed, {explorer.MostAsks} HEADs at most");
-        Assert.True(states >= 12_000 && explorer.QuietStates > 100 && explorer.Completions > 100);
+        AssertMuchWasSeen(explorer, states, 12_000);
     }
 
-    private static World Start(Phase phase, int heads, int patches, int restarts) =>
-        new() { Remembered = [null, null], Phase = phase, HeadsLeft = heads, PatchesLeft = patches, RestartsLeft = restarts, LostHeadsLeft = 1 };
+    private static World Start(Phase phase, int heads, int patches, int restarts) => new()
+    {
+        Remembered = [null, null],
+        Phase = phase,
+        HeadsLeft = heads,
+        PatchesLeft = patches,
+        RestartsLeft = restarts,
+        LostHeadsLeft = 1,
+    };
+
+    private void AssertMuchWasSeen(Explorer explorer, int states, int least)
+    {
+        var (quiet, completed, asks) = (explorer.QuietStates, explorer.Completions, explorer.MostAsks);
+        output.WriteLine($"{states} states, {quiet} quiet, {completed} completed, {asks} HEADs at most");
+        Assert.True(states >= least && quiet > 100 && completed > 100);
+    }
 }

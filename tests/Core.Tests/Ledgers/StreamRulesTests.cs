@@ -6,7 +6,9 @@ public class StreamRulesTests
 {
     [Fact]
     public void Asking_tells_where_the_next_body_continues() =>
-        Assert.Equal(new HeadStep.Answer(new StreamTip(TextBlocks.After("ab"), 1)), StreamRules.Ask(TextBlocks.Read(4, TextBlocks.Linear("", "ab")), 4));
+        Assert.Equal(
+            new HeadStep.Answer(new StreamTip(TextBlocks.After("ab"), 1)),
+            StreamRules.Ask(TextBlocks.Read(4, TextBlocks.Linear("", "ab")), 4));
 
     [Fact]
     public void Asking_after_two_contents_met_stages_a_fence_of_the_next_epoch()
@@ -27,7 +29,8 @@ public class StreamRulesTests
     }
 
     [Fact]
-    public void A_file_of_no_bytes_is_whole_at_once() => Assert.Empty(Assert.IsType<HeadStep.Complete>(StreamRules.Ask(TextBlocks.Read(0), 0)).File.Blocks);
+    public void A_file_of_no_bytes_is_whole_at_once() =>
+        Assert.Empty(Assert.IsType<HeadStep.Complete>(StreamRules.Ask(TextBlocks.Read(0), 0)).File.Blocks);
 
     [Fact]
     public void A_file_whose_length_is_not_declared_is_not_completed() =>
@@ -81,16 +84,18 @@ public class StreamRulesTests
         Assert.IsType<EndStep.Commit>(StreamRules.End(TextBlocks.Read(3, blocks), own));
 
         Assert.IsType<EndStep.Refuse>(StreamRules.End(TextBlocks.Read(3, [.. blocks, TextBlocks.Fence("ab", 1)]), own));
-        Assert.IsType<EndStep.Refuse>(StreamRules.End(TextBlocks.Read(3, [.. blocks, TextBlocks.Fence("", 1), TextBlocks.Linear("", "abc", 1)]), own));
+        BlockId[] again = [.. blocks, TextBlocks.Fence("", 1), TextBlocks.Linear("", "abc", 1)];
+        Assert.IsType<EndStep.Refuse>(StreamRules.End(TextBlocks.Read(3, again), own));
     }
 
     [Fact]
     public void A_body_that_follows_a_contested_offset_does_not_end_the_file_but_one_that_meets_another_at_the_end_does()
     {
         BlockId[] blocks = [TextBlocks.Linear("", "a"), TextBlocks.Linear("a", "bb"), TextBlocks.Linear("", "xxx")];
-        Assert.Equal(blocks.Take(2), Assert.IsType<EndStep.Commit>(StreamRules.End(TextBlocks.Read(3, blocks), new StreamTip(TextBlocks.After("abb"), 2))).File.Blocks);
+        var own = new StreamTip(TextBlocks.After("abb"), 2);
+        Assert.Equal(blocks.Take(2), Assert.IsType<EndStep.Commit>(StreamRules.End(TextBlocks.Read(3, blocks), own)).File.Blocks);
 
-        Assert.IsType<EndStep.Refuse>(StreamRules.End(TextBlocks.Read(3, [.. blocks, TextBlocks.Linear("", "x")]), new StreamTip(TextBlocks.After("abb"), 2)));
+        Assert.IsType<EndStep.Refuse>(StreamRules.End(TextBlocks.Read(3, [.. blocks, TextBlocks.Linear("", "x")]), own));
     }
 
     [Fact]

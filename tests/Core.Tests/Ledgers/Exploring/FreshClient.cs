@@ -3,8 +3,8 @@ using SmartTransfer.Core.Ledgers;
 namespace SmartTransfer.Core.Tests.Ledgers.Exploring;
 
 /// <summary>
-/// How often a client must ask until its file is there, if nobody else sends any more and whatever can go wrong does: at which instance each
-/// request arrives and how it is cut is chosen against it.
+/// How often a client must ask until its file is there, if nobody else sends any more and whatever can go wrong does: at which instance
+/// each request arrives and how it is cut is chosen against it.
 /// </summary>
 /// <param name="alphabet">The translation.</param>
 /// <param name="content">What the client sends.</param>
@@ -43,9 +43,8 @@ internal sealed class FreshClient(Alphabet alphabet, string content)
             {
                 worst = Math.Max(worst, step switch
                 {
-                    HeadStep.Answer answer => 1 + Sends(world.Remember(instance, alphabet.PlaceOf(answer.Tip)), alphabet.PlaceOf(answer.Tip).Before.Length),
-                    HeadStep.Fence fence => 1 + Sends(
-                        world.With(alphabet.Letter(fence.Block)).Remember(instance, alphabet.PlaceOf(fence.Tip)), alphabet.PlaceOf(fence.Tip).Before.Length),
+                    HeadStep.Answer answer => 1 + Told(world, instance, alphabet.PlaceOf(answer.Tip)),
+                    HeadStep.Fence fence => 1 + Told(world.With(alphabet.Letter(fence.Block)), instance, alphabet.PlaceOf(fence.Tip)),
                     _ => Stuck,
                 });
             }
@@ -54,6 +53,8 @@ internal sealed class FreshClient(Alphabet alphabet, string content)
         _askedInARow--;
         return _known[key] = Math.Min(worst, Stuck);
     }
+
+    private int Told(World world, int instance, Place at) => Sends(world.Remember(instance, at), at.Before.Length);
 
     private int Sends(World world, int offset)
     {
@@ -91,6 +92,8 @@ internal sealed class FreshClient(Alphabet alphabet, string content)
         }
 
         var lineage = alphabet.Read(next.Blocks);
-        return StreamRules.End(lineage, alphabet.Tip(to)) is EndStep.Commit ? 0 : Asks(next.Remember(instance, alphabet.PlaceOf(lineage.Tip)));
+        return StreamRules.End(lineage, alphabet.Tip(to)) is EndStep.Commit
+            ? 0
+            : Asks(next.Remember(instance, alphabet.PlaceOf(lineage.Tip)));
     }
 }

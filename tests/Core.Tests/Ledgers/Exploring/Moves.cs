@@ -1,5 +1,4 @@
 using SmartTransfer.Core.Ledgers;
-using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Core.Tests.Ledgers.Exploring;
 
@@ -20,7 +19,8 @@ internal sealed class Moves(Alphabet alphabet, params string[] versions)
     private static IEnumerable<Move> Restarts(World world) =>
         from instance in Enumerable.Range(0, world.Remembered.Count)
         where world.RestartsLeft > 0 && world.Remembered[instance] is not null
-        select new Move(() => $"instance {instance} restarts", world.Remember(instance, null) with { RestartsLeft = world.RestartsLeft - 1 });
+        let without = world.Remember(instance, null)
+        select new Move(() => $"instance {instance} restarts", without with { RestartsLeft = world.RestartsLeft - 1 });
 
     private IEnumerable<Move> Client(World world)
     {
@@ -40,7 +40,8 @@ internal sealed class Moves(Alphabet alphabet, params string[] versions)
             for (var end = offset + 1; end <= _length; end++)
             {
                 var request = new Request(offset, content[offset..end], IsLive: true);
-                yield return new Move(() => $"PATCH {request.Offset} {request.Content}", world with { Phase = Phase.Sending, PatchesLeft = world.PatchesLeft - 1, Requests = [.. world.Requests, request] });
+                var sending = world with { Phase = Phase.Sending, PatchesLeft = world.PatchesLeft - 1 };
+                yield return new Move(() => $"PATCH {offset} {request.Content}", sending with { Requests = [.. world.Requests, request] });
             }
         }
 
@@ -57,7 +58,8 @@ internal sealed class Moves(Alphabet alphabet, params string[] versions)
             yield return new Move(() => "the client gives up", zombies);
             if (world.Version + 1 < versions.Length)
             {
-                yield return new Move(() => "the client gives up and begins another version", zombies with { Version = world.Version + 1, Belief = "" });
+                var turned = zombies with { Version = world.Version + 1, Belief = "" };
+                yield return new Move(() => "the client gives up and begins another version", turned);
             }
         }
     }
@@ -72,7 +74,8 @@ internal sealed class Moves(Alphabet alphabet, params string[] versions)
         switch (StreamRules.Ask(alphabet.Read(world.Blocks), _length))
         {
             case HeadStep.Complete complete:
-                return new Move(() => $"HEAD at {instance} completes", world with { Phase = Phase.Done, Committed = alphabet.Content(complete.File) });
+                var completed = world with { Phase = Phase.Done, Committed = alphabet.Content(complete.File) };
+                return new Move(() => $"HEAD at {instance} completes", completed);
             case HeadStep.Fence fence:
                 return Answer(fence.Tip, alphabet.Letter(fence.Block));
             case HeadStep.Answer answer:
@@ -84,7 +87,8 @@ internal sealed class Moves(Alphabet alphabet, params string[] versions)
         Move Answer(StreamTip tip, char fence)
         {
             var head = new Question(instance, alphabet.PlaceOf(tip), fence, IsLive: true, world.Told);
-            return new Move(() => $"HEAD at {instance} reads {head.At}", world with { Phase = Phase.Asking, Questions = [.. world.Questions, head] });
+            var asking = world with { Phase = Phase.Asking, Questions = [.. world.Questions, head] };
+            return new Move(() => $"HEAD at {instance} reads {head.At}", asking);
         }
     }
 
@@ -142,8 +146,11 @@ internal sealed class Moves(Alphabet alphabet, params string[] versions)
             ? Taken(world.Remember(instance, place), place)
             : new Move(() => $"{request} at {instance}: 409", refused.Remember(instance, place));
 
-        Move Taken(World now, Place at) =>
-            new(() => $"{request} at {instance} on {at}", now with { Bodies = [.. now.Bodies, new Body(instance, at, request.Content, at.Before.Length, request.IsLive)] });
+        Move Taken(World now, Place at)
+        {
+            var body = new Body(instance, at, request.Content, at.Before.Length, request.IsLive);
+            return new(() => $"{request} at {instance} on {at}", now with { Bodies = [.. now.Bodies, body] });
+        }
     }
 
     private IEnumerable<Move> Stagings(World world)
@@ -182,7 +189,8 @@ internal sealed class Moves(Alphabet alphabet, params string[] versions)
             else if (body.IsLive)
             {
                 var belief = world.Belief + body.At.Before[body.Begin..];
-                yield return new Move(() => $"{body}: 204", next with { Phase = Phase.Send, Belief = belief, Told = Math.Max(world.Told, belief.Length) });
+                var told = Math.Max(world.Told, belief.Length);
+                yield return new Move(() => $"{body}: 204", next with { Phase = Phase.Send, Belief = belief, Told = told });
             }
             else
             {
@@ -218,7 +226,8 @@ internal sealed class Moves(Alphabet alphabet, params string[] versions)
 
         if (content is null)
         {
-            return new Move(() => $"{body}: 409", next with { Phase = Phase.Ask }, _hasOneContent && world.Committed is null ? "409 with one content" : null);
+            var undue = _hasOneContent && world.Committed is null ? "409 with one content" : null;
+            return new Move(() => $"{body}: 409", next with { Phase = Phase.Ask }, undue);
         }
 
         var belief = world.Belief + body.At.Before[body.Begin..];

@@ -26,7 +26,7 @@ internal sealed record World
 
     public Phase Phase { get; init; }
 
-    /// <summary>The bytes that the client believes to be there: what was there when it last asked, and what was acknowledged since.</summary>
+    /// <summary>What the client believes to be there: what was there when it last asked, and what was acknowledged since.</summary>
     public string Belief { get; init; } = "";
 
     /// <summary>The furthest offset that anyone was told.</summary>
@@ -46,18 +46,22 @@ internal sealed record World
 
     public World With(char block) => Blocks.Contains(block) ? this : this with { Blocks = string.Concat(Blocks.Append(block).Order()) };
 
-    public World Remember(int instance, Place? place) => this with { Remembered = [.. Remembered.Select((now, i) => i == instance ? place : now)] };
+    public World Remember(int instance, Place? place) =>
+        this with { Remembered = [.. Remembered.Select((now, i) => i == instance ? place : now)] };
 
     /// <summary>The state as text: two states are one if their texts are.</summary>
     public string Key()
     {
         var key = new StringBuilder();
         key.Append(Blocks).Append('|').Append(Committed).Append('|').AppendJoin(';', Remembered.Select(Text));
-        key.Append('|').AppendJoin(';', Bodies.Select(body => $"{body.Instance}{Text(body.At)}/{body.Rest}/{body.Begin}{body.IsLive}").Order(StringComparer.Ordinal));
-        key.Append('|').AppendJoin(';', Requests.Select(request => $"{request.Offset}{request.Content}{request.IsLive}").Order(StringComparer.Ordinal));
-        key.Append('|').AppendJoin(';', Questions.Select(head => $"{head.Instance}{Text(head.At)}{head.Fence}{head.IsLive}{head.ToldBefore}").Order(StringComparer.Ordinal));
-        key.Append(CultureInfo.InvariantCulture, $"|{Version}{(int)Phase}{Belief},{Told},{HeadsLeft},{PatchesLeft},{RestartsLeft},{LostHeadsLeft}");
+        Append(Bodies.Select(body => $"{body.Instance}{Text(body.At)}/{body.Rest}/{body.Begin}{body.IsLive}"));
+        Append(Requests.Select(request => $"{request.Offset}{request.Content}{request.IsLive}"));
+        Append(Questions.Select(head => $"{head.Instance}{Text(head.At)}{head.Fence}{head.IsLive}{head.ToldBefore}"));
+        key.Append(CultureInfo.InvariantCulture, $"|{Version}{(int)Phase}{Belief},{Told}");
+        key.Append(CultureInfo.InvariantCulture, $",{HeadsLeft},{PatchesLeft},{RestartsLeft},{LostHeadsLeft}");
         return key.ToString();
+
+        void Append(IEnumerable<string> texts) => key.Append('|').AppendJoin(';', texts.Order(StringComparer.Ordinal));
     }
 
     private static string Text(Place? place) => place is { } at ? $"{at.Before}@{at.Epoch}" : "-";
