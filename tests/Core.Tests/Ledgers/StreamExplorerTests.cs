@@ -59,6 +59,35 @@ public class StreamExplorerTests(ITestOutputHelper output)
         AssertMuchWasSeen(explorer, states, 12_000);
     }
 
+    [Fact]
+    public void From_any_mixture_with_plain_chunks_a_client_comes_to_an_end()
+    {
+        var alphabet = new Alphabet(4);
+        FreshClient[] clients = [new(alphabet, "aaaa"), new(alphabet, "abab")];
+        var random = new Random(4);
+        var most = 0;
+        for (var i = 0; i < 150; i++)
+        {
+            var world = Start(Phase.Ask, heads: 0, patches: 0, restarts: 0);
+            for (var count = random.Next(1, 8); count > 0; count--)
+            {
+                var before = Text(random.Next(4));
+                var content = Text(random.Next(1, 5 - before.Length));
+                world = world.With(random.Next(2) == 0
+                    ? alphabet.Letter(TextBlocks.Plain(before.Length, content))
+                    : alphabet.Stage(new Place(before, 0), content).Block);
+            }
+
+            most = Math.Max(most, clients.Max(client => client.Asks(world)));
+            Assert.True(most < FreshClient.Stuck, $"list {i}: {world.Blocks.Length} blocks");
+        }
+
+        output.WriteLine($"{most} HEADs at most");
+        Assert.True(most > 1);
+
+        string Text(int length) => string.Concat(Enumerable.Range(0, length).Select(_ => random.Next(3) == 0 ? 'b' : 'a'));
+    }
+
     private static World Start(Phase phase, int heads, int patches, int restarts) => new()
     {
         Remembered = [null, null],
