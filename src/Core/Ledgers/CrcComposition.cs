@@ -30,6 +30,6 @@ internal sealed class CrcComposition
             _lastLength = lengthBytes;
         }
 
-        return Crc64Reduction.IsSupported ? Crc64Reduction.Multiply(crc, _lastPower) : Crc64Field.Multiply(crc, _lastPower);
+        return CarrylessField.IsSupported ? CarrylessField.Multiply(crc, _lastPower) : Crc64Field.Multiply(crc, _lastPower);
     }
 }
