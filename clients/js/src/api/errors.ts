@@ -67,6 +67,9 @@ export class NoAnswer extends Error {
   }
 }
 
+/** What a broken or changed body is refused with: the chunk itself is right, and is sent again (docs/clients.md, section 6). */
+const alwaysAgain = new Set(['body-too-short', 'body-too-long', 'connection-broken', 'chunk-digest-mismatch', 'upload-busy', 'stream-interrupted', 'stream-digest-mismatch']);
+
 /** The service understood and refused. */
 export class Refusal extends TransferError {
   constructor(status: number, problem: Problem, retryAfterMilliseconds: number | undefined) {
@@ -80,6 +83,6 @@ export class Refusal extends TransferError {
 
   /** Whether the same request may be sent again. */
   get isRepeatable(): boolean {
-    return this.retryAfterMilliseconds !== undefined;
+    return this.retryAfterMilliseconds !== undefined || alwaysAgain.has(this.code);
   }
 }

@@ -23,6 +23,7 @@ export class UploadCompletion {
   readonly #startedWithoutLength: boolean;
   #hasMerged = false;
   #roundsInVain = 0;
+  #missingBefore = Number.POSITIVE_INFINITY;
 
   constructor(session: UploadSession) {
     this.#session = session;
@@ -78,9 +79,10 @@ export class UploadCompletion {
   #sendMissing(refusal: Refusal): undefined {
     const { proof } = this.#session;
     const missing = refusal.problem?.missing ?? [];
-    const before = proof.count;
+    const bytes = missing.reduce((sum, { length }) => sum + length, 0);
+    this.#roundsInVain = bytes < this.#missingBefore ? 0 : this.#roundsInVain + 1;
+    this.#missingBefore = bytes;
     missing.forEach(({ offset, length }) => proof.removeWithin(offset, length));
-    this.#roundsInVain = before === proof.count ? this.#roundsInVain + 1 : 0;
     if (missing.length === 0 || this.#roundsInVain >= 3 || !this.#session.source.isRepeatable) {
       throw refusal;
     }
