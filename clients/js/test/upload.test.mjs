@@ -291,11 +291,10 @@ test('Cancelling discards what the service holds, and the journal', { timeout },
   const host = await sharedHost();
   const file = await randomFile(12 * mebibyte);
   const client = clientOf(host.address);
-  const upload = await client.upload(file.path);
-  while (upload.progress.accepted === 0) {
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-
+  let isBegun;
+  const begun = new Promise((resolve) => (isBegun = resolve));
+  const upload = await client.upload(file.path, { onChunk: ({ state }) => state === 'accepted' && isBegun() });
+  await Promise.race([begun, upload.done]);
   await upload.cancel();
   await assert.rejects(upload.done, { code: 'cancelled' });
   assert.equal((await client.status(upload.progress.id)).state, 'cancelled');

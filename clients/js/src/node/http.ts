@@ -41,11 +41,14 @@ export class NodeHttp implements Http {
         signal,
       });
       let hasAnswer = false;
+      let isHandedOver = bytes === undefined || onSent === undefined;
       sending.once('error', reject);
       sending.once('response', (message) => {
         hasAnswer = true;
         // Errors from here on are told by reading the message.
         sending.off('error', reject).on('error', () => {});
+        // An answer that came before the body was through: nobody waits for the rest of it.
+        message.once('end', () => isHandedOver || sending.destroy());
         resolve({
           status: message.statusCode!,
           header: (name) => {
@@ -61,17 +64,18 @@ export class NodeHttp implements Http {
       }
 
       const write = (at: number): void => {
-        // An early refusal ends the sending.
-        if (hasAnswer || sending.destroyed) {
-          return;
-        }
-
         if (at >= bytes.length) {
           sending.end();
           return;
         }
 
+        // An early refusal ends the sending.
+        if (hasAnswer || sending.destroyed) {
+          return;
+        }
+
         const end = Math.min(at + sliceBytes, bytes.length);
+        isHandedOver = end === bytes.length;
         sending.write(bytes.subarray(at, end), (error) => {
           if (!error) {
             onSent(end);
