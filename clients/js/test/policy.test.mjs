@@ -83,6 +83,12 @@ test('2.3: each attempt in a row that nobody answered halves the chunk, down to 
   assert.equal(pace({ chunkBytes: 1000 }).chunkBytes, 1000);
 });
 
+test('2.3: connections may be used in any order', () => {
+  const made = pace();
+  made.connection(2).unanswered = 1;
+  assert.equal(made.chunkBytes, mebibyte);
+});
+
 test('2.4: no rest stays behind that would be too small to be taken', () => {
   const made = pace({ minChunkBytes: 100_000 });
   assert.equal(made.cut(0, 10 * mebibyte), 2 * mebibyte);

@@ -6,7 +6,6 @@ import { Item } from './item.js';
 import { KeyPrompt } from './key.js';
 
 const atOnce = 2;
-const networkEvery = 10_000;
 
 type SavePicker = (options: { suggestedName: string }) => Promise<FileSystemFileHandle>;
 
@@ -35,7 +34,6 @@ export class Store {
     void this.#readJournal();
     setInterval(() => this.#sample(), 1000);
     setInterval(() => void this.#readJournal(), 5000);
-    setInterval(() => void this.#readNetwork(), networkEvery);
     addEventListener('online', () => this.#goOn());
     addEventListener('offline', () => this.changed());
   }
@@ -256,9 +254,10 @@ export class Store {
     }
   }
 
-  async #readNetwork(): Promise<void> {
-    for (const item of this.items.filter(({ state, id }) => state === 'running' && id !== undefined)) {
-      item.network = await this.#client.network(item.id!).catch(() => item.network);
+  /** Asks for the service's reasons. */
+  async explain(item: Item): Promise<void> {
+    if (item.state === 'running' && item.id !== undefined) {
+      item.network = await this.#client.network(item.id).catch(() => item.network);
       this.changed();
     }
   }

@@ -31,7 +31,7 @@ export class Pace {
   readonly #limits: PaceLimits;
   #most = Number.POSITIVE_INFINITY;
   #least = 1;
-  readonly #connections: Connection[] = [];
+  readonly #connections = new Map<number, Connection>();
 
   constructor(limits: PaceLimits) {
     this.#limits = limits;
@@ -43,7 +43,12 @@ export class Pace {
 
   /** The connection with a number, counted from 0. */
   connection(index: number): Connection {
-    return (this.#connections[index] ??= new Connection());
+    let connection = this.#connections.get(index);
+    if (connection === undefined) {
+      this.#connections.set(index, (connection = new Connection()));
+    }
+
+    return connection;
   }
 
   /** An answer came, with this advice if any. */
@@ -78,7 +83,7 @@ export class Pace {
 
   /** How large a chunk should be now, in bytes. */
   get chunkBytes(): number {
-    const inRow = Math.max(0, ...this.#connections.map(({ unanswered }) => unanswered));
+    const inRow = Math.max(0, ...[...this.#connections.values()].map(({ unanswered }) => unanswered));
     const advised = this.#advice.chunkBytes;
     const halved = Math.max(Math.floor(advised / 2 ** Math.min(inRow, 40)), Math.min(advised, smallestHalf));
     return Math.max(Math.min(halved, this.#limits.maxChunkBytes, this.maxChunkBytes), this.minChunkBytes);

@@ -174,8 +174,8 @@ test('The folder that was chosen arrives, each file under its path', { timeout, 
 
 for (const colorScheme of ['light', 'dark']) {
   test(`At 360 pixels nothing is cut off, and the keyboard reaches everything (${colorScheme})`, { timeout, skip }, () =>
-    withPage({ bytesPerSecond: 2 * mebibyte }, async ({ tab }) => {
-      const file = await randomFile(12 * mebibyte, `${'a-very-long-name-'.repeat(8)}.bin`);
+    withPage({ bytesPerSecond: mebibyte }, async ({ tab }) => {
+      const file = await randomFile(20 * mebibyte, `${'a-very-long-name-'.repeat(8)}.bin`);
       await tab.setInputFiles('#files', file.path);
       await accepted(tab, 'a-very-long-name', 0.1);
       assert.ok((await tab.evaluate(() => document.documentElement.scrollWidth)) <= 360, 'It scrolls sideways.');
@@ -191,7 +191,7 @@ for (const colorScheme of ['light', 'dark']) {
 
       await card(tab, 'a-very-long-name').getByRole('button', { name: 'More' }).click();
       await tab.getByText('Why the service advises this').waitFor();
-      await tab.getByText(/One connection moves|No rate is known/).waitFor({ timeout: 20_000 });
+      await tab.locator('.details li').first().waitFor();
       assert.match(await tab.getByRole('img', { name: /Map of the file/ }).getAttribute('aria-label'), /\d+ chunks? arrived, \d+ under way, \d+ failed/);
       assert.ok((await tab.evaluate(() => document.documentElement.scrollWidth)) <= 360, 'It scrolls sideways.');
     }, { browser: { viewport: { width: 360, height: 740 }, colorScheme } }));

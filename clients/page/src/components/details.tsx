@@ -1,8 +1,18 @@
+import { useEffect } from 'preact/hooks';
 import { bytes } from '../format.js';
 import type { Item } from '../item.js';
+import type { Store } from '../store.js';
+
+const askEvery = 10_000;
 
 /** Figures of a running upload, and the service's reasons in words. */
-export function Details({ item }: { item: Item }) {
+export function Details({ item, store }: { item: Item; store: Store }) {
+  // The reasons are asked for while somebody reads them.
+  useEffect(() => {
+    void store.explain(item);
+    const timer = setInterval(() => void store.explain(item), askEvery);
+    return () => clearInterval(timer);
+  }, [item, store]);
   const { progress, network } = item;
   const figures: [string, string][] = progress
     ? [
@@ -26,7 +36,7 @@ export function Details({ item }: { item: Item }) {
       </dl>
       <h4>Why the service advises this</h4>
       {network === undefined ? (
-        <p class="notice">It is asked every ten seconds.</p>
+        <p class="notice">The service is asked ...</p>
       ) : (
         <ul>
           {network.because.map((reason) => (

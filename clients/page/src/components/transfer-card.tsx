@@ -33,7 +33,7 @@ export function TransferCard({ item, store }: { item: Item; store: Store }) {
           </button>
         )}
       </div>
-      {isOpen && state === 'running' && <Details item={item} />}
+      {isOpen && state === 'running' && <Details item={item} store={store} />}
     </li>
   );
 }
