@@ -14,7 +14,10 @@ import type { Target } from './ports/target.js';
 
 /** Where the service is, and how one is let in. */
 export interface ClientOptions {
-  /** The service's address with its route prefix, such as https://app.example/api. Where the path is empty, /api/ is added. */
+  /**
+   * The service's address with its route prefix, such as https://app.example/api. Where the path is empty, /api/ is
+   * added. In a page it may be relative to the page.
+   */
   readonly endpoint: string | URL;
   /** The function key, or a callback that gives it; asked again where it was refused. */
   readonly functionKey?: string | CredentialCallback;

@@ -284,4 +284,20 @@ test('5.4: a chunk that nobody answered and that is then cut smaller goes with a
   assert.equal(source.name, 'sent.bin');
 });
 
+test('4.2: once a chunk was acknowledged, those in flight that are silent are given up by its rate', async () => {
+  const { server, client, file, source, waits } = await world();
+  let isSilent = false;
+  server.script = (request) => {
+    if (chunk(request) && request.path.endsWith('/0') && !isSilent) {
+      isSilent = true;
+      return 'silent';
+    }
+  };
+  await client.upload(source).done;
+  assertArrived(server, file);
+  assert.ok(server.sent('PUT', /chunks/).some(({ headers }) => /error=timeout/.test(headers['transfer-report'] ?? '')));
+  assert.ok(waits.includes(120_000), 'At first nothing is known.');
+  assert.ok(waits.some((milliseconds) => milliseconds > 4000 && milliseconds <= 5000), waits.join());
+});
+
 describe('Codes', { concurrency: 8 }, () => tests.forEach(([name, run]) => it(name, { timeout: 30_000 }, run)));

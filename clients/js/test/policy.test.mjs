@@ -11,6 +11,7 @@ import { TransferReport } from '../dist/policy/report.js';
 import { waitAsked, waitUnanswered } from '../dist/policy/retry.js';
 import { StallLimit } from '../dist/policy/stall.js';
 import { retryAfter, serviceAddress, uploadPath } from '../dist/api/service.js';
+import { ConnectionBudget } from '../dist/transfer/connection-budget.js';
 import { mergedRanges } from '../dist/upload/completion.js';
 import { seeded } from './rig/bad-link.mjs';
 
@@ -206,6 +207,21 @@ test('9.3: the time left is told after 3 s, and not at rate 0', () => {
   assert.equal(rate.secondsLeft(2999, 1000, 10), undefined);
   assert.equal(rate.secondsLeft(3000, 1000, 10), 100);
   assert.equal(rate.secondsLeft(3000, 1000, 0), undefined);
+});
+
+test('Chunks of all transfers together stay within the budget, and one that is given up gives its place on', async () => {
+  const budget = new ConnectionBudget(() => 2);
+  const never = new AbortController().signal;
+  const [first] = await Promise.all([budget.take(never), budget.take(never)]);
+  const stop = new AbortController();
+  const third = budget.take(stop.signal);
+  let isFourth = false;
+  const fourth = budget.take(never).then(() => (isFourth = true));
+  stop.abort(new Error('given up'));
+  await assert.rejects(third, /given up/);
+  assert.equal(isFourth, false);
+  first();
+  await fourth;
 });
 
 test('What is pending is taken from the front, and comes back as it was', () => {

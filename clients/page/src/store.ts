@@ -7,6 +7,10 @@ import { KeyPrompt } from './key.js';
 
 const atOnce = 2;
 
+/** Small files spend their time waiting for answers: more of them go at once. */
+const smallBytes = 1 << 20;
+const smallAtOnce = 5;
+
 type SavePicker = (options: { suggestedName: string }) => Promise<FileSystemFileHandle>;
 
 /** All that the page shows, and what can be done with it. */
@@ -151,7 +155,12 @@ export class Store {
     const options = {
       onProgress: (progress: NonNullable<Item['progress']>) => {
         item.progress = progress;
-        item.id = progress.id ?? item.id;
+        if (progress.id !== undefined && progress.id !== item.id) {
+          // What was listed as begun before is this one.
+          this.items = this.items.filter((one) => one === item || one.id !== progress.id);
+          item.id = progress.id;
+        }
+
         this.changed();
       },
       onChunk: (chunk: Parameters<Item['chunks']['add']>[0]) => {
@@ -192,6 +201,7 @@ export class Store {
 
     if (error.code === 'in-use') {
       item.state = 'elsewhere';
+      this.items = this.items.filter((one) => one === item || item.id !== undefined || one.state !== 'elsewhere' || one.name !== item.name || one.length !== item.length);
     } else if (error.code === 'source-missing') {
       item.state = 'interrupted';
       item.hasHandle = false;
@@ -205,9 +215,18 @@ export class Store {
 
   /** Starts what waits for its turn. */
   #next(): void {
-    const running = this.items.filter(({ state }) => state === 'running').length;
+    const running = this.items.filter(({ state }) => state === 'running');
     const waiting = this.items.filter(({ state }) => state === 'queued').sort((a, b) => a.number - b.number);
-    waiting.slice(0, Math.max(0, atOnce - running)).forEach((item) => void this.#run(item));
+    for (const item of waiting) {
+      const isSmall = [...running, item].every(({ length }) => length < smallBytes);
+      if (running.length >= (isSmall ? smallAtOnce : atOnce)) {
+        break;
+      }
+
+      running.push(item);
+      void this.#run(item);
+    }
+
     this.changed();
   }
 

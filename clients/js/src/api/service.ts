@@ -12,6 +12,8 @@ export interface Call {
   readonly body?: Uint8Array | string;
   /** After how long it is given up, in milliseconds. */
   readonly timeoutMilliseconds: number;
+  /** Where that may become another number meanwhile: calls back with it, and answers how to take that back. */
+  readonly onTimeoutChanged?: (call: (milliseconds: number) => void) => () => void;
   readonly signal: AbortSignal;
   readonly onSent?: (bytes: number) => void;
 }
@@ -139,9 +141,18 @@ export class Service {
     let isLate = false;
     const giveUp = (): void => stop.abort(call.signal.reason);
     call.signal.addEventListener('abort', giveUp, { once: true });
-    const cancelTimer = this.#clock.after(call.timeoutMilliseconds, () => {
-      isLate = true;
-      stop.abort();
+    const began = this.#clock.now();
+    let limit = call.timeoutMilliseconds;
+    const arm = (): (() => void) =>
+      this.#clock.after(Math.max(0, began + limit - this.#clock.now()), () => {
+        isLate = true;
+        stop.abort();
+      });
+    let cancelTimer = arm();
+    const stopListening = call.onTimeoutChanged?.((milliseconds) => {
+      cancelTimer();
+      limit = milliseconds;
+      cancelTimer = arm();
     });
     try {
       return await send({
@@ -155,12 +166,13 @@ export class Service {
     } catch (error) {
       call.signal.throwIfAborted();
       if (isLate) {
-        throw new NoAnswer(`No answer came within ${Math.round(call.timeoutMilliseconds / 1000)} s.`, true);
+        throw new NoAnswer(`No answer came within ${Math.round(limit / 1000)} s.`, true);
       }
 
       throw error instanceof TransferError || error instanceof NoAnswer ? error : new NoAnswer(`The connection broke: ${(error as Error)?.message ?? error}`);
     } finally {
       cancelTimer();
+      stopListening?.();
       if (!staysOpen) {
         call.signal.removeEventListener('abort', giveUp);
       }

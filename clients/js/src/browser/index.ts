@@ -32,7 +32,7 @@ export class TransferClient {
   #engine: Promise<BrowserClient> | undefined;
 
   constructor(options: BrowserClientOptions) {
-    this.#options = { ...options, endpoint: serviceAddress(options.endpoint) };
+    this.#options = { ...options, endpoint: serviceAddress(new URL(options.endpoint, globalThis.location?.href)) };
   }
 
   /** Uploads a file. Where an upload of the same file was begun before and has not ended, it is resumed. */

@@ -5,6 +5,7 @@ import type { DownloadOptions, DownloadResult } from '../download/download.js';
 import { systemClock } from '../ports/clock.js';
 import type { Environment } from '../ports/environment.js';
 import { idOf, type JournalEntry } from '../ports/journal.js';
+import { ConnectionBudget } from '../transfer/connection-budget.js';
 import type { Transfer } from '../transfer/transfer.js';
 import type { UploadOptions, UploadResult } from '../upload/upload.js';
 import { BlobSource, type BlobSourceOptions } from './blob-source.js';
@@ -30,10 +31,17 @@ export interface BrowserClient {
   forget(id: string): Promise<void>;
 }
 
-/** What browsers open to one server by HTTP/1.1; one is left for questions. */
-const maxConnections = 5;
+/** What browsers open to one server by HTTP/1.1, less one that is left for questions. */
+const plainConnections = 5;
+const maxConnections = 16;
 
 const events = globalThis as unknown as EventTarget & { navigator?: { onLine?: boolean } };
+
+/** Whether answers of the service come by HTTP/2 or later, which has room for many requests at once. */
+function isMultiplexed(address: string): boolean {
+  const latest = performance.getEntriesByType('resource').filter(({ name }) => name.startsWith(address)).at(-1) as PerformanceResourceTiming | undefined;
+  return latest?.nextHopProtocol ? !latest.nextHopProtocol.startsWith('http/1') : address.startsWith('https:');
+}
 
 /** A client that works in the thread that it is made in. */
 export class LocalClient implements BrowserClient {
@@ -51,6 +59,7 @@ export class LocalClient implements BrowserClient {
           return () => events.removeEventListener('online', call);
         },
       },
+      budget: new ConnectionBudget(() => (isMultiplexed(this.#core.service.address) ? Number.POSITIVE_INFINITY : plainConnections)),
       maxConnections,
     };
     this.#core = new CoreClient(environment, options);

@@ -159,6 +159,7 @@ export class ChunkFetcher {
     const stop = (): void => giveUp.abort(signal.reason);
     signal.addEventListener('abort', stop, { once: true });
     let cancelTimer = (): void => {};
+    const giveBack = await run.budget.take(signal);
     run.inFlight++;
     run.tell();
     try {
@@ -198,6 +199,7 @@ export class ChunkFetcher {
       cancelTimer();
       giveUp.abort();
       signal.removeEventListener('abort', stop);
+      giveBack();
       run.inFlight--;
       run.tell();
     }

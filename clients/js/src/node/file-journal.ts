@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, open, readFile, readdir, rename, unlink } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { TransferError } from '../api/errors.js';
-import { idOf, type Journal, type JournalEntry } from '../ports/journal.js';
+import type { Journal, JournalEntry } from '../ports/journal.js';
 
 /** Where journals are kept unless the caller says otherwise (docs/clients.md, rule 7.3). */
 export function defaultJournalFolder(): string {
@@ -86,7 +86,10 @@ export class FileJournal implements Journal {
   }
 
   #path(entry: JournalEntry, extension: string): string {
-    return join(this.#folder, `${idOf(entry)}${entry.kind === 'download' ? '.download' : ''}.${extension}`);
+    // One for each way, service and path, under the name that the .NET client gives it: either resumes what the other began.
+    const kind = entry.kind === 'upload' ? 'Upload' : 'Download';
+    const key = createHash('sha256').update(`${kind}\n${entry.service}\n${entry.source ?? entry.target ?? entry.upload}`).digest('hex');
+    return join(this.#folder, `${key.slice(0, 32)}.${extension}`);
   }
 
   /** Writes a file as a whole: beside its place, to the disk, and renamed. */

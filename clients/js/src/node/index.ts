@@ -8,6 +8,7 @@ import { systemClock } from '../ports/clock.js';
 import type { Environment } from '../ports/environment.js';
 import { idOf, type JournalEntry } from '../ports/journal.js';
 import type { Source } from '../ports/source.js';
+import { ConnectionBudget } from '../transfer/connection-budget.js';
 import type { Transfer } from '../transfer/transfer.js';
 import type { UploadOptions, UploadResult } from '../upload/upload.js';
 import { FileJournal } from './file-journal.js';
@@ -44,6 +45,7 @@ export class TransferClient {
       clock: systemClock,
       // Node.js hears nothing of networks that come up.
       network: { isOffline: () => false, onOnline: () => () => {} },
+      budget: new ConnectionBudget(() => Number.POSITIVE_INFINITY),
       maxConnections,
     };
     this.#core = new CoreClient(environment, options);

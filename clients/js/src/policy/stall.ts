@@ -5,6 +5,7 @@ const longestOfTheSmallest = 960_000;
 /** After how long an attempt is given up, from the rate of chunks before it (docs/clients.md, rules 4.1 to 4.3). */
 export class StallLimit {
   #bytesPerSecond: number | undefined;
+  readonly #listeners = new Set<() => void>();
 
   /** The smoothed rate of one chunk, in bytes/s; undefined before the first was acknowledged. */
   get bytesPerSecond(): number | undefined {
@@ -14,7 +15,21 @@ export class StallLimit {
   /** A chunk was acknowledged so long after its first byte was sent. */
   acknowledged(bytes: number, milliseconds: number): void {
     const rate = (bytes / Math.max(milliseconds, 1)) * 1000;
+    const isFirst = this.#bytesPerSecond === undefined;
     this.#bytesPerSecond = this.#bytesPerSecond === undefined ? rate : this.#bytesPerSecond + (rate - this.#bytesPerSecond) / 4;
+    if (isFirst) {
+      this.#listeners.forEach((call) => call());
+      this.#listeners.clear();
+    }
+  }
+
+  /** Calls when the first chunk was acknowledged: limits that were set before may be too long. The answer takes that back. */
+  onFirst(call: () => void): () => void {
+    if (this.#bytesPerSecond === undefined) {
+      this.#listeners.add(call);
+    }
+
+    return () => this.#listeners.delete(call);
   }
 
   /**

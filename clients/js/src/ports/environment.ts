@@ -1,3 +1,4 @@
+import type { ConnectionBudget } from '../transfer/connection-budget.js';
 import type { Clock } from './clock.js';
 import type { Http } from './http.js';
 import type { Journal } from './journal.js';
@@ -16,6 +17,8 @@ export interface Environment {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly network: NetworkEvents;
-  /** The most chunks in flight unless the caller says otherwise. */
+  /** Bounds the chunks in flight of all transfers together. */
+  readonly budget: ConnectionBudget;
+  /** The most chunks in flight of one transfer unless the caller says otherwise. */
   readonly maxConnections: number;
 }

@@ -6,6 +6,7 @@ import { waitAsked, waitUnanswered } from '../policy/retry.js';
 import { StallLimit } from '../policy/stall.js';
 import type { Clock } from '../ports/clock.js';
 import type { Environment } from '../ports/environment.js';
+import type { ConnectionBudget } from './connection-budget.js';
 import { Control, pausedReason } from './control.js';
 import { Pacer } from './pacer.js';
 import type { TransferListener, TransferProgress, TransferStage } from './progress.js';
@@ -39,6 +40,7 @@ export class TransferRun {
   readonly rate: TransferRate;
   readonly pacer: Pacer;
   readonly control: Control;
+  readonly budget: ConnectionBudget;
   readonly listener: TransferListener;
 
   id: string | undefined;
@@ -61,6 +63,7 @@ export class TransferRun {
   constructor(environment: Environment, options: TransferOptions) {
     this.clock = environment.clock;
     this.listener = options;
+    this.budget = environment.budget;
     this.pace = new Pace({ maxChunkBytes: options.maxChunkBytes ?? defaultMaxChunk, maxConnections: options.maxConnections ?? environment.maxConnections });
     this.waits = new Waits(this.clock);
     this.patience = new Patience(options.patienceMilliseconds ?? defaultPatience, this.clock.now());

@@ -38,6 +38,10 @@ export class UploadCompletion {
     for (let isManifestWanted = this.#session.mayHoldOthers; ; isManifestWanted = true) {
       const { chunks, gaps } = proof.path(length);
       if (gaps.length > 0) {
+        if (!this.#session.source.isRepeatable) {
+          throw new TransferError('source-not-repeatable', `${this.#session.source.name} was read once, and a part of it is missing at the service.`, { offset: gaps[0]!.offset });
+        }
+
         return this.#send(gaps);
       }
 

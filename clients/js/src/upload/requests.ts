@@ -1,6 +1,6 @@
 import type { NetworkReport, Receipt, UploadStatus } from '../api/answers.js';
 import { NoAnswer, TransferError } from '../api/errors.js';
-import type { Service } from '../api/service.js';
+import type { Call, Service } from '../api/service.js';
 import { toBase64 } from '../integrity/digests.js';
 import type { TransferReport } from '../policy/report.js';
 import type { PreparedChunk } from './prepared.js';
@@ -79,7 +79,7 @@ export class UploadRequests {
   async stage(
     path: string,
     chunk: PreparedChunk,
-    request: { report: TransferReport; connections: number; timeoutMilliseconds: number; signal: AbortSignal; onSent: (bytes: number) => void },
+    request: { report: TransferReport; connections: number; timeoutMilliseconds: number; signal: AbortSignal; onSent: (bytes: number) => void } & Pick<Call, 'onTimeoutChanged'>,
   ): Promise<Receipt> {
     const { report, connections, onSent, ...call } = request;
     const answer = await this.#reporting(report, connections, (headers) =>

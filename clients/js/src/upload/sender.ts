@@ -195,9 +195,11 @@ export class ChunkSender {
   async #attempt(connection: Connection, piece: PreparedChunk, signal: AbortSignal): Promise<void> {
     const { run, requests, report, path } = this.#session;
     await run.pacer.admit(piece.length, signal);
+    const giveBack = await run.budget.take(signal);
     const { goodputBytesPerSecond: goodput, parallelism } = run.pace.advice;
     const isSmallest = run.pace.isSmallest && piece.length <= run.pace.chunkBytes;
-    const timeoutMilliseconds = run.stall.milliseconds(piece.length, connection.stalled, isSmallest, goodput && goodput / parallelism);
+    const limit = (): number => run.stall.milliseconds(piece.length, connection.stalled, isSmallest, goodput && goodput / parallelism);
+    const onTimeoutChanged = (call: (milliseconds: number) => void): (() => void) => run.stall.onFirst(() => call(limit()));
     let counted = 0;
     const onSent = (bytes: number): void => {
       const more = Math.min(bytes, piece.length) - counted;
@@ -211,7 +213,7 @@ export class ChunkSender {
     run.tell();
     const began = run.clock.now();
     try {
-      await requests.stage(path, piece, { report, connections: run.inFlight, timeoutMilliseconds, signal, onSent });
+      await requests.stage(path, piece, { report, connections: run.inFlight, timeoutMilliseconds: limit(), onTimeoutChanged, signal, onSent });
       const milliseconds = run.clock.now() - began;
       onSent(piece.length);
       report.succeeded(piece.length, milliseconds);
@@ -227,6 +229,7 @@ export class ChunkSender {
 
       throw error;
     } finally {
+      giveBack();
       run.inFlight--;
       run.tell();
     }

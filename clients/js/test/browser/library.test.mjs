@@ -82,7 +82,7 @@ for (const where of ['worker', 'page']) {
               workers++;
             }
           };
-          const client = new TransferClient({ endpoint: location.origin, ...(!isWorker && { worker: false }) });
+          const client = new TransferClient({ endpoint: '/api', ...(!isWorker && { worker: false }) });
           const progress = [];
           const chunks = [];
           const upload = await client.upload(new File([makeBytes(bytes, 1)], 'made.bin', { lastModified: 1 }), { onProgress: (one) => progress.push(one), onChunk: (one) => chunks.push(one) });

@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers';
 import { CoreClient } from '../../dist/client.js';
 import { FileJournal } from '../../dist/node/file-journal.js';
 import { NodeHttp } from '../../dist/node/http.js';
+import { ConnectionBudget } from '../../dist/transfer/connection-budget.js';
 import { temporaryFolder } from '../../../../tests/rig/folders.mjs';
 
 /** A source of bytes in memory. */
@@ -33,6 +34,7 @@ export function hurriedClient(address, { speed = 20, folder = temporaryFolder(),
     journal: new FileJournal(folder),
     clock,
     network: { isOffline: () => network.offline, onOnline: (call) => (listeners.add(call), () => listeners.delete(call)) },
+    budget: new ConnectionBudget(() => Number.POSITIVE_INFINITY),
     maxConnections: 16,
   };
   return { client: new CoreClient(environment, { endpoint: address, ...options }), environment, folder, network, waits };

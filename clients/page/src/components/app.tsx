@@ -5,10 +5,17 @@ import { KeyDialog } from './key-dialog.js';
 import { LinkPlots } from './link-plots.js';
 import { TransferCard } from './transfer-card.js';
 
+/** Cards that are drawn of each list: a folder may have ten thousand files. */
+const shown = 50;
+
+function More({ count }: { count: number }) {
+  return count > shown ? <p class="notice">and {(count - shown).toLocaleString('en')} more</p> : null;
+}
+
 export function App({ store }: { store: Store }) {
   const [, redraw] = useReducer((version: number) => version + 1, 0);
   useEffect(() => store.subscribe(() => redraw(undefined)), [store]);
-  const open = store.items.filter(({ state }) => state !== 'done');
+  const open = store.items.filter(({ state }) => state !== 'done').sort((a, b) => Number(a.state === 'queued') - Number(b.state === 'queued'));
   const done = store.items.filter(({ state }) => state === 'done');
   return (
     <>
@@ -34,10 +41,11 @@ export function App({ store }: { store: Store }) {
           <section aria-labelledby="open-title">
             <h2 id="open-title">Uploads</h2>
             <ul class="cards">
-              {open.map((item) => (
+              {open.slice(0, shown).map((item) => (
                 <TransferCard key={item.key} item={item} store={store} />
               ))}
             </ul>
+            <More count={open.length} />
           </section>
         )}
         {store.history.samples.length > 0 && <LinkPlots history={store.history} />}
@@ -45,10 +53,11 @@ export function App({ store }: { store: Store }) {
           <section aria-labelledby="done-title">
             <h2 id="done-title">Complete</h2>
             <ul class="cards">
-              {done.map((item) => (
+              {done.slice(0, shown).map((item) => (
                 <TransferCard key={item.key} item={item} store={store} />
               ))}
             </ul>
+            <More count={done.length} />
           </section>
         )}
       </main>
