@@ -296,7 +296,7 @@ test('4.2: once a chunk was acknowledged, those in flight that are silent are gi
   await client.upload(source).done;
   assertArrived(server, file);
   assert.ok(server.sent('PUT', /chunks/).some(({ headers }) => /error=timeout/.test(headers['transfer-report'] ?? '')));
-  assert.ok(waits.includes(120_000), 'At first nothing is known.');
+  assert.ok(waits.some((milliseconds) => milliseconds > 110_000), 'At first nothing is known.');
   assert.ok(waits.some((milliseconds) => milliseconds > 4000 && milliseconds <= 5000), waits.join());
 });
 
