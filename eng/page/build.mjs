@@ -1,6 +1,7 @@
 // Builds the page that the app serves at /api/ui.
 //   node eng/page/build.mjs [FOLDER]     (clients/page/dist)
-// The folder then has index.html, page.js, worker.js, page.css and icon.svg. In index.html '{base}' stands for the API's path, such as /api.
+// The folder then has index.html, page.js, worker.js, page.css and icon.svg. In index.html '{base}' stands for the API's path, such as
+// /api.
 import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';

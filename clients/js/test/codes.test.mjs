@@ -22,7 +22,8 @@ async function world(options) {
 }
 
 /** The catalogue as docs/protocol.md has it: code, status, whether it may be repeated. */
-const catalogue = readFileSync(join(repository, 'docs', 'protocol.md'), 'utf8').split('\n')
+const catalogue = readFileSync(join(repository, 'docs', 'protocol.md'), 'utf8')
+  .split('\n')
   .map((line) => /^\| `([a-z0-9-]+)` \| (\d{3})[^|]* \| ([^|]+) \|/.exec(line))
   .filter(Boolean)
   .map(([, code, status, retry]) => ({ code, status: Number(status), isRepeatable: retry.trim() !== 'no' }));
@@ -52,7 +53,14 @@ test('The catalogue is read from docs/protocol.md', () => {
 });
 
 /** What is not simply 'again where the answer has retry, else fail' for a chunk. */
-const goesOn = new Set(['body-too-long', 'upload-completed', 'upload-committing', 'chunk-too-large', 'body-over-daily-limit', 'chunk-too-small']);
+const goesOn = new Set([
+  'body-too-long',
+  'upload-completed',
+  'upload-committing',
+  'chunk-too-large',
+  'body-over-daily-limit',
+  'chunk-too-small',
+]);
 
 for (const { code, status, isRepeatable } of catalogue) {
   test(`A chunk that is answered with ${code} is ${isRepeatable || goesOn.has(code) ? 'sent again' : 'the end'}`, async () => {
@@ -65,7 +73,10 @@ for (const { code, status, isRepeatable } of catalogue) {
       await done;
       assertArrived(server, file);
     } else {
-      await assert.rejects(done, (error) => error.name === 'TransferError' && error.code === code && error.status === status && error.correlationId === 'c0ffee');
+      await assert.rejects(
+        done,
+        (error) => error.name === 'TransferError' && error.code === code && error.status === status && error.correlationId === 'c0ffee',
+      );
     }
   });
 }
@@ -74,7 +85,11 @@ for (const { code, status, isRepeatable } of catalogue) {
   test(`A completion that is answered with ${code}`, async () => {
     const { server, client, file, source } = await world();
     const retry = isRepeatable ? { retry: { afterMilliseconds: 10 } } : {};
-    once(server, completion, problem(code, status, { ...retry, ...(code === 'chunks-missing' && { missing: [{ offset: 1000, length: 1000 }] }) }));
+    once(
+      server,
+      completion,
+      problem(code, status, { ...retry, ...(code === 'chunks-missing' && { missing: [{ offset: 1000, length: 1000 }] }) }),
+    );
     const done = client.upload(source).done;
     const goesOnHere = isRepeatable || ['chunks-conflict', 'file-digest-mismatch', 'too-many-chunks', 'body-too-long'].includes(code);
     if (goesOnHere) {
@@ -88,7 +103,11 @@ for (const { code, status, isRepeatable } of catalogue) {
     assert.match(first.expected.crc64nvme, /^[0-9a-f]{16}$/);
     assert.match(first.expected.chunkDigestsSha256, /^[0-9a-f]{64}$/);
     assert.equal(first.manifest, undefined);
-    assert.equal(second?.manifest !== undefined, ['chunks-conflict', 'file-digest-mismatch', 'too-many-chunks'].includes(code), 'The manifest goes with what needs it.');
+    assert.equal(
+      second?.manifest !== undefined,
+      ['chunks-conflict', 'file-digest-mismatch', 'too-many-chunks'].includes(code),
+      'The manifest goes with what needs it.',
+    );
   });
 }
 
@@ -115,7 +134,10 @@ test('A completion that is refused with the manifest, too, is the end', async ()
 
 test('Ranges that stay missing, whatever is sent, are the end', async () => {
   const { server, client, source } = await world();
-  server.script = (request) => (completion(request) ? problem('chunks-missing', 409, { missing: [{ offset: 1000, length: 500 }], retry: { afterMilliseconds: 0 } }) : undefined);
+  server.script = (request) =>
+    completion(request)
+      ? problem('chunks-missing', 409, { missing: [{ offset: 1000, length: 500 }], retry: { afterMilliseconds: 0 } })
+      : undefined;
   await assert.rejects(client.upload(source).done, { code: 'chunks-missing' });
 });
 
@@ -140,7 +162,11 @@ test('413 without a word of the service halves the chunk', async () => {
   assertArrived(server, file);
 });
 
-for (const [what, answer] of [['a page of something else', { status: 200, text: '<html>Hello</html>' }], ['404 of something else', { status: 404, text: 'nothing here' }], ['a redirect', { status: 302, text: '', headers: { Location: 'http://127.0.0.1:1/' } }]]) {
+for (const [what, answer] of [
+  ['a page of something else', { status: 200, text: '<html>Hello</html>' }],
+  ['404 of something else', { status: 404, text: 'nothing here' }],
+  ['a redirect', { status: 302, text: '', headers: { Location: 'http://127.0.0.1:1/' } }],
+]) {
   test(`An address where ${what} is answered is not this service`, async () => {
     const { server, client, source } = await world();
     server.script = () => answer;
@@ -148,7 +174,7 @@ for (const [what, answer] of [['a page of something else', { status: 200, text: 
   });
 }
 
-test('A portal\'s page in the middle of a transfer is a network that is down', async () => {
+test("A portal's page in the middle of a transfer is a network that is down", async () => {
   const { server, client, file, source } = await world();
   once(server, chunk, { status: 200, text: '<html>Please log in</html>' });
   await client.upload(source).done;
@@ -157,7 +183,9 @@ test('A portal\'s page in the middle of a transfer is a network that is down', a
 
 test('401 without a word of the service asks for another function key, once for all', async () => {
   const asked = [];
-  const { server, client, file, source } = await world({ functionKey: ({ isRefused }) => (asked.push(isRefused), isRefused ? 'right' : 'wrong') });
+  const { server, client, file, source } = await world({
+    functionKey: ({ isRefused }) => (asked.push(isRefused), isRefused ? 'right' : 'wrong'),
+  });
   server.script = (request) => (request.headers['x-functions-key'] === 'right' ? undefined : { status: 401, text: '' });
   await client.upload(source).done;
   assertArrived(server, file);
@@ -173,7 +201,8 @@ test('401 without a callback is the end', async () => {
 test('A token that expires in mid-transfer is asked for anew, once for all connections', async () => {
   let given = 0;
   const { server, client, file, source } = await world({ token: () => `token-${++given}` });
-  server.script = (request) => (chunk(request) && request.headers.authorization === 'Bearer token-1' ? problem('token-expired', 401) : undefined);
+  server.script = (request) =>
+    chunk(request) && request.headers.authorization === 'Bearer token-1' ? problem('token-expired', 401) : undefined;
   await client.upload(source).done;
   assertArrived(server, file);
   assert.equal(given, 2);
@@ -188,7 +217,10 @@ test('A new token that is refused, too, is the end', async () => {
 test('3.5: a wait that is longer than the patience ends the transfer at once, and names the time', async () => {
   const { server, client, source } = await world();
   server.script = (request) => (chunk(request) ? problem('too-many-bytes', 429, { retry: { afterMilliseconds: 7_200_000 } }) : undefined);
-  await assert.rejects(client.upload(source).done, (error) => error.code === 'too-many-bytes' && error.retryAfterMilliseconds === 7_200_000);
+  await assert.rejects(
+    client.upload(source).done,
+    (error) => error.code === 'too-many-bytes' && error.retryAfterMilliseconds === 7_200_000,
+  );
 });
 
 test('3.5: where nothing gets through for the patience the client gives up', async () => {
@@ -201,7 +233,10 @@ test('3.5: where nothing gets through for the patience the client gives up', asy
 test('3.4: after max-retries the status is asked for, and then the chunk is sent again', async () => {
   const { server, client, file, source } = await world({ random: () => 0.1 });
   let refused = 0;
-  server.script = (request) => (chunk(request) && request.path.endsWith('/0') && refused++ < 4 ? problem('chunk-digest-mismatch', 422, { retry: { afterMilliseconds: 0 } }) : undefined);
+  server.script = (request) =>
+    chunk(request) && request.path.endsWith('/0') && refused++ < 4
+      ? problem('chunk-digest-mismatch', 422, { retry: { afterMilliseconds: 0 } })
+      : undefined;
   await client.upload(source).done;
   assertArrived(server, file);
   assert.equal(server.sent('GET', /uploads/).length, 1);
@@ -210,10 +245,17 @@ test('3.4: after max-retries the status is asked for, and then the chunk is sent
 
 test('8.1: what attempts cost is reported with the next request', async () => {
   const { server, client, source } = await world();
-  once(server, (request) => chunk(request) && request.path.endsWith('/0'), problem('chunk-digest-mismatch', 422, { retry: { afterMilliseconds: 0 } }));
+  once(
+    server,
+    (request) => chunk(request) && request.path.endsWith('/0'),
+    problem('chunk-digest-mismatch', 422, { retry: { afterMilliseconds: 0 } }),
+  );
   await client.upload(source).done;
   const reports = server.sent('PUT', /chunks/).map(({ headers }) => headers['transfer-report'] ?? '');
-  assert.ok(reports.some((report) => /failed=1, lost=1000, lost-ms=\d+, error=mismatch/.test(report)), reports.join('\n'));
+  assert.ok(
+    reports.some((report) => /failed=1, lost=1000, lost-ms=\d+, error=mismatch/.test(report)),
+    reports.join('\n'),
+  );
   const bytes = reports.reduce((sum, report) => sum + Number(/bytes=(\d+)/.exec(report)?.[1] ?? 0), 0);
   assert.ok(bytes > 5000, reports.join('\n'));
 });
@@ -222,7 +264,10 @@ test('1.2: the client says who it is when it starts, always the same, and nowher
   const { server, client, source } = await world();
   await client.upload(source).done;
   await client.upload(source).done;
-  const said = server.requests.map(({ method, path, headers }) => [method === 'POST' && path === '/api/uploads', headers['transfer-client']]);
+  const said = server.requests.map(({ method, path, headers }) => [
+    method === 'POST' && path === '/api/uploads',
+    headers['transfer-client'],
+  ]);
   const starts = said.filter(([isStart]) => isStart).map(([, id]) => id);
   assert.match(starts[0], /^"[0-9a-f]{32}"$/);
   assert.equal(starts[0], starts[1]);
@@ -234,7 +279,8 @@ for (const code of ['upload-not-found', 'upload-expired', 'upload-rejected']) {
     const { server, client, file, source } = await world({ speed: 100 });
     server.script = (request) => (chunk(request) && request.path.endsWith('/3000') ? problem('internal-error', 500) : undefined);
     await assert.rejects(client.upload(source).done, { code: 'internal-error' });
-    server.script = (request) => (request.method === 'GET' && request.path.endsWith('-000') ? problem(code, code === 'upload-not-found' ? 404 : 410) : undefined);
+    server.script = (request) =>
+      request.method === 'GET' && request.path.endsWith('-000') ? problem(code, code === 'upload-not-found' ? 404 : 410) : undefined;
     const notices = [];
     await client.upload(source, { onNotice: (notice) => notices.push(notice.code) }).done;
     assertArrived(server, file);
@@ -262,7 +308,10 @@ test('3.3: when a network comes up nobody waits any longer', async () => {
   const upload = client.upload(source, { onProgress: ({ waiting }) => waiting && network.online() });
   await upload.done;
   assertArrived(server, file);
-  assert.ok(server.sent('PUT', /chunks/).every(({ body }) => body.length >= 500), 'What fails while there is no network halves nothing.');
+  assert.ok(
+    server.sent('PUT', /chunks/).every(({ body }) => body.length >= 500),
+    'What fails while there is no network halves nothing.',
+  );
 });
 
 test('5.4: a chunk that nobody answered and that is then cut smaller goes with a manifest', async () => {
@@ -296,8 +345,35 @@ test('4.2: once a chunk was acknowledged, those in flight that are silent are gi
   await client.upload(source).done;
   assertArrived(server, file);
   assert.ok(server.sent('PUT', /chunks/).some(({ headers }) => /error=timeout/.test(headers['transfer-report'] ?? '')));
-  assert.ok(waits.some((milliseconds) => milliseconds > 110_000), 'At first nothing is known.');
-  assert.ok(waits.some((milliseconds) => milliseconds > 4000 && milliseconds <= 5000), waits.join());
+  assert.ok(
+    waits.some((milliseconds) => milliseconds > 110_000),
+    'At first nothing is known.',
+  );
+  assert.ok(
+    waits.some((milliseconds) => milliseconds > 4000 && milliseconds <= 5000),
+    waits.join(),
+  );
+});
+
+test('A clock that jumps in mid-transfer changes nothing', async () => {
+  const { server, client, file, source } = await world();
+  const real = Date.now;
+  let jumps = 0;
+  server.script = (request) => {
+    if (chunk(request)) {
+      jumps++;
+      Date.now = () => real() + (jumps % 2 ? 1 : -1) * 864_000_000;
+    }
+
+    return chunk(request) && request.path.endsWith('/3000') && jumps < 5 ? 'reset' : undefined;
+  };
+  try {
+    await client.upload(source).done;
+  } finally {
+    Date.now = real;
+  }
+
+  assertArrived(server, file);
 });
 
 describe('Codes', { concurrency: 8 }, () => tests.forEach(([name, run]) => it(name, { timeout: 30_000 }, run)));

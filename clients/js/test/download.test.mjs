@@ -51,16 +51,24 @@ test('A file of 0 bytes is fetched', { timeout }, async () => {
   const client = clientOf(host.address);
   const { id: emptyId } = await (await client.upload(empty.path)).done;
   const target = join(temporaryFolder(), 'empty');
-  await (await client.download(emptyId, target)).done;
+  await (
+    await client.download(emptyId, target)
+  ).done;
   assert.equal((await stat(target)).size, 0);
 });
 
-for (const [how, faults] of [['resets connections', { resetEvery: 3 * mebibyte }], ['changes bits', { flipEvery: 3 * mebibyte }], ['does both, slowly', { resetEvery: 5 * mebibyte, flipEvery: 6 * mebibyte, bytesPerSecond: 6 * mebibyte, delay: 5 }]]) {
+for (const [how, faults] of [
+  ['resets connections', { resetEvery: 3 * mebibyte }],
+  ['changes bits', { flipEvery: 3 * mebibyte }],
+  ['does both, slowly', { resetEvery: 5 * mebibyte, flipEvery: 6 * mebibyte, bytesPerSecond: 6 * mebibyte, delay: 5 }],
+]) {
   test(`A file is fetched whole over a link that ${how}`, { timeout }, async () => {
     const link = await BadLink.to(portOf(host), { ...faults, dropBack: true }, 5);
     try {
       const target = join(temporaryFolder(), 'fetched.bin');
-      await (await clientOf(link.address).download(id, target)).done;
+      await (
+        await clientOf(link.address).download(id, target)
+      ).done;
       assert.equal(await sha256Of(target), file.sha256);
       assert.ok(link.resets + link.flips > 0, 'The link was good.');
     } finally {
@@ -73,7 +81,11 @@ test('A download that was stopped is resumed; what is damaged meanwhile is fetch
   const target = join(temporaryFolder(), 'fetched.bin');
   const client = clientOf(host.address);
   const stop = new AbortController();
-  const first = await client.download(id, target, { signal: stop.signal, maxConnections: 1, onProgress: ({ accepted }) => accepted > 6 * mebibyte && stop.abort() });
+  const first = await client.download(id, target, {
+    signal: stop.signal,
+    maxConnections: 1,
+    onProgress: ({ accepted }) => accepted > 6 * mebibyte && stop.abort(),
+  });
   await assert.rejects(first.done, { code: 'paused' });
   const [entry] = await client.journal();
   assert.deepEqual([entry.kind, entry.target], ['download', target]);
@@ -94,16 +106,23 @@ test('A file that is there is not overwritten, unless the caller says so', { tim
   const client = clientOf(host.address);
   await assert.rejects((await client.download(id, target)).done, { code: 'target-exists' });
   assert.equal(await readFile(target, 'utf8'), 'precious');
-  await (await client.download(id, target, { overwrite: true })).done;
+  await (
+    await client.download(id, target, { overwrite: true })
+  ).done;
   assert.equal(await sha256Of(target), file.sha256);
 });
 
 test('A target that cannot be written is told', { timeout }, async () => {
-  await assert.rejects((await clientOf(host.address).download(id, join(temporaryFolder(), 'no', 'such', 'folder'))).done, { code: 'target-unwritable' });
+  await assert.rejects((await clientOf(host.address).download(id, join(temporaryFolder(), 'no', 'such', 'folder'))).done, {
+    code: 'target-unwritable',
+  });
 });
 
 test('A disk that is full is told', { timeout }, async (context) => {
-  const full = await stat('/dev/full').then(() => true, () => false);
+  const full = await stat('/dev/full').then(
+    () => true,
+    () => false,
+  );
   if (!full) {
     context.skip('there is no /dev/full here');
     return;
@@ -138,7 +157,10 @@ test('Cancelling removes what was fetched', { timeout }, async () => {
 
   await download.cancel();
   await assert.rejects(download.done, { code: 'cancelled' }).catch(() => {});
-  assert.deepEqual((await readdir(folder)).filter((name) => name.endsWith('.part')), []);
+  assert.deepEqual(
+    (await readdir(folder)).filter((name) => name.endsWith('.part')),
+    [],
+  );
   assert.deepEqual(await client.journal(), []);
 });
 
@@ -148,7 +170,10 @@ test('A chunk that always comes with other bytes than its digest names is given 
     const client = clientOf(server.address);
     const { id: scripted } = await (await client.upload((await randomFile(3000)).path)).done;
     server.uploads.get(scripted).file[1500] ^= 1;
-    await assert.rejects((await client.download(scripted, join(temporaryFolder(), 'x'))).done, { code: 'chunk-digest-mismatch', offset: 1000 });
+    await assert.rejects((await client.download(scripted, join(temporaryFolder(), 'x'))).done, {
+      code: 'chunk-digest-mismatch',
+      offset: 1000,
+    });
   } finally {
     await server.stop();
   }

@@ -76,8 +76,6 @@ test('SHA-256 in script is SHA-256', () => {
   }
 });
 
-;
-
 const chunkOf = (file, offset, length) => {
   const bytes = file.subarray(offset, offset + length);
   return { offset, length, sha256: createHash('sha256').update(bytes).digest('hex'), crc: crc64(bytes) };
@@ -86,16 +84,28 @@ const chunkOf = (file, offset, length) => {
 test('Chunks in any order prove the whole file', async () => {
   const file = randomBytes(1000);
   const proof = new FileProof();
-  for (const [offset, length] of [[600, 400], [0, 100], [100, 500]]) {
+  for (const [offset, length] of [
+    [600, 400],
+    [0, 100],
+    [100, 500],
+  ]) {
     proof.add(chunkOf(file, offset, length));
   }
 
   const { chunks, gaps } = proof.path(1000);
   const digests = await digestsOf(chunks);
-  assert.deepEqual(chunks.map(({ offset }) => offset), [0, 100, 600]);
+  assert.deepEqual(
+    chunks.map(({ offset }) => offset),
+    [0, 100, 600],
+  );
   assert.deepEqual(gaps, []);
   assert.equal(digests.crc64nvme, plainCrc(file));
-  assert.equal(digests.chunkDigestsSha256, createHash('sha256').update(Buffer.concat(chunks.map(({ sha256 }) => Buffer.from(sha256, 'hex')))).digest('hex'));
+  assert.equal(
+    digests.chunkDigestsSha256,
+    createHash('sha256')
+      .update(Buffer.concat(chunks.map(({ sha256 }) => Buffer.from(sha256, 'hex'))))
+      .digest('hex'),
+  );
 });
 
 test('Of chunks that overlap those are taken that leave the fewest bytes, then the fewest chunks', () => {
@@ -111,9 +121,22 @@ test('Of chunks that overlap those are taken that leave the fewest bytes, then t
   assert.deepEqual(path(), [[[0, 600]], [[600, 400]]]);
   proof.add(chunkOf(file, 0, 250));
   proof.add(chunkOf(file, 250, 250));
-  assert.deepEqual(path(), [[[0, 250], [250, 250], [500, 500]], []]);
+  assert.deepEqual(path(), [
+    [
+      [0, 250],
+      [250, 250],
+      [500, 500],
+    ],
+    [],
+  ]);
   proof.add(chunkOf(file, 0, 500));
-  assert.deepEqual(path(), [[[0, 500], [500, 500]], []]);
+  assert.deepEqual(path(), [
+    [
+      [0, 500],
+      [500, 500],
+    ],
+    [],
+  ]);
   proof.add(chunkOf(file, 0, 500));
   assert.equal(proof.count, 5);
 });

@@ -16,7 +16,9 @@ import { mergedRanges } from '../dist/upload/completion.js';
 import { seeded } from './rig/bad-link.mjs';
 
 const mebibyte = 1 << 20;
-const header = 'chunk-bytes=2097152, min-chunk-bytes=103, max-chunk-bytes=8388608, parallel=6, tier=fast, stability=stable, retry-ms=1000, max-retries=5, goodput=14581336, success=1.0';
+const header =
+  'chunk-bytes=2097152, min-chunk-bytes=103, max-chunk-bytes=8388608, parallel=6, tier=fast, stability=stable, ' +
+  'retry-ms=1000, max-retries=5, goodput=14581336, success=1.0';
 
 test('1.1: the address gets its prefix, and loses what could be secret', () => {
   assert.equal(serviceAddress('https://app.example'), 'https://app.example/api/');
@@ -38,11 +40,27 @@ test('1.1: an upload is named by id, path or URL, and none of another server', (
 
 test('2.1: advice is read from the header; what cannot be read counts as none', () => {
   assert.deepEqual(parseAdvice(header), {
-    chunkBytes: 2097152, minChunkBytes: 103, maxChunkBytes: 8388608, parallelism: 6, tier: 'fast', stability: 'stable',
-    retryDelayMilliseconds: 1000, maxRetries: 5, goodputBytesPerSecond: 14581336, successRate: 1,
+    chunkBytes: 2097152,
+    minChunkBytes: 103,
+    maxChunkBytes: 8388608,
+    parallelism: 6,
+    tier: 'fast',
+    stability: 'stable',
+    retryDelayMilliseconds: 1000,
+    maxRetries: 5,
+    goodputBytesPerSecond: 14581336,
+    successRate: 1,
   });
   assert.equal(parseAdvice(`${header}, later=?`), undefined);
-  for (const broken of ['', 'chunk-bytes=', 'chunk-bytes=1', header.replace('2097152', '-1'), header.replace('parallel=6', 'parallel=0'), header.replace('=103', '=9388608'), header.replace('2097152', '1e99')]) {
+  for (const broken of [
+    '',
+    'chunk-bytes=',
+    'chunk-bytes=1',
+    header.replace('2097152', '-1'),
+    header.replace('parallel=6', 'parallel=0'),
+    header.replace('=103', '=9388608'),
+    header.replace('2097152', '1e99'),
+  ]) {
     assert.equal(parseAdvice(broken), undefined, broken);
   }
 });
@@ -59,7 +77,7 @@ const pace = (advice = {}, limits = {}) => {
   return made;
 };
 
-test('2.2: the size is the advised one within the client\'s limit, and the service\'s limits win', () => {
+test("2.2: the size is the advised one within the client's limit, and the service's limits win", () => {
   assert.equal(pace().chunkBytes, 2 * mebibyte);
   assert.equal(pace({}, { maxChunkBytes: mebibyte }).chunkBytes, mebibyte);
   assert.equal(pace({ minChunkBytes: 3 * mebibyte }, { maxChunkBytes: mebibyte }).chunkBytes, 3 * mebibyte);
@@ -109,7 +127,7 @@ test('2.5: while the length is unknown 256 GiB fit into 49,000 chunks', () => {
   assert.ok(count < 49_000, `${count} chunks`);
 });
 
-test('2.6: connections are those of the advice within the client\'s limit', () => {
+test("2.6: connections are those of the advice within the client's limit", () => {
   assert.equal(pace().connections, 6);
   assert.equal(pace({}, { maxConnections: 2 }).connections, 2);
 });
@@ -123,18 +141,36 @@ test('Limits that the service tells in refusals hold from then on', () => {
 });
 
 test('3.1: the wait that the service asks for is kept, and a little more', () => {
-  assert.equal(waitAsked(5000, 1, 1000, () => 0), 5000);
-  assert.equal(waitAsked(5000, 1, 1000, () => 1), 5500);
+  assert.equal(
+    waitAsked(5000, 1, 1000, () => 0),
+    5000,
+  );
+  assert.equal(
+    waitAsked(5000, 1, 1000, () => 1),
+    5500,
+  );
 });
 
 test('3.1: where it asks for none, two repeats go at once and then the wait grows', () => {
-  assert.deepEqual([1, 2, 3, 4, 5].map((failures) => waitAsked(0, failures, 1000, () => 1)), [0, 0, 1000, 2000, 4000]);
+  assert.deepEqual(
+    [1, 2, 3, 4, 5].map((failures) => waitAsked(0, failures, 1000, () => 1)),
+    [0, 0, 1000, 2000, 4000],
+  );
 });
 
 test('3.2: the ceiling doubles up to a minute, and the wait is anywhere below it', () => {
-  assert.deepEqual([1, 2, 3, 7, 8, 1000].map((inRow) => waitUnanswered(inRow, 1000, () => 1)), [1000, 2000, 4000, 60_000, 60_000, 60_000]);
-  assert.equal(waitUnanswered(5, 1000, () => 0), 0);
-  assert.equal(waitUnanswered(2, 1000, () => 0.25), 500);
+  assert.deepEqual(
+    [1, 2, 3, 7, 8, 1000].map((inRow) => waitUnanswered(inRow, 1000, () => 1)),
+    [1000, 2000, 4000, 60_000, 60_000, 60_000],
+  );
+  assert.equal(
+    waitUnanswered(5, 1000, () => 0),
+    0,
+  );
+  assert.equal(
+    waitUnanswered(2, 1000, () => 0.25),
+    500,
+  );
 });
 
 test('3.1: Retry-After is seconds or a date', () => {
@@ -165,8 +201,14 @@ test('4: an attempt may take four times what its rate makes of it, between 5 s a
 test('4.3: the limit doubles with each attempt in a row, up to 2 min; for the smallest chunk up to 16', () => {
   const stall = new StallLimit();
   stall.acknowledged(1_000_000, 1000);
-  assert.deepEqual([1, 2, 3, 20].map((inRow) => stall.milliseconds(1000, inRow, false)), [10_000, 20_000, 40_000, 120_000]);
-  assert.deepEqual([5, 20].map((inRow) => stall.milliseconds(1000, inRow, true)), [160_000, 960_000]);
+  assert.deepEqual(
+    [1, 2, 3, 20].map((inRow) => stall.milliseconds(1000, inRow, false)),
+    [10_000, 20_000, 40_000, 120_000],
+  );
+  assert.deepEqual(
+    [5, 20].map((inRow) => stall.milliseconds(1000, inRow, true)),
+    [160_000, 960_000],
+  );
 });
 
 test('8.1: a report tells once what attempts have cost, and again where nobody heard it', () => {
@@ -225,11 +267,18 @@ test('Chunks of all transfers together stay within the budget, and one that is g
 });
 
 test('What is pending is taken from the front, and comes back as it was', () => {
-  const pending = new Pending([{ offset: 100, length: 50 }, { offset: 0, length: 30 }]);
+  const pending = new Pending([
+    { offset: 100, length: 50 },
+    { offset: 0, length: 30 },
+  ]);
   const first = pending.take(() => 10);
   assert.deepEqual(first, { offset: 0, length: 10 });
   pending.add(first);
-  assert.deepEqual(pending.ranges, [{ offset: 0, length: 10 }, { offset: 10, length: 20 }, { offset: 100, length: 50 }]);
+  assert.deepEqual(pending.ranges, [
+    { offset: 0, length: 10 },
+    { offset: 10, length: 20 },
+    { offset: 100, length: 50 },
+  ]);
 });
 
 test('7.5: the cheapest path is the one that any search finds, of any chunks', () => {
@@ -241,9 +290,15 @@ test('7.5: the cheapest path is the one that any search finds, of any chunks', (
       return { offset, length: 1 + Math.floor(random() * (length - offset)) };
     });
     // By trying everything: bytes to send from a position on.
-    const cost = (at) => (at === length ? 0 : Math.min(1 + cost(at + 1), ...chunks.filter(({ offset }) => offset === at).map((chunk) => cost(at + chunk.length))));
+    const cost = (at) =>
+      at === length
+        ? 0
+        : Math.min(1 + cost(at + 1), ...chunks.filter(({ offset }) => offset === at).map((chunk) => cost(at + chunk.length)));
     const { chunks: path, gaps } = cheapestPath(chunks, length);
-    assert.equal(gaps.reduce((sum, gap) => sum + gap.length, 0), cost(0));
+    assert.equal(
+      gaps.reduce((sum, gap) => sum + gap.length, 0),
+      cost(0),
+    );
     let end = 0;
     for (const piece of [...path, ...gaps].sort((a, b) => a.offset - b.offset)) {
       assert.equal(piece.offset, end);
@@ -255,6 +310,12 @@ test('7.5: the cheapest path is the one that any search finds, of any chunks', (
 });
 
 test('Neighbouring chunks become ranges that are long enough; long ones stay', () => {
-  const chunks = [10, 10, 50, 10, 5].reduce((all, length) => [...all, { offset: all.reduce((sum, one) => sum + one.length, 0), length }], []);
-  assert.deepEqual(mergedRanges(chunks, 20), [{ offset: 0, length: 20 }, { offset: 70, length: 15 }]);
+  const chunks = [10, 10, 50, 10, 5].reduce(
+    (all, length) => [...all, { offset: all.reduce((sum, one) => sum + one.length, 0), length }],
+    [],
+  );
+  assert.deepEqual(mergedRanges(chunks, 20), [
+    { offset: 0, length: 20 },
+    { offset: 70, length: 15 },
+  ]);
 });

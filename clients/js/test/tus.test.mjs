@@ -19,7 +19,12 @@ async function send(address, file, options = {}, follow = {}, prepare = () => {}
       endpoint: `${address}/api/tus`,
       metadata: { filename: 'sent.bin' },
       ...options,
-      onBeforeRequest: (request) => void requests.push({ method: request.getMethod(), report: request.getHeader('Transfer-Report'), client: request.getHeader('Transfer-Client') }),
+      onBeforeRequest: (request) =>
+        void requests.push({
+          method: request.getMethod(),
+          report: request.getHeader('Transfer-Report'),
+          client: request.getHeader('Transfer-Client'),
+        }),
       onChunkComplete: (bytes) => requests.push({ bytes }),
       onSuccess: () => resolve(upload.url),
       onError: reject,
@@ -47,7 +52,10 @@ test('A stock upload follows the advice, reports, and says who it is', { timeout
   assert.ok(new Set(sizes.slice(0, -1)).size > 1, `The size never changed: ${sizes}`);
   assert.equal(requests[0].client, `"${clientId}"`);
   assert.ok(requests.filter(({ method }) => method === 'PATCH').every(({ client }) => client === undefined));
-  assert.match(requests.filter(({ method }) => method === 'PATCH')[1].report, /^bytes=1048576, ms=\d+, attempts=1, failed=0, connections=1$/);
+  assert.match(
+    requests.filter(({ method }) => method === 'PATCH')[1].report,
+    /^bytes=1048576, ms=\d+, attempts=1, failed=0, connections=1$/,
+  );
   const reported = requests.reduce((sum, { report }) => sum + Number(/^bytes=(\d+)/.exec(report ?? '')?.[1] ?? 0), 0);
   assert.ok(reported > 16 * mebibyte, `${reported} bytes were reported.`);
 });
@@ -60,7 +68,10 @@ test('A stock upload over a link that breaks gets through, and tells of the brea
     const { id, requests } = await send(link.address, file);
     await assertArrived(host, id, file);
     assert.ok(link.resets > 1, `${link.resets} breaks`);
-    assert.ok(requests.some(({ report }) => /failed=[1-9]\d*, lost=\d+, lost-ms=\d+, error=connection/.test(report ?? '')), JSON.stringify(requests));
+    assert.ok(
+      requests.some(({ report }) => /failed=[1-9]\d*, lost=\d+, lost-ms=\d+, error=connection/.test(report ?? '')),
+      JSON.stringify(requests),
+    );
   } finally {
     await link.close();
   }
@@ -85,7 +96,10 @@ test('A connection that falls silent is given up, and the upload goes on', { tim
     });
     await assertArrived(host, id, file);
     assert.ok(link.stalls > 0);
-    assert.ok(requests.some(({ report }) => /error=timeout/.test(report ?? '')), JSON.stringify(requests));
+    assert.ok(
+      requests.some(({ report }) => /error=timeout/.test(report ?? '')),
+      JSON.stringify(requests),
+    );
   } finally {
     await link.close();
   }
@@ -97,7 +111,7 @@ test('What the service refuses for good is not tried again', { timeout }, async 
   await assert.rejects(send(host.address, file, { metadata: { filename: '../up' } }), /400|422|unexpected response/);
 });
 
-test('A caller\'s own word on retries stands', { timeout }, async () => {
+test("A caller's own word on retries stands", { timeout }, async () => {
   const host = await sharedHost();
   const link = await BadLink.to(portOf(host));
   link.cut();

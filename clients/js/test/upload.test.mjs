@@ -34,7 +34,10 @@ test('A file arrives, with the digests that the client has computed', { timeout 
   assert.equal(seen.at(-1).stage, 'done');
   assert.equal(seen.at(-1).accepted, file.length);
   assert.equal(seen.at(-1).chunks, stored.chunkCount);
-  assert.ok(seen.every(({ accepted, sent }) => accepted <= sent), 'Nothing is accepted that was not sent.');
+  assert.ok(
+    seen.every(({ accepted, sent }) => accepted <= sent),
+    'Nothing is accepted that was not sent.',
+  );
   assert.deepEqual(await client.journal(), [], 'Nothing is left to resume.');
 });
 
@@ -58,7 +61,9 @@ for (const name of ['über ſtraße.bin', 'u\u0308ber.bin', '🎬 – final (2).
 test('A stream of unknown length arrives', { timeout }, async () => {
   const host = await sharedHost();
   const bytes = randomBytes(5 * mebibyte + 17);
-  const pieces = Array.from({ length: Math.ceil(bytes.length / 70_001) }, (_, index) => bytes.subarray(index * 70_001, (index + 1) * 70_001));
+  const pieces = Array.from({ length: Math.ceil(bytes.length / 70_001) }, (_, index) =>
+    bytes.subarray(index * 70_001, (index + 1) * 70_001),
+  );
   const client = clientOf(host.address);
   const { id, length } = await (await client.upload(Readable.from(pieces), { fileName: 'stdin.bin', contentType: 'video/mp4' })).done;
   await assertArrived(host, id, createHash('sha256').update(bytes).digest('hex'));
@@ -118,30 +123,38 @@ test('A host that is killed and started again costs what was in flight', { timeo
   await assertArrived(host, id, file.sha256);
 });
 
-test(`A client that is killed at random moments, ${kills} times, resumes and the file arrives byte for byte`, { timeout: 60_000 + kills * 20_000 }, async () => {
-  const host = await sharedHost();
-  const random = seeded(11);
-  const link = await BadLink.to(portOf(host), { bytesPerSecond: 6 * mebibyte, resetEvery: 12 * mebibyte });
-  const file = await randomFile(24 * mebibyte + 17);
-  const journal = temporaryFolder();
-  const run = () => new Child(process.execPath, [join(import.meta.dirname, 'rig', 'upload-process.mjs'), link.address, journal, file.path]);
-  try {
-    for (let kill = 0; kill < kills; kill++) {
-      const child = run();
-      await child.line(kill === 0 ? /^started$/m : /^(resumed|done \S+)$/m);
-      await new Promise((resolve) => setTimeout(resolve, random() * 800));
-      await child.kill();
-    }
+test(
+  `A client that is killed at random moments, ${kills} times, resumes and the file arrives byte for byte`,
+  { timeout: 60_000 + kills * 20_000 },
+  async () => {
+    const host = await sharedHost();
+    const random = seeded(11);
+    const link = await BadLink.to(portOf(host), { bytesPerSecond: 6 * mebibyte, resetEvery: 12 * mebibyte });
+    const file = await randomFile(24 * mebibyte + 17);
+    const journal = temporaryFolder();
+    const run = () =>
+      new Child(process.execPath, [join(import.meta.dirname, 'rig', 'upload-process.mjs'), link.address, journal, file.path]);
+    try {
+      for (let kill = 0; kill < kills; kill++) {
+        const child = run();
+        await child.line(kill === 0 ? /^started$/m : /^(resumed|done \S+)$/m);
+        await new Promise((resolve) => setTimeout(resolve, random() * 800));
+        await child.kill();
+      }
 
-    const last = run();
-    const [, id] = await last.line(/^done (\S+)$/m);
-    assert.match(last.output, /^resumed$/m, 'It did not resume.');
-    await assertArrived(host, id, file.sha256);
-    assert.deepEqual((await readdir(journal)).filter((name) => name !== 'client-id'), []);
-  } finally {
-    await link.close();
-  }
-});
+      const last = run();
+      const [, id] = await last.line(/^done (\S+)$/m);
+      assert.match(last.output, /^resumed$/m, 'It did not resume.');
+      await assertArrived(host, id, file.sha256);
+      assert.deepEqual(
+        (await readdir(journal)).filter((name) => name !== 'client-id'),
+        [],
+      );
+    } finally {
+      await link.close();
+    }
+  },
+);
 
 /** An upload that was stopped in the middle. */
 async function halfway(options = {}, path = undefined) {
@@ -149,7 +162,11 @@ async function halfway(options = {}, path = undefined) {
   const file = path === undefined ? await randomFile(6 * mebibyte + 17) : { path };
   const client = clientOf(host.address, options);
   const stop = new AbortController();
-  const upload = await client.upload(file.path, { signal: stop.signal, maxConnections: 1, onChunk: ({ state, offset }) => state === 'accepted' && offset >= mebibyte && stop.abort() });
+  const upload = await client.upload(file.path, {
+    signal: stop.signal,
+    maxConnections: 1,
+    onChunk: ({ state, offset }) => state === 'accepted' && offset >= mebibyte && stop.abort(),
+  });
   await assert.rejects(upload.done, { code: 'paused' });
   const [entry] = await client.journal();
   return { host, file, client, entry };
@@ -173,7 +190,10 @@ test('A file that was changed meanwhile is refused, with the place, and nothing 
   // Even its time of modification is what it was.
   await utimes(file.path, modifiedAt, modifiedAt);
   const events = [];
-  await assert.rejects((await client.upload(file.path, { onChunk: (event) => events.push(event) })).done, (error) => error.code === 'source-changed' && error.offset === 0);
+  await assert.rejects(
+    (await client.upload(file.path, { onChunk: (event) => events.push(event) })).done,
+    (error) => error.code === 'source-changed' && error.offset === 0,
+  );
   assert.ok(events.every(({ state }) => state === 'verified'));
   assert.equal((await client.status(entry.id)).state, 'open', 'Nothing was cancelled.');
   assert.equal((await client.journal()).length, 1);
@@ -212,7 +232,10 @@ test('A file that is written to while it is sent is not completed', { timeout },
 test('A file that becomes shorter while it is sent is told with its new end', { timeout }, async () => {
   const host = await sharedHost();
   const file = await randomFile(12 * mebibyte);
-  const upload = await clientOf(host.address).upload(file.path, { maxConnections: 1, onChunk: ({ state, offset }) => state === 'sending' && offset === 0 && truncate(file.path, 7 * mebibyte) });
+  const upload = await clientOf(host.address).upload(file.path, {
+    maxConnections: 1,
+    onChunk: ({ state, offset }) => state === 'sending' && offset === 0 && truncate(file.path, 7 * mebibyte),
+  });
   await assert.rejects(upload.done, { code: 'source-changed', offset: 7 * mebibyte });
 });
 
@@ -230,10 +253,41 @@ test('The journal says nothing secret but the path, and only its owner may read 
   const [name] = (await readdir(folder)).filter((one) => one.endsWith('.json'));
   const text = await readFile(join(folder, name), 'utf8');
   assert.doesNotMatch(text, /secret/);
-  assert.deepEqual(Object.keys(JSON.parse(text)), ['schema', 'kind', 'service', 'upload', 'fileName', 'length', 'source', 'sourceModifiedAt', 'startedAt']);
+  assert.deepEqual(Object.keys(JSON.parse(text)), [
+    'schema',
+    'kind',
+    'service',
+    'upload',
+    'fileName',
+    'length',
+    'source',
+    'sourceModifiedAt',
+    'startedAt',
+  ]);
   assert.equal((await stat(folder)).mode & 0o777, 0o700);
   assert.equal((await stat(join(folder, name))).mode & 0o777, 0o600);
   assert.equal(entry.upload, `/api/uploads/${entry.id}`);
+});
+
+test('A second sender that begins anew leaves the journal of the first one alone', { timeout }, async () => {
+  const host = await sharedHost();
+  const link = await BadLink.to(portOf(host), { bytesPerSecond: 4 * mebibyte });
+  try {
+    const file = await randomFile(8 * mebibyte);
+    const client = clientOf(link.address);
+    let isBegun;
+    const begun = new Promise((resolve) => (isBegun = resolve));
+    const first = await client.upload(file.path, { onChunk: ({ state }) => state === 'accepted' && isBegun() });
+    await begun;
+    const [before] = await client.journal();
+    const notices = [];
+    const second = await client.upload(file.path, { resume: false, onNotice: ({ code }) => notices.push(code) });
+    await second.done;
+    assert.deepEqual(notices, ['journal', 'started']);
+    assert.equal(before.id, (await first.done).id);
+  } finally {
+    await link.close();
+  }
 });
 
 test('An upload goes on where no journal can be written, and says so', { timeout }, async () => {
@@ -242,7 +296,9 @@ test('An upload goes on where no journal can be written, and says so', { timeout
   const folder = join(temporaryFolder(), 'no-folder');
   await writeFile(folder, 'a file in the place of the folder');
   const notices = [];
-  const { id } = await (await clientOf(host.address, { journalFolder: folder }).upload(file.path, { onNotice: ({ code }) => notices.push(code) })).done;
+  const { id } = await (
+    await clientOf(host.address, { journalFolder: folder }).upload(file.path, { onNotice: ({ code }) => notices.push(code) })
+  ).done;
   await assertArrived(host, id, file.sha256);
   assert.ok(notices.includes('journal'));
 });
@@ -305,7 +361,9 @@ test('A limit on the rate holds over all connections', { timeout }, async () => 
   const host = await sharedHost();
   const file = await randomFile(3 * mebibyte);
   const began = performance.now();
-  await (await clientOf(host.address).upload(file.path, { maxBytesPerSecond: 2 * mebibyte, maxChunkBytes: 256 * 1024 })).done;
+  await (
+    await clientOf(host.address).upload(file.path, { maxBytesPerSecond: 2 * mebibyte, maxChunkBytes: 256 * 1024 })
+  ).done;
   // Not less than the limit makes of it; how much more does not matter.
   assert.ok(performance.now() - began > 1200, `${performance.now() - began} ms`);
 });
@@ -316,7 +374,10 @@ test('A sparse file of 20 GiB is read without filling the memory', { timeout }, 
   await (await open(path, 'w')).close();
   await truncate(path, 20 * 2 ** 30);
   const stop = new AbortController();
-  const upload = await clientOf(host.address).upload(path, { signal: stop.signal, onProgress: ({ accepted }) => accepted > 200 * mebibyte && stop.abort() });
+  const upload = await clientOf(host.address).upload(path, {
+    signal: stop.signal,
+    onProgress: ({ accepted }) => accepted > 200 * mebibyte && stop.abort(),
+  });
   await assert.rejects(upload.done, { code: 'paused' });
   const { external, arrayBuffers } = process.memoryUsage();
   // At most connections + 1 chunks of at most 8 MiB are held; garbage that was not collected yet comes on top.

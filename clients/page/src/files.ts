@@ -33,7 +33,8 @@ export async function droppedFiles(transfer: DataTransfer): Promise<ChosenFile[]
 }
 
 /** The files of an input. */
-export const inputFiles = (input: HTMLInputElement): ChosenFile[] => [...(input.files ?? [])].map((file) => ({ file, path: file.webkitRelativePath || file.name }));
+export const inputFiles = (input: HTMLInputElement): ChosenFile[] =>
+  [...(input.files ?? [])].map((file) => ({ file, path: file.webkitRelativePath || file.name }));
 
 async function readHandle(handle: FileSystemHandle, path: string, into: ChosenFile[]): Promise<void> {
   if (handle.kind === 'file') {

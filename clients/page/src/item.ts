@@ -37,7 +37,9 @@ export class Item {
   completedAt: string | undefined;
   network: NetworkReport | undefined;
   /** A download of the completed file that is under way. */
-  download: { progress: TransferProgress | undefined; transfer: Transfer<DownloadResult> | undefined; error: string | undefined } | undefined;
+  download:
+    | { progress: TransferProgress | undefined; transfer: Transfer<DownloadResult> | undefined; error: string | undefined }
+    | undefined;
 
   constructor(name: string, length: number, state: ItemState) {
     this.name = name;

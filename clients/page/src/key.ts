@@ -4,6 +4,7 @@ const storageKey = 'smart-transfer.function-key';
 export class KeyPrompt {
   /** Whether the key that was given last was refused; undefined while nothing is asked. */
   asking: { isRefused: boolean } | undefined;
+  #hasGiven = false;
   #answer: ((key: string | undefined) => void) | undefined;
   readonly #changed: () => void;
 
@@ -15,12 +16,13 @@ export class KeyPrompt {
   readonly give = ({ isRefused }: { isRefused: boolean }): Promise<string | undefined> => {
     const stored = sessionStorage.getItem(storageKey) ?? undefined;
     if (!isRefused) {
+      this.#hasGiven = stored !== undefined;
       return Promise.resolve(stored);
     }
 
     sessionStorage.removeItem(storageKey);
     return new Promise((resolve) => {
-      this.asking = { isRefused: stored !== undefined };
+      this.asking = { isRefused: this.#hasGiven };
       this.#answer = resolve;
       this.#changed();
     });
@@ -31,6 +33,7 @@ export class KeyPrompt {
       sessionStorage.setItem(storageKey, key);
     }
 
+    this.#hasGiven ||= key !== undefined;
     this.asking = undefined;
     this.#answer?.(key);
     this.#answer = undefined;

@@ -176,14 +176,23 @@ export class Store {
     };
     try {
       item.transfer =
-        item.startedAt !== undefined || chosen === undefined ? await this.#client.resume(item.id!, chosen?.file, options) : await this.#client.upload(chosen!.file, { ...options, fileName: chosen!.file.name });
+        item.startedAt !== undefined || chosen === undefined
+          ? await this.#client.resume(item.id!, chosen?.file, options)
+          : await this.#client.upload(chosen!.file, { ...options, fileName: chosen!.file.name });
       this.changed();
       const result = await item.transfer.done;
       item.file = result.file;
       item.id = result.id;
       item.state = 'done';
       item.completedAt = new Date().toISOString();
-      addCompleted({ id: result.id, fileName: item.name, length: result.length, completedAt: item.completedAt, crc64nvme: result.file.crc64nvme, chunkDigestsSha256: result.file.chunkDigestsSha256 });
+      addCompleted({
+        id: result.id,
+        fileName: item.name,
+        length: result.length,
+        completedAt: item.completedAt,
+        crc64nvme: result.file.crc64nvme,
+        chunkDigestsSha256: result.file.chunkDigestsSha256,
+      });
       this.#say(`${item.name} is complete.`);
     } catch (error) {
       this.#failed(item, error as TransferError);
@@ -201,7 +210,9 @@ export class Store {
 
     if (error.code === 'in-use') {
       item.state = 'elsewhere';
-      this.items = this.items.filter((one) => one === item || item.id !== undefined || one.state !== 'elsewhere' || one.name !== item.name || one.length !== item.length);
+      this.items = this.items.filter(
+        (one) => one === item || item.id !== undefined || one.state !== 'elsewhere' || one.name !== item.name || one.length !== item.length,
+      );
     } else if (error.code === 'source-missing') {
       item.state = 'interrupted';
       item.hasHandle = false;
@@ -232,7 +243,9 @@ export class Store {
 
   /** The network is back: what had given up goes on by itself. */
   #goOn(): void {
-    this.items.filter(({ state, error, chosen }) => state === 'failed' && error?.code === 'no-progress' && chosen !== undefined).forEach((item) => void this.resume(item));
+    this.items
+      .filter(({ state, error, chosen }) => state === 'failed' && error?.code === 'no-progress' && chosen !== undefined)
+      .forEach((item) => void this.resume(item));
     this.changed();
   }
 
@@ -254,7 +267,9 @@ export class Store {
       }
 
       const ids = new Set(entries.map(({ id }) => id));
-      this.items = this.items.filter(({ state, id }) => (state !== 'interrupted' && state !== 'elsewhere') || id === undefined || ids.has(id));
+      this.items = this.items.filter(
+        ({ state, id }) => (state !== 'interrupted' && state !== 'elsewhere') || id === undefined || ids.has(id),
+      );
       this.#showCompletedElsewhere();
       this.changed();
     } catch {
@@ -282,7 +297,9 @@ export class Store {
   }
 
   #sample(): void {
-    const running = this.items.map((item) => (item.state === 'running' ? item.progress : item.download?.progress)).filter((progress) => progress !== undefined);
+    const running = this.items
+      .map((item) => (item.state === 'running' ? item.progress : item.download?.progress))
+      .filter((progress) => progress !== undefined);
     const failures = this.items.reduce((sum, item) => sum + (item.progress?.failures ?? 0), 0);
     if (running.length > 0 || this.history.samples.length > 0) {
       this.history.add({

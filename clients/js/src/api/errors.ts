@@ -68,7 +68,15 @@ export class NoAnswer extends Error {
 }
 
 /** What a broken or changed body is refused with: the chunk itself is right, and is sent again (docs/clients.md, section 6). */
-const alwaysAgain = new Set(['body-too-short', 'body-too-long', 'connection-broken', 'chunk-digest-mismatch', 'upload-busy', 'stream-interrupted', 'stream-digest-mismatch']);
+const alwaysAgain = new Set([
+  'body-too-short',
+  'body-too-long',
+  'connection-broken',
+  'chunk-digest-mismatch',
+  'upload-busy',
+  'stream-interrupted',
+  'stream-digest-mismatch',
+]);
 
 /** The service understood and refused. */
 export class Refusal extends TransferError {

@@ -43,7 +43,10 @@ export class Service {
   readonly #onAdvice: (advice: Advice | undefined) => void;
   #hasSpoken = false;
 
-  constructor(address: string, parts: { http: Http; clock: Clock; key: Credential; token: Credential; onAdvice?: (advice: Advice | undefined) => void }) {
+  constructor(
+    address: string,
+    parts: { http: Http; clock: Clock; key: Credential; token: Credential; onAdvice?: (advice: Advice | undefined) => void },
+  ) {
     this.address = address;
     this.#http = parts.http;
     this.#clock = parts.clock;
@@ -63,38 +66,48 @@ export class Service {
   }
 
   async call(call: Call): Promise<Answered> {
-    return this.#authorized(call, false, (request) => this.#http.send(request), async (answer) => {
-      const json = parseJson(answer.body);
-      const advice = parseAdvice(answer.header('transfer-advice')) ?? checkedAdvice((json as { advice?: unknown } | undefined)?.advice);
-      this.#check(answer, json, advice);
-      if (json === undefined && answer.body !== '') {
-        throw this.#strange(answer.status);
-      }
+    return this.#authorized(
+      call,
+      false,
+      (request) => this.#http.send(request),
+      async (answer) => {
+        const json = parseJson(answer.body);
+        const advice = parseAdvice(answer.header('transfer-advice')) ?? checkedAdvice((json as { advice?: unknown } | undefined)?.advice);
+        this.#check(answer, json, advice);
+        if (json === undefined && answer.body !== '') {
+          throw this.#strange(answer.status);
+        }
 
-      this.#hasSpoken = true;
-      this.#onAdvice(advice);
-      return { status: answer.status, json, advice, header: (name) => answer.header(name) };
-    });
+        this.#hasSpoken = true;
+        this.#onAdvice(advice);
+        return { status: answer.status, json, advice, header: (name) => answer.header(name) };
+      },
+    );
   }
 
   /** Opens the body of an answer; the time-out is for its head alone. */
   async stream(call: Call): Promise<StreamedAnswer> {
-    return this.#authorized(call, true, (request) => this.#http.stream(request), async (answer) => {
-      const advice = parseAdvice(answer.header('transfer-advice'));
-      if (answer.status >= 300) {
-        let text = '';
-        const decoder = new TextDecoder();
-        for await (const bytes of answer.body) {
-          text += decoder.decode(bytes, { stream: true });
+    return this.#authorized(
+      call,
+      true,
+      (request) => this.#http.stream(request),
+      async (answer) => {
+        const advice = parseAdvice(answer.header('transfer-advice'));
+        if (answer.status >= 300) {
+          let text = '';
+          const decoder = new TextDecoder();
+          for await (const bytes of answer.body) {
+            text += decoder.decode(bytes, { stream: true });
+          }
+
+          this.#check(answer, parseJson(text), advice);
         }
 
-        this.#check(answer, parseJson(text), advice);
-      }
-
-      this.#hasSpoken = true;
-      this.#onAdvice(advice);
-      return answer;
-    });
+        this.#hasSpoken = true;
+        this.#onAdvice(advice);
+        return answer;
+      },
+    );
   }
 
   /**
@@ -169,7 +182,9 @@ export class Service {
         throw new NoAnswer(`No answer came within ${Math.round(limit / 1000)} s.`, true);
       }
 
-      throw error instanceof TransferError || error instanceof NoAnswer ? error : new NoAnswer(`The connection broke: ${(error as Error)?.message ?? error}`);
+      throw error instanceof TransferError || error instanceof NoAnswer
+        ? error
+        : new NoAnswer(`The connection broke: ${(error as Error)?.message ?? error}`);
     } finally {
       cancelTimer();
       stopListening?.();
@@ -199,7 +214,9 @@ export class Service {
     }
 
     if (answer.status === 401 || answer.status === 403) {
-      throw new TransferError('unauthorized', `The service answered ${answer.status}: it wants a function key, or another one.`, { status: answer.status });
+      throw new TransferError('unauthorized', `The service answered ${answer.status}: it wants a function key, or another one.`, {
+        status: answer.status,
+      });
     }
 
     if (answer.status === 413) {

@@ -29,7 +29,10 @@ export class BlobSource implements Source {
     this.contentType = blob.type || undefined;
     this.modifiedAt = file.lastModified;
     this.handle = options.handle;
-    this.address = file.lastModified === undefined ? undefined : `${options.path || file.webkitRelativePath || this.name} ${blob.size} ${file.lastModified}`;
+    this.address =
+      file.lastModified === undefined
+        ? undefined
+        : `${options.path || file.webkitRelativePath || this.name} ${blob.size} ${file.lastModified}`;
   }
 
   async read(offset: number, length: number): Promise<Uint8Array> {
@@ -41,7 +44,11 @@ export class BlobSource implements Source {
         throw new TransferError('source-changed', `${this.name} was modified while it was sent.`, { offset, cause: error });
       }
 
-      throw new TransferError('source-unreadable', `${this.name} cannot be read any more: it was moved, changed or locked since it was chosen.`, { cause: error });
+      throw new TransferError(
+        'source-unreadable',
+        `${this.name} cannot be read any more: it was moved, changed or locked since it was chosen.`,
+        { cause: error },
+      );
     }
   }
 

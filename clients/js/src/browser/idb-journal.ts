@@ -72,7 +72,9 @@ export class IndexedDbJournal implements Journal {
       });
     } catch (error) {
       this.#database = undefined;
-      throw new TransferError('journal-unwritable', `The browser keeps no journal: ${(error as Error)?.message ?? error}`, { cause: error });
+      throw new TransferError('journal-unwritable', `The browser keeps no journal: ${(error as Error)?.message ?? error}`, {
+        cause: error,
+      });
     }
   }
 }

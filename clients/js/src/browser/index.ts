@@ -42,8 +42,8 @@ export class TransferClient {
 
   /**
    * Resumes an upload of the journal, by its id.
-   * @param file the file, chosen again. It may be left out where the browser kept its handle: then call this from a click, since the browser
-   *   may ask the user whether the page may read it
+   * @param file the file, chosen again. It may be left out where the browser kept its handle: then call this from a click, since the
+   *   browser may ask the user whether the page may read it
    * @throws {TransferError} `source-missing` where the file is to be chosen again
    */
   async resume(id: string, file?: Blob, options: BrowserUploadOptions = {}): Promise<Transfer<UploadResult>> {
@@ -88,7 +88,8 @@ export class TransferClient {
     const { worker } = this.#options;
     if (worker !== false && typeof Worker !== 'undefined') {
       try {
-        const made = typeof worker === 'function' ? worker() : (worker ?? new Worker(new URL('./worker.js', import.meta.url), { type: 'module' }));
+        const made =
+          typeof worker === 'function' ? worker() : (worker ?? new Worker(new URL('./worker.js', import.meta.url), { type: 'module' }));
         return await RemoteClient.open(made, this.#options);
       } catch {
         // The page's policy does not allow it, or the script is not where it should be.

@@ -39,7 +39,10 @@ const events = globalThis as unknown as EventTarget & { navigator?: { onLine?: b
 
 /** Whether answers of the service come by HTTP/2 or later, which has room for many requests at once. */
 function isMultiplexed(address: string): boolean {
-  const latest = performance.getEntriesByType('resource').filter(({ name }) => name.startsWith(address)).at(-1) as PerformanceResourceTiming | undefined;
+  const latest = performance
+    .getEntriesByType('resource')
+    .filter(({ name }) => name.startsWith(address))
+    .at(-1) as PerformanceResourceTiming | undefined;
   return latest?.nextHopProtocol ? !latest.nextHopProtocol.startsWith('http/1') : address.startsWith('https:');
 }
 

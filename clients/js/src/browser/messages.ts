@@ -6,7 +6,12 @@ import type { ChunkEvent, TransferNotice, TransferProgress } from '../transfer/p
 export type ToWorker =
   | { readonly kind: 'open'; readonly endpoint: string; readonly asksForKey: boolean; readonly asksForToken: boolean }
   | { readonly kind: 'call'; readonly number: number; readonly method: string; readonly args: readonly unknown[] }
-  | { readonly kind: 'begin'; readonly number: number; readonly method: 'upload' | 'resume' | 'download'; readonly args: readonly unknown[] }
+  | {
+      readonly kind: 'begin';
+      readonly number: number;
+      readonly method: 'upload' | 'resume' | 'download';
+      readonly args: readonly unknown[];
+    }
   | { readonly kind: 'control'; readonly number: number; readonly action: 'pause' | 'resume' | 'stop' }
   | { readonly kind: 'cancel'; readonly number: number; readonly transfer: number }
   | { readonly kind: 'credential'; readonly number: number; readonly value: string | undefined; readonly error?: ErrorMessage };

@@ -37,7 +37,12 @@ export class RemoteClient implements BrowserClient {
       const client = new RemoteClient(worker, options);
       worker.addEventListener('error', (event) => reject(new Error(event.message || 'the worker could not be loaded')), { once: true });
       worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => data.kind === 'ready' && resolve(client), { once: true });
-      client.#tell({ kind: 'open', endpoint: `${options.endpoint}`, asksForKey: options.functionKey !== undefined, asksForToken: options.token !== undefined });
+      client.#tell({
+        kind: 'open',
+        endpoint: `${options.endpoint}`,
+        asksForKey: options.functionKey !== undefined,
+        asksForToken: options.token !== undefined,
+      });
     });
   }
 

@@ -47,7 +47,9 @@ export class HandleTarget implements Target {
     try {
       await write();
     } catch (error) {
-      throw new TransferError('target-unwritable', `${this.#handle.name} could not be written: ${(error as Error).message}`, { cause: error });
+      throw new TransferError('target-unwritable', `${this.#handle.name} could not be written: ${(error as Error).message}`, {
+        cause: error,
+      });
     }
   }
 }

@@ -31,10 +31,17 @@ async function begin(message: Extract<ToWorker, { kind: 'begin' }>): Promise<voi
     onNotice: (value: Extract<FromWorker, { kind: 'notice' }>['value']) => tell({ kind: 'notice', number, value }),
   };
   try {
-    const transfer = await (client![method] as (...given: unknown[]) => Promise<Transfer<unknown>>).call(client, ...args.slice(0, -1), options);
+    const transfer = await (client![method] as (...given: unknown[]) => Promise<Transfer<unknown>>).call(
+      client,
+      ...args.slice(0, -1),
+      options,
+    );
     transfers.set(number, { transfer, stop });
     tell({ kind: 'begun', number, progress: transfer.progress });
-    tell({ kind: 'result', number, value: await transfer.done });
+    const value = await transfer.done;
+    // One that failed stays: it may still be cancelled.
+    transfers.delete(number);
+    tell({ kind: 'result', number, value });
   } catch (error) {
     tell({ kind: 'result', number, error: toMessage(error) });
   }
@@ -59,7 +66,9 @@ addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
       tell({ kind: 'ready' });
       break;
     case 'call':
-      void answer(data.number, () => (client as unknown as Record<string, (...args: readonly unknown[]) => Promise<unknown>>)[data.method]!(...data.args));
+      void answer(data.number, () =>
+        (client as unknown as Record<string, (...args: readonly unknown[]) => Promise<unknown>>)[data.method]!(...data.args),
+      );
       break;
     case 'begin':
       void begin(data);

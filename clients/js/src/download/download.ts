@@ -46,7 +46,11 @@ export class Download implements Transfer<DownloadResult> {
     this.#path = path;
     this.#target = target;
     this.#run = new TransferRun(environment, options);
-    options.signal?.addEventListener('abort', () => this.#run.control.stop(new TransferError('paused', 'The download was stopped; it can be resumed.')), { once: true });
+    options.signal?.addEventListener(
+      'abort',
+      () => this.#run.control.stop(new TransferError('paused', 'The download was stopped; it can be resumed.')),
+      { once: true },
+    );
     this.done = this.#transfer(options.signal);
     this.done.catch(() => {});
   }
@@ -85,7 +89,14 @@ export class Download implements Transfer<DownloadResult> {
       const blob = await this.#target.finish(status.contentType);
       await this.#forget();
       run.end('done');
-      return { id: status.id, fileName: status.fileName, contentType: status.contentType, length: status.length!, file: status.file!, blob };
+      return {
+        id: status.id,
+        fileName: status.fileName,
+        contentType: status.contentType,
+        length: status.length!,
+        file: status.file!,
+        blob,
+      };
     } catch (error) {
       const told = run.control.stopped.aborted ? (run.control.stopped.reason as TransferError) : error;
       if (told instanceof TransferError && told.code === 'cancelled') {
@@ -93,7 +104,9 @@ export class Download implements Transfer<DownloadResult> {
       }
 
       run.end(told instanceof TransferError && told.code === 'cancelled' ? 'cancelled' : 'failed');
-      throw told instanceof TransferError ? told : new TransferError('unexpected', (told as Error)?.message ?? String(told), { cause: told });
+      throw told instanceof TransferError
+        ? told
+        : new TransferError('unexpected', (told as Error)?.message ?? String(told), { cause: told });
     } finally {
       await this.#unlock?.().catch(() => {});
       await this.#target.close().catch(() => {});
@@ -164,7 +177,9 @@ async function listedChunks(status: UploadStatus): Promise<readonly StoredChunk[
     end = offset === end ? end + length : Number.NaN;
   }
 
-  const digests = await digestsOf(chunks.map(({ offset, length, sha256: digest, crc64nvme }) => ({ offset, length, sha256: digest, crc: parseCrc64(crc64nvme) })));
+  const digests = await digestsOf(
+    chunks.map(({ offset, length, sha256: digest, crc64nvme }) => ({ offset, length, sha256: digest, crc: parseCrc64(crc64nvme) })),
+  );
   if (end !== status.length || digests.chunkDigestsSha256 !== file.chunkDigestsSha256 || digests.crc64nvme !== file.crc64nvme) {
     throw new TransferError('file-digest-mismatch', 'The chunks that the service lists are not those that the file is made of.');
   }

@@ -136,7 +136,11 @@ export class ChunkFetcher {
             await run.waitUnanswered(connection, error, signal);
           } else if (error instanceof Refusal && error.isRepeatable) {
             await run.waitAsked(error, ++refusals, signal);
-          } else if (error instanceof TransferError && error.code === 'chunk-digest-mismatch' && ++mismatches <= run.pace.advice.maxRetries) {
+          } else if (
+            error instanceof TransferError &&
+            error.code === 'chunk-digest-mismatch' &&
+            ++mismatches <= run.pace.advice.maxRetries
+          ) {
             run.listener.onChunk?.({ offset: group[0]!.offset, length: group[0]!.length, state: 'failed' });
           } else {
             throw error;
@@ -150,7 +154,12 @@ export class ChunkFetcher {
   }
 
   /** One request, from where the bytes ended; takes the chunks that it brings off the group. */
-  async #attempt(connection: Connection, group: StoredChunk[], part: { bytes: Uint8Array; filled: number }, signal: AbortSignal): Promise<void> {
+  async #attempt(
+    connection: Connection,
+    group: StoredChunk[],
+    part: { bytes: Uint8Array; filled: number },
+    signal: AbortSignal,
+  ): Promise<void> {
     const run = this.#run;
     const from = group[0]!.offset + part.filled;
     const last = group.at(-1)!;
@@ -163,7 +172,13 @@ export class ChunkFetcher {
     run.inFlight++;
     run.tell();
     try {
-      const answer = await this.#service.stream({ method: 'GET', url: this.#url, headers: { Range: `bytes=${from}-${to}` }, timeoutMilliseconds: headTimeoutMilliseconds, signal: giveUp.signal });
+      const answer = await this.#service.stream({
+        method: 'GET',
+        url: this.#url,
+        headers: { Range: `bytes=${from}-${to}` },
+        timeoutMilliseconds: headTimeoutMilliseconds,
+        signal: giveUp.signal,
+      });
       if (answer.status !== 206 && !(answer.status === 200 && from === 0)) {
         throw new TransferError('not-this-service', `A range was asked for and ${answer.status} was answered.`, { status: answer.status });
       }
@@ -194,7 +209,13 @@ export class ChunkFetcher {
       }
     } catch (error) {
       signal.throwIfAborted();
-      throw giveUp.signal.aborted ? giveUp.signal.reason : error instanceof TransferError ? error : error instanceof NoAnswer ? error : new NoAnswer(`The connection broke: ${(error as Error)?.message ?? error}`);
+      throw giveUp.signal.aborted
+        ? giveUp.signal.reason
+        : error instanceof TransferError
+          ? error
+          : error instanceof NoAnswer
+            ? error
+            : new NoAnswer(`The connection broke: ${(error as Error)?.message ?? error}`);
     } finally {
       cancelTimer();
       giveUp.abort();
@@ -221,7 +242,11 @@ export class ChunkFetcher {
       if (part.filled === chunk.length) {
         part.filled = 0;
         if (toHex(await sha256(part.bytes)) !== chunk.sha256) {
-          throw new TransferError('chunk-digest-mismatch', `The bytes from ${chunk.offset} on came with another digest than the one that the service lists.`, { offset: chunk.offset });
+          throw new TransferError(
+            'chunk-digest-mismatch',
+            `The bytes from ${chunk.offset} on came with another digest than the one that the service lists.`,
+            { offset: chunk.offset },
+          );
         }
 
         await this.#target.write(chunk.offset, part.bytes);

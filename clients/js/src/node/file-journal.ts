@@ -88,7 +88,9 @@ export class FileJournal implements Journal {
   #path(entry: JournalEntry, extension: string): string {
     // One for each way, service and path, under the name that the .NET client gives it: either resumes what the other began.
     const kind = entry.kind === 'upload' ? 'Upload' : 'Download';
-    const key = createHash('sha256').update(`${kind}\n${entry.service}\n${entry.source ?? entry.target ?? entry.upload}`).digest('hex');
+    const key = createHash('sha256')
+      .update(`${kind}\n${entry.service}\n${entry.source ?? entry.target ?? entry.upload}`)
+      .digest('hex');
     return join(this.#folder, `${key.slice(0, 32)}.${extension}`);
   }
 
@@ -114,7 +116,9 @@ export class FileJournal implements Journal {
   }
 
   #unwritable(error: unknown): TransferError {
-    return new TransferError('journal-unwritable', `The journal in ${this.#folder} could not be written: ${(error as Error).message}`, { cause: error });
+    return new TransferError('journal-unwritable', `The journal in ${this.#folder} could not be written: ${(error as Error).message}`, {
+      cause: error,
+    });
   }
 }
 

@@ -18,7 +18,13 @@ export class FileTarget implements Target {
   }
 
   async open(length: number): Promise<void> {
-    if (!this.#overwrites && (await stat(this.address).then(() => true, () => false))) {
+    if (
+      !this.#overwrites &&
+      (await stat(this.address).then(
+        () => true,
+        () => false,
+      ))
+    ) {
       throw this.#exists();
     }
 
@@ -96,7 +102,9 @@ export class FileTarget implements Target {
     try {
       await write();
     } catch (error) {
-      throw error instanceof TransferError ? error : new TransferError('target-unwritable', `${this.address} could not be written: ${(error as Error).message}`, { cause: error });
+      throw error instanceof TransferError
+        ? error
+        : new TransferError('target-unwritable', `${this.address} could not be written: ${(error as Error).message}`, { cause: error });
     }
   }
 }

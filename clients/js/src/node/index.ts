@@ -56,7 +56,8 @@ export class TransferClient {
    * was begun before and has not ended, it is resumed.
    */
   async upload(source: string | AsyncIterable<Uint8Array | string>, options: UploadOptions = {}): Promise<Transfer<UploadResult>> {
-    const opened: Source = typeof source === 'string' ? await FileSource.open(source) : new StreamSource(source, options.fileName ?? 'stream');
+    const opened: Source =
+      typeof source === 'string' ? await FileSource.open(source) : new StreamSource(source, options.fileName ?? 'stream');
     return this.#core.upload(opened, options);
   }
 
@@ -76,7 +77,10 @@ export class TransferClient {
 
   /** Fetches a completed upload, by its id, path or URL, to a file; into a folder under the name that the file has. */
   async download(upload: string, path: string, options: NodeDownloadOptions = {}): Promise<Transfer<DownloadResult>> {
-    const isFolder = await stat(path).then((stats) => stats.isDirectory(), () => false);
+    const isFolder = await stat(path).then(
+      (stats) => stats.isDirectory(),
+      () => false,
+    );
     const target = isFolder ? join(path, basename((await this.status(upload)).fileName)) : path;
     return this.#core.download(upload, new FileTarget(target, options.overwrite), options);
   }

@@ -74,7 +74,10 @@ const oneOf = <T extends string>(value: unknown, ...known: T[]): T => known.find
 
 /** Advice that makes sense, from a header or the JSON of an answer; undefined where it makes none. */
 export function checkedAdvice(found: unknown): Advice | undefined {
-  const { chunkBytes, minChunkBytes, maxChunkBytes, parallelism, retryDelayMilliseconds, maxRetries, ...rest } = (found ?? {}) as Record<string, unknown>;
+  const { chunkBytes, minChunkBytes, maxChunkBytes, parallelism, retryDelayMilliseconds, maxRetries, ...rest } = (found ?? {}) as Record<
+    string,
+    unknown
+  >;
   if (!atLeast(chunkBytes, 1) || !atLeast(minChunkBytes, 1) || !atLeast(maxChunkBytes, minChunkBytes)) {
     return undefined;
   }

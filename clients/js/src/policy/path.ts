@@ -32,11 +32,19 @@ export function cheapestPath<T extends ByteRange>(chunks: Iterable<T>, length: n
   // Where a gap is best begun: the boundary with the fewest bytes to send, less the bytes before it.
   let gapFrom: { at: number; bytesToSend: number; count: number } = { at: 0, bytesToSend: 0, count: 0 };
   for (const at of [...boundaries].sort((a, b) => a - b)) {
-    const byGap: Reached<T> = { bytesToSend: gapFrom.bytesToSend + at - gapFrom.at, count: gapFrom.count, from: gapFrom.at, chunk: undefined };
+    const byGap: Reached<T> = {
+      bytesToSend: gapFrom.bytesToSend + at - gapFrom.at,
+      count: gapFrom.count,
+      from: gapFrom.at,
+      chunk: undefined,
+    };
     const byChunk = reached.get(at);
     const best = byChunk !== undefined && isCheaper(byChunk, byGap) ? byChunk : byGap;
     reached.set(at, best);
-    if (best.bytesToSend - at < gapFrom.bytesToSend - gapFrom.at || (best.bytesToSend - at === gapFrom.bytesToSend - gapFrom.at && best.count < gapFrom.count)) {
+    if (
+      best.bytesToSend - at < gapFrom.bytesToSend - gapFrom.at ||
+      (best.bytesToSend - at === gapFrom.bytesToSend - gapFrom.at && best.count < gapFrom.count)
+    ) {
       gapFrom = { at, bytesToSend: best.bytesToSend, count: best.count };
     }
 

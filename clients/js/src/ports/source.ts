@@ -6,7 +6,10 @@ export interface Source {
   readonly length: number | undefined;
   /** Media type; undefined where it is not known. */
   readonly contentType: string | undefined;
-  /** What finds it again: the absolute path, or in a browser name, size and time of modification. Undefined for what cannot be found again. */
+  /**
+   * What finds it again: the absolute path, or in a browser name, size and time of modification. Undefined for what cannot be found
+   * again.
+   */
   readonly address: string | undefined;
   /** When it was last modified, in milliseconds since 1970; undefined where nothing tells. */
   readonly modifiedAt: number | undefined;

@@ -2,7 +2,17 @@ import type { Advice } from '../policy/advice.js';
 import type { ByteRange } from '../policy/pending.js';
 
 /** What a transfer is doing. */
-export type TransferStage = 'starting' | 'verifying' | 'sending' | 'receiving' | 'waiting' | 'paused' | 'completing' | 'done' | 'failed' | 'cancelled';
+export type TransferStage =
+  | 'starting'
+  | 'verifying'
+  | 'sending'
+  | 'receiving'
+  | 'waiting'
+  | 'paused'
+  | 'completing'
+  | 'done'
+  | 'failed'
+  | 'cancelled';
 
 /** How far a transfer is (docs/clients.md, section 9). */
 export interface TransferProgress {

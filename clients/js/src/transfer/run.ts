@@ -64,7 +64,10 @@ export class TransferRun {
     this.clock = environment.clock;
     this.listener = options;
     this.budget = environment.budget;
-    this.pace = new Pace({ maxChunkBytes: options.maxChunkBytes ?? defaultMaxChunk, maxConnections: options.maxConnections ?? environment.maxConnections });
+    this.pace = new Pace({
+      maxChunkBytes: options.maxChunkBytes ?? defaultMaxChunk,
+      maxConnections: options.maxConnections ?? environment.maxConnections,
+    });
     this.waits = new Waits(this.clock);
     this.patience = new Patience(options.patienceMilliseconds ?? defaultPatience, this.clock.now());
     this.rate = new TransferRate(this.clock.now());
@@ -108,7 +111,14 @@ export class TransferRun {
   /** Waits after an attempt that nobody answered (rule 3.2). */
   async waitUnanswered(connection: Connection, error: NoAnswer, signal: AbortSignal): Promise<void> {
     const jitter = waitUnanswered(connection.unanswered, this.pace.advice.retryDelayMilliseconds, this.clock.random);
-    await this.#wait(Math.max(jitter, error.retryAfterMilliseconds ?? 0), this.#isOffline() ? 'There is no network.' : error.message, signal, error.retryAfterMilliseconds === undefined, undefined, error);
+    await this.#wait(
+      Math.max(jitter, error.retryAfterMilliseconds ?? 0),
+      this.#isOffline() ? 'There is no network.' : error.message,
+      signal,
+      error.retryAfterMilliseconds === undefined,
+      undefined,
+      error,
+    );
   }
 
   /** Waits as the service asked (rule 3.1). */
@@ -118,14 +128,25 @@ export class TransferRun {
     await this.#wait(milliseconds, refusal.message, signal, asked === 0, asked > 0 ? refusal : undefined, refusal);
   }
 
-  async #wait(milliseconds: number, because: string, signal: AbortSignal, canEndEarly: boolean, asked: Refusal | undefined, cause: Error): Promise<void> {
+  async #wait(
+    milliseconds: number,
+    because: string,
+    signal: AbortSignal,
+    canEndEarly: boolean,
+    asked: Refusal | undefined,
+    cause: Error,
+  ): Promise<void> {
     const left = this.patience.left(this.clock.now());
     if (asked !== undefined && milliseconds > left) {
       throw asked;
     }
 
     if (left <= 0) {
-      throw new TransferError('no-progress', `Nothing got through for too long; the transfer can be resumed later. The last failure: ${cause.message}`, { cause });
+      throw new TransferError(
+        'no-progress',
+        `Nothing got through for too long; the transfer can be resumed later. The last failure: ${cause.message}`,
+        { cause },
+      );
     }
 
     const reason = { because, until: this.clock.now() + milliseconds };
@@ -198,7 +219,8 @@ export class TransferRun {
     const now = this.clock.now();
     const bytesPerSecond = this.rate.bytesPerSecond(now, this.pace.chunkBytes);
     const longest = [...this.#reasons].sort((a, b) => a.until - b.until)[0];
-    const waiting = longest && this.inFlight === 0 ? { because: longest.because, milliseconds: Math.max(0, longest.until - now) } : undefined;
+    const waiting =
+      longest && this.inFlight === 0 ? { because: longest.because, milliseconds: Math.max(0, longest.until - now) } : undefined;
     const isPaused = this.control.isPausing && !['done', 'failed', 'cancelled'].includes(this.#stage);
     return {
       stage: isPaused ? 'paused' : waiting ? 'waiting' : this.#stage,

@@ -13,7 +13,8 @@ export interface FollowAdviceOptions {
   readonly maxChunkBytes?: number;
 }
 
-const carriesBytes = (request: HttpRequest): boolean => request.getMethod() === 'PATCH' || request.getHeader('X-HTTP-Method-Override') === 'PATCH';
+const carriesBytes = (request: HttpRequest): boolean =>
+  request.getMethod() === 'PATCH' || request.getHeader('X-HTTP-Method-Override') === 'PATCH';
 
 /** After how long a request without bytes is given up. */
 const timeoutMilliseconds = 30_000;
@@ -29,8 +30,9 @@ interface Attempt {
 }
 
 /**
- * Makes a stock upload of tus-js-client follow the service's advice: the size of its chunks, the waits between retries and their number, and
- * giving up a connection that stalls; and report what its attempts cost. Hooks that the upload has already are called as before.
+ * Makes a stock upload of tus-js-client follow the service's advice: the size of its chunks, the waits between retries and their
+ * number, and giving up a connection that stalls; and report what its attempts cost. Hooks that the upload has already are called as
+ * before.
  *
  *     const upload = followAdvice(new tus.Upload(file, { endpoint: 'https://app.example/api/tus' }));
  *
@@ -77,7 +79,10 @@ export function followAdvice<T extends Upload>(upload: T, options: FollowAdviceO
     const attempt: Attempt = { began: performance.now(), bytes, report: taken, sent: 0, cancelTimer: () => {}, isStalled: false };
     attempts.set(request, attempt);
     const goodput = pace.advice.goodputBytesPerSecond;
-    const limit = bytes > 0 ? stall.milliseconds(bytes, connection.stalled, pace.isSmallest, goodput && goodput / pace.advice.parallelism) : timeoutMilliseconds;
+    const limit =
+      bytes > 0
+        ? stall.milliseconds(bytes, connection.stalled, pace.isSmallest, goodput && goodput / pace.advice.parallelism)
+        : timeoutMilliseconds;
     const timer = setTimeout(() => {
       attempt.isStalled = true;
       giveUp(request);
@@ -153,7 +158,11 @@ function retryDelays(maxRetries: number, retryAttempt: number, milliseconds: num
 
 /** Makes a request fail as a broken connection does, so that tus-js-client asks where to go on. Its own abort would be silence. */
 function giveUp(request: HttpRequest): void {
-  const underlying = request.getUnderlyingObject() as { destroy?(error: Error): void; abort?(): void; onerror?: ((event: unknown) => void) | null };
+  const underlying = request.getUnderlyingObject() as {
+    destroy?(error: Error): void;
+    abort?(): void;
+    onerror?: ((event: unknown) => void) | null;
+  };
   if (underlying?.destroy !== undefined) {
     underlying.destroy(new Error('The connection stalled.'));
   } else {

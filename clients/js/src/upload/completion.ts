@@ -39,7 +39,11 @@ export class UploadCompletion {
       const { chunks, gaps } = proof.path(length);
       if (gaps.length > 0) {
         if (!this.#session.source.isRepeatable) {
-          throw new TransferError('source-not-repeatable', `${this.#session.source.name} was read once, and a part of it is missing at the service.`, { offset: gaps[0]!.offset });
+          throw new TransferError(
+            'source-not-repeatable',
+            `${this.#session.source.name} was read once, and a part of it is missing at the service.`,
+            { offset: gaps[0]!.offset },
+          );
         }
 
         return this.#send(gaps);
@@ -114,9 +118,15 @@ export class UploadCompletion {
   /** What the service has put together is to be what was sent (rule 5.6). */
   #compare(status: UploadStatus, digests: FileDigests): StoredFile {
     const { file } = status;
-    const isSame = file?.crc64nvme === digests.crc64nvme && file.chunkCount === digests.chunks.length && file.chunkDigestsSha256 === digests.chunkDigestsSha256;
+    const isSame =
+      file?.crc64nvme === digests.crc64nvme &&
+      file.chunkCount === digests.chunks.length &&
+      file.chunkDigestsSha256 === digests.chunkDigestsSha256;
     if (!isSame) {
-      throw new TransferError('file-digest-mismatch', `The service has put together another file than the one that was sent: CRC-64 ${file?.crc64nvme}, not ${digests.crc64nvme}.`);
+      throw new TransferError(
+        'file-digest-mismatch',
+        `The service has put together another file than the one that was sent: CRC-64 ${file?.crc64nvme}, not ${digests.crc64nvme}.`,
+      );
     }
 
     return file;

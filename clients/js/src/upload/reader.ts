@@ -107,7 +107,9 @@ export async function readWhole(source: Source, { offset, length }: ByteRange): 
   const bytes = await source.read(offset, length);
   if (bytes.length < length) {
     const end = offset + bytes.length;
-    throw new TransferError('source-changed', `${source.name} ends at byte ${end} now; it was longer when the upload began.`, { offset: end });
+    throw new TransferError('source-changed', `${source.name} ends at byte ${end} now; it was longer when the upload began.`, {
+      offset: end,
+    });
   }
 
   return bytes;

@@ -55,7 +55,11 @@ export class UploadRequests {
   /** Starts one whose length only its end will tell, by tus (rule 1.4), and answers its path. */
   async startWithoutLength(upload: NewUpload, clientId: string | undefined, signal: AbortSignal): Promise<string> {
     const encoded = (text: string): string => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
-    const metadata = Object.entries({ ...upload.metadata, filename: upload.fileName, ...(upload.contentType && { filetype: upload.contentType }) });
+    const metadata = Object.entries({
+      ...upload.metadata,
+      filename: upload.fileName,
+      ...(upload.contentType && { filetype: upload.contentType }),
+    });
     const answer = await this.#service.call({
       method: 'POST',
       url: this.#service.url('tus'),
@@ -79,7 +83,13 @@ export class UploadRequests {
   async stage(
     path: string,
     chunk: PreparedChunk,
-    request: { report: TransferReport; connections: number; timeoutMilliseconds: number; signal: AbortSignal; onSent: (bytes: number) => void } & Pick<Call, 'onTimeoutChanged'>,
+    request: {
+      report: TransferReport;
+      connections: number;
+      timeoutMilliseconds: number;
+      signal: AbortSignal;
+      onSent: (bytes: number) => void;
+    } & Pick<Call, 'onTimeoutChanged'>,
   ): Promise<Receipt> {
     const { report, connections, onSent, ...call } = request;
     const answer = await this.#reporting(report, connections, (headers) =>
@@ -100,9 +110,20 @@ export class UploadRequests {
     return receipt;
   }
 
-  async status(path: string, withChunks: boolean, signal: AbortSignal, report?: { report: TransferReport; connections: number }): Promise<UploadStatus> {
+  async status(
+    path: string,
+    withChunks: boolean,
+    signal: AbortSignal,
+    report?: { report: TransferReport; connections: number },
+  ): Promise<UploadStatus> {
     const call = (headers: Readonly<Record<string, string>>): ReturnType<Service['call']> =>
-      this.#service.call({ method: 'GET', url: `${this.#service.url(path)}${withChunks ? '' : '?chunks=false'}`, headers, timeoutMilliseconds, signal });
+      this.#service.call({
+        method: 'GET',
+        url: `${this.#service.url(path)}${withChunks ? '' : '?chunks=false'}`,
+        headers,
+        timeoutMilliseconds,
+        signal,
+      });
     const answer = report === undefined ? await call({}) : await this.#reporting(report.report, report.connections, call);
     return answer.json as UploadStatus;
   }
@@ -124,11 +145,16 @@ export class UploadRequests {
   }
 
   async network(path: string, signal: AbortSignal): Promise<NetworkReport> {
-    return (await this.#service.call({ method: 'GET', url: this.#service.url(`${path}/network`), timeoutMilliseconds, signal })).json as NetworkReport;
+    return (await this.#service.call({ method: 'GET', url: this.#service.url(`${path}/network`), timeoutMilliseconds, signal }))
+      .json as NetworkReport;
   }
 
   /** Sends a request with what attempts have cost; where nobody answers, that is told again later. */
-  async #reporting<T>(report: TransferReport, connections: number, call: (headers: Readonly<Record<string, string>>) => Promise<T>): Promise<T> {
+  async #reporting<T>(
+    report: TransferReport,
+    connections: number,
+    call: (headers: Readonly<Record<string, string>>) => Promise<T>,
+  ): Promise<T> {
     const taken = report.take(connections);
     try {
       return await call(taken === undefined ? {} : { 'Transfer-Report': taken.header });

@@ -17,7 +17,9 @@ export async function takeOver(session: UploadSession, status: UploadStatus, doe
   const length = source.length!;
   if (status.length !== undefined && status.length !== length) {
     const offset = Math.min(length, status.length);
-    throw new TransferError('source-changed', `${source.name} has ${length} bytes; the upload was begun with ${status.length}.`, { offset });
+    throw new TransferError('source-changed', `${source.name} has ${length} bytes; the upload was begun with ${status.length}.`, {
+      offset,
+    });
   }
 
   const chunks = [...(status.chunks ?? [])].sort((a, b) => a.offset - b.offset || b.length - a.length);
@@ -26,7 +28,11 @@ export async function takeOver(session: UploadSession, status: UploadStatus, doe
   const path = proof.path(length);
   const lost = wrong.find(({ offset, length: bytes }) => !isCovered(offset, offset + bytes, chunks, wrong));
   if (lost !== undefined) {
-    throw new TransferError('source-changed', `${source.name} has changed since the upload began: the bytes from ${lost.offset} on are not those that were sent.`, { offset: lost.offset });
+    throw new TransferError(
+      'source-changed',
+      `${source.name} has changed since the upload began: the bytes from ${lost.offset} on are not those that were sent.`,
+      { offset: lost.offset },
+    );
   }
 
   session.mayHoldOthers = wrong.length > 0 || proof.count > path.chunks.length;

@@ -213,7 +213,14 @@ export class ChunkSender {
     run.tell();
     const began = run.clock.now();
     try {
-      await requests.stage(path, piece, { report, connections: run.inFlight, timeoutMilliseconds: limit(), onTimeoutChanged, signal, onSent });
+      await requests.stage(path, piece, {
+        report,
+        connections: run.inFlight,
+        timeoutMilliseconds: limit(),
+        onTimeoutChanged,
+        signal,
+        onSent,
+      });
       const milliseconds = run.clock.now() - began;
       onSent(piece.length);
       report.succeeded(piece.length, milliseconds);

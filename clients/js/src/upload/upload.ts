@@ -67,7 +67,11 @@ export class Upload implements Transfer<UploadResult> {
     this.#options = options;
     this.#run = new TransferRun(environment, options);
     this.#session = new UploadSession(this.#run, source, service);
-    options.signal?.addEventListener('abort', () => this.#run.control.stop(new TransferError('paused', 'The upload was stopped; it can be resumed.')), { once: true });
+    options.signal?.addEventListener(
+      'abort',
+      () => this.#run.control.stop(new TransferError('paused', 'The upload was stopped; it can be resumed.')),
+      { once: true },
+    );
     this.done = this.#transfer(entry);
     // Whoever wants to know awaits it.
     this.done.catch(() => {});
@@ -92,11 +96,13 @@ export class Upload implements Transfer<UploadResult> {
       const run = new TransferRun(this.#environment, { patienceMilliseconds: cancelMilliseconds });
       const requests = new UploadRequests(this.#service.for((advice) => run.answered(advice)));
       try {
-        await run.repeat((signal) => requests.cancel(this.#session.path, signal)).catch((error: unknown) => {
-          if (!(error instanceof TransferError) || !ended.has(error.code)) {
-            throw error;
-          }
-        });
+        await run
+          .repeat((signal) => requests.cancel(this.#session.path, signal))
+          .catch((error: unknown) => {
+            if (!(error instanceof TransferError) || !ended.has(error.code)) {
+              throw error;
+            }
+          });
       } finally {
         run.end('cancelled');
       }
@@ -190,7 +196,11 @@ export class Upload implements Transfer<UploadResult> {
     this.#entry = entry;
     if (entry.length !== this.#source.length) {
       const offset = Math.min(entry.length, this.#source.length ?? 0);
-      throw new TransferError('source-changed', `${this.#source.name} has ${this.#source.length} bytes; the upload was begun with ${entry.length}.`, { offset });
+      throw new TransferError(
+        'source-changed',
+        `${this.#source.name} has ${this.#source.length} bytes; the upload was begun with ${entry.length}.`,
+        { offset },
+      );
     }
 
     try {
@@ -272,8 +282,8 @@ export class Upload implements Transfer<UploadResult> {
       ...(handle !== undefined && { handle }),
     };
     try {
-      await this.#environment.journal.save(entry);
       this.#unlock = await this.#environment.journal.lock(entry);
+      await this.#environment.journal.save(entry);
       this.#entry = entry;
     } catch (error) {
       this.#tell('journal', `The upload goes on, but could not be resumed after a restart: ${(error as Error).message}`);
@@ -314,5 +324,7 @@ export class Upload implements Transfer<UploadResult> {
 }
 
 function toTransferError(error: unknown): Error {
-  return error instanceof TransferError ? error : new TransferError('unexpected', (error as Error)?.message ?? String(error), { cause: error });
+  return error instanceof TransferError
+    ? error
+    : new TransferError('unexpected', (error as Error)?.message ?? String(error), { cause: error });
 }

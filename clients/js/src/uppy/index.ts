@@ -19,7 +19,11 @@ export interface SmartTransferOptions extends PluginOpts {
 const defaults = { limit: 2 };
 
 /** Uppy's uploader for Smart Transfer. */
-export default class SmartTransfer<M extends Meta, B extends Body> extends BasePlugin<DefinePluginOpts<SmartTransferOptions, keyof typeof defaults>, M, B> {
+export default class SmartTransfer<M extends Meta, B extends Body> extends BasePlugin<
+  DefinePluginOpts<SmartTransferOptions, keyof typeof defaults>,
+  M,
+  B
+> {
   readonly #running = new Map<string, Transfer<UploadResult>>();
   readonly #waiting: (() => void)[] = [];
   #active = 0;
@@ -71,7 +75,10 @@ export default class SmartTransfer<M extends Meta, B extends Body> extends BaseP
   };
 
   readonly #removed = (file: UppyFile<M, B>): void => {
-    void this.#running.get(file.id)?.cancel().catch(() => {});
+    void this.#running
+      .get(file.id)
+      ?.cancel()
+      .catch(() => {});
   };
 
   readonly #cancelAll = (): void => {

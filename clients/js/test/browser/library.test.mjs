@@ -26,7 +26,9 @@ async function withLibrary(faults, run, scripts = {}) {
     }
 
     const module = /^\/dist\/([a-z0-9/-]+\.js)$/.exec(path)?.[1];
-    return scripts[path] !== undefined ? { type: 'text/javascript', body: scripts[path] } : module && { type: 'text/javascript', body: readFileSync(join(dist, module)) };
+    return scripts[path] !== undefined
+      ? { type: 'text/javascript', body: scripts[path] }
+      : module && { type: 'text/javascript', body: readFileSync(join(dist, module)) };
   };
   const page = await servePage(dist, link.port, { extra });
   const browser = await openBrowser();
@@ -63,7 +65,9 @@ function digestOf(length, seed) {
     words[index] = state;
   }
 
-  return createHash('sha256').update(new Uint8Array(words.buffer, 0, length)).digest('hex');
+  return createHash('sha256')
+    .update(new Uint8Array(words.buffer, 0, length))
+    .digest('hex');
 }
 
 const length = 9 * mebibyte + 17;
@@ -85,15 +89,33 @@ for (const where of ['worker', 'page']) {
           const client = new TransferClient({ endpoint: '/api', ...(!isWorker && { worker: false }) });
           const progress = [];
           const chunks = [];
-          const upload = await client.upload(new File([makeBytes(bytes, 1)], 'made.bin', { lastModified: 1 }), { onProgress: (one) => progress.push(one), onChunk: (one) => chunks.push(one) });
+          const upload = await client.upload(new File([makeBytes(bytes, 1)], 'made.bin', { lastModified: 1 }), {
+            onProgress: (one) => progress.push(one),
+            onChunk: (one) => chunks.push(one),
+          });
           const { id, url } = await upload.done;
           const inChunk = progress.some(({ accepted, sent, inFlight }) => inFlight > 0 && sent > accepted);
           const { blob } = await (await client.download(id)).done;
           const root = await navigator.storage.getDirectory();
           const handle = await root.getFileHandle('fetched.bin', { create: true });
-          await (await client.download(id, handle)).done;
-          const hex = async (of) => [...new Uint8Array(await crypto.subtle.digest('SHA-256', await of.arrayBuffer()))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-          return { id, url, workers, inChunk, last: progress.at(-1), chunks: chunks.filter(({ state }) => state === 'accepted').length, blob: await hex(blob), file: await hex(await handle.getFile()), journal: await client.journal() };
+          await (
+            await client.download(id, handle)
+          ).done;
+          const hex = async (of) =>
+            [...new Uint8Array(await crypto.subtle.digest('SHA-256', await of.arrayBuffer()))]
+              .map((byte) => byte.toString(16).padStart(2, '0'))
+              .join('');
+          return {
+            id,
+            url,
+            workers,
+            inChunk,
+            last: progress.at(-1),
+            chunks: chunks.filter(({ state }) => state === 'accepted').length,
+            blob: await hex(blob),
+            file: await hex(await handle.getFile()),
+            journal: await client.journal(),
+          };
         },
         [length, where === 'worker'],
       );
@@ -105,7 +127,8 @@ for (const where of ['worker', 'page']) {
       assert.equal(seen.last.chunks, seen.chunks);
       assert.ok(seen.inChunk, 'Progress within a chunk was never told.');
       assert.deepEqual(seen.journal, []);
-    }));
+    }),
+  );
 }
 
 test('An upload is resumed after a reload from the handle that the browser kept', { timeout, skip }, () =>
@@ -133,7 +156,8 @@ test('An upload is resumed after a reload from the handle that the browser kept'
     assert.equal(seen.id, seen.before);
     assert.ok(seen.verified > 0);
     assert.equal(await sha256At(host.content.replace('{id}', seen.id)), digestOf(length, 2));
-  }));
+  }),
+);
 
 test('Where the file was not kept it is to be chosen again', { timeout, skip }, () =>
   withLibrary({ bytesPerSecond: 3 * mebibyte }, async ({ tab }) => {
@@ -141,13 +165,20 @@ test('Where the file was not kept it is to be chosen again', { timeout, skip }, 
       const { TransferClient } = await import('/dist/browser/index.js');
       const client = new TransferClient({ endpoint: location.origin });
       const stop = new AbortController();
-      const upload = await client.upload(new File([makeBytes(bytes, 3)], 'lost.bin'), { signal: stop.signal, onProgress: ({ accepted }) => accepted > 0 && stop.abort() });
+      const upload = await client.upload(new File([makeBytes(bytes, 3)], 'lost.bin'), {
+        signal: stop.signal,
+        onProgress: ({ accepted }) => accepted > 0 && stop.abort(),
+      });
       await upload.done.catch(() => {});
       const [entry] = await client.journal();
-      return client.resume(entry.id).then(() => 'resumed', (error) => error.code);
+      return client.resume(entry.id).then(
+        () => 'resumed',
+        (error) => error.code,
+      );
     }, length);
     assert.equal(code, 'source-missing');
-  }));
+  }),
+);
 
 test('A page whose policy allows no worker does the work itself', { timeout, skip }, () =>
   withLibrary({}, async ({ tab, host }) => {
@@ -162,7 +193,8 @@ test('A page whose policy allows no worker does the work itself', { timeout, ski
     }, mebibyte);
     assert.equal(await sha256At(host.content.replace('{id}', id)), digestOf(mebibyte, 4));
     assert.match(policy, /worker-src 'self'/);
-  }));
+  }),
+);
 
 test('Errors keep their code and place on the way out of the worker; a refused key is asked for again', { timeout, skip }, () =>
   withLibrary({}, async ({ tab }) => {
@@ -174,7 +206,8 @@ test('Errors keep their code and place on the way out of the worker; a refused k
     });
     assert.deepEqual([seen.isTransferError, seen.code, seen.status], [true, 'file-name-invalid', 422]);
     assert.match(seen.correlation, /^[0-9a-f]{32}$/);
-  }));
+  }),
+);
 
 test('Uppy sends with the plugin, through a bad link, and tells of progress and failure', { timeout, skip }, async () => {
   const source = `
@@ -187,29 +220,48 @@ test('Uppy sends with the plugin, through a bad link, and tells of progress and 
       uppy.on('upload-progress', (file, { bytesUploaded }) => progress.push([file.name, bytesUploaded]));
       files.forEach((file) => uppy.addFile(file));
       const { successful, failed } = await uppy.upload();
-      return { progress, successful: successful.map(({ name, uploadURL, response }) => ({ name, uploadURL, crc: response.body.crc64nvme })), failed: failed.map(({ name, error }) => ({ name, error })) };
+      return {
+        progress,
+        successful: successful.map(({ name, uploadURL, response }) => ({ name, uploadURL, crc: response.body.crc64nvme })),
+        failed: failed.map(({ name, error }) => ({ name, error })),
+      };
     };`;
-  const { outputFiles: [script] } = await build({ stdin: { contents: source, resolveDir: import.meta.dirname }, bundle: true, format: 'esm', write: false, loader: { '.json': 'json' } });
-  await withLibrary({ resetEvery: 4 * mebibyte }, async ({ tab, host }) => {
-    const seen = await tab.evaluate(async (bytes) => {
-      await import('/uppy.js');
-      const { TransferClient } = await import('/dist/browser/index.js');
-      const client = new TransferClient({ endpoint: location.origin });
-      return run(client, [
-        { name: 'first.bin', type: 'application/octet-stream', data: new Blob([makeBytes(bytes, 5)]) },
-        { name: 'second.bin', type: 'application/octet-stream', data: new Blob([makeBytes(1000, 6)]) },
-        { name: 'bad\u0001name', type: 'text/plain', data: new Blob(['x']) },
-      ]);
-    }, length);
-    assert.deepEqual(seen.successful.map(({ name }) => name), ['first.bin', 'second.bin']);
-    assert.equal(seen.failed.length, 1, JSON.stringify(seen.failed));
-    for (const [index, expected] of [digestOf(length, 5), digestOf(1000, 6)].entries()) {
-      const id = seen.successful[index].uploadURL.split('/').at(-2);
-      assert.equal(await sha256At(host.content.replace('{id}', id)), expected);
-      assert.match(seen.successful[index].crc, /^[0-9a-f]{16}$/);
-    }
+  const {
+    outputFiles: [script],
+  } = await build({
+    stdin: { contents: source, resolveDir: import.meta.dirname },
+    bundle: true,
+    format: 'esm',
+    write: false,
+    loader: { '.json': 'json' },
+  });
+  await withLibrary(
+    { resetEvery: 4 * mebibyte },
+    async ({ tab, host }) => {
+      const seen = await tab.evaluate(async (bytes) => {
+        await import('/uppy.js');
+        const { TransferClient } = await import('/dist/browser/index.js');
+        const client = new TransferClient({ endpoint: location.origin });
+        return run(client, [
+          { name: 'first.bin', type: 'application/octet-stream', data: new Blob([makeBytes(bytes, 5)]) },
+          { name: 'second.bin', type: 'application/octet-stream', data: new Blob([makeBytes(1000, 6)]) },
+          { name: 'bad\u0001name', type: 'text/plain', data: new Blob(['x']) },
+        ]);
+      }, length);
+      assert.deepEqual(
+        seen.successful.map(({ name }) => name),
+        ['first.bin', 'second.bin'],
+      );
+      assert.equal(seen.failed.length, 1, JSON.stringify(seen.failed));
+      for (const [index, expected] of [digestOf(length, 5), digestOf(1000, 6)].entries()) {
+        const id = seen.successful[index].uploadURL.split('/').at(-2);
+        assert.equal(await sha256At(host.content.replace('{id}', id)), expected);
+        assert.match(seen.successful[index].crc, /^[0-9a-f]{16}$/);
+      }
 
-    const first = seen.progress.filter(([name]) => name === 'first.bin').map(([, bytes]) => bytes);
-    assert.ok(first.length > 2 && first.at(-1) === length, first.join());
-  }, { '/uppy.js': script.text });
+      const first = seen.progress.filter(([name]) => name === 'first.bin').map(([, bytes]) => bytes);
+      assert.ok(first.length > 2 && first.at(-1) === length, first.join());
+    },
+    { '/uppy.js': script.text },
+  );
 });

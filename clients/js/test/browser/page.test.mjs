@@ -29,7 +29,10 @@ async function withPage(faults, run, options = {}) {
   const page = await servePage(await built, link.port, options);
   const browser = await openBrowser(options.browser);
   const told = [];
-  const watch = (tab) => tab.on('pageerror', (error) => told.push(`${error}`)).on('console', (message) => /Content Security Policy/.test(message.text()) && told.push(message.text()));
+  const watch = (tab) =>
+    tab
+      .on('pageerror', (error) => told.push(`${error}`))
+      .on('console', (message) => /Content Security Policy/.test(message.text()) && told.push(message.text()));
   browser.pages().forEach(watch);
   browser.on('page', watch);
   try {
@@ -53,11 +56,21 @@ async function completedIds(tab) {
 
 async function assertArrived(tab, host, file) {
   const [id] = await completedIds(tab);
-  assert.equal(await sha256At(host.content.replace('{id}', id)), file.sha256, 'The file that the server has is not the one that was chosen.');
+  assert.equal(
+    await sha256At(host.content.replace('{id}', id)),
+    file.sha256,
+    'The file that the server has is not the one that was chosen.',
+  );
 }
 
 const accepted = (tab, name, share) =>
-  tab.waitForFunction(([title, least]) => [...document.querySelectorAll('li.card')].some((one) => one.textContent.includes(title) && one.querySelector('progress')?.value >= least), [name, share]);
+  tab.waitForFunction(
+    ([title, least]) =>
+      [...document.querySelectorAll('li.card')].some(
+        (one) => one.textContent.includes(title) && one.querySelector('progress')?.value >= least,
+      ),
+    [name, share],
+  );
 
 test('A file arrives through a bad link, and comes back', { timeout, skip }, () =>
   withPage({ resetEvery: 4 * mebibyte, bytesPerSecond: 6 * mebibyte }, async ({ tab, host, link }) => {
@@ -69,14 +82,23 @@ test('A file arrives through a bad link, and comes back', { timeout, skip }, () 
     link.faults = {};
     // Without the picker of newer browsers, which no test can answer.
     await tab.evaluate(() => delete globalThis.showSaveFilePicker);
-    const [download] = await Promise.all([tab.waitForEvent('download'), card(tab, 'holiday').getByRole('button', { name: 'Download' }).click()]);
+    const [download] = await Promise.all([
+      tab.waitForEvent('download'),
+      card(tab, 'holiday').getByRole('button', { name: 'Download' }).click(),
+    ]);
     const path = join(temporaryFolder(), 'back');
     await download.saveAs(path);
     const { createHash } = await import('node:crypto');
     const { readFile } = await import('node:fs/promises');
-    assert.equal(createHash('sha256').update(await readFile(path)).digest('hex'), file.sha256);
+    assert.equal(
+      createHash('sha256')
+        .update(await readFile(path))
+        .digest('hex'),
+      file.sha256,
+    );
     assert.equal(download.suggestedFilename(), 'holiday – März.mov');
-  }));
+  }),
+);
 
 test('An upload is resumed after the page was loaded anew, with what had arrived; another file is refused', { timeout, skip }, () =>
   withPage({ bytesPerSecond: 3 * mebibyte }, async ({ tab, host, link }) => {
@@ -96,7 +118,8 @@ test('An upload is resumed after the page was loaded anew, with what had arrived
     await assertArrived(tab, host, file);
     assert.ok(link.forwarded - before < 0.75 * file.length, `${link.forwarded - before} bytes were sent again.`);
     assert.equal((await completedIds(tab)).length, 1);
-  }));
+  }),
+);
 
 test('Ten seconds without a network are sat out', { timeout, skip }, () =>
   withPage({ bytesPerSecond: 3 * mebibyte }, async ({ tab, host, browser }) => {
@@ -109,7 +132,8 @@ test('Ten seconds without a network are sat out', { timeout, skip }, () =>
     await browser.setOffline(false);
     await card(tab, 'backup.tar').getByText('Complete and verified').waitFor({ timeout: 60_000 });
     await assertArrived(tab, host, file);
-  }));
+  }),
+);
 
 test('Two tabs with one file: one sends it, the other one says so and shows when it is complete', { timeout, skip }, () =>
   withPage({ bytesPerSecond: 3 * mebibyte }, async ({ tab, host, browser, origin }) => {
@@ -120,12 +144,15 @@ test('Two tabs with one file: one sends it, the other one says so and shows when
     await second.goto(`${origin}/api/ui`);
     await card(second, 'shared.iso').getByText('Another tab of this browser is sending it').waitFor();
     await second.setInputFiles('#files', file.path);
-    await second.waitForFunction(() => document.querySelectorAll('li.card.elsewhere').length > 0 && document.querySelectorAll('li.card.running').length === 0);
+    await second.waitForFunction(
+      () => document.querySelectorAll('li.card.elsewhere').length > 0 && document.querySelectorAll('li.card.running').length === 0,
+    );
     await card(tab, 'shared.iso').getByText('Complete and verified').waitFor({ timeout: 60_000 });
     await second.getByText('Complete and verified').waitFor({ timeout: 30_000 });
     await assertArrived(second, host, file);
     assert.equal((await completedIds(tab)).length, 1, 'It was sent twice.');
-  }));
+  }),
+);
 
 test('Pause, resume and cancel do what they say', { timeout, skip }, () =>
   withPage({ bytesPerSecond: 3 * mebibyte }, async ({ tab, host }) => {
@@ -133,7 +160,9 @@ test('Pause, resume and cancel do what they say', { timeout, skip }, () =>
     await tab.setInputFiles('#files', file.path);
     await accepted(tab, 'data.bin', 0.1);
     await card(tab, 'data.bin').getByRole('button', { name: 'Pause' }).click();
-    await card(tab, 'data.bin').getByText(/^Paused at/).waitFor();
+    await card(tab, 'data.bin')
+      .getByText(/^Paused at/)
+      .waitFor();
     await card(tab, 'data.bin').getByRole('button', { name: 'Resume' }).click();
     await accepted(tab, 'data.bin', 0.4);
     const id = await tab.evaluate(async () => (await navigator.locks.query()).held.map(({ name }) => name.split(' ').at(-1))[0]);
@@ -141,24 +170,35 @@ test('Pause, resume and cancel do what they say', { timeout, skip }, () =>
     await card(tab, 'data.bin').waitFor({ state: 'detached' });
     const { state } = await (await fetch(`${host.address}/api/uploads/${id}`)).json();
     assert.equal(state, 'cancelled');
-  }));
+  }),
+);
 
-test('The page asks for a function key where one is wanted, again where it is wrong, and keeps it out of its journal', { timeout, skip }, () =>
-  withPage({}, async ({ tab, host }) => {
-    const file = await randomFile(2 * mebibyte, 'secret.bin');
-    await tab.setInputFiles('#files', file.path);
-    const dialog = tab.getByRole('dialog', { name: 'This service wants a function key' });
-    await dialog.getByLabel('Function key').fill('wrong');
-    await dialog.getByRole('button', { name: 'Continue' }).click();
-    await card(tab, 'secret.bin').getByText(/^Failed/).waitFor();
-    await card(tab, 'secret.bin').getByRole('button', { name: 'Try again' }).click();
-    await dialog.getByText('The key that was given is not right').waitFor();
-    await dialog.getByLabel('Function key').fill('the-right-one');
-    await dialog.getByRole('button', { name: 'Continue' }).click();
-    await card(tab, 'secret.bin').getByText('Complete and verified').waitFor();
-    await assertArrived(tab, host, file);
-    assert.doesNotMatch(await tab.evaluate(() => JSON.stringify(localStorage)), /the-right-one/);
-  }, { key: 'the-right-one' }));
+test(
+  'The page asks for a function key where one is wanted, again where it is wrong, and keeps it out of its journal',
+  { timeout, skip },
+  () =>
+    withPage(
+      {},
+      async ({ tab, host }) => {
+        const file = await randomFile(2 * mebibyte, 'secret.bin');
+        await tab.setInputFiles('#files', file.path);
+        const dialog = tab.getByRole('dialog', { name: 'This service wants a function key' });
+        await dialog.getByLabel('Function key').fill('wrong');
+        await dialog.getByRole('button', { name: 'Continue' }).click();
+        await card(tab, 'secret.bin')
+          .getByText(/^Failed/)
+          .waitFor();
+        await card(tab, 'secret.bin').getByRole('button', { name: 'Try again' }).click();
+        await dialog.getByText('The key that was given is not right').waitFor();
+        await dialog.getByLabel('Function key').fill('the-right-one');
+        await dialog.getByRole('button', { name: 'Continue' }).click();
+        await card(tab, 'secret.bin').getByText('Complete and verified').waitFor();
+        await assertArrived(tab, host, file);
+        assert.doesNotMatch(await tab.evaluate(() => JSON.stringify(localStorage)), /the-right-one/);
+      },
+      { key: 'the-right-one' },
+    ),
+);
 
 test('The folder that was chosen arrives, each file under its path', { timeout, skip }, () =>
   withPage({}, async ({ tab }) => {
@@ -170,29 +210,41 @@ test('The folder that was chosen arrives, each file under its path', { timeout, 
     await tab.setInputFiles('#folder', folder);
     await card(tab, 'album/inner/two.txt').getByText('Complete and verified').waitFor();
     await card(tab, 'album/one.txt').getByText('Complete and verified').waitFor();
-  }));
+  }),
+);
 
 for (const colorScheme of ['light', 'dark']) {
   test(`At 360 pixels nothing is cut off, and the keyboard reaches everything (${colorScheme})`, { timeout, skip }, () =>
-    withPage({ bytesPerSecond: mebibyte }, async ({ tab }) => {
-      const file = await randomFile(20 * mebibyte, `${'a-very-long-name-'.repeat(8)}.bin`);
-      await tab.setInputFiles('#files', file.path);
-      await accepted(tab, 'a-very-long-name', 0.1);
-      assert.ok((await tab.evaluate(() => document.documentElement.scrollWidth)) <= 360, 'It scrolls sideways.');
-      const reached = [];
-      for (let presses = 0; presses < 6; presses++) {
-        await tab.keyboard.press('Tab');
-        reached.push(await tab.evaluate(() => document.activeElement?.textContent));
-      }
+    withPage(
+      { bytesPerSecond: mebibyte },
+      async ({ tab }) => {
+        const file = await randomFile(20 * mebibyte, `${'a-very-long-name-'.repeat(8)}.bin`);
+        await tab.setInputFiles('#files', file.path);
+        await accepted(tab, 'a-very-long-name', 0.1);
+        assert.ok((await tab.evaluate(() => document.documentElement.scrollWidth)) <= 360, 'It scrolls sideways.');
+        const reached = [];
+        for (let presses = 0; presses < 6; presses++) {
+          await tab.keyboard.press('Tab');
+          reached.push(await tab.evaluate(() => document.activeElement?.textContent));
+        }
 
-      for (const name of ['Choose files', 'Choose a folder', 'Pause', 'Cancel', 'More']) {
-        assert.ok(reached.some((text) => text?.startsWith(name)), `${name} is not among ${reached.join(', ')}`);
-      }
+        for (const name of ['Choose files', 'Choose a folder', 'Pause', 'Cancel', 'More']) {
+          assert.ok(
+            reached.some((text) => text?.startsWith(name)),
+            `${name} is not among ${reached.join(', ')}`,
+          );
+        }
 
-      await card(tab, 'a-very-long-name').getByRole('button', { name: 'More' }).click();
-      await tab.getByText('Why the service advises this').waitFor();
-      await tab.locator('.details li').first().waitFor();
-      assert.match(await tab.getByRole('img', { name: /Map of the file/ }).getAttribute('aria-label'), /\d+ chunks? arrived, \d+ under way, \d+ failed/);
-      assert.ok((await tab.evaluate(() => document.documentElement.scrollWidth)) <= 360, 'It scrolls sideways.');
-    }, { browser: { viewport: { width: 360, height: 740 }, colorScheme } }));
+        await card(tab, 'a-very-long-name').getByRole('button', { name: 'More' }).click();
+        await tab.getByText('Why the service advises this').waitFor();
+        await tab.locator('.details li').first().waitFor();
+        assert.match(
+          await tab.getByRole('img', { name: /Map of the file/ }).getAttribute('aria-label'),
+          /\d+ chunks? arrived, \d+ under way, \d+ failed/,
+        );
+        assert.ok((await tab.evaluate(() => document.documentElement.scrollWidth)) <= 360, 'It scrolls sideways.');
+      },
+      { browser: { viewport: { width: 360, height: 740 }, colorScheme } },
+    ),
+  );
 }

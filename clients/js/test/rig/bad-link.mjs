@@ -31,7 +31,8 @@ export class BadLink {
   /**
    * @param {number} port of the server
    * @param faults `resetEvery`, `stallEvery`, `flipEvery`: bytes to the server between two such faults, on average;
-   *   `bytesPerSecond` to the server, over all connections; `delay` of each piece in milliseconds; `dropBack`: resets count for bytes from the server
+   *   `bytesPerSecond` to the server, over all connections; `delay` of each piece in milliseconds;
+   *   `dropBack`: the faults are for bytes from the server
    */
   static async to(port, faults = {}, seed = 1) {
     const link = new BadLink();
@@ -85,11 +86,14 @@ export class BadLink {
     const state = { isSilent: false };
     for (const socket of [client, server]) {
       this.#sockets.add(socket);
-      socket.setNoDelay(true).on('error', () => {}).once('close', () => {
-        this.#sockets.delete(socket);
-        client.destroy();
-        server.destroy();
-      });
+      socket
+        .setNoDelay(true)
+        .on('error', () => {})
+        .once('close', () => {
+          this.#sockets.delete(socket);
+          client.destroy();
+          server.destroy();
+        });
     }
 
     this.#pump(client, server, state, true);

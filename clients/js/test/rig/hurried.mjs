@@ -8,14 +8,22 @@ import { temporaryFolder } from '../../../../tests/rig/folders.mjs';
 
 /** A source of bytes in memory. */
 export const sourceOf = (bytes, more = {}) => ({
-  name: 'sent.bin', length: bytes.length, contentType: undefined, address: '/sent.bin', modifiedAt: 1, isRepeatable: true,
+  name: 'sent.bin',
+  length: bytes.length,
+  contentType: undefined,
+  address: '/sent.bin',
+  modifiedAt: 1,
+  isRepeatable: true,
   read: async (offset, length) => bytes.subarray(offset, offset + length),
   look: async () => ({ length: bytes.length, modifiedAt: 1 }),
   close: async () => {},
   ...more,
 });
 
-/** A client of a server whose clock runs so many times faster; `waits` has what it set timers for, `network` tells it what the platform would. */
+/**
+ * A client of a server whose clock runs so many times faster; `waits` has what it set timers for, `network` tells it what the platform
+ * would.
+ */
 export function hurriedClient(address, { speed = 20, folder = temporaryFolder(), random = Math.random, ...options } = {}) {
   const listeners = new Set();
   const network = { offline: false, online: () => listeners.forEach((call) => call()) };

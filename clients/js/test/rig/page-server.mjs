@@ -5,9 +5,15 @@ import { join } from 'node:path';
 
 /** What the app sends with the page. */
 export const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; worker-src 'self'; " +
+  "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-const types = { html: 'text/html; charset=utf-8', js: 'text/javascript; charset=utf-8', css: 'text/css; charset=utf-8', svg: 'image/svg+xml' };
+const types = {
+  html: 'text/html; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  svg: 'image/svg+xml',
+};
 
 /**
  * @param {string} folder where the page was built
@@ -24,15 +30,25 @@ export async function servePage(folder, port, { extra = () => undefined, key } =
       response.writeHead(200, { 'Content-Type': own.type }).end(own.body);
     } else if (name) {
       const text = readFileSync(join(folder, name), 'utf8').replaceAll('{base}', '/api');
-      response.writeHead(200, { 'Content-Type': types[name.split('.').at(-1)], 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-cache', ...(name === 'index.html' && { 'Content-Security-Policy': policy }) }).end(text);
+      response
+        .writeHead(200, {
+          'Content-Type': types[name.split('.').at(-1)],
+          'X-Content-Type-Options': 'nosniff',
+          'Cache-Control': 'no-cache',
+          ...(name === 'index.html' && { 'Content-Security-Policy': policy }),
+        })
+        .end(text);
     } else if (key !== undefined && request.headers['x-functions-key'] !== key) {
       request.resume().on('end', () => response.writeHead(401).end());
     } else {
-      const onward = http.request({ host: '127.0.0.1', port, method: request.method, path: request.url, headers: request.headers, agent: false }, (answer) => {
-        response.writeHead(answer.statusCode, answer.headers);
-        answer.pipe(response).on('error', () => {});
-        answer.on('error', () => response.destroy());
-      });
+      const onward = http.request(
+        { host: '127.0.0.1', port, method: request.method, path: request.url, headers: request.headers, agent: false },
+        (answer) => {
+          response.writeHead(answer.statusCode, answer.headers);
+          answer.pipe(response).on('error', () => {});
+          answer.on('error', () => response.destroy());
+        },
+      );
       // What breaks on the link breaks for the browser.
       onward.on('error', () => request.socket.destroy());
       request.on('error', () => onward.destroy()).pipe(onward);

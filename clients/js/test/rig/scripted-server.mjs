@@ -6,13 +6,34 @@ import { cheapestPath } from '../../dist/policy/path.js';
 
 const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
 
-export const advice = { chunkBytes: 1000, minChunkBytes: 1, maxChunkBytes: 4000, parallelism: 2, tier: 'medium', stability: 'stable', retryDelayMilliseconds: 100, maxRetries: 2 };
+export const advice = {
+  chunkBytes: 1000,
+  minChunkBytes: 1,
+  maxChunkBytes: 4000,
+  parallelism: 2,
+  tier: 'medium',
+  stability: 'stable',
+  retryDelayMilliseconds: 100,
+  maxRetries: 2,
+};
 
 const adviceHeader = ({ chunkBytes, minChunkBytes, maxChunkBytes, parallelism, tier, stability, retryDelayMilliseconds, maxRetries }) =>
-  `chunk-bytes=${chunkBytes}, min-chunk-bytes=${minChunkBytes}, max-chunk-bytes=${maxChunkBytes}, parallel=${parallelism}, tier=${tier}, stability=${stability}, retry-ms=${retryDelayMilliseconds}, max-retries=${maxRetries}`;
+  `chunk-bytes=${chunkBytes}, min-chunk-bytes=${minChunkBytes}, max-chunk-bytes=${maxChunkBytes}, ` +
+  `parallel=${parallelism}, tier=${tier}, stability=${stability}, retry-ms=${retryDelayMilliseconds}, max-retries=${maxRetries}`;
 
 /** A problem as the service writes it. */
-export const problem = (code, status, more = {}) => ({ status, json: { type: `urn:smart-transfer:problem:${code}`, title: code, status, detail: `This is ${code}.`, code, correlationId: 'c0ffee', ...more } });
+export const problem = (code, status, more = {}) => ({
+  status,
+  json: {
+    type: `urn:smart-transfer:problem:${code}`,
+    title: code,
+    status,
+    detail: `This is ${code}.`,
+    code,
+    correlationId: 'c0ffee',
+    ...more,
+  },
+});
 
 export class ScriptedServer {
   #server;
@@ -27,7 +48,10 @@ export class ScriptedServer {
     const server = new ScriptedServer();
     server.#server = createServer((request, response) => {
       const pieces = [];
-      request.on('data', (bytes) => pieces.push(bytes)).on('end', () => server.#answer(request, Buffer.concat(pieces), response)).on('error', () => {});
+      request
+        .on('data', (bytes) => pieces.push(bytes))
+        .on('end', () => server.#answer(request, Buffer.concat(pieces), response))
+        .on('error', () => {});
     });
     await new Promise((resolve) => server.#server.listen(0, '127.0.0.1', resolve));
     return server;
@@ -56,7 +80,11 @@ export class ScriptedServer {
       request.socket.resetAndDestroy();
     } else if (scripted !== 'silent') {
       const answer = scripted ?? this.#right(seen);
-      response.writeHead(answer.status, { 'Content-Type': answer.json ? 'application/json' : 'text/plain', ...(answer.advice !== false && answer.json && { 'Transfer-Advice': adviceHeader(this.advice) }), ...answer.headers });
+      response.writeHead(answer.status, {
+        'Content-Type': answer.json ? 'application/json' : 'text/plain',
+        ...(answer.advice !== false && answer.json && { 'Transfer-Advice': adviceHeader(this.advice) }),
+        ...answer.headers,
+      });
       response.end(answer.bytes ?? (answer.json ? JSON.stringify(answer.json) : answer.text));
     }
   }
@@ -64,7 +92,16 @@ export class ScriptedServer {
   #right({ method, path, body, headers }) {
     if (method === 'POST' && path === '/api/uploads') {
       const { fileName, length } = JSON.parse(body);
-      const upload = { id: `upload-of-22-chars-${`${this.uploads.size}`.padStart(3, '0')}`, state: 'open', fileName, length, contentType: 'application/octet-stream', createdAt: '2026-11-28T00:00:00Z', chunks: [], bytes: new Map() };
+      const upload = {
+        id: `upload-of-22-chars-${`${this.uploads.size}`.padStart(3, '0')}`,
+        state: 'open',
+        fileName,
+        length,
+        contentType: 'application/octet-stream',
+        createdAt: '2026-11-28T00:00:00Z',
+        chunks: [],
+        bytes: new Map(),
+      };
       this.uploads.set(upload.id, upload);
       return { status: 201, json: this.view(upload) };
     }
@@ -105,7 +142,14 @@ export class ScriptedServer {
   }
 
   #complete(upload, { expected, manifest }) {
-    const { chunks, gaps } = manifest ? { chunks: manifest.map((entry) => upload.chunks.find((one) => one.offset === entry.offset && one.length === entry.length && one.sha256 === entry.sha256)), gaps: [] } : cheapestPath(upload.chunks, upload.length);
+    const { chunks, gaps } = manifest
+      ? {
+          chunks: manifest.map((entry) =>
+            upload.chunks.find((one) => one.offset === entry.offset && one.length === entry.length && one.sha256 === entry.sha256),
+          ),
+          gaps: [],
+        }
+      : cheapestPath(upload.chunks, upload.length);
     if (gaps.length > 0 || chunks.includes(undefined)) {
       return problem('chunks-missing', 409, { missing: gaps, retry: { afterMilliseconds: 0 } });
     }
@@ -121,7 +165,12 @@ export class ScriptedServer {
       return problem('file-digest-mismatch', 422, { algorithm: wrong, want: expected[wrong], got: file[wrong] });
     }
 
-    Object.assign(upload, { state: 'completed', result: file, file: Buffer.concat(chunks.map((chunk) => upload.bytes.get(chunk))), chunks });
+    Object.assign(upload, {
+      state: 'completed',
+      result: file,
+      file: Buffer.concat(chunks.map((chunk) => upload.bytes.get(chunk))),
+      chunks,
+    });
     return { status: 200, json: this.view(upload) };
   }
 

@@ -15,7 +15,9 @@ function More({ count }: { count: number }) {
 export function App({ store }: { store: Store }) {
   const [, redraw] = useReducer((version: number) => version + 1, 0);
   useEffect(() => store.subscribe(() => redraw(undefined)), [store]);
-  const open = store.items.filter(({ state }) => state !== 'done').sort((a, b) => Number(a.state === 'queued') - Number(b.state === 'queued'));
+  const open = store.items
+    .filter(({ state }) => state !== 'done')
+    .sort((a, b) => Number(a.state === 'queued') - Number(b.state === 'queued'));
   const done = store.items.filter(({ state }) => state === 'done');
   return (
     <>
@@ -63,7 +65,8 @@ export function App({ store }: { store: Store }) {
       </main>
       <footer>
         <p>
-          Every chunk is verified when it arrives, and the whole file before it appears. The list is kept in this browser alone. <a href={`${document.documentElement.dataset['api'] ?? '/api/'}docs`}>The API</a>
+          Every chunk is verified when it arrives, and the whole file before it appears. The list is kept in this browser alone.{' '}
+          <a href={`${document.documentElement.dataset['api'] ?? '/api/'}docs`}>The API</a>
         </p>
       </footer>
       <p class="unseen" role="status" aria-live="polite">

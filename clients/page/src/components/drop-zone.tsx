@@ -59,7 +59,15 @@ export function DropZone({ onFiles }: { onFiles(files: ChosenFile[]): void }) {
         </button>
       </div>
       <input ref={files} id="files" type="file" multiple hidden onChange={(event) => take(event.currentTarget)} />
-      <input ref={folder} id="folder" type="file" multiple hidden {...{ webkitdirectory: true }} onChange={(event) => take(event.currentTarget)} />
+      <input
+        ref={folder}
+        id="folder"
+        type="file"
+        multiple
+        hidden
+        {...{ webkitdirectory: true }}
+        onChange={(event) => take(event.currentTarget)}
+      />
     </section>
   );
 }

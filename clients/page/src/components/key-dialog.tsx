@@ -25,13 +25,25 @@ export function KeyDialog({ prompt }: { prompt: KeyPrompt }) {
         }}
       >
         <h2 id="key-title">This service wants a function key</h2>
-        <p>{asking?.isRefused ? 'The key that was given is not right. Whoever runs the service can tell you the one to use.' : 'Whoever runs the service can give you one. It is sent with each request and kept nowhere else.'}</p>
+        <p>
+          {asking?.isRefused
+            ? 'The key that was given is not right. Whoever runs the service can tell you the one to use.'
+            : 'Whoever runs the service can give you one. It is sent with each request and kept nowhere else.'}
+        </p>
         <label>
           Function key
-          <input type="password" autocomplete="off" spellcheck={false} required value={key} onInput={(event) => setKey(event.currentTarget.value)} />
+          <input
+            type="password"
+            autocomplete="off"
+            spellcheck={false}
+            required
+            value={key}
+            onInput={(event) => setKey(event.currentTarget.value)}
+          />
         </label>
         <label class="check">
-          <input type="checkbox" checked={keeps} onChange={(event) => setKeeps(event.currentTarget.checked)} /> Keep it until this tab is closed
+          <input type="checkbox" checked={keeps} onChange={(event) => setKeeps(event.currentTarget.checked)} /> Keep it until this tab is
+          closed
         </label>
         <div class="row">
           <button type="submit" class="primary">

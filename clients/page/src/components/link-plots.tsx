@@ -77,7 +77,12 @@ const data = ({ of }: Plot, samples: readonly Sample[]): uPlot.AlignedData => [s
 function options({ shown, isCounted, isBars }: Plot, place: HTMLElement): uPlot.Options {
   const style = getComputedStyle(place);
   const color = (name: string): string => style.getPropertyValue(`--${name}`).trim();
-  const axis = { stroke: color('dim'), font: '11px system-ui, sans-serif', grid: { stroke: color('line'), width: 1 }, ticks: { show: false } };
+  const axis = {
+    stroke: color('dim'),
+    font: '11px system-ui, sans-serif',
+    grid: { stroke: color('line'), width: 1 },
+    ticks: { show: false },
+  };
   return {
     width: place.clientWidth,
     height,
@@ -89,9 +94,30 @@ function options({ shown, isCounted, isBars }: Plot, place: HTMLElement): uPlot.
       y: { range: (_, __, most) => [0, Math.max(most * 1.1, isCounted ? 4 : 1)] },
     },
     axes: [
-      { ...axis, space: 70, size: 22, values: (_, ticks) => ticks.map((tick) => new Date(tick * 1000).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit' })) },
-      { ...axis, size: 66, space: 30, ...(!isCounted && { incrs: byteSteps }), values: (_, ticks) => ticks.map((tick) => (isCounted && tick % 1 !== 0 ? '' : shown(tick))) },
+      {
+        ...axis,
+        space: 70,
+        size: 22,
+        values: (_, ticks) =>
+          ticks.map((tick) => new Date(tick * 1000).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second: '2-digit' })),
+      },
+      {
+        ...axis,
+        size: 66,
+        space: 30,
+        ...(!isCounted && { incrs: byteSteps }),
+        values: (_, ticks) => ticks.map((tick) => (isCounted && tick % 1 !== 0 ? '' : shown(tick))),
+      },
     ],
-    series: [{}, { stroke: color(isBars ? 'failed' : 'accent'), width: 1.5, fill: color(isBars ? 'failed-soft' : 'accent-soft'), points: { show: false }, ...(isBars && { paths: uPlot.paths.bars!({ size: [0.8, 8] }) }) }],
+    series: [
+      {},
+      {
+        stroke: color(isBars ? 'failed' : 'accent'),
+        width: 1.5,
+        fill: color(isBars ? 'failed-soft' : 'accent-soft'),
+        points: { show: false },
+        ...(isBars && { paths: uPlot.paths.bars!({ size: [0.8, 8] }) }),
+      },
+    ],
   };
 }

@@ -19,7 +19,9 @@ export function TransferCard({ item, store }: { item: Item; store: Store }) {
         <h3 title={item.name}>{item.name}</h3>
         <span class="size">{bytes(item.length)}</span>
       </div>
-      {state !== 'done' && state !== 'elsewhere' && state !== 'interrupted' && <progress max={1} value={share} aria-label={`${item.name}: ${Math.floor(share * 100)} %`} />}
+      {state !== 'done' && state !== 'elsewhere' && state !== 'interrupted' && (
+        <progress max={1} value={share} aria-label={`${item.name}: ${Math.floor(share * 100)} %`} />
+      )}
       <p class={state === 'failed' ? 'status bad' : 'status'}>{status(item)}</p>
       {item.notice && <p class="notice">{item.notice}</p>}
       {hasMap && <ChunkStrip chunks={item.chunks} length={item.length} version={item.chunks.version} />}
@@ -50,7 +52,11 @@ function Actions({ item, store }: { item: Item; store: Store }) {
   if (state === 'done') {
     return (
       <>
-        <button type="button" onClick={() => void store.download(item)} disabled={item.download !== undefined && item.download.error === undefined}>
+        <button
+          type="button"
+          onClick={() => void store.download(item)}
+          disabled={item.download !== undefined && item.download.error === undefined}
+        >
           {named('Download')}
         </button>
         {item.file && <CopyButton text={item.file.chunkDigestsSha256} what="digest" name={name} />}
@@ -61,7 +67,6 @@ function Actions({ item, store }: { item: Item; store: Store }) {
     );
   }
 
-  const needsFile = state === 'interrupted' && !item.hasHandle && item.chosen === undefined;
   return (
     <>
       {state === 'running' && !item.isPaused && (
@@ -69,7 +74,7 @@ function Actions({ item, store }: { item: Item; store: Store }) {
           {named('Pause')}
         </button>
       )}
-      {(item.isPaused || (state === 'interrupted' && !needsFile)) && (
+      {(item.isPaused || (state === 'interrupted' && !needsFile(item))) && (
         <button type="button" class="primary" onClick={() => void store.resume(item)}>
           {named('Resume')}
         </button>
@@ -79,12 +84,18 @@ function Actions({ item, store }: { item: Item; store: Store }) {
           {named('Try again')}
         </button>
       )}
-      {needsFile && (
+      {needsFile(item) && (
         <>
           <button type="button" class="primary" onClick={() => again.current?.click()}>
             {named('Choose the file again')}
           </button>
-          <input ref={again} class="again" type="file" hidden onChange={(event) => void store.resume(item, inputFiles(event.currentTarget)[0])} />
+          <input
+            ref={again}
+            class="again"
+            type="file"
+            hidden
+            onChange={(event) => void store.resume(item, inputFiles(event.currentTarget)[0])}
+          />
         </>
       )}
       {state !== 'elsewhere' && (
@@ -115,7 +126,8 @@ function Download({ item }: { item: Item }) {
     <div class="download">
       <progress max={1} value={item.length > 0 ? accepted / item.length : 0} aria-label={`Download of ${item.name}`} />
       <p class="status">
-        Downloading: {bytes(accepted)} of {bytes(item.length)} verified{download.progress && ` · ${rate(download.progress.bytesPerSecond)}`}
+        Downloading: {bytes(accepted)} of {bytes(item.length)} verified
+        {download.progress && ` · ${rate(download.progress.bytesPerSecond)}`}
       </p>
       <button type="button" class="plain" onClick={() => void download.transfer?.cancel()}>
         Stop the download
@@ -124,6 +136,12 @@ function Download({ item }: { item: Item }) {
   );
 }
 
+const needsFile = ({ state, hasHandle, chosen }: Item): boolean => state === 'interrupted' && !hasHandle && chosen === undefined;
+
+const chooseAgain = ' Choose the same file again to go on: what has arrived is compared with it first.';
+
+const place = (offset: number | undefined): string => (offset === undefined ? '' : ` (byte ${offset.toLocaleString('en')})`);
+
 /** What is being done, in words. */
 function status(item: Item): string {
   const { progress, state, length } = item;
@@ -131,11 +149,11 @@ function status(item: Item): string {
     case 'queued':
       return 'Waits for its turn';
     case 'interrupted':
-      return `Begun ${item.startedAt ? day(item.startedAt) : 'before'} and not finished.${item.hasHandle || item.chosen ? '' : ' Choose the same file again to go on: what has arrived is compared with it first.'}`;
+      return `Begun ${item.startedAt ? day(item.startedAt) : 'before'} and not finished.${needsFile(item) ? chooseAgain : ''}`;
     case 'elsewhere':
       return 'Another tab of this browser is sending it.';
     case 'failed':
-      return `Failed: ${item.error?.message ?? 'unknown'}${item.error?.offset === undefined ? '' : ` (byte ${item.error.offset.toLocaleString('en')})`}`;
+      return `Failed: ${item.error?.message ?? 'unknown'}${place(item.error?.offset)}`;
     case 'done':
       return `Complete and verified${item.completedAt ? `, ${day(item.completedAt)}` : ''}`;
     case 'running':
@@ -154,7 +172,8 @@ function status(item: Item): string {
       return `All has arrived: the service puts the file together`;
     case 'sending': {
       const left = progress.secondsLeft === undefined ? '' : ` · ${duration(progress.secondsLeft)} left`;
-      return `${done} · ${rate(progress.bytesPerSecond)}${left}${progress.failures > 0 ? ` · ${count(progress.failures, 'failed attempt')}` : ''}`;
+      const failed = progress.failures > 0 ? ` · ${count(progress.failures, 'failed attempt')}` : '';
+      return `${done} · ${rate(progress.bytesPerSecond)}${left}${failed}`;
     }
     default:
       return 'Starts';
