@@ -6,26 +6,27 @@ export interface ChosenFile {
   readonly path: string;
 }
 
-type HandleItem = DataTransferItem & { getAsFileSystemHandle?(): Promise<FileSystemHandle | null> };
+type HandleItem = DataTransferItem & { getAsFileSystemHandle?(): Promise<FileSystemHandle | null | undefined> };
 type Directory = FileSystemDirectoryHandle & { values(): AsyncIterable<FileSystemHandle> };
 
 /** The files of a drop, those of folders included; with handles where the browser has them. */
 export async function droppedFiles(transfer: DataTransfer): Promise<ChosenFile[]> {
-  // What the items are must be asked before the first wait: the browser takes the list away with the event.
   const items = [...transfer.items].filter(({ kind }) => kind === 'file') as HandleItem[];
-  const found = items.map((item) => item.getAsFileSystemHandle?.().catch(() => null) ?? item.webkitGetAsEntry?.() ?? item.getAsFile());
-  const plain = items.map((item) => item.getAsFile());
+  // What the items are must be asked before the first wait: the browser takes the list away with the event.
+  const found = items.map((item) => ({
+    handle: item.getAsFileSystemHandle?.().catch(() => null),
+    entry: item.webkitGetAsEntry(),
+    file: item.getAsFile(),
+  }));
   const chosen: ChosenFile[] = [];
-  for (const [index, one] of found.entries()) {
-    const item = await one;
-    if (item instanceof File) {
-      chosen.push({ file: item, path: item.name });
-    } else if (item !== null && 'kind' in item) {
-      await readHandle(item, item.name, chosen);
-    } else if (item !== null && 'isFile' in item) {
-      await readEntry(item, chosen);
-    } else if (plain[index]) {
-      chosen.push({ file: plain[index], path: plain[index].name });
+  for (const { handle, entry, file } of found) {
+    const known = await handle;
+    if (known) {
+      await readHandle(known, known.name, chosen);
+    } else if (entry) {
+      await readEntry(entry, chosen);
+    } else if (file) {
+      chosen.push({ file, path: file.name });
     }
   }
 

@@ -66,6 +66,12 @@ export class Store {
     this.#next();
   }
 
+  /** Says what went wrong with the page itself; undefined takes it back. */
+  tell(problem: string | undefined): void {
+    this.problem = problem;
+    this.changed();
+  }
+
   pause(item: Item): void {
     item.transfer?.pause();
     this.changed();

@@ -213,6 +213,35 @@ test('The folder that was chosen arrives, each file under its path', { timeout, 
   }),
 );
 
+test('Files that are dropped arrive', { timeout, skip }, () =>
+  withPage({}, async ({ tab }) => {
+    await tab.evaluate(() => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File(['one'], 'dropped-one.txt'));
+      transfer.items.add(new File(['two'], 'dropped-two.txt'));
+      document.querySelector('.drop').dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+    });
+    await card(tab, 'dropped-one.txt').getByText('Complete and verified').waitFor();
+    await card(tab, 'dropped-two.txt').getByText('Complete and verified').waitFor();
+  }),
+);
+
+test('Of many files some are drawn, and all arrive', { timeout, skip }, () =>
+  withPage({}, async ({ tab }) => {
+    const many = Array.from({ length: 80 }, (_, index) => ({
+      name: `small-${index}.txt`,
+      mimeType: 'text/plain',
+      buffer: Buffer.from(`${index}`),
+    }));
+    await tab.setInputFiles('#files', many);
+    await tab.getByText('and 30 more').waitFor({ timeout: 90_000 });
+    await tab.waitForFunction(() => JSON.parse(localStorage.getItem('smart-transfer.completed') ?? '[]').length === 80, undefined, {
+      timeout: 90_000,
+    });
+    assert.equal(await tab.locator('li.card').count(), 50);
+  }),
+);
+
 for (const colorScheme of ['light', 'dark']) {
   test(`At 360 pixels nothing is cut off, and the keyboard reaches everything (${colorScheme})`, { timeout, skip }, () =>
     withPage(

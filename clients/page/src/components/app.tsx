@@ -30,11 +30,11 @@ export function App({ store }: { store: Store }) {
         )}
       </header>
       <main>
-        <DropZone onFiles={(files) => store.add(files)} />
+        <DropZone onFiles={(files) => store.add(files)} onProblem={(problem) => store.tell(problem)} />
         {store.problem && (
           <p class="banner" role="alert">
             {store.problem}{' '}
-            <button type="button" class="plain" onClick={() => ((store.problem = undefined), store.changed())}>
+            <button type="button" class="plain" onClick={() => store.tell(undefined)}>
               Close
             </button>
           </p>

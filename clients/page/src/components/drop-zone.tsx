@@ -4,7 +4,7 @@ import { droppedFiles, inputFiles, type ChosenFile } from '../files.js';
 type OpenPicker = (options: { multiple: boolean }) => Promise<FileSystemFileHandle[]>;
 
 /** Where files and folders are dropped or chosen. */
-export function DropZone({ onFiles }: { onFiles(files: ChosenFile[]): void }) {
+export function DropZone({ onFiles, onProblem }: { onFiles(files: ChosenFile[]): void; onProblem(problem: string): void }) {
   const [isOver, setOver] = useState(false);
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
@@ -43,7 +43,7 @@ export function DropZone({ onFiles }: { onFiles(files: ChosenFile[]): void }) {
       onDrop={(event) => {
         event.preventDefault();
         setOver(false);
-        void droppedFiles(event.dataTransfer!).then(onFiles);
+        droppedFiles(event.dataTransfer!).then(onFiles, (error: Error) => onProblem(`What was dropped cannot be read: ${error.message}`));
       }}
     >
       <p>
