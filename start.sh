@@ -14,7 +14,7 @@ usage() {
   cat <<'TEXT'
 Usage: ./start.sh [options]
 
-Starts Azurite (the storage emulator) and Smart Transfer on this machine, says what to open, and stops both on Ctrl-C.
+Starts Azurite (the storage emulator) and Smart Transfer on this machine, prints what to open, and stops both on Ctrl-C.
 
   --demo            upload a 64 MiB file through corruption, a dropped connection and a killed host, compare, and end
   --port N          where Smart Transfer listens           (7071;  SMARTTRANSFER_PORT)
@@ -22,11 +22,11 @@ Starts Azurite (the storage emulator) and Smart Transfer on this machine, says w
   --queue-port N    where Azurite's Queue service listens  (10001; SMARTTRANSFER_QUEUE_PORT)
   --table-port N    where Azurite's Table service listens  (10002; SMARTTRANSFER_TABLE_PORT)
   --data FOLDER     where uploads and logs are kept        (.data, for the demo .data/demo; SMARTTRANSFER_DATA)
-  --no-build        start what was built before
+  --no-build        start the last build
   --help            this text
 
-Everything listens on 127.0.0.1 alone. Settings come from local.settings.json, which is made from
-local.settings.example.json when it is missing; storage is always the emulator.
+Everything listens on 127.0.0.1 only. Settings come from local.settings.json; if it is missing, it is copied from
+local.settings.example.json. Storage is always the emulator.
 TEXT
 }
 
@@ -90,12 +90,12 @@ check_ports() {
   [ -n "$taken" ] || return 0
   for taken in $taken; do
     case $taken in
-      "$port") option="--port, where Smart Transfer is to listen" ;;
-      "$blob_port") option="--blob-port, where Azurite's Blob service is to listen" ;;
-      "$queue_port") option="--queue-port, where Azurite's Queue service is to listen" ;;
-      *) option="--table-port, where Azurite's Table service is to listen" ;;
+      "$port") option="--port (Smart Transfer)" ;;
+      "$blob_port") option="--blob-port (Azurite's Blob service)" ;;
+      "$queue_port") option="--queue-port (Azurite's Queue service)" ;;
+      *) option="--table-port (Azurite's Table service)" ;;
     esac
-    complain "Port $taken is taken by another program. End that one, or choose another port with $option."
+    complain "Another program uses port $taken. Stop that program, or choose another port with $option."
   done
   exit 1
 }
@@ -103,7 +103,7 @@ check_ports() {
 make_settings() {
   if [ ! -f "$root/local.settings.json" ]; then
     cp -- "$root/local.settings.example.json" "$root/local.settings.json"
-    say "Made local.settings.json from local.settings.example.json."
+    say "Copied local.settings.example.json to local.settings.json."
   fi
 }
 
@@ -124,7 +124,7 @@ start_all() {
 say_what_to_do() {
   cat <<TEXT
 
-Smart Transfer runs.
+Smart Transfer is running.
 
   Documentation, with calls to try   http://127.0.0.1:$port/api/docs
   Health                             http://127.0.0.1:$port/api/health

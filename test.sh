@@ -38,7 +38,7 @@ read_options() {
       --help | -h) usage; exit 0 ;;
       -*) fail "Unknown option '$1'; ./test.sh --help lists the options." ;;
       *)
-        [ -z "$filter" ] || fail "One filter is enough; there are two: '$filter' and '$1'."
+        [ -z "$filter" ] || fail "Give one filter, not two: '$filter' and '$1'."
         filter=$1
         ;;
     esac

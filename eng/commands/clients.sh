@@ -31,7 +31,7 @@ has_browser() {
 install_debian_package() {
   local package=$1 what=$2 log=$3 as_root=() install
   if ! command -v apt-get >/dev/null; then
-    complain "$what is missing, and there is no apt-get to install $package with. The tests that need it are skipped."
+    complain "$what is missing, and without apt-get $package cannot be installed. The tests that need it are skipped."
     SMARTTRANSFER_TEST_WITHOUT="$SMARTTRANSFER_TEST_WITHOUT $what"
     return 0
   fi

@@ -12,6 +12,6 @@ fail() {
 
 # The end of a log, set off from what the command says itself: show_log FILE
 show_log() {
-  complain "The end of $1:"
+  complain "The last lines of $1:"
   tail -n 30 "$1" 2>/dev/null | sed 's/^/  | /' >&2 || true
 }

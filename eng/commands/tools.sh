@@ -7,7 +7,7 @@ check_tools() {
   if ! command -v dotnet >/dev/null; then
     missing+=("The .NET 10 SDK (dotnet) is missing. Get it from https://dotnet.microsoft.com/download/dotnet/10.0, or: brew install dotnet-sdk, apt install dotnet-sdk-10.0")
   elif ! dotnet --version >/dev/null 2>&1; then
-    missing+=("dotnet is there, but not the .NET 10 SDK that global.json asks for. Get it from https://dotnet.microsoft.com/download/dotnet/10.0")
+    missing+=("dotnet is installed, but not the .NET 10 SDK that global.json asks for. Get it from https://dotnet.microsoft.com/download/dotnet/10.0")
   fi
   if ! command -v node >/dev/null; then
     missing+=("Node.js 20 or later (node) is missing; the storage emulator runs on it. Get it from https://nodejs.org, or: brew install node, apt install nodejs npm")

@@ -47,7 +47,7 @@ internal sealed class FunctionCatalogue
         else
         {
             throw new StartupException(
-                $"Function {function.Name} ({Place(function.Method)}) has neither an HTTP nor a timer trigger, the two kinds that run here.");
+                $"Function {function.Name} ({Place(function.Method)}) has neither an HTTP trigger nor a timer trigger; this host runs only these two.");
         }
     }
 

@@ -49,7 +49,7 @@ public sealed class BlobBlockStore(StorageClients clients, StorageProvisioner pr
         }
         catch (RequestFailedException refused) when (LimitCodes.Contains(refused.ErrorCode))
         {
-            throw new BlockLimitReachedException($"Upload {id} has as many staged blocks as storage takes.", refused);
+            throw new BlockLimitReachedException($"Upload {id} has as many staged blocks as storage allows.", refused);
         }
     }
 

@@ -22,7 +22,7 @@ public sealed class BlobCommitStore(StorageClients clients, StorageProvisioner p
     {
         if (blocks.Count > BlockLimits.MaxCommittedBlocks)
         {
-            throw new ArgumentException($"A file of {blocks.Count} blocks was to be committed; at most {BlockLimits.MaxCommittedBlocks} are taken.", nameof(blocks));
+            throw new ArgumentException($"A commit has {blocks.Count} blocks; at most {BlockLimits.MaxCommittedBlocks} are allowed.", nameof(blocks));
         }
 
         var blob = clients.Container.GetBlockBlobClient(session.Id.Value);

@@ -32,7 +32,7 @@ public static class StorageFaults
 
         // A download that breaks off in mid-body is resumed by the library a few times before it throws all that happened.
         AggregateException { InnerExceptions: [.., var last] } => Translate(last, operation, caller),
-        AuthenticationFailedException => new StorageUnavailableException($"No token for {operation} could be had from the identity.", null, fault),
+        AuthenticationFailedException => new StorageUnavailableException($"The identity gave no token for {operation}.", null, fault),
         _ => null,
     };
 

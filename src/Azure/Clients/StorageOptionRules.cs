@@ -36,7 +36,7 @@ internal static partial class StorageOptionRules
         }
         else if (!byString && !blobs && !tables)
         {
-            yield return $"No storage is named; {Ways}.";
+            yield return $"No storage account is configured; {Ways}.";
         }
         else if (blobs != tables)
         {
@@ -63,7 +63,7 @@ internal static partial class StorageOptionRules
         }
         else if (address.Query.Length > 0 || address.UserInfo.Length > 0 || address.Fragment.Length > 0)
         {
-            yield return $"{setting} is {address.Scheme}://{address.Host}{address.AbsolutePath} with more than a host and a path (not shown); access is by identity, and a signature belongs in {ConnectionString}.";
+            yield return $"{setting} is {address.Scheme}://{address.Host}{address.AbsolutePath} followed by more than a path (not shown). With this setting access is by identity; put a shared access signature into {ConnectionString} instead.";
         }
     }
 
@@ -77,12 +77,12 @@ internal static partial class StorageOptionRules
 
         if (!Guid.TryParse(options.ManagedIdentityClientId, out _))
         {
-            yield return $"{setting} is '{options.ManagedIdentityClientId}', not the GUID that is an identity's client id.";
+            yield return $"{setting} is '{options.ManagedIdentityClientId}', which is not a GUID; give the client id of the identity.";
         }
 
         if (Given(options.ConnectionString))
         {
-            yield return $"{setting} is set, but access is by {ConnectionString}; remove one of them.";
+            yield return $"{setting} is set, but {ConnectionString} gives access without an identity; remove one of the two.";
         }
     }
 
@@ -95,7 +95,7 @@ internal static partial class StorageOptionRules
 
         if (!TablePrefix().IsMatch(options.TablePrefix))
         {
-            yield return $"{Section}{nameof(StorageOptions.TablePrefix)} is '{options.TablePrefix}'; it is empty, or a letter followed by up to 54 letters and digits (A-Z, a-z, 0-9).";
+            yield return $"{Section}{nameof(StorageOptions.TablePrefix)} is '{options.TablePrefix}'; it must be empty, or a letter followed by up to 54 letters and digits (A-Z, a-z, 0-9).";
         }
     }
 

@@ -39,11 +39,11 @@ public sealed class StorageProbe(StorageClients clients, TimeProvider clock) : I
     {
         // A container or table that is not there yet is created when it is first needed.
         RequestFailedException { Status: NotFound } => null,
-        RequestFailedException { Status: 401 or 403 } => "Storage refuses our identity or key.",
+        RequestFailedException { Status: 401 or 403 } => "Storage refuses the service's identity or key.",
         RequestFailedException { Status: 429 or 503 } => "Storage is too busy at the moment.",
         RequestFailedException { Status: > 0 and var status } => $"Storage answered with status {status}.",
         OperationCanceledException => $"Storage did not answer within {Patience.TotalSeconds:0} s.",
-        AuthenticationFailedException => "No token for storage could be had.",
+        AuthenticationFailedException => "The identity gave no token for storage.",
         _ => "Storage cannot be reached.",
     };
 }

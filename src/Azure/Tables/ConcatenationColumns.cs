@@ -33,6 +33,6 @@ internal static class ConcatenationColumns
     /// <exception cref="InvalidDataException">The column holds something else than ids.</exception>
     public static IReadOnlyList<UploadId> ReadParts(TableEntity row, UploadId id) =>
         row.GetString(nameof(UploadSession.Parts)) is { } parts
-            ? [.. parts.Split(Separator).Select(part => UploadId.TryParse(part, out var parsed) ? parsed : throw new InvalidDataException($"The row of upload {id} names a part that is no id."))]
+            ? [.. parts.Split(Separator).Select(part => UploadId.TryParse(part, out var parsed) ? parsed : throw new InvalidDataException($"The row of upload {id} names a part that is not an upload id."))]
             : [];
 }

@@ -114,7 +114,7 @@ internal static class SessionRow
     private static bool AreEqual(object? left, object? right) =>
         left is byte[] bytes ? right is byte[] others && bytes.AsSpan().SequenceEqual(others) : Equals(left, right);
 
-    /// <summary>An owner that cannot be read is none of nobody's: such a row is refused.</summary>
+    /// <summary>An unreadable owner is an error, not "no owner": such a row is refused.</summary>
     private static OwnerKey? ReadOwner(TableEntity row, UploadId id) =>
         row.GetString(nameof(UploadSession.Owner)) is not { } text ? null : OwnerKey.TryParse(text, out var owner) ? owner : throw Lacks(id, nameof(UploadSession.Owner));
 

@@ -64,7 +64,7 @@ public sealed class TableClientLimits(StorageClients clients, StorageProvisioner
     public Task AddAsync(ClientKey client, OpenUpload upload, CancellationToken cancellationToken)
     {
         var row = new TableEntity(OpenPrefix + client.Value, upload.Id.Value) { [AddedAt] = upload.AddedAt };
-        return provisioner.RunAsync("note open upload", () => _table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken), cancellationToken);
+        return provisioner.RunAsync("add open upload", () => _table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -73,7 +73,7 @@ public sealed class TableClientLimits(StorageClients clients, StorageProvisioner
 
     /// <inheritdoc/>
     public Task RemoveAsync(ClientKey client, UploadId id, CancellationToken cancellationToken) =>
-        provisioner.RunAsync("strike out open upload", () => _table.DeleteEntityAsync(OpenPrefix + client.Value, id.Value, cancellationToken: cancellationToken), cancellationToken);
+        provisioner.RunAsync("remove open upload", () => _table.DeleteEntityAsync(OpenPrefix + client.Value, id.Value, cancellationToken: cancellationToken), cancellationToken);
 
     private static string PartitionOf(AllowanceKey key) => $"{PartitionOf(key.Day)}-{key.Client.Value}";
 
@@ -94,7 +94,7 @@ public sealed class TableClientLimits(StorageClients clients, StorageProvisioner
             var response = allowance.Version is { } version
                 ? await _table.UpdateEntityAsync(row, new ETag(version), TableUpdateMode.Replace, cancellationToken)
                 : await _table.AddEntityAsync(row, cancellationToken);
-            return allowance with { Version = response.Headers.ETag?.ToString() ?? throw new InvalidDataException("Storage wrote an allowance and named no version of it.") };
+            return allowance with { Version = response.Headers.ETag?.ToString() ?? throw new InvalidDataException("Storage wrote an allowance without giving its version.") };
         }
         catch (RequestFailedException lost) when (
             lost.Status == PreconditionFailed

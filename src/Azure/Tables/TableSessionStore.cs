@@ -51,7 +51,7 @@ public sealed class TableSessionStore(StorageClients clients, StorageProvisioner
     }
 
     private static UploadSession Versioned(UploadSession session, Response response) =>
-        session with { Version = (response.Headers.ETag ?? throw new InvalidDataException("Storage gave a written row no ETag.")).ToString() };
+        session with { Version = (response.Headers.ETag ?? throw new InvalidDataException("Storage wrote a row without giving its ETag.")).ToString() };
 
     private async Task<UploadSession> AddRowAsync(UploadSession session, CancellationToken cancellationToken)
     {

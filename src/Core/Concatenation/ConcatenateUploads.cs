@@ -24,7 +24,7 @@ public sealed class ConcatenateUploads(UploadSessions sessions, IExpiryIndex exp
     /// <summary>Goes on with a final upload until it is there, or there is nothing to do, or the time is over. A run that is under way in this process is joined, not doubled.</summary>
     /// <param name="id">The final upload.</param>
     /// <param name="time">How long to work, or to wait for another run; what was begun by then is finished.</param>
-    /// <param name="cancellationToken">Ends the wait; the work goes on within its time.</param>
+    /// <param name="cancellationToken">Ends the wait; the work continues within its time.</param>
     public async Task<Outcome<ConcatenationProgress>> RunAsync(UploadId id, TimeSpan time, CancellationToken cancellationToken)
     {
         using var activity = TransferActivities.Begin("concatenate uploads", id);
@@ -68,7 +68,7 @@ public sealed class ConcatenateUploads(UploadSessions sessions, IExpiryIndex exp
 
             if (outcome is { Failure: null, Value.Step: ConcatenationStep.Copying })
             {
-                // Whoever asked may not come back: the timer goes on with it.
+                // The client may not come back: the timer continues the work.
                 await expiries.FileAsync(new ExpiryEntry(ExpiryHour.Concatenations, id) { Opener = outcome.Value.Session.Opener }, CancellationToken.None);
             }
 

@@ -11,7 +11,7 @@ public sealed class FindPartials(UploadSessions sessions)
 {
     private const int ReadAtOnce = 16;
 
-    /// <summary>The sessions of the uploads by their ids; one that is not there is left out. Each is read once, however often it is named.</summary>
+    /// <summary>The sessions of the uploads by their ids; one that does not exist is left out. Each is read once, however often it is named.</summary>
     public async Task<IReadOnlyDictionary<UploadId, UploadSession>> RunAsync(IReadOnlyList<UploadId> ids, CancellationToken cancellationToken)
     {
         var found = new Dictionary<UploadId, UploadSession>();
@@ -49,8 +49,8 @@ public sealed class FindPartials(UploadSessions sessions)
     /// <summary>Why an upload cannot be part of another; null where it can.</summary>
     internal static string? Unusable(UploadSession? session) => session switch
     {
-        null => "is not there",
-        { Role: not UploadRole.Partial } => "is not a partial one",
+        null => "does not exist",
+        { Role: not UploadRole.Partial } => "is not a partial upload",
         _ when UploadMoves.IsTombstone(session.State) => "has ended",
         _ => null,
     };

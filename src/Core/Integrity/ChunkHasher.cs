@@ -15,7 +15,7 @@ public sealed class ChunkHasher : IDisposable
     private readonly IncrementalHash _sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly Crc64 _crc64 = new(Crc64ParameterSet.Nvme);
 
-    /// <summary>The bytes taken in since the chunk began.</summary>
+    /// <summary>The bytes hashed since the chunk began.</summary>
     public long Length { get; private set; }
 
     /// <summary>Takes in the bytes that follow.</summary>
@@ -47,7 +47,7 @@ public sealed class ChunkHasher : IDisposable
         return digests;
     }
 
-    /// <summary>Forgets what was taken in, for instance of a chunk that broke off, and begins a new chunk.</summary>
+    /// <summary>Forgets what was hashed, for instance of a chunk that broke off, and begins a new chunk.</summary>
     /// <exception cref="ObjectDisposedException">The hasher was disposed.</exception>
     public void Reset() => Finish();
 

@@ -23,7 +23,7 @@ public sealed record LinkEvidence
     /// <summary>The instant that the sums are of; <see cref="DateTimeOffset.MinValue"/> while there are none.</summary>
     public DateTimeOffset At { get; init; } = DateTimeOffset.MinValue;
 
-    /// <summary>When the first of it was seen; <see cref="DateTimeOffset.MaxValue"/> while there is none.</summary>
+    /// <summary>When the first of it was seen; <see cref="DateTimeOffset.MaxValue"/> if there is none yet.</summary>
     public DateTimeOffset Since { get; init; } = DateTimeOffset.MaxValue;
 
     /// <summary>Bytes and seconds of chunks that the client timed, each on its own connection.</summary>

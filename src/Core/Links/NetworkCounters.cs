@@ -45,7 +45,7 @@ public sealed record NetworkCounters
     /// <summary>Attempts that the client reported as failed.</summary>
     public long ReportedFailed { get; init; }
 
-    /// <summary>Bytes that it reported as sent in vain with them.</summary>
+    /// <summary>Bytes that it reported as sent in those attempts.</summary>
     public long ReportedLostBytes { get; init; }
 
     /// <summary>When the last chunk was stored, or, as it was last written, was on its way; <see cref="DateTimeOffset.MinValue"/> before the first.</summary>

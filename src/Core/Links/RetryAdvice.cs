@@ -17,7 +17,7 @@ public static class RetryAdvice
     public static TimeSpan Longest { get; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// The ceiling of the delay before the next retry: min(60 s, 1 s · 2^n) after n retries in vain. A client waits a random
+    /// The ceiling of the delay before the next retry: min(60 s, 1 s · 2^n) after n failed retries. A client waits a random
     /// time from 0 to it.
     /// </summary>
     /// <remarks>Source: full jitter, M. Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015: of the variants that spread callers it costs them the fewest calls.</remarks>
@@ -28,7 +28,7 @@ public static class RetryAdvice
     }
 
     /// <summary>The delay that we draw for the client where we answer it: jitter · ceiling, full jitter.</summary>
-    /// <param name="retries">Retries in vain; none after the first failure.</param>
+    /// <param name="retries">Failed retries; 0 after the first failure.</param>
     /// <param name="jitter">A number from [0, 1).</param>
     public static TimeSpan Draw(int retries, double jitter) => Ceiling(retries) * Math.Clamp(jitter, 0, 1);
 

@@ -25,7 +25,7 @@ public sealed record Steering
 
     /// <summary>The steering after a sample.</summary>
     /// <param name="sample">The sample that came.</param>
-    /// <param name="interval">Time since the last stored chunk; null where that was a pause, or the sample is none of a stored chunk.</param>
+    /// <param name="interval">Time since the last stored chunk; null if that was a pause, or if the sample is not of a stored chunk.</param>
     /// <param name="evidence">All evidence, the sample included.</param>
     /// <param name="options">The tiers and limits.</param>
     /// <param name="now">The instant.</param>
@@ -36,7 +36,7 @@ public sealed record Steering
             : Parallelism;
         var (estimate, inRow) = (LinkEstimate.Of(evidence), InRow(sample));
 
-        // A few failures in a row give way to one connection for as long as they last; a link that is bad altogether begins anew with one.
+        // A few failures in a row give way to one connection for as long as they last; a link that is bad throughout starts again with one.
         var connections = StabilityRule.Judge(estimate, failuresInRow: 0) is LinkStability.Unstable ? parallelism.Alone(now) : parallelism;
         var wanted = ChunkSize.Wanted(estimate, StabilityRule.Judge(estimate, inRow), connections.Settled, options);
         return this with

@@ -6,7 +6,7 @@ public enum TimeSource
     /// <summary>The client, of its own attempts (<c>Transfer-Report</c>).</summary>
     Reported = 0,
 
-    /// <summary>We, while a body arrived that the host handed on as it came.</summary>
+    /// <summary>We, while a body arrived that the host passed on as it came.</summary>
     Streamed = 1,
 
     /// <summary>We, between one confirmed chunk and the next.</summary>

@@ -1,6 +1,6 @@
 namespace SmartTransfer.Core.Links;
 
-/// <summary>What the server advises a client to do. Advice binds nobody, save for the two limits.</summary>
+/// <summary>What the server advises a client to do. Clients need not follow it, except for the two limits.</summary>
 /// <param name="ChunkBytes">How large the next chunks should be, in bytes.</param>
 /// <param name="MinChunkBytes">The smallest chunk that is taken, in bytes; the one that ends the file may be smaller.</param>
 /// <param name="MaxChunkBytes">The largest chunk that is taken, in bytes.</param>

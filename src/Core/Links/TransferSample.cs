@@ -19,7 +19,7 @@ public readonly record struct TransferSample(ChunkResult Result, long Bytes, Tim
     /// <summary>From the body's last byte to its being stored; null where nothing was stored.</summary>
     public TimeSpan? Staging { get; init; }
 
-    /// <summary>The how many-th attempt of this chunk it was, from 1; 1 as well where nobody knows.</summary>
+    /// <summary>Attempt number of this chunk, from 1; 1 also if it is not known.</summary>
     public int Attempt { get; init; } = 1;
 
     /// <summary>How many attempts the sample stands for; <see cref="Bytes"/> and <see cref="Duration"/> are of all of them together.</summary>

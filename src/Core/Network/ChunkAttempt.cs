@@ -64,7 +64,7 @@ public sealed class ChunkAttempt : IDisposable
         (null, _) => new TransferSample(result, bytes, null, TimeSource.Streamed),
         (_, true) => new TransferSample(result, bytes, received, TimeSource.Streamed) { Gap = _gap, Staging = staging, Attempt = _attempt },
 
-        // A body that the host had taken in before tells nothing of the link.
+        // A body that the host had read before says nothing about the link.
         _ => new TransferSample(result, bytes, null, TimeSource.Streamed) { Attempt = _attempt },
     };
 }

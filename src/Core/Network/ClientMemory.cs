@@ -13,7 +13,7 @@ namespace SmartTransfer.Core.Network;
 /// </summary>
 public sealed class ClientMemory(INetworkProfileStore profiles, IProfileExpiryIndex expiries, NetworkOptions options, TimeProvider clock, ILogger<ClientMemory> log)
 {
-    /// <summary>How often a write is tried that others forestall.</summary>
+    /// <summary>How often a write is tried that loses the race against others.</summary>
     public const int MaxTries = 3;
 
     /// <summary>How long an upload waits for it at most.</summary>

@@ -171,7 +171,7 @@ public sealed class NetworkRecorder(INetworkCounterStore store, ClientMemory cli
     /// <param name="cancellationToken">Ends the wait.</param>
     public Task RememberAsync(StoredSession session, CancellationToken cancellationToken) => RememberAsync(session, ended: true, cancellationToken);
 
-    /// <summary>Writes what is not written yet, and tells the clients' profiles; for an instance that stops in good order.</summary>
+    /// <summary>Writes what is not written yet, and tells the clients' profiles; for an instance that is stopped properly.</summary>
     /// <remarks>
     /// Counters only of sessions that were active a moment ago: of others this instance does not know whether anything of
     /// them is kept, and a row that is written for a session that was swept away would stay for ever.

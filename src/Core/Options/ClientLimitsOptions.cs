@@ -12,7 +12,7 @@ public sealed class ClientLimitsOptions
     [Setting("uploads", "1", "1000")]
     public int? MaxOpenSessions { get; init; }
 
-    /// <summary>Bytes of files that are taken in of one client from midnight to midnight (UTC), at most. Default none: any number.</summary>
+    /// <summary>The most bytes of files that one client may send from midnight to midnight (UTC). Default none: any number.</summary>
     [Setting("bytes", "1", "1125899906842624")]
     public long? MaxBytesPerDay { get; init; }
 
@@ -32,17 +32,17 @@ public sealed class ClientLimitsOptions
     {
         if (IsOn && string.IsNullOrEmpty(network.ClientKeySecret))
         {
-            yield return $"{Section}* sets a limit, but SmartTransfer:Network:ClientKeySecret is not set: each instance would know each client by another name, and count for itself. Give all instances the same random text.";
+            yield return $"{Section}* sets a limit, but SmartTransfer:Network:ClientKeySecret is not set, so each instance would know a client by a different name and would count separately. Give all instances the same random text.";
         }
 
         if (MaxBytesPerDay < limits.MaxChunkBytes)
         {
-            yield return $"{Section}{nameof(MaxBytesPerDay)} is {MaxBytesPerDay} bytes, less than one chunk of SmartTransfer:Limits:MaxChunkBytes ({limits.MaxChunkBytes} bytes), so such a chunk could never be taken in.";
+            yield return $"{Section}{nameof(MaxBytesPerDay)} is {MaxBytesPerDay} bytes, which is less than one chunk of SmartTransfer:Limits:MaxChunkBytes ({limits.MaxChunkBytes} bytes), so such a chunk could never be accepted.";
         }
 
         if (TimeSpan.FromDays(1).Ticks % RequestWindow.Ticks != 0)
         {
-            yield return $"{Section}{nameof(RequestWindow)} is {RequestWindow} (hh:mm:ss), which does not divide a day; give 00:00:01, 00:00:10, 00:01:00 or the like.";
+            yield return $"{Section}{nameof(RequestWindow)} is {RequestWindow} (hh:mm:ss), which does not divide a day evenly; give 00:00:01, 00:00:10, 00:01:00 or the like.";
         }
     }
 }

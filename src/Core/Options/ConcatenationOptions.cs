@@ -1,6 +1,6 @@
 namespace SmartTransfer.Core.Options;
 
-/// <summary>How partial uploads are put together to a final one (tus). Section <c>SmartTransfer:Concatenation</c>. The schedule on which what takes longer is gone on with is the setting <c>ConcatenateSchedule</c>, which the Functions host reads.</summary>
+/// <summary>How partial uploads become a final one (tus). Section <c>SmartTransfer:Concatenation</c>. The schedule on which what takes longer is gone on with is the setting <c>ConcatenateSchedule</c>, which the Functions host reads.</summary>
 public sealed class ConcatenationOptions
 {
     /// <summary>How long the request that starts a final upload works on it before it answers. Default 20 s; an HTTP answer is due within 230 s in Azure. The rest is done by later runs.</summary>

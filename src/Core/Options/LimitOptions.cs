@@ -1,6 +1,6 @@
 namespace SmartTransfer.Core.Options;
 
-/// <summary>What is taken. Section <c>SmartTransfer:Limits</c>.</summary>
+/// <summary>What the service accepts. Section <c>SmartTransfer:Limits</c>.</summary>
 public sealed class LimitOptions
 {
     /// <summary>The largest chunk that any setting allows, in bytes: 100 MiB.</summary>

@@ -11,32 +11,32 @@ public static class OptionRules
         var mostBytes = Ledgers.BlockLimits.PlannedBlocks * limits.MaxChunkBytes;
         if (limits.MaxFileBytes > mostBytes)
         {
-            yield return $"SmartTransfer:Limits:MaxFileBytes is {limits.MaxFileBytes} bytes, and 49,000 chunks of SmartTransfer:Limits:MaxChunkBytes ({limits.MaxChunkBytes} bytes) hold {mostBytes} bytes; lower the first or raise the second.";
+            yield return $"SmartTransfer:Limits:MaxFileBytes is {limits.MaxFileBytes} bytes, but 49,000 chunks of SmartTransfer:Limits:MaxChunkBytes ({limits.MaxChunkBytes} bytes) hold only {mostBytes} bytes; lower the first or raise the second.";
         }
 
         if (admission.MaxBytesInFlight < limits.MaxChunkBytes)
         {
-            yield return $"SmartTransfer:Admission:MaxBytesInFlight is {admission.MaxBytesInFlight} bytes, less than one chunk of SmartTransfer:Limits:MaxChunkBytes ({limits.MaxChunkBytes} bytes), so such a chunk could never be taken in.";
+            yield return $"SmartTransfer:Admission:MaxBytesInFlight is {admission.MaxBytesInFlight} bytes, which is less than one chunk of SmartTransfer:Limits:MaxChunkBytes ({limits.MaxChunkBytes} bytes), so such a chunk could never be accepted.";
         }
 
         if (sweep.TombstoneLifetime < sessions.CacheLifetime + TimeSpan.FromSeconds(230))
         {
-            yield return $"SmartTransfer:Sweep:TombstoneLifetime is {sweep.TombstoneLifetime} (hh:mm:ss); it must outlast SmartTransfer:Sessions:CacheLifetime ({sessions.CacheLifetime}) and a request of 230 s, or a late chunk could stay behind.";
+            yield return $"SmartTransfer:Sweep:TombstoneLifetime is {sweep.TombstoneLifetime} (hh:mm:ss); it must be at least SmartTransfer:Sessions:CacheLifetime ({sessions.CacheLifetime}) plus the 230 s that a request can take, or a late chunk could be left behind.";
         }
 
         if (retry.MaxDelay < retry.BaseDelay)
         {
-            yield return $"SmartTransfer:Retry:MaxDelay is {retry.MaxDelay} (hh:mm:ss), shorter than SmartTransfer:Retry:BaseDelay ({retry.BaseDelay}).";
+            yield return $"SmartTransfer:Retry:MaxDelay is {retry.MaxDelay} (hh:mm:ss), which is shorter than SmartTransfer:Retry:BaseDelay ({retry.BaseDelay}).";
         }
 
         if (retry.TotalTimeout < retry.AttemptTimeout)
         {
-            yield return $"SmartTransfer:Retry:TotalTimeout is {retry.TotalTimeout} (hh:mm:ss), shorter than one try of SmartTransfer:Retry:AttemptTimeout ({retry.AttemptTimeout}).";
+            yield return $"SmartTransfer:Retry:TotalTimeout is {retry.TotalTimeout} (hh:mm:ss), which is shorter than one try may take, SmartTransfer:Retry:AttemptTimeout ({retry.AttemptTimeout}).";
         }
 
         if (network.SlowChunkBytes > network.MediumChunkBytes || network.MediumChunkBytes > network.FastChunkBytes || network.FastChunkBytes > limits.MaxChunkBytes)
         {
-            yield return $"SmartTransfer:Network:SlowChunkBytes ({network.SlowChunkBytes} bytes), MediumChunkBytes ({network.MediumChunkBytes} bytes), FastChunkBytes ({network.FastChunkBytes} bytes) and SmartTransfer:Limits:MaxChunkBytes ({limits.MaxChunkBytes} bytes) must not fall in this order.";
+            yield return $"SmartTransfer:Network:SlowChunkBytes ({network.SlowChunkBytes} bytes), MediumChunkBytes ({network.MediumChunkBytes} bytes), FastChunkBytes ({network.FastChunkBytes} bytes) and SmartTransfer:Limits:MaxChunkBytes ({limits.MaxChunkBytes} bytes) must not decrease in this order.";
         }
 
         if (network.SlowBelowBytesPerSecond > network.FastAboveBytesPerSecond)
@@ -46,12 +46,12 @@ public static class OptionRules
 
         if (network.FlushNotAfter < network.FlushNotBefore)
         {
-            yield return $"SmartTransfer:Network:FlushNotAfter is {network.FlushNotAfter} (hh:mm:ss), shorter than SmartTransfer:Network:FlushNotBefore ({network.FlushNotBefore}).";
+            yield return $"SmartTransfer:Network:FlushNotAfter is {network.FlushNotAfter} (hh:mm:ss), which is shorter than SmartTransfer:Network:FlushNotBefore ({network.FlushNotBefore}).";
         }
 
         if (network.ClientKeySecret is { Length: > 0 and < NetworkOptions.MinClientKeySecretChars })
         {
-            yield return $"SmartTransfer:Network:ClientKeySecret is set (its value is not shown), but has fewer than {NetworkOptions.MinClientKeySecretChars} characters, so that it could be guessed; give a longer random one or none.";
+            yield return $"SmartTransfer:Network:ClientKeySecret is set (its value is not shown), but has fewer than {NetworkOptions.MinClientKeySecretChars} characters and could be guessed; give a longer random text, or none.";
         }
     }
 }

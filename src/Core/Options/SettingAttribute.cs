@@ -1,6 +1,6 @@
 namespace SmartTransfer.Core.Options;
 
-/// <summary>Says what a setting may be. A number must lie between the limits; the sentence that refuses it names the setting, the value, the unit and the limits.</summary>
+/// <summary>Gives the unit and the limits of a setting. A number must lie between the limits; otherwise a sentence names the setting, its value, the unit and the limits.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SettingAttribute : Attribute
 {

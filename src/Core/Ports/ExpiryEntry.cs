@@ -7,6 +7,6 @@ namespace SmartTransfer.Core.Ports;
 /// <param name="Id">The session.</param>
 public readonly record struct ExpiryEntry(ExpiryHour Hour, UploadId Id)
 {
-    /// <summary>Among whose open uploads the session is noted, so that the sweep can strike it out where nobody else did; null for nobody's.</summary>
+    /// <summary>The client among whose open uploads the session counts, so that the sweep can remove it there if nobody else did; null if open uploads are not limited.</summary>
     public ClientKey? Opener { get; init; }
 }

@@ -9,10 +9,10 @@ namespace SmartTransfer.Core.Quotas;
 /// <summary>
 /// What each client may have in a window of time, over all instances. An instance takes it from the one record of client and
 /// window in batches, by ETag, and gives it out from memory: a bound that all instances together never exceed, for a small part of a
-/// storage call a chunk. What an instance took and did not use is nobody's until the window ends, save what it gives back.
+/// storage call a chunk. Nobody can use what an instance took and did not use until the window ends, except what it gives back.
 /// </summary>
 /// <remarks>
-/// Storage that does not answer is thrown on, and refuses the request with it: a limit that gives way when storage is slow is none, and
+/// Storage that does not answer is thrown on, and refuses the request with it: a limit that gives way when storage is slow would not be one, and
 /// a chunk could not be stored then anyway. Windows go by each instance's clock; one whose clock is slow goes by the window that others have begun.
 /// </remarks>
 public sealed class Allowances(IAllowanceStore store, ClientLimitsOptions options, TimeProvider clock)
@@ -95,7 +95,7 @@ public sealed class Allowances(IAllowanceStore store, ClientLimitsOptions option
         }
     }
 
-    /// <summary>Returns all that this instance holds; for one that stops in good order.</summary>
+    /// <summary>Returns all that this instance holds; for an instance that is stopped properly.</summary>
     public async Task ReturnAllAsync(CancellationToken cancellationToken)
     {
         foreach (var (client, kind) in _held.Keys)
@@ -140,7 +140,7 @@ public sealed class Allowances(IAllowanceStore store, ClientLimitsOptions option
             }
         }
 
-        throw new StorageUnavailableException($"What a client may have was written {MaxTries} times by others first.", TimeSpan.FromSeconds(1), null);
+        throw new StorageUnavailableException($"Other instances changed a client's allowance first, {MaxTries} times in a row.", TimeSpan.FromSeconds(1), null);
     }
 
     private Failure Refusal(AllowanceKind kind, long amount, AllowanceWindow window)
@@ -176,7 +176,7 @@ public sealed class Allowances(IAllowanceStore store, ClientLimitsOptions option
             _held.TryRemove(key, out _);
         }
 
-        // All are in use: drop any tenth. What they held is nobody's then.
+        // All are in use: drop any tenth. Nobody can use what they held after that.
         if (_held.Count >= MaxEntries)
         {
             foreach (var key in _held.Keys.Take(MaxEntries / 10).ToList())

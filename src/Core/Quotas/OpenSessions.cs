@@ -10,7 +10,7 @@ namespace SmartTransfer.Core.Quotas;
 
 /// <summary>
 /// How many uploads each client has open, over all instances. An upload is noted before its session is written, and counted after:
-/// of two starts at once at the limit both may be refused, and never do both get in. What was noted and not struck out, because an instance died, is
+/// if two starts come at once at the limit, both may be refused, but never both admitted. A row that was added but not removed, because an instance died, is
 /// found when the limit is reached, by asking for the sessions, and by the sweep.
 /// </summary>
 public sealed class OpenSessions(IOpenUploads notes, ISessionStore sessions, ClientLimitsOptions options, TimeProvider clock, ILogger<OpenSessions> log)

@@ -2,7 +2,7 @@ using SmartTransfer.Core.Ports;
 
 namespace SmartTransfer.Core.Resilience;
 
-/// <summary>A store of allowances whose calls are tried again. A write whose answer was lost looks forestalled then, and what it took is nobody's.</summary>
+/// <summary>Retries the calls of a store of allowances. A write whose answer was lost then looks as if it had lost a race, and nobody can use what it took.</summary>
 public sealed class ResilientAllowanceStore(IAllowanceStore inner, StoragePipeline pipeline) : IAllowanceStore
 {
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ public sealed class ResilientOpenUploads(IOpenUploads inner, StoragePipeline pip
 {
     /// <inheritdoc/>
     public Task AddAsync(ClientKey client, OpenUpload upload, CancellationToken cancellationToken) =>
-        pipeline.RunAsync("note open upload", upload.Id, token => inner.AddAsync(client, upload, token), cancellationToken);
+        pipeline.RunAsync("add open upload", upload.Id, token => inner.AddAsync(client, upload, token), cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<OpenUpload>> ListAsync(ClientKey client, int limit, CancellationToken cancellationToken) =>
@@ -16,5 +16,5 @@ public sealed class ResilientOpenUploads(IOpenUploads inner, StoragePipeline pip
 
     /// <inheritdoc/>
     public Task RemoveAsync(ClientKey client, UploadId id, CancellationToken cancellationToken) =>
-        pipeline.RunAsync("strike out open upload", id, token => inner.RemoveAsync(client, id, token), cancellationToken);
+        pipeline.RunAsync("remove open upload", id, token => inner.RemoveAsync(client, id, token), cancellationToken);
 }

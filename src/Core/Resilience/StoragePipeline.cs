@@ -95,7 +95,7 @@ public sealed class StoragePipeline
         }
         catch (BrokenCircuitException broken)
         {
-            throw new StorageUnavailableException("Storage fails so often that calls are not tried for the moment.", broken.RetryAfter ?? _options.BreakerDelay, broken);
+            throw new StorageUnavailableException("Storage has failed so often that calls are not tried for now.", broken.RetryAfter ?? _options.BreakerDelay, broken);
         }
         catch (TimeoutRejectedException late)
         {

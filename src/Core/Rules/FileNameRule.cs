@@ -24,7 +24,7 @@ public static class FileNameRule
 
         if (fileName.AsSpan().IndexOfAny('/', '\\') >= 0)
         {
-            return FailureCatalogue.FileNameInvalid("has a path separator (/ or \\) in it");
+            return FailureCatalogue.FileNameInvalid("contains a path separator (/ or \\)");
         }
 
         if (!UnicodeText.IsValid(fileName))
@@ -36,12 +36,12 @@ public static class FileNameRule
         {
             if (Rune.IsControl(rune) || TurnsDirection(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
             {
-                return FailureCatalogue.FileNameInvalid($"has the control character U+{rune.Value:X4} in it");
+                return FailureCatalogue.FileNameInvalid($"contains the control character U+{rune.Value:X4}");
             }
         }
 
         var bytes = Encoding.UTF8.GetByteCount(fileName);
-        return bytes > maxBytes ? FailureCatalogue.FileNameInvalid($"has {bytes} bytes in UTF-8; at most {maxBytes} are taken") : null;
+        return bytes > maxBytes ? FailureCatalogue.FileNameInvalid($"has {bytes} bytes in UTF-8; at most {maxBytes} are allowed") : null;
     }
 
     /// <summary>Bidirectional controls (Unicode Annex 9) turn the reading direction of a name around, which hides its extension.</summary>

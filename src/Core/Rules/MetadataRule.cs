@@ -23,7 +23,7 @@ public static partial class MetadataRule
     public static Failure? CheckField(string? field, int maxBytes)
     {
         var most = (MaxFieldCharsPerByte * maxBytes) + MaxFieldCharsBesides;
-        return field?.Length > most ? FailureCatalogue.MetadataInvalid($"has {field.Length} characters in all; at most {most} are taken") : null;
+        return field?.Length > most ? FailureCatalogue.MetadataInvalid($"has {field.Length} characters in all; at most {most} are allowed") : null;
     }
 
     /// <summary>Null when the metadata is usable, else why not.</summary>
@@ -33,7 +33,7 @@ public static partial class MetadataRule
     {
         if (metadata.Count > MaxEntries)
         {
-            return FailureCatalogue.MetadataInvalid($"has {metadata.Count} names; at most {MaxEntries} are taken");
+            return FailureCatalogue.MetadataInvalid($"has {metadata.Count} names; at most {MaxEntries} are allowed");
         }
 
         var bytes = 0;
@@ -41,23 +41,23 @@ public static partial class MetadataRule
         {
             if (!Name().IsMatch(name))
             {
-                return FailureCatalogue.MetadataInvalid("has a name that is not 1 to 64 characters of A-Z, a-z, 0-9, - and _");
+                return FailureCatalogue.MetadataInvalid("has a name that is not made of 1 to 64 of the characters A-Z, a-z, 0-9, - and _");
             }
 
             if (value.Any(char.IsControl))
             {
-                return FailureCatalogue.MetadataInvalid($"has a control character in the value of '{name}'");
+                return FailureCatalogue.MetadataInvalid($"contains a control character in the value of '{name}'");
             }
 
             if (!UnicodeText.IsValid(value))
             {
-                return FailureCatalogue.MetadataInvalid($"has a value of '{name}' that is not valid Unicode");
+                return FailureCatalogue.MetadataInvalid($"has a value for '{name}' that is not valid Unicode");
             }
 
             bytes += Encoding.UTF8.GetByteCount(name) + Encoding.UTF8.GetByteCount(value);
         }
 
-        return bytes > maxBytes ? FailureCatalogue.MetadataInvalid($"has {bytes} bytes; at most {maxBytes} are taken") : null;
+        return bytes > maxBytes ? FailureCatalogue.MetadataInvalid($"has {bytes} bytes; at most {maxBytes} are allowed") : null;
     }
 
     [GeneratedRegex(@"\A[A-Za-z0-9_-]{1,64}\z", RegexOptions.CultureInvariant, 1000)]

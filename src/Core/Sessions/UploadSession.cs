@@ -57,10 +57,10 @@ public sealed record UploadSession
     /// <summary>Whose network this upload tells of; null where that is not known, and once a final state is reached: what is kept of a finished upload does not say whose it was.</summary>
     public ClientKey? Client { get; init; }
 
-    /// <summary>Among whose open uploads it is noted, where those are limited; null for nobody's, and once the store has it in a final state (<c>ClosingSessionStore</c>).</summary>
+    /// <summary>The client among whose open uploads it counts, if those are limited; null otherwise, and once the store has it in a final state (<c>ClosingSessionStore</c>).</summary>
     public ClientKey? Opener { get; init; }
 
-    /// <summary>Whose the upload and its file are, as long as anything of it is kept; null for nobody's, since it was started while no tokens were asked for.</summary>
+    /// <summary>The owner of the upload and its file, for as long as there is a record of it; null if it was started while the service did not ask for tokens.</summary>
     public OwnerKey? Owner { get; init; }
 
     /// <summary>What was remembered of the client's network when the upload was started (<see cref="NetworkProfile.StartOf"/>).</summary>

@@ -67,7 +67,7 @@ public sealed class SweepProfiles(INetworkProfileStore profiles, IProfileExpiryI
             return SweepStep.Refiled;
         }
 
-        // Written this very moment, it lives; the entry stays, and the next run looks again.
+        // Somebody wrote it at the same moment, so it lives; the entry stays, and the next run looks again.
         if (found is not null && !await profiles.RemoveAsync(found, cancellationToken))
         {
             return SweepStep.Refiled;

@@ -28,7 +28,7 @@ public sealed class SweepSession(UploadSessions sessions, ExpiryFiling filing, I
         var found = await sessions.FindAsync(entry.Id, cancellationToken);
         if (entry.Opener is { } opener && (found is null ? entry.Hour != ExpiryHour.Concatenations : found.Session.ClosedAt is not null))
         {
-            // Before the entry goes, or nobody would. A final upload without a session may be one that is being started this very moment.
+            // Before the entry is removed, or nobody would do it. A final upload without a session may be one that is just being started.
             await openUploads.RemoveAsync(opener, entry.Id, cancellationToken);
         }
 
@@ -56,7 +56,7 @@ public sealed class SweepSession(UploadSessions sessions, ExpiryFiling filing, I
     {
         if (await sessions.ReplaceAsync(session.MoveTo(UploadState.Expired, now), cancellationToken) is null)
         {
-            // Somebody completed or cancelled it this very moment; the entry stays, and the next run looks again.
+            // Somebody completed or cancelled it at the same moment; the entry stays, and the next run looks again.
             return SweepStep.Refiled;
         }
 
@@ -88,7 +88,7 @@ public sealed class SweepSession(UploadSessions sessions, ExpiryFiling filing, I
         var due = (session.ClosedAt ?? now) + options.TombstoneLifetime;
         if (now < due)
         {
-            // A cancel or an expiry that died before it discarded is made good here.
+            // This repairs a cancel or an expiry whose instance died before it discarded the blocks.
             await commits.DiscardAsync(entry.Id, cancellationToken);
             return await filing.RefileAsync(entry, due, cancellationToken);
         }

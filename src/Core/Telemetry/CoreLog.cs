@@ -6,7 +6,7 @@ namespace SmartTransfer.Core.Telemetry;
 /// <summary>What the domain logs. An upload id shows its first characters only.</summary>
 internal static partial class CoreLog
 {
-    [LoggerMessage(1, LogLevel.Warning, "The network counters of upload {Upload} were not written; they go out with the next write")]
+    [LoggerMessage(1, LogLevel.Warning, "The network counters of upload {Upload} were not written; the next write includes them")]
     public static partial void CountersNotWritten(ILogger log, Exception fault, UploadId upload);
 
     [LoggerMessage(2, LogLevel.Warning, "Storage call {Operation} failed on try {Try} ({Reason}); trying again in {Delay}")]
@@ -18,33 +18,33 @@ internal static partial class CoreLog
     [LoggerMessage(4, LogLevel.Error, "Upload {Upload} was rejected: {Code}")]
     public static partial void UploadRejected(ILogger log, UploadId upload, string code);
 
-    [LoggerMessage(5, LogLevel.Error, "The sweep could not deal with upload {Upload}; it is filed under a later hour")]
+    [LoggerMessage(5, LogLevel.Error, "The sweep could not handle upload {Upload}; it will look again in a later hour")]
     public static partial void SweepFailed(ILogger log, Exception fault, UploadId upload);
 
-    [LoggerMessage(6, LogLevel.Information, "Sweep: {Examined} looked at, {Expired} expired, {RolledForward} rolled forward, {Refiled} filed again, {Removed} removed, {Failed} failed, more to do: {More}")]
+    [LoggerMessage(6, LogLevel.Information, "Sweep: {Examined} looked at, {Expired} expired, {RolledForward} rolled forward, {Refiled} filed under a later time, {Removed} removed, {Failed} failed, more to do: {More}")]
     public static partial void Swept(ILogger log, int examined, int expired, int rolledForward, int refiled, int removed, int failed, bool more);
 
-    [LoggerMessage(7, LogLevel.Warning, "What is remembered of a client's network could not be read; its upload starts as a stranger's")]
+    [LoggerMessage(7, LogLevel.Warning, "What is remembered about a client's network could not be read; its upload starts as if the client were unknown")]
     public static partial void ProfileNotRead(ILogger log, Exception fault);
 
-    [LoggerMessage(8, LogLevel.Warning, "What was learned of a client's network could not be written; it only served advice")]
+    [LoggerMessage(8, LogLevel.Warning, "What was learned about a client's network could not be written; only advice depends on it")]
     public static partial void ProfileNotWritten(ILogger log, Exception fault);
 
-    [LoggerMessage(9, LogLevel.Information, "What was learned of a client's network was not written: {Tries} times another write came first; it only served advice")]
+    [LoggerMessage(9, LogLevel.Information, "What was learned about a client's network was not written, because another write came first {Tries} times; only advice depends on it")]
     public static partial void ProfileForestalled(ILogger log, int tries);
 
-    [LoggerMessage(10, LogLevel.Information, "Sweep of client profiles: {Examined} looked at, {Refiled} filed again, {Removed} removed, {Failed} failed, more to do: {More}")]
+    [LoggerMessage(10, LogLevel.Information, "Sweep of client profiles: {Examined} looked at, {Refiled} filed under a later time, {Removed} removed, {Failed} failed, more to do: {More}")]
     public static partial void ProfilesSwept(ILogger log, int examined, int refiled, int removed, int failed, bool more);
 
-    [LoggerMessage(31, LogLevel.Warning, "Upload {Upload} has ended, and was not struck out of its client's open ones; that is made good later")]
+    [LoggerMessage(31, LogLevel.Warning, "Upload {Upload} has ended but still counts as one of its client's open uploads; a later request or the sweep will correct that")]
     public static partial void OpenUploadNotStruckOut(ILogger log, Exception fault, UploadId upload);
 
-    [LoggerMessage(32, LogLevel.Error, "The sweep could not remove what clients had taken on earlier days; the next run continues")]
+    [LoggerMessage(32, LogLevel.Error, "The sweep could not remove the records of what clients used on earlier days; the next run will try again")]
     public static partial void AllowancesNotSwept(ILogger log, Exception fault);
 
-    [LoggerMessage(11, LogLevel.Error, "The sweep could not deal with a client's profile; it is looked at again on a later day")]
+    [LoggerMessage(11, LogLevel.Error, "The sweep could not handle a client's profile; it will look again on a later day")]
     public static partial void ProfilesNotSwept(ILogger log, Exception fault);
 
-    [LoggerMessage(12, LogLevel.Information, "Concatenation: {Examined} final uploads gone on with, {Completed} completed, {Failed} failed")]
+    [LoggerMessage(12, LogLevel.Information, "Concatenation: {Examined} final uploads resumed, {Completed} completed, {Failed} failed")]
     public static partial void Concatenated(ILogger log, int examined, int completed, int failed);
 }

@@ -15,7 +15,7 @@ public static class TelemetryNames
     /// <summary>What went wrong: a code of the catalogue, or a kind of fault. Absent where nothing did (opentelemetry.io/docs/specs/semconv/registry/attributes/error).</summary>
     public const string ErrorType = "error.type";
 
-    /// <summary>Whether a body was read as it arrived (streamed), or had been taken in by the host before (buffered).</summary>
+    /// <summary>Whether a body was read as it arrived (streamed), or the host had read it before (buffered).</summary>
     public const string Body = "smart_transfer.body";
 
     /// <summary>A kind of storage call, by the name that the log uses.</summary>
@@ -33,6 +33,6 @@ public static class TelemetryNames
     /// <summary>How far the link can be relied on: stable, variable, unstable.</summary>
     public const string Stability = "smart_transfer.link.stability";
 
-    /// <summary>The first characters of an upload's id; on traces alone. All of it is the right to write, and stands nowhere.</summary>
+    /// <summary>The first characters of an upload's id; only on traces. The whole id is the right to write and is recorded nowhere.</summary>
     public const string Upload = "smart_transfer.upload";
 }

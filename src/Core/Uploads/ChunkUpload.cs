@@ -16,7 +16,7 @@ public sealed record ChunkUpload(UploadId Id, long Offset, long? AnnouncedBytes,
     public Dialect Dialect { get; init; }
 
     /// <summary>
-    /// Whether the body is handed on as it arrives, so that the time it takes is the link's. The Functions host does so only
+    /// Whether the host passes on the body as it arrives, so that the time it takes is the link's. The Functions host does so only
     /// with bodies whose length is not announced.
     /// </summary>
     public bool Streamed { get; init; }

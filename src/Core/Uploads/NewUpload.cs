@@ -23,9 +23,9 @@ public sealed record NewUpload(string FileName, long? LengthBytes, string? Conte
     /// <summary>What the dialect by which the upload is started wants to find again (<see cref="UploadSession.Notes"/>).</summary>
     public IReadOnlyDictionary<string, string> Notes { get; init; } = UploadSession.NoNotes;
 
-    /// <summary>Among whose open uploads it counts, where those are limited; null for nobody's.</summary>
+    /// <summary>The client among whose open uploads it counts, if those are limited; otherwise null.</summary>
     public ClientKey? Opener { get; init; }
 
-    /// <summary>Whose the upload will be; null for nobody's, where no tokens are asked for.</summary>
+    /// <summary>The owner of the upload; null if the service does not ask for tokens.</summary>
     public OwnerKey? Owner { get; init; }
 }

@@ -16,7 +16,7 @@ public sealed class SessionCache(ISessionStore store, SessionOptions options, Ti
     internal int Count => _entries.Count;
 
     /// <summary>
-    /// The session as it was at most <see cref="SessionOptions.CacheLifetime"/> ago; null when there is none (which is not remembered).
+    /// The session as it was at most <see cref="SessionOptions.CacheLifetime"/> ago; null if there is none (which is not cached).
     /// Chunks of one upload that arrive together, from several connections, read it once and share what comes back, a fault as well.
     /// </summary>
     /// <param name="id">The upload.</param>

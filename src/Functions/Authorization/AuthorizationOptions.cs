@@ -14,7 +14,7 @@ public sealed class AuthorizationOptions
     // Names under which Entra ID serves all tenants at once: a token's issuer is then another for each of them.
     private static readonly string[] ManyTenants = ["common", "organizations", "consumers"];
 
-    /// <summary>Who issues the tokens: their claim <c>iss</c>, letter by letter. Entra ID: <c>https://login.microsoftonline.com/{tenant id}/v2.0</c>. Default none: no tokens are asked for.</summary>
+    /// <summary>Who issues the tokens: exactly their claim <c>iss</c>. Entra ID: <c>https://login.microsoftonline.com/{tenant id}/v2.0</c>. Default none: no tokens are asked for.</summary>
     [Setting("https URL")]
     public string? Issuer { get; init; }
 
@@ -63,7 +63,7 @@ public sealed class AuthorizationOptions
         }
         else if (!Given(Issuer) && (Given(MetadataAddress) || Given(RequiredScope) || TokenOnEveryRequest))
         {
-            yield return $"{Section}{(Given(MetadataAddress) ? nameof(MetadataAddress) : Given(RequiredScope) ? nameof(RequiredScope) : nameof(TokenOnEveryRequest))} is set, but no tokens are asked for; give {Section}{nameof(Issuer)} and {Section}{nameof(Audience)} too.";
+            yield return $"{Section}{(Given(MetadataAddress) ? nameof(MetadataAddress) : Given(RequiredScope) ? nameof(RequiredScope) : nameof(TokenOnEveryRequest))} is set, but the service does not ask for tokens; set {Section}{nameof(Issuer)} and {Section}{nameof(Audience)} too.";
         }
 
         if (string.IsNullOrWhiteSpace(SubjectClaim))
@@ -86,12 +86,12 @@ public sealed class AuthorizationOptions
     {
         if (value.Contains('{', StringComparison.Ordinal) || value.Split('/').Any(ManyTenants.Contains))
         {
-            return "which stands for many tenants; tokens of one tenant alone are taken, so put the tenant's id in its place";
+            return "which stands for many tenants; the service accepts tokens of one tenant only, so put the tenant's id in its place";
         }
 
         var usable = Uri.TryCreate(value, UriKind.Absolute, out var address)
             && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && IsLocal(address)))
             && address.Query.Length == 0 && address.Fragment.Length == 0 && address.UserInfo.Length == 0;
-        return usable ? null : "not an https URL without query and user; http is taken for this machine alone";
+        return usable ? null : "not an https URL without query and user name; http is accepted only for this machine";
     }
 }

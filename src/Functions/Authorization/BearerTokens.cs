@@ -38,7 +38,7 @@ public sealed class BearerTokens(AuthorizationOptions options, IssuerKeys keys, 
 
         if (TokenOf(given) is not { Length: > 0 } text)
         {
-            return Refused("malformed", "The header Authorization is not 'Bearer' and one token");
+            return Refused("malformed", "The Authorization header must be 'Bearer' followed by one token");
         }
 
         try
@@ -66,12 +66,12 @@ public sealed class BearerTokens(AuthorizationOptions options, IssuerKeys keys, 
         }
         catch (Exception unreadable) when (unreadable is ArgumentException or SecurityTokenException)
         {
-            return Refused("malformed", "It is not a JSON web token");
+            return Refused("malformed", "It is not a JSON Web Token");
         }
 
         if (!Algorithms.Contains(token.Alg, StringComparer.Ordinal))
         {
-            return Refused("algorithm", "Its algorithm is not one with an RSA or ECDSA signature");
+            return Refused("algorithm", "It is not signed with RSA or ECDSA");
         }
 
         var known = await keys.GetAsync(cancellationToken);
@@ -130,11 +130,11 @@ public sealed class BearerTokens(AuthorizationOptions options, IssuerKeys keys, 
 
     private Failure Refuse(Exception? why) => why switch
     {
-        SecurityTokenInvalidAudienceException => Refused("audience", "It is not meant for this service (aud)"),
-        SecurityTokenInvalidIssuerException => Refused("issuer", "It is not of the issuer that is trusted here (iss)"),
+        SecurityTokenInvalidAudienceException => Refused("audience", "It was not issued for this service (aud)"),
+        SecurityTokenInvalidIssuerException => Refused("issuer", "It was not issued by the issuer that this service trusts (iss)"),
         SecurityTokenInvalidLifetimeException or SecurityTokenNoExpirationException => Refused("lifetime", "It does not say when it expires (exp)"),
-        SecurityTokenSignatureKeyNotFoundException => Refused("key", "Its issuer has no such key"),
-        SecurityTokenInvalidSignatureException or SecurityTokenInvalidAlgorithmException => Refused("signature", "Its signature is not right"),
+        SecurityTokenSignatureKeyNotFoundException => Refused("key", "Its issuer does not have the key that it names"),
+        SecurityTokenInvalidSignatureException or SecurityTokenInvalidAlgorithmException => Refused("signature", "Its signature is wrong"),
         _ => Refused("token", "It could not be verified"),
     };
 

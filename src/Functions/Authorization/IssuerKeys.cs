@@ -6,7 +6,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace SmartTransfer.Functions.Authorization;
 
 /// <summary>
-/// The issuer's public keys, as its metadata names them: held for <see cref="Fresh"/>, asked for anew when a token names one
+/// The issuer's public keys, as its metadata names them: held for <see cref="Fresh"/>, fetched again when a token names one
 /// that is not among them, and no longer trusted once the issuer has not confirmed them for <see cref="Trusted"/>. Many
 /// requests share one fetch, and an issuer that does not answer is left alone for <see cref="Pause"/>.
 /// </summary>
@@ -129,12 +129,12 @@ public sealed class IssuerKeys(string issuer, string metadataAddress, IDocumentR
             if (!string.Equals(metadata.Issuer, issuer, StringComparison.Ordinal))
             {
                 // OpenID Connect Discovery 1.0, section 4.3: it must be the very issuer that was asked for.
-                throw new InvalidDataException($"The metadata at {metadataAddress} are of the issuer '{metadata.Issuer}', not of '{issuer}'.");
+                throw new InvalidDataException($"The metadata at {metadataAddress} belongs to the issuer '{metadata.Issuer}', not to '{issuer}'.");
             }
 
             if (metadata.SigningKeys.Count == 0)
             {
-                throw new InvalidDataException($"The metadata at {metadataAddress} name no key.");
+                throw new InvalidDataException($"The metadata at {metadataAddress} names no key.");
             }
 
             lock (_lock)

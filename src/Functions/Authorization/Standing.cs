@@ -1,17 +1,17 @@
 namespace SmartTransfer.Functions.Authorization;
 
-/// <summary>What the token of a request is worth.</summary>
+/// <summary>How far the token of a request can be relied on.</summary>
 public enum Standing
 {
     /// <summary>No tokens are asked for.</summary>
     Unasked = 0,
 
-    /// <summary>There is none.</summary>
+    /// <summary>The request has no token.</summary>
     Unnamed = 1,
 
-    /// <summary>It was right in every way, and its time is over.</summary>
+    /// <summary>It was valid but has expired.</summary>
     Expired = 2,
 
-    /// <summary>It is right in every way.</summary>
+    /// <summary>It is valid.</summary>
     Valid = 3,
 }

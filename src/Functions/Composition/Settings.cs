@@ -44,7 +44,7 @@ internal sealed class Settings
         {
             if (!Groups.Any(group => group.Name.Equals(section.Key, StringComparison.OrdinalIgnoreCase)))
             {
-                reader.Problems.Add($"{section.Path} is not a group of settings; there are {string.Join(", ", Groups.Select(group => $"{Root}:{group.Name}"))}.");
+                reader.Problems.Add($"{section.Path} is not a group of settings; the groups are {string.Join(", ", Groups.Select(group => $"{Root}:{group.Name}"))}.");
             }
         }
 

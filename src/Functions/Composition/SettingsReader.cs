@@ -23,11 +23,11 @@ internal sealed class SettingsReader(IConfiguration configuration)
         {
             if (!settings.TryGetValue(given.Key, out var property))
             {
-                Problems.Add($"{given.Path} is not a setting; {section} has {string.Join(", ", settings.Keys.Order(StringComparer.Ordinal))}.");
+                Problems.Add($"{given.Path} is not a setting; the settings in {section} are {string.Join(", ", settings.Keys.Order(StringComparer.Ordinal))}.");
             }
             else if (given.GetChildren().Any())
             {
-                Problems.Add($"{given.Path} is given as a list or a group; it takes one value, in {property.GetCustomAttribute<SettingAttribute>()!.Unit}.");
+                Problems.Add($"{given.Path} is a list or a group, but takes one value, in {property.GetCustomAttribute<SettingAttribute>()!.Unit}.");
             }
             else if (!string.IsNullOrEmpty(given.Value))
             {
@@ -45,7 +45,7 @@ internal sealed class SettingsReader(IConfiguration configuration)
         var value = Parse(type, text);
         if (value is null)
         {
-            Problems.Add($"{path} is '{text}', which is not {Kind(type)}; it is given in {setting.Unit}{Range(setting)}.");
+            Problems.Add($"{path} is '{text}', which is not {Kind(type)}; give it in {setting.Unit}{Range(setting)}.");
         }
         else if (IsOutside(type, value, setting))
         {

@@ -11,7 +11,7 @@ public sealed class CorsOptions
 
     /// <summary>The rules that are broken, as sentences.</summary>
     internal IEnumerable<string> Broken() => List().Where(origin => origin != "*" && !IsOrigin(origin)).Select(origin =>
-        $"SmartTransfer:Cors:Origins names '{origin}', which is not an origin; give scheme, host and port alone, such as https://app.example, several separated by commas, or * for all.");
+        $"SmartTransfer:Cors:Origins names '{origin}', which is not an origin; give only scheme, host and port, such as https://app.example, separate several by commas, or give * for all.");
 
     /// <summary>The origins one by one.</summary>
     internal IReadOnlyList<string> List() => Origins.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

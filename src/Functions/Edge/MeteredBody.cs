@@ -50,7 +50,7 @@ internal sealed class MeteredBody(Stream inner, Allowances allowances, ClientKey
 
             if (await TakeAsync(_step, cancellationToken) is not null)
             {
-                throw new IOException("The client has used up its bytes.");
+                throw new IOException("The client has used up its daily bytes.");
             }
 
             _read++;

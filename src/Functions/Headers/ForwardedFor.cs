@@ -11,7 +11,7 @@ internal static class ForwardedFor
 {
     public const string Name = "X-Forwarded-For";
 
-    /// <summary>The last entry's address, without the port that some proxies add; null where there is none, or none that can be read.</summary>
+    /// <summary>The last entry's address, without the port that some proxies add; null if there is none, or if it cannot be read.</summary>
     public static IPAddress? Last(StringValues lines)
     {
         var line = (lines.Count > 0 ? lines[^1] : null).AsSpan();

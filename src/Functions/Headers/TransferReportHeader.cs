@@ -21,7 +21,7 @@ internal static class TransferReportHeader
 
     private static readonly string[] Keys = ["bytes", "ms", "attempts", "failed", "lost", "lost-ms", "error", "connections"];
 
-    /// <summary>The report; null when there is none, or one that is ignored, which is logged.</summary>
+    /// <summary>The report; null if there is none, or if it is ignored (which is logged).</summary>
     public static TransferReport? Read(IHeaderDictionary headers, ILogger log)
     {
         var field = StructuredDictionary.Join(headers[Name]);

@@ -53,12 +53,12 @@ internal static class JsonBody
         }
         catch (InvalidOperationException)
         {
-            return FailureCatalogue.BodyMalformed("The request body has a name in it that is not valid Unicode.");
+            return FailureCatalogue.BodyMalformed("The request body contains a name that is not valid Unicode.");
         }
         catch (JsonException malformed)
         {
-            var place = malformed.LineNumber is null ? ": a name is given twice" : $" (line {malformed.LineNumber + 1}, byte {malformed.BytePositionInLine + 1})";
-            return FailureCatalogue.BodyMalformed($"The request body is not usable JSON{place}.");
+            var place = malformed.LineNumber is null ? ": it gives a name twice" : $" (line {malformed.LineNumber + 1}, byte {malformed.BytePositionInLine + 1})";
+            return FailureCatalogue.BodyMalformed($"The request body is not valid JSON{place}.");
         }
     }
 

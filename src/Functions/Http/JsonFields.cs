@@ -57,7 +57,7 @@ internal sealed class JsonFields(JsonElement source, string path = "")
             return number;
         }
 
-        Fail(name, "is missing or not a whole number");
+        Fail(name, "is missing or is not a whole number");
         return 0;
     }
 
@@ -87,7 +87,7 @@ internal sealed class JsonFields(JsonElement source, string path = "")
         {
             if (!_taken.Contains(property.Name))
             {
-                Fail(property.Name.Length > 64 ? property.Name[..64] : property.Name, $"is not known here; {string.Join(", ", _taken.Select(name => $"'{path}{name}'"))} are");
+                Fail(property.Name.Length > 64 ? property.Name[..64] : property.Name, $"is unknown; the known fields are {string.Join(", ", _taken.Select(name => $"'{path}{name}'"))}");
                 return;
             }
         }

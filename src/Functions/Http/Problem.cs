@@ -33,7 +33,7 @@ internal sealed class Problem : IResult
     /// <summary>The failure under the status of another protocol, and with its headers.</summary>
     public static IResult Of(Failure failure, int status, Action<HttpResponse> prepare) => new Problem(failure, status, prepare);
 
-    /// <summary>The same with advice. What could be tried again at once is to wait, once retries were in vain: a random part of the advised delay.</summary>
+    /// <summary>The same with advice. What could be retried at once must wait after failed retries: a random part of the advised delay.</summary>
     public Problem Advised(TransferAdvice advice, Jitter jitter) => new(
         _failure.RetryAfter == TimeSpan.Zero && advice.RetryDelay > RetryAdvice.First ? _failure with { RetryAfter = advice.RetryDelay * jitter.Next() } : _failure,
         _status,
@@ -138,7 +138,7 @@ internal sealed class Problem : IResult
                 json.WriteEndArray();
                 break;
             default:
-                throw new NotSupportedException($"A fact of type {value.GetType()} has no JSON.");
+                throw new NotSupportedException($"A fact of type {value.GetType()} cannot be written as JSON.");
         }
     }
 

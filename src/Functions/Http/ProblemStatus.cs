@@ -3,7 +3,7 @@ using SmartTransfer.Core.Failures;
 
 namespace SmartTransfer.Functions.Http;
 
-/// <summary>Which HTTP status each failure of the catalogue travels under. A failure that is not named here is 500, and a test sees to it that all are.</summary>
+/// <summary>Which HTTP status each failure of the catalogue travels under. A failure that is not listed here is 500; a test checks that all are listed.</summary>
 internal static class ProblemStatus
 {
     private static readonly FrozenDictionary<string, int> ByCode = new Dictionary<string, int>
@@ -82,8 +82,8 @@ internal static class ProblemStatus
         [FailureCodes.InternalError] = 500,
     }.ToFrozenDictionary();
 
-    // In tus a client goes by the status alone: 4xx to HEAD but 423 makes tus-js-client forget the upload, and 409 makes it
-    // try again, so what passes by itself is 503 and what does not is neither.
+    // tus clients look only at the status. tus-js-client forgets the upload on any 4xx to HEAD except 423, and retries after a
+    // 409. So what passes by itself is 503, and what does not is neither 409 nor 503.
     private static readonly FrozenDictionary<string, int> InTus = new Dictionary<string, int>
     {
         [FailureCodes.LengthFixed] = 400,

@@ -13,7 +13,7 @@ namespace SmartTransfer.Functions.Json;
 [JsonSerializable(typeof(ClientNetworkJson))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
-    /// <summary>The answers' JSON: text stands as it is, not as escapes that HTML would need; answers are JSON and said to be nothing else.</summary>
+    /// <summary>The answers' JSON: text is written as it is, without the escapes that HTML would need, because the media type of answers is JSON.</summary>
     public static ApiJson Plain { get; } = new(new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,

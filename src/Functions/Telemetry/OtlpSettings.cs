@@ -31,7 +31,7 @@ internal static class OtlpSettings
         var endpoint = configuration[Endpoint];
         if (!string.IsNullOrEmpty(endpoint) && !(Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)))
         {
-            yield return $"{Endpoint} is '{endpoint}', which is not an absolute URL of http or https; it is given as http://collector:4317 for grpc or http://collector:4318 for http/protobuf.";
+            yield return $"{Endpoint} is '{endpoint}', which is not an absolute http or https URL; give, for instance, http://collector:4317 for grpc or http://collector:4318 for http/protobuf.";
         }
 
         var protocol = configuration[Protocol];
@@ -49,7 +49,7 @@ internal static class OtlpSettings
         var timeout = configuration[Timeout];
         if (!string.IsNullOrEmpty(timeout) && !(int.TryParse(timeout, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds > 0))
         {
-            yield return $"{Timeout} is '{timeout}', which is not a whole number above 0; it is given in milliseconds.";
+            yield return $"{Timeout} is '{timeout}', which is not a whole number above 0; give it in milliseconds.";
         }
     }
 }

@@ -19,7 +19,7 @@ internal sealed partial record TusMetadata(string? FileName, string? ContentType
 
     private const string FileNameKey = "filename";
     private const string FileTypeKey = "filetype";
-    private const string Want = "pairs of a key and a base64 value, as in 'filename aGVsbG8udHh0,draft'";
+    private const string Want = "keys with base64 values, separated by commas, as in 'filename aGVsbG8udHh0,draft'";
 
     private static readonly Encoding Utf8 = new UTF8Encoding(false, throwOnInvalidBytes: true);
 
@@ -43,7 +43,7 @@ internal sealed partial record TusMetadata(string? FileName, string? ContentType
 
             if (text.Any(char.IsControl))
             {
-                return FailureCatalogue.MetadataInvalid($"has a control character in the value of '{key}'");
+                return FailureCatalogue.MetadataInvalid($"contains a control character in the value of '{key}'");
             }
 
             if (!all.TryAdd(key, text))

@@ -42,10 +42,10 @@ internal static class TusRules
 
         if (!Has(request, TusProtocol.UploadDeferLength))
         {
-            return IsNumber(request, TusProtocol.UploadLength) ? null : Invalid(request, TusProtocol.UploadLength, $"{NumberOfBytes}, or Upload-Defer-Length: 1 where it is not known yet");
+            return IsNumber(request, TusProtocol.UploadLength) ? null : Invalid(request, TusProtocol.UploadLength, $"{NumberOfBytes}, or Upload-Defer-Length: 1 if it is not known yet");
         }
 
-        return request.Headers[TusProtocol.UploadDeferLength] == "1" && !Has(request, TusProtocol.UploadLength) ? null : Invalid(request, TusProtocol.UploadDeferLength, "1, and no Upload-Length beside it");
+        return request.Headers[TusProtocol.UploadDeferLength] == "1" && !Has(request, TusProtocol.UploadLength) ? null : Invalid(request, TusProtocol.UploadDeferLength, "1 without an Upload-Length");
     }
 
     public static Failure? ConcatenationIsUsable(HttpRequest request) => UploadConcat.Read(request).Failure;
@@ -54,8 +54,8 @@ internal static class TusRules
     public static Failure? FinalUploadHasItsPartsAlone(HttpRequest request) => request switch
     {
         _ when !IsFinal(request) => null,
-        _ when Has(request, TusProtocol.UploadLength) => Invalid(request, TusProtocol.UploadLength, "no Upload-Length with a final upload: its length is that of its parts"),
-        _ when Has(request, TusProtocol.UploadDeferLength) => Invalid(request, TusProtocol.UploadDeferLength, "no Upload-Defer-Length with a final upload: its length is that of its parts"),
+        _ when Has(request, TusProtocol.UploadLength) => Invalid(request, TusProtocol.UploadLength, "no Upload-Length for a final upload, because its parts give its length"),
+        _ when Has(request, TusProtocol.UploadDeferLength) => Invalid(request, TusProtocol.UploadDeferLength, "no Upload-Defer-Length for a final upload, because its parts give its length"),
         _ => request.ContentLength is > 0 ? FailureCatalogue.UploadIsFinal() : null,
     };
 
@@ -65,7 +65,7 @@ internal static class TusRules
     public static bool IsOffsetOctetStream(HttpRequest request) =>
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals(TusProtocol.OffsetOctetStream, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The number in a header whose rule holds; null where there is none.</summary>
+    /// <summary>The number in a header whose rule holds; null if there is none.</summary>
     public static long? Number(HttpRequest request, string header) =>
         long.TryParse(request.Headers[header].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 

@@ -19,7 +19,7 @@ internal sealed record UploadConcat(UploadRole Role, IReadOnlyList<UploadId> Par
 
     private const string Partial = "partial";
     private const string Final = "final;";
-    private const string Want = "partial, or final; and the addresses of one or more partial uploads with a space between two";
+    private const string Want = "'partial', or 'final;' followed by the addresses of one or more partial uploads, separated by spaces";
 
     // As much as a column of a table holds; Kestrel takes 32 KiB for all headers together.
     private const int MaxChars = 32_000;

@@ -39,7 +39,7 @@ internal static class CompletionReader
         {
             if (entry.ValueKind is not JsonValueKind.Object)
             {
-                parent.Fail("manifest", "has an entry that is not an object with offset, length and sha256");
+                parent.Fail("manifest", "contains an entry that is not an object with offset, length and sha256");
                 return null;
             }
 

@@ -23,7 +23,7 @@ internal static class ExpectedDigestsReader
 
         if (given.ValueKind is not JsonValueKind.Object)
         {
-            parent.Fail("expected", $"is {JsonFields.Shown(given)}; give an object of digests");
+            parent.Fail("expected", $"is {JsonFields.Shown(given)}; give an object whose members are digests");
             return ExpectedDigests.None;
         }
 

@@ -77,7 +77,7 @@ internal static class NewUploadReader
         {
             if (entry.Value.ValueKind is not JsonValueKind.String)
             {
-                fields.Fail("metadata", "has a value that is not text");
+                fields.Fail("metadata", "contains a value that is not text");
                 return metadata;
             }
 

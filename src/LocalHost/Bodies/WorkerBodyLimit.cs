@@ -24,12 +24,12 @@ internal sealed class WorkerBodyLimit(long? contentLength, long? hostLimitBytes)
         {
             if (IsReadOnly)
             {
-                throw new InvalidOperationException("The limit of a request body cannot be changed once it is being read.");
+                throw new InvalidOperationException("The limit of a request body cannot be changed once the body is being read.");
             }
 
             if (value < 0)
             {
-                throw new ArgumentOutOfRangeException(nameof(value), value, "The limit of a request body is not negative.");
+                throw new ArgumentOutOfRangeException(nameof(value), value, "The limit of a request body must not be negative.");
             }
 
             _limitBytes = value;

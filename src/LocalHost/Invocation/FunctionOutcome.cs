@@ -3,7 +3,7 @@ using SmartTransfer.LocalHost.Diagnostics;
 
 namespace SmartTransfer.LocalHost.Invocation;
 
-/// <summary>Turns what a function's method returns into a result to answer with, or null where there is none.</summary>
+/// <summary>Turns what a function's method returns into a result to answer with, or null if there is none.</summary>
 internal static class FunctionOutcome
 {
     /// <exception cref="StartupException">The return type is one that the client would never get to see.</exception>
@@ -33,7 +33,7 @@ internal static class FunctionOutcome
         }
 
         throw new StartupException(
-            $"Function {function} returns {type.Name}, for which the client would get an empty 200. "
+            $"Function {function} returns {type.Name}, and the client would get an empty 200. "
             + "Return nothing, Task, a type that is IResult, or a Task of one.");
     }
 

@@ -3,9 +3,9 @@ namespace SmartTransfer.LocalHost.Settings;
 /// <summary>How request bodies reach the functions.</summary>
 internal enum BodyMode
 {
-    /// <summary>As under the Functions host: a body with a Content-Length is taken in first, a chunked one is handed on.</summary>
+    /// <summary>As under the Functions host: the host reads a body with a Content-Length in full first, and passes on a chunked one.</summary>
     Functions,
 
-    /// <summary>Every body is handed on as it arrives.</summary>
+    /// <summary>Every body is passed on as it arrives.</summary>
     Stream,
 }

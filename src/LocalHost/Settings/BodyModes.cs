@@ -16,7 +16,7 @@ internal static class BodyModes
             _ => throw SettingReader.Refused(
                 Setting,
                 settings[Setting]!,
-                "functions (a body with a Content-Length is taken in before the function is called, as the Functions host does) "
-                + "or stream (every body is handed on as it arrives)"),
+                "functions (a body with a Content-Length is read in full before the function is called, as under the Functions host) "
+                + "or stream (every body is passed on as it arrives)"),
         };
 }

@@ -21,7 +21,7 @@ internal static class LocalSettingsFile
         {
             throw new StartupException(
                 $"{path} is encrypted (IsEncrypted is true), and only the tools that encrypted it can read it. "
-                + "Decrypt it (func settings decrypt) or set IsEncrypted to false and the values in clear.");
+                + "Decrypt it (func settings decrypt), or set IsEncrypted to false and write the values in plain text.");
         }
 
         return Entries(file, "Values", "")

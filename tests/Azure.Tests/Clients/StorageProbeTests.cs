@@ -7,8 +7,8 @@ namespace SmartTransfer.Azure.Tests.Clients;
 public sealed class StorageProbeTests
 {
     [Theory]
-    [InlineData(403, "Storage refuses our identity or key.")]
-    [InlineData(401, "Storage refuses our identity or key.")]
+    [InlineData(403, "Storage refuses the service's identity or key.")]
+    [InlineData(401, "Storage refuses the service's identity or key.")]
     [InlineData(503, "Storage is too busy at the moment.")]
     [InlineData(429, "Storage is too busy at the moment.")]
     [InlineData(500, "Storage answered with status 500.")]

@@ -40,7 +40,7 @@ public sealed class StorageProvisionerTests(AzuriteFixture azurite) : IDisposabl
     }
 
     [Fact]
-    public async Task A_container_that_was_deleted_is_created_anew_by_the_call_that_misses_it()
+    public async Task The_call_that_misses_a_deleted_container_creates_it_again()
     {
         await _storage.Provisioner.EnsureAsync(default);
         var id = _ids.Next();
@@ -60,7 +60,7 @@ public sealed class StorageProvisionerTests(AzuriteFixture azurite) : IDisposabl
     }
 
     [Fact]
-    public async Task Tables_that_were_deleted_are_created_anew_by_the_call_that_misses_them()
+    public async Task The_call_that_misses_deleted_tables_creates_them_again()
     {
         await _storage.Provisioner.EnsureAsync(default);
         await _storage.Clients.Uploads.DeleteAsync();

@@ -22,7 +22,7 @@ public sealed class MissingRangesTests
     }
 
     [Fact]
-    public void Whatever_fails_and_is_cut_anew_every_byte_is_sent_once() => Always.Holds(
+    public void Every_byte_is_sent_once_whatever_fails_and_is_cut_again() => Always.Holds(
         (from bytes in Gen.Choose(1, 60) from fails in Gen.Choose(0, 2) select (bytes, fails == 0)).ListOf(300),
         attempts =>
         {

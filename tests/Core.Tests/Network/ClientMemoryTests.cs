@@ -107,7 +107,7 @@ public class ClientMemoryTests
     }
 
     [Fact]
-    public async Task A_write_that_others_always_forestall_is_given_up()
+    public async Task A_write_that_always_loses_the_race_is_given_up()
     {
         var store = new Mock<INetworkProfileStore>();
         store.Setup(profiles => profiles.FindAsync(Client, It.IsAny<CancellationToken>())).ReturnsAsync(NetworkProfile.New(Client) with { Version = "1" });

@@ -109,7 +109,7 @@ public class StageChunkTests
     }
 
     [Fact]
-    public async Task Every_chunk_gives_the_upload_its_full_lifetime_anew()
+    public async Task Every_chunk_restarts_the_lifetime_of_the_upload()
     {
         var id = await _world.StartAsync(File);
         for (var offset = 0; offset < 1_000; offset += 100)

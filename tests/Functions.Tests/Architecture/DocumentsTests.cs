@@ -11,7 +11,7 @@ public sealed class DocumentsTests
 
     [Theory]
     [MemberData(nameof(Settings))]
-    public void Every_setting_stands_in_the_operations_page_with_its_default_unit_and_limits(string path)
+    public void The_operations_page_has_every_setting_with_its_default_unit_and_limits(string path)
     {
         var (_, limits, otherwise) = AppSettings.Of(path);
         var lines = Repository.Read("docs/operations.md").Split('\n');
@@ -20,14 +20,14 @@ public sealed class DocumentsTests
         // In full, or by its name alone under a heading that names its group.
         var rows = lines.Where((line, n) => line.Contains($"`{path}`", StringComparison.Ordinal)
             || (line.Contains($"`{name}`", StringComparison.Ordinal) && lines.Take(n).LastOrDefault(above => above.StartsWith('#'))?.Contains(group, StringComparison.Ordinal) is true)).ToList();
-        Assert.True(rows.Count > 0, $"{path} stands nowhere in docs/operations.md.");
+        Assert.True(rows.Count > 0, $"docs/operations.md does not describe {path}.");
         string[] told = [otherwise, limits.Unit, limits.Min ?? string.Empty, limits.Max ?? string.Empty];
         Assert.All(told.Where(text => text.Length > 0), text => Assert.Contains(rows, row => Plain(row).Contains(text, StringComparison.Ordinal)));
     }
 
     [Theory]
     [MemberData(nameof(Codes))]
-    public void Every_code_stands_in_the_protocol_page(string code) =>
+    public void The_protocol_page_has_every_code(string code) =>
         Assert.Contains($"`{code}`", Repository.Read("docs/protocol.md"), StringComparison.Ordinal);
 
     private static string Plain(string row) => row.Replace(",", string.Empty, StringComparison.Ordinal).Replace("\u202f", string.Empty, StringComparison.Ordinal);

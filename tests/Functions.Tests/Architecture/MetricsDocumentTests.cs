@@ -22,7 +22,7 @@ public sealed partial class MetricsDocumentTests
     }
 
     [Fact]
-    public void Every_attribute_that_has_a_name_stands_in_the_table()
+    public void The_table_has_every_attribute()
     {
         var names = typeof(TelemetryNames).GetFields().Select(field => (string)field.GetRawConstantValue()!).Except([TelemetryNames.Source]);
         Assert.All(names, name => Assert.Contains($"`{name}`", Page, StringComparison.Ordinal));

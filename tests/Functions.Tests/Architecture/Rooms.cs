@@ -14,7 +14,7 @@ internal static class Rooms
             new("Identity", "Who and what is named: ids and keys, which everything else refers to."),
             new("Ledgers", "What a block list says: arithmetic on blocks, the heart of the promise, and so free of everything that runs."),
             new("Options", "Settings and their limits, some of which follow from what a ledger can hold."),
-            new("Bodies", "Bytes on their way in, bounded and hashed in passing, before anybody knows what they belong to."),
+            new("Bodies", "Bytes on their way in, bounded and hashed in passing, before it is known what they belong to."),
             new("Links", "Evidence, estimates and advice: the mathematics of a link, pure."),
             new("Sessions", "The record of an upload, its states and legal moves: data, which stores keep and verbs change."),
             new("Ports", "What the domain needs of a store, in the domain's words. Everything above is data that passes through them."),

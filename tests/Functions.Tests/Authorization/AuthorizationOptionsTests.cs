@@ -43,7 +43,7 @@ public sealed class AuthorizationOptionsTests
     [InlineData("https://login.microsoftonline.com/organizations/v2.0")]
     [InlineData("https://login.microsoftonline.com/consumers/v2.0")]
     public void An_issuer_for_many_tenants_is_refused_and_told_why(string issuer) =>
-        Assert.Contains("tokens of one tenant alone", Assert.Single(new AuthorizationOptions { Issuer = issuer, Audience = "a" }.Broken()), StringComparison.Ordinal);
+        Assert.Contains("tokens of one tenant only", Assert.Single(new AuthorizationOptions { Issuer = issuer, Audience = "a" }.Broken()), StringComparison.Ordinal);
 
     [Theory]
     [InlineData(Issuer, null)]

@@ -144,7 +144,7 @@ public sealed class SettingsTests
     public void A_setting_that_is_given_as_a_list_is_told_and_not_passed_over(string path, string unit)
     {
         var sentence = Assert.Single(Problems(($"{path}:0", "https://app.example")));
-        Assert.Equal($"{path} is given as a list or a group; it takes one value, in {unit}.", sentence);
+        Assert.Equal($"{path} is a list or a group, but takes one value, in {unit}.", sentence);
     }
 
     [Fact]

@@ -51,7 +51,7 @@ public sealed class WorkerOutputTests
         var (exitCode, error) = await WorkerOutput.RunAsync(("SmartTransfer__Storage__ConnectionString", "UseDevelopmentStorage=true"));
 
         Assert.Equal(1, exitCode);
-        Assert.StartsWith("This is the worker of a Functions app, which the Functions host starts.", error, StringComparison.Ordinal);
+        Assert.StartsWith("The Functions host starts this worker; it does not run by itself.", error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
     }
 

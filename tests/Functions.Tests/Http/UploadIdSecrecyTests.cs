@@ -35,7 +35,7 @@ public sealed class UploadIdSecrecyTests
             await connection.ReadToEndAsync();
         }
 
-        await Eventually.HoldsAsync("the host noticed", () => host.Log.Lines.Any(line => line.Contains("left", StringComparison.Ordinal)));
+        await Eventually.HoldsAsync("the host noticed", () => host.Log.Lines.Any(line => line.Contains("disconnected", StringComparison.Ordinal)));
         Assert.DoesNotContain(host.Log.Lines, line => line.Contains(upload.Id.Value, StringComparison.Ordinal));
     }
 

@@ -81,7 +81,7 @@ public sealed class ClientNetworkTests : IAsyncLifetime
         Assert.Equal(last.Number("chunkBytes"), known.GetProperty("advice").Number("chunkBytes"));
         Assert.StartsWith($"chunk-bytes={last.Number("chunkBytes")}, ", reply.Header("Transfer-Advice"), StringComparison.Ordinal);
         Assert.Equal(6, known.GetProperty("because").GetArrayLength());
-        Assert.StartsWith("Uploads of yours that have ended: 1. ", known.GetProperty("because")[0].GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("Number of your uploads that have ended: 1. ", known.GetProperty("because")[0].GetString(), StringComparison.Ordinal);
         Assert.InRange(known.GetProperty("link").GetProperty("successRate").GetDouble(), 0.45, 0.55);
     }
 
@@ -94,8 +94,8 @@ public sealed class ClientNetworkTests : IAsyncLifetime
 
         Assert.Equal(["sessions", "total", "link", "advice", "because"], stranger.Json.EnumerateObject().Select(field => field.Name));
         Assert.Equal((0, 1_048_576), (stranger.Json.Number("sessions"), stranger.Json.GetProperty("advice").Number("chunkBytes")));
-        Assert.Equal("Nothing is remembered of you.", stranger.Json.GetProperty("because")[0].GetString());
-        Assert.StartsWith("You cannot be known again", nobody.Json.GetProperty("because")[0].GetString(), StringComparison.Ordinal);
+        Assert.Equal("The service remembers nothing about you.", stranger.Json.GetProperty("because")[0].GetString());
+        Assert.StartsWith("The service cannot recognise you", nobody.Json.GetProperty("because")[0].GetString(), StringComparison.Ordinal);
         Assert.StartsWith("chunk-bytes=1048576, ", nobody.Header("Transfer-Advice"), StringComparison.Ordinal);
     }
 

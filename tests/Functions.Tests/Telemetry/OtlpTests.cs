@@ -50,7 +50,7 @@ public sealed class OtlpTests
     }
 
     [Theory]
-    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317", "OTEL_EXPORTER_OTLP_ENDPOINT is 'collector:4317', which is not an absolute URL of http or https; it is given as")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317", "OTEL_EXPORTER_OTLP_ENDPOINT is 'collector:4317', which is not an absolute http or https URL; give, for instance,")]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "/v1", "OTEL_EXPORTER_OTLP_ENDPOINT is '/v1', which is not")]
     [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json", "OTEL_EXPORTER_OTLP_PROTOCOL is 'http/json'; it must be grpc or http/protobuf.")]
     [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "c2VjcmV0", "OTEL_EXPORTER_OTLP_HEADERS is set (its value is not shown), but")]

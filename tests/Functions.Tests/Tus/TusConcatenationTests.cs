@@ -103,7 +103,7 @@ public sealed class TusConcatenationTests(SharedHost shared) : IClassFixture<Sha
     }
 
     [Theory]
-    [InlineData("/api/tus/AAAAAAAAAAAAAAAAAAAAAA", "is not there")]
+    [InlineData("/api/tus/AAAAAAAAAAAAAAAAAAAAAA", "does not exist")]
     [InlineData("https://elsewhere.example/files/AAAAAAAAAAAAAAAAAAAAAA", "is not the address of an upload")]
     [InlineData("/api/tus/AAAA", "is not the address of an upload")]
     [InlineData("/api/uploads/AAAAAAAAAAAAAAAAAAAAAA", "is not the address of an upload")]
@@ -115,7 +115,7 @@ public sealed class TusConcatenationTests(SharedHost shared) : IClassFixture<Sha
         var refused = (await TusUpload.PostAsync(_host, null, ("Upload-Concat", $"final;{head.Path} {address}"))).Is(HttpStatusCode.UnprocessableEntity);
 
         Assert.Equal("partial-unusable", refused.Json.GetProperty("code").GetString());
-        Assert.Contains($"The 2. upload in Upload-Concat {why}", refused.Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains($"Upload 2 in Upload-Concat {why}", refused.Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.Equal(before, _host.Stored.SessionRows.Count);
     }
 

@@ -42,7 +42,7 @@ public sealed class StartUploadRefusalTests(SharedHost shared) : IClassFixture<S
     public async Task A_name_that_is_given_twice_is_told_to_be_just_that()
     {
         var problem = await IsRefused("""{ "fileName": "a", "length": 1, "length": 2 }""", HttpStatusCode.BadRequest, "body-malformed");
-        Assert.Contains("a name is given twice", problem.Text("detail"), StringComparison.Ordinal);
+        Assert.Contains("it gives a name twice", problem.Text("detail"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -65,6 +65,6 @@ public sealed class InvocationTests
         await connection.SendAsync("PUT /api/WatchBody HTTP/1.1", "Host: x", "Transfer-Encoding: chunked", "", "5", "12345", "");
         Assert.Equal("called", await host.Seen.NextAsync<string>());
         connection.Cut();
-        Assert.StartsWith("The client of function WatchBody left", await host.Log.EntryAsync(ClientLeft), StringComparison.Ordinal);
+        Assert.StartsWith("The client of function WatchBody disconnected", await host.Log.EntryAsync(ClientLeft), StringComparison.Ordinal);
     }
 }

@@ -11,7 +11,7 @@ public sealed class RefusedFunctionsTests
     [InlineData(typeof(SameName), "Two functions are named")]
     [InlineData(typeof(UnknownConstraint), "Function Odd: the constraint 'uneven' in the route 'api/odd/{id:uneven}' cannot be used")]
     [InlineData(typeof(BrokenRoute), "Function Broken: the route 'api/odd/{id' cannot be read")]
-    [InlineData(typeof(NoTrigger), "Function Idle (NoTrigger.Run) has neither an HTTP nor a timer trigger")]
+    [InlineData(typeof(NoTrigger), "Function Idle (NoTrigger.Run) has neither an HTTP trigger nor a timer trigger")]
     [InlineData(typeof(ForeignParameter), "Function Foreign: the parameter context is of type HttpContext")]
     [InlineData(typeof(ForeignReturnValue), "Function Plain returns Task`1")]
     [InlineData(typeof(MissingSchedule), "Function Unset: its schedule is the setting SWEEP_SCHEDULE, which is not set.")]

@@ -48,7 +48,7 @@ public abstract class AllowanceStoreContract : StorageContract
     }
 
     [Fact]
-    public async Task A_write_that_another_has_forestalled_changes_nothing()
+    public async Task A_write_that_loses_the_race_changes_nothing()
     {
         var stale = (await Storage.Allowances.WriteAsync(Some, None))!;
         await Storage.Allowances.WriteAsync(stale with { Taken = 3 }, None);

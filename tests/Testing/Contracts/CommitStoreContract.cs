@@ -133,7 +133,7 @@ public abstract class CommitStoreContract : StorageContract
     }
 
     [Fact]
-    public async Task Discarding_touches_no_other_upload_and_the_discarded_one_can_begin_anew()
+    public async Task Discarding_touches_no_other_upload_and_the_discarded_one_can_start_again()
     {
         var (discarded, other) = (NextId(), NextId());
         await StageRowAsync(discarded, 3);

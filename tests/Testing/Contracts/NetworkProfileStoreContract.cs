@@ -58,7 +58,7 @@ public abstract class NetworkProfileStoreContract : StorageContract
     }
 
     [Fact]
-    public async Task A_write_that_another_has_forestalled_changes_nothing()
+    public async Task A_write_that_loses_the_race_changes_nothing()
     {
         await Storage.Profiles.WriteAsync(Some, None);
         var stale = (await Storage.Profiles.FindAsync(Some.Client, None))!;

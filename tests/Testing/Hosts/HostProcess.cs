@@ -71,7 +71,7 @@ public sealed partial class HostProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Tells the host to stop in good order (SIGTERM).</summary>
+    /// <summary>Asks the host to stop properly (SIGTERM).</summary>
     public Task BeginStopAsync() => Signals.TerminateAsync(_process.Id);
 
     /// <summary>Waits until the host has ended by itself.</summary>

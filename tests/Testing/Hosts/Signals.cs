@@ -11,7 +11,7 @@ internal static class Signals
     {
         if (OperatingSystem.IsWindows())
         {
-            throw new PlatformNotSupportedException("Windows has no SIGTERM, by which a host is told to stop in good order.");
+            throw new PlatformNotSupportedException("Windows has no SIGTERM to ask a host to stop.");
         }
 
         using var shell = Process.Start("/bin/sh", ["-c", "kill -TERM \"$0\"", processId.ToString(CultureInfo.InvariantCulture)]);

@@ -44,7 +44,7 @@ public sealed class FaultyStorage
     /// <summary>Calls that were made to fail since the last choice of faults.</summary>
     public int FaultsStruck => _saboteur.Struck;
 
-    /// <summary>Lets the n-th call from now fail, n counting from 1 over all ports together. Begins counting anew.</summary>
+    /// <summary>Makes the n-th call from now fail, counted from 1 over all ports together. Restarts the count.</summary>
     public void FailCall(int n, FaultTiming timing) => _saboteur.Choose((call, _) => call == n, timing);
 
     /// <summary>Lets the n-th call from now and all that follow fail: the instance is cut off.</summary>
@@ -57,6 +57,6 @@ public sealed class FaultyStorage
         _saboteur.Choose((_, called) => called == operation && left-- > 0, timing);
     }
 
-    /// <summary>Lets no more calls fail. Begins counting anew.</summary>
+    /// <summary>Makes no more calls fail. Restarts the count.</summary>
     public void Heal() => _saboteur.Choose(static (_, _) => false, default);
 }

@@ -19,7 +19,7 @@ internal sealed class InMemoryCommitStore(InMemoryGate gate, InMemoryBlobs blobs
     {
         if (encoded.Length > BlockLimits.MaxCommittedBlocks)
         {
-            throw new ArgumentException($"A file of {encoded.Length} blocks was to be committed; at most {BlockLimits.MaxCommittedBlocks} are taken.", nameof(encoded));
+            throw new ArgumentException($"A commit has {encoded.Length} blocks; at most {BlockLimits.MaxCommittedBlocks} are allowed.", nameof(encoded));
         }
 
         if (blobs.Find(session.Id)?.File is { } existing)

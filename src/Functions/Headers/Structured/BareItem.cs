@@ -1,6 +1,6 @@
 namespace SmartTransfer.Functions.Headers.Structured;
 
-/// <summary>One value of a structured field, without parameters (RFC 9651, section 3.3). There is none that could not be written as a field.</summary>
+/// <summary>One value of a structured field, without parameters (RFC 9651, section 3.3). Every value can be written as a field.</summary>
 internal readonly struct BareItem : IEquatable<BareItem>
 {
     /// <summary>The greatest integer, and the least without its sign: 15 digits.</summary>
@@ -16,28 +16,28 @@ internal readonly struct BareItem : IEquatable<BareItem>
 
     public BareItemKind Kind { get; }
 
-    /// <summary>The integer; null if this is none.</summary>
+    /// <summary>The integer; null if this is something else.</summary>
     public long? AsInteger => Kind is BareItemKind.Integer ? _number : null;
 
-    /// <summary>The decimal; null if this is none. An integer is none.</summary>
+    /// <summary>The decimal; null if this is something else, such as an integer.</summary>
     public decimal? AsDecimal => Kind is BareItemKind.Decimal ? _number / 1000m : null;
 
-    /// <summary>The string; null if this is none.</summary>
+    /// <summary>The string; null if this is something else.</summary>
     public string? AsText => Kind is BareItemKind.Text ? (string)_content! : null;
 
-    /// <summary>The token; null if this is none.</summary>
+    /// <summary>The token; null if this is something else.</summary>
     public string? AsToken => Kind is BareItemKind.Token ? (string)_content! : null;
 
     /// <summary>The bytes; null if these are none.</summary>
     public byte[]? AsBytes => Kind is BareItemKind.Bytes ? (byte[])_content! : null;
 
-    /// <summary>The boolean; null if this is none.</summary>
+    /// <summary>The boolean; null if this is something else.</summary>
     public bool? AsBoolean => Kind is BareItemKind.Boolean ? _number != 0 : null;
 
-    /// <summary>The date in seconds since 1970-01-01T00:00:00Z; null if this is none.</summary>
+    /// <summary>The date in seconds since 1970-01-01T00:00:00Z; null if this is something else.</summary>
     public long? AsDateSeconds => Kind is BareItemKind.Date ? _number : null;
 
-    /// <summary>The display string; null if this is none.</summary>
+    /// <summary>The display string; null if this is something else.</summary>
     public string? AsDisplayText => Kind is BareItemKind.DisplayText ? (string)_content! : null;
 
     /// <exception cref="ArgumentOutOfRangeException">The number has more than 15 digits.</exception>
@@ -58,7 +58,7 @@ internal readonly struct BareItem : IEquatable<BareItem>
         {
             if (!FieldCharacters.IsPrintable(c))
             {
-                throw new ArgumentException("A string of a structured field has printable ASCII in it and nothing else.", nameof(value));
+                throw new ArgumentException("A string in a structured field may contain only printable ASCII.", nameof(value));
             }
         }
 
@@ -67,7 +67,7 @@ internal readonly struct BareItem : IEquatable<BareItem>
 
     /// <exception cref="ArgumentException">The text is no token.</exception>
     public static BareItem Token(string value) =>
-        FieldCharacters.IsToken(value) ? new(BareItemKind.Token, 0, value) : throw new ArgumentException("A token begins with a letter or *, and has no space, quote or other separator in it.", nameof(value));
+        FieldCharacters.IsToken(value) ? new(BareItemKind.Token, 0, value) : throw new ArgumentException("A token begins with a letter or * and contains no space, quote or other separator.", nameof(value));
 
     public static BareItem Bytes(byte[] value) => new(BareItemKind.Bytes, 0, value);
 

@@ -45,7 +45,7 @@ internal static class FieldWriter
     }
 
     private static void WriteKey(StringBuilder text, string key) =>
-        text.Append(FieldCharacters.IsKey(key) ? key : throw new ArgumentException("A key begins with a-z or *, and has a-z, 0-9, _, -, . and * in it.", nameof(key)));
+        text.Append(FieldCharacters.IsKey(key) ? key : throw new ArgumentException("A key begins with a-z or * and contains only a-z, 0-9, _, -, . and *.", nameof(key)));
 
     /// <summary>True is written by leaving it out.</summary>
     private static void WriteValue(StringBuilder text, BareItem value)
