@@ -8,14 +8,17 @@ public static class SessionComparison
 {
     public static bool AreSame(UploadSession left, UploadSession right) =>
         Bare(left) == Bare(right)
-        && left.Metadata.Count == right.Metadata.Count
-        && left.Metadata.All(entry => right.Metadata.TryGetValue(entry.Key, out var value) && value == entry.Value)
+        && AreSame(left.Metadata, right.Metadata)
+        && AreSame(left.Notes, right.Notes)
         && left.Parts.SequenceEqual(right.Parts)
         && left.Plan.HasValue == right.Plan.HasValue
         && left.Plan.GetValueOrDefault().Span.SequenceEqual(right.Plan.GetValueOrDefault().Span);
 
+    private static bool AreSame(IReadOnlyDictionary<string, string> left, IReadOnlyDictionary<string, string> right) =>
+        left.Count == right.Count && left.All(entry => right.TryGetValue(entry.Key, out var value) && value == entry.Value);
+
     // Records compare collections and memory by reference.
-    private static UploadSession Bare(UploadSession session) => session with { Version = null, MovedFrom = null, Plan = null, Metadata = None, Parts = NoParts };
+    private static UploadSession Bare(UploadSession session) => session with { Version = null, MovedFrom = null, Plan = null, Metadata = None, Notes = None, Parts = NoParts };
 
     private static readonly Dictionary<string, string> None = [];
 
