@@ -11,7 +11,10 @@ using SmartTransfer.Core.Telemetry;
 
 namespace SmartTransfer.Bench.Links;
 
-/// <summary>A client that follows our advice to the letter, and the server that gives it: the recorder and the advisor of Core, on the simulation's clock.</summary>
+/// <summary>
+/// A client that follows our advice to the letter, and the server that gives it: the recorder and the advisor of Core, on the
+/// simulation's clock.
+/// </summary>
 internal sealed class AdvisedChunks : IChunkPolicy, INetworkCounterStore
 {
     private const int MaxHalvings = 16;
@@ -37,14 +40,23 @@ internal sealed class AdvisedChunks : IChunkPolicy, INetworkCounterStore
     {
         var options = new NetworkOptions();
         _view = view;
-        _recorder = new NetworkRecorder(this, new ClientMemory(new NoProfiles(), new NoProfiles(), options, _clock, NullLogger<ClientMemory>.Instance), new InstanceName("simulated"), options, Unheard, _clock);
+        _recorder = new NetworkRecorder(
+            this,
+            new ClientMemory(new NoProfiles(), new NoProfiles(), options, _clock, NullLogger<ClientMemory>.Instance),
+            new InstanceName("simulated"),
+            options,
+            Unheard,
+            _clock);
         _advisor = new TransferAdvisor(options, new LimitOptions());
         _session = new StoredSession(NewSession(fileBytes), new Dictionary<string, NetworkCounters>());
         _advice = Advise();
     }
 
-    /// <summary>As advised; and half of that for every attempt in a row on a connection that nobody answered since the advice came.</summary>
-    public long ChunkBytes => Math.Max(Math.Max(ChunkSize.MinBytes, _advice.MinChunkBytes), _advice.ChunkBytes >> Math.Min(MaxHalvings, Unanswered));
+    /// <summary>
+    /// As advised; and half of that for every attempt in a row on a connection that nobody answered since the advice came.
+    /// </summary>
+    public long ChunkBytes =>
+        Math.Max(Math.Max(ChunkSize.MinBytes, _advice.MinChunkBytes), _advice.ChunkBytes >> Math.Min(MaxHalvings, Unanswered));
 
     public int Connections => _advice.Parallelism;
 
@@ -122,7 +134,8 @@ internal sealed class AdvisedChunks : IChunkPolicy, INetworkCounterStore
         }
     }
 
-    Task INetworkCounterStore.WriteAsync(UploadId id, string instance, NetworkCounters counters, CancellationToken cancellationToken) => Task.CompletedTask;
+    Task INetworkCounterStore.WriteAsync(UploadId id, string instance, NetworkCounters counters, CancellationToken cancellationToken) =>
+        Task.CompletedTask;
 
     private void Count(int connection, ChunkResult result, long bytes)
     {
@@ -133,7 +146,8 @@ internal sealed class AdvisedChunks : IChunkPolicy, INetworkCounterStore
 
     private static TransferReport? ReportOf(List<Attempt> past, int connections)
     {
-        var (stored, lost) = (past.FindAll(attempt => attempt.End is AttemptEnd.Stored), past.FindAll(attempt => attempt.End is not AttemptEnd.Stored));
+        var (stored, lost) = (
+            past.FindAll(attempt => attempt.End is AttemptEnd.Stored), past.FindAll(attempt => attempt.End is not AttemptEnd.Stored));
         return past.Count == 0
             ? null
             : new TransferReport(
@@ -147,7 +161,8 @@ internal sealed class AdvisedChunks : IChunkPolicy, INetworkCounterStore
                 connections);
     }
 
-    private static TimeSpan Time(List<Attempt> attempts) => TimeSpan.FromMilliseconds(Math.Floor(attempts.Sum(attempt => attempt.EndedAt - attempt.SentAt) * 1000));
+    private static TimeSpan Time(List<Attempt> attempts) =>
+        TimeSpan.FromMilliseconds(Math.Floor(attempts.Sum(attempt => attempt.EndedAt - attempt.SentAt) * 1000));
 
     private static ReportedError ErrorOf(AttemptEnd end) => end switch
     {

@@ -1,6 +1,9 @@
 namespace SmartTransfer.Bench.Links;
 
-/// <summary>What clients do that nobody advises: exponential backoff from 1 s up to 30 s, with full jitter; a wrong digest is answered, and sent again at once.</summary>
+/// <summary>
+/// What clients do that nobody advises: exponential backoff from 1 s up to 30 s, with full jitter; a wrong digest is answered,
+/// and sent again at once.
+/// </summary>
 internal static class Backoff
 {
     private const int MaxSeconds = 30;

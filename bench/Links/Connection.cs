@@ -22,7 +22,10 @@ internal sealed class Connection(int index, LinkProfile link, ulong seed)
     /// <summary>Ten segments (RFC 6928), doubled every round trip until the window is open.</summary>
     private const double InitialWindowBytes = 10 * 1460;
 
-    /// <summary>A connection that was silent for longer than its retransmission time-out starts anew (RFC 5681, 4.1): the round trip and the 200 ms that Linux adds.</summary>
+    /// <summary>
+    /// A connection that was silent for longer than its retransmission time-out starts anew (RFC 5681, 4.1): the round trip and
+    /// the 200 ms that Linux adds.
+    /// </summary>
     private const double IdleSeconds = 0.2;
 
     private readonly RandomStream _faults = new(seed, Purpose.Faults(index));
@@ -80,7 +83,8 @@ internal sealed class Connection(int index, LinkProfile link, ulong seed)
         };
     }
 
-    public double BodyEndsAt(double now) => Rate > 0 ? now + Math.Max(0, (Math.Min(Length, _endsAfterBytes) - SentBytes) / Rate) : double.PositiveInfinity;
+    public double BodyEndsAt(double now) =>
+        Rate > 0 ? now + Math.Max(0, (Math.Min(Length, _endsAfterBytes) - SentBytes) / Rate) : double.PositiveInfinity;
 
     /// <summary>The most it could carry now, in bytes/s: its window over the round trip.</summary>
     public double Limit(double now)
@@ -110,7 +114,9 @@ internal sealed class Connection(int index, LinkProfile link, ulong seed)
             _stallAt = now + _faults.UntilNext(link.StallsPerSecond);
         }
 
-        _endsAfterBytes = link.DeathsPerRequest > 0 && _requests.Next() < link.DeathsPerRequest ? length * _requests.Next() : double.PositiveInfinity;
+        _endsAfterBytes = link.DeathsPerRequest > 0 && _requests.Next() < link.DeathsPerRequest
+            ? length * _requests.Next()
+            : double.PositiveInfinity;
         _changedAtByte = _requests.UntilNext(link.CorruptionsPerByte);
         Weight = _requests.Between(MinWeight, MaxWeight);
         if (_isOpen)

@@ -8,9 +8,12 @@ namespace SmartTransfer.Bench.Links;
 /// <param name="Cost">What that costs.</param>
 internal sealed record FixedChoice(long ChunkBytes, int Connections, Cost Cost)
 {
-    /// <summary>Every half power of two from 64 KiB to 8 MiB, which are the smallest and, by default, the largest chunk there are.</summary>
+    /// <summary>
+    /// Every half power of two from 64 KiB to 8 MiB, which are the smallest and, by default, the largest chunk there are.
+    /// </summary>
     public static readonly IReadOnlyList<long> GridBytes =
-        [.. Enumerable.Range(0, 15).Select(step => step % 2 == 0 ? 64L * Sizes.KiB << (step / 2) : (long)(64 * Sizes.KiB * 1.4142135623730951) << (step / 2))];
+        [.. Enumerable.Range(0, 15).Select(
+            step => step % 2 == 0 ? 64L * Sizes.KiB << (step / 2) : (long)(64 * Sizes.KiB * 1.4142135623730951) << (step / 2))];
 
     /// <summary>How many connections the best in hindsight may have had.</summary>
     public static readonly IReadOnlyList<int> GridConnections = [.. Enumerable.Range(1, 8)];

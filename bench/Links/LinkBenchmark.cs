@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace SmartTransfer.Bench.Links;
 
-/// <summary>Simulates uploads over bad links: our advice beside fixed sizes, a stream of the whole file, and the best size in hindsight.</summary>
+/// <summary>
+/// Simulates uploads over bad links: our advice beside fixed sizes, a stream of the whole file, and the best size in hindsight.
+/// </summary>
 internal static class LinkBenchmark
 {
     /// <summary>What docs/network.md was made with.</summary>
@@ -14,7 +16,8 @@ internal static class LinkBenchmark
     public static int Run(string[] arguments)
     {
         var seed = DefaultSeed;
-        if (arguments is not [] && !(arguments is ["--seed", var text] && ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out seed)))
+        if (arguments is not [] && !(
+            arguments is ["--seed", var text] && ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out seed)))
         {
             Console.Error.WriteLine("links takes [--seed N], N from 0.");
             return 2;

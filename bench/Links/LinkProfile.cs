@@ -1,6 +1,9 @@
 namespace SmartTransfer.Bench.Links;
 
-/// <summary>A link and the file that goes over it. What is zero does not happen. The numbers and their reasons: <see cref="LinkProfiles"/>.</summary>
+/// <summary>
+/// A link and the file that goes over it. What is zero does not happen. The numbers and their reasons:
+/// <see cref="LinkProfiles"/>.
+/// </summary>
 internal sealed record LinkProfile
 {
     /// <summary>What the link is called in the tables.</summary>
@@ -39,7 +42,9 @@ internal sealed record LinkProfile
     /// <summary>What is left of the bandwidth in a bad spell, 0 to 1.</summary>
     public double BadShare { get; init; } = 1;
 
-    /// <summary>The mean time between two handovers, in seconds; each comes after 0.5 to 1.5 times that. All connections end together.</summary>
+    /// <summary>
+    /// The mean time between two handovers, in seconds; each comes after 0.5 to 1.5 times that. All connections end together.
+    /// </summary>
     public double HandoverSeconds { get; init; }
 
     /// <summary>How long nothing gets through after a handover, in seconds.</summary>

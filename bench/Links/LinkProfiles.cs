@@ -24,7 +24,10 @@ internal static class LinkProfiles
         ResetsPerSecond = 1 / (2 * Hours),
     };
 
-    /// <summary>ITU-T G.992.5 Annex A gives 1.4 Mbit/s upward at best; interleaving makes the round trip 30 to 50 ms. The router forgets or drops a connection now and then.</summary>
+    /// <summary>
+    /// ITU-T G.992.5 Annex A gives 1.4 Mbit/s upward at best; interleaving makes the round trip 30 to 50 ms. The router forgets
+    /// or drops a connection now and then.
+    /// </summary>
     public static readonly LinkProfile Adsl = new()
     {
         Name = "ADSL",
@@ -52,7 +55,10 @@ internal static class LinkProfiles
         OutageSeconds = 3,
     };
 
-    /// <summary>UMTS at the edge of its cell: 384 kbit/s is Release 99's bearer, HSUPA gives a little more when the cell is empty; fading comes in spells in which connections are reset every few seconds.</summary>
+    /// <summary>
+    /// UMTS at the edge of its cell: 384 kbit/s is Release 99's bearer, HSUPA gives a little more when the cell is empty;
+    /// fading comes in spells in which connections are reset every few seconds.
+    /// </summary>
     public static readonly LinkProfile Rural3G = new()
     {
         Name = "3G rural",
@@ -105,7 +111,10 @@ internal static class LinkProfiles
         IsHandoverSilent = true,
     };
 
-    /// <summary>A middlebox that cuts one request in fifty at some byte of it, however long or short it is: nothing that a chunk's size could help.</summary>
+    /// <summary>
+    /// A middlebox that cuts one request in fifty at some byte of it, however long or short it is: nothing that a chunk's size
+    /// could help.
+    /// </summary>
     public static readonly LinkProfile DyingChunks = new()
     {
         Name = "2 % of chunks die",

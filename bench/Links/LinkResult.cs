@@ -8,8 +8,10 @@ internal sealed class LinkResult
     private LinkResult(LinkProfile link, IReadOnlyList<ulong> seeds)
     {
         (Link, _seeds) = (link, seeds);
-        var usual = (from bytes in FixedChoice.UsualBytes from connections in FixedChoice.UsualConnections select Try(bytes, connections)).ToList();
-        Usual = [.. FixedChoice.UsualBytes.Select(bytes => usual.Where(choice => choice.ChunkBytes == bytes).MinBy(choice => choice.Cost.Seconds)!)];
+        var usual = (
+            from bytes in FixedChoice.UsualBytes from connections in FixedChoice.UsualConnections select Try(bytes, connections)).ToList();
+        Usual = [.. FixedChoice.UsualBytes.Select(
+            bytes => usual.Where(choice => choice.ChunkBytes == bytes).MinBy(choice => choice.Cost.Seconds)!)];
         Best = BestOf(usual);
         Advised = [.. Enum.GetValues<ServerView>().Select(view => Mean(() => new AdvisedChunks(link.FileBytes, view)))];
         WholeFile = Mean(() => new WholeFile());
@@ -17,7 +19,9 @@ internal sealed class LinkResult
 
     public LinkProfile Link { get; }
 
-    /// <summary>Of every size with every number of connections the one that took the least time on average: known only when all is over.</summary>
+    /// <summary>
+    /// Of every size with every number of connections the one that took the least time on average: known only when all is over.
+    /// </summary>
     public FixedChoice Best { get; }
 
     /// <summary>The usual sizes, each with the better of the usual numbers of connections.</summary>

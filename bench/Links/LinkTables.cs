@@ -16,7 +16,8 @@ internal static class LinkTables
     {
         var results = links.Select(link => LinkResult.Of(link, seed, runs)).ToList();
         var text = new StringBuilder();
-        _ = text.Append(Times(results).Text(FormattableString.Invariant($"Time, s: the mean of {runs} transfers, seeds {seed} to {seed + (ulong)runs - 1}")));
+        _ = text.Append(Times(results).Text(
+            FormattableString.Invariant($"Time, s: the mean of {runs} transfers, seeds {seed} to {seed + (ulong)runs - 1}")));
         _ = text.Append(Multiples(results).Text("Time, as a multiple of the best fixed size in hindsight"));
         _ = text.Append(Resent(results).Text("Sent again, MiB"));
         _ = text.Append(Numbers(links).Text("The links"));
@@ -71,18 +72,24 @@ internal static class LinkTables
 
     private static TextTable Numbers(IReadOnlyList<LinkProfile> links)
     {
-        var table = new TextTable("link", "KiB/s upward", "level lasts, s", "round trip, ms", "one connection, KiB/s", "reset every, s", "stall every, s", "well for, s",
+        var table =
+            new TextTable("link", "KiB/s upward", "level lasts, s", "round trip, ms", "one connection, KiB/s", "reset every, s", "stall every, s", "well for, s",
             "bad for, s", "reset every, then", "rate then", "handover every, s", "outage, s", "one byte changed in", "requests cut")
-        {
-            IsSlow = false,
-        };
+            {
+                IsSlow = false,
+            };
         foreach (var link in links)
         {
             table.Add(
-                link.Name, string.Join(" / ", link.LevelBytesPerSecond.Select(KiB)), Or(link.LevelSeconds, "0"), Sizes.Number(link.RoundTripSeconds * 1000, "0"),
+                link.Name, string.Join(
+                    " / ",
+                    link.LevelBytesPerSecond.Select(KiB)), Or(link.LevelSeconds, "0"), Sizes.Number(link.RoundTripSeconds * 1000, "0"),
                 double.IsFinite(link.ConnectionBytesPerSecond) ? KiB(link.ConnectionBytesPerSecond) : "-",
-                Or(1 / link.ResetsPerSecond, "0"), Or(1 / link.StallsPerSecond, "0"), Or(link.GoodSeconds, "0"), Or(link.BadSeconds, "0"), Or(1 / link.BadResetsPerSecond, "0"),
-                link.BadShare < 1 ? Sizes.Number(link.BadShare, "0.0") : "-", Or(link.HandoverSeconds, "0") + (link.IsHandoverSilent ? ", silent" : ""), Or(link.OutageSeconds, "0"),
+                Or(1 / link.ResetsPerSecond, "0"), Or(1 / link.StallsPerSecond, "0"), Or(link.GoodSeconds, "0"), Or(link.BadSeconds, "0"),
+                Or(1 / link.BadResetsPerSecond, "0"),
+                link.BadShare < 1
+                    ? Sizes.Number(link.BadShare, "0.0")
+                    : "-", Or(link.HandoverSeconds, "0") + (link.IsHandoverSilent ? ", silent" : ""), Or(link.OutageSeconds, "0"),
                 link.CorruptionsPerByte > 0 ? Sizes.Text((long)(1 / link.CorruptionsPerByte)) : "-",
                 link.DeathsPerRequest > 0 ? Sizes.Number(link.DeathsPerRequest, "0%") : "-");
         }
@@ -98,9 +105,13 @@ internal static class LinkTables
         var text = new StringBuilder();
         foreach (var view in Enum.GetValues<ServerView>())
         {
-            var far = results.Where(result => result.Advised[(int)view].Seconds > 1.1 * result.Best.Cost.Seconds).Select(result => result.Link.Name);
-            var slow = results.Where(result => result.Advised[(int)view].Seconds > result.Worst.Cost.Seconds).Select(result => result.Link.Name);
-            _ = text.Append($"\n- {Ours[(int)view]}: more than 10 % behind the best in hindsight on {Names(far)}; slower than the slowest fixed size on {Names(slow)}.");
+            var far = results.Where(
+                result => result.Advised[(int)view].Seconds > 1.1 * result.Best.Cost.Seconds).Select(result => result.Link.Name);
+            var slow = results.Where(
+                result => result.Advised[(int)view].Seconds > result.Worst.Cost.Seconds).Select(result => result.Link.Name);
+            _ = text.Append(
+                $"\n- {Ours[(int)view]}: more than 10 % behind the best in hindsight on {Names(far)}; slower than the slowest fixed "
+                + $"size on {Names(slow)}.");
         }
 
         return text.Append('\n').ToString();
@@ -109,5 +120,7 @@ internal static class LinkTables
     }
 
     private static TextTable NewTable(params string[] first) =>
-        new([.. first, .. Ours, .. FixedChoice.UsualBytes.Select(bytes => $"fixed {Sizes.Text(bytes)}"), "whole-file stream"]) { IsSlow = false };
+        new([.. first, .. Ours, .. FixedChoice.UsualBytes.Select(
+            bytes => $"fixed {Sizes.Text(bytes)}"), "whole-file stream"])
+        { IsSlow = false };
 }

@@ -15,7 +15,8 @@ internal sealed class NoProfiles : INetworkProfileStore, IProfileExpiryIndex
 
     public Task FileAsync(ProfileExpiry entry, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task<IReadOnlyList<ProfileExpiry>> ReadBeforeAsync(DateOnly day, int limit, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<ProfileExpiry>>([]);
+    public Task<IReadOnlyList<ProfileExpiry>> ReadBeforeAsync(DateOnly day, int limit, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<ProfileExpiry>>([]);
 
     public Task RemoveAsync(ProfileExpiry entry, CancellationToken cancellationToken) => Task.CompletedTask;
 }

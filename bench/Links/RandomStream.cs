@@ -14,7 +14,10 @@ internal sealed class RandomStream
     private ulong _d;
 
     /// <param name="seed">The seed of the run.</param>
-    /// <param name="purpose">What the numbers are for. Streams of different purposes are independent, so that one policy's draws do not move another's link.</param>
+    /// <param name="purpose">
+    /// What the numbers are for. Streams of different purposes are independent, so that one policy's draws do not move
+    /// another's link.
+    /// </param>
     public RandomStream(ulong seed, ulong purpose)
     {
         var state = Mix(seed) ^ (purpose * 0xD1B54A32D192ED03);
@@ -41,7 +44,9 @@ internal sealed class RandomStream
     /// <summary>Uniform in [<paramref name="from"/>, <paramref name="to"/>).</summary>
     public double Between(double from, double to) => from + ((to - from) * Next());
 
-    /// <summary>The time to the next event of a Poisson process, by comparisons alone (von Neumann, 1951); infinite where there is none.</summary>
+    /// <summary>
+    /// The time to the next event of a Poisson process, by comparisons alone (von Neumann, 1951); infinite where there is none.
+    /// </summary>
     /// <param name="rate">Events per unit of time.</param>
     public double UntilNext(double rate)
     {

@@ -1,6 +1,9 @@
 namespace SmartTransfer.Bench.Links;
 
-/// <summary>How connections share a link: in proportion to their weights, save those that cannot carry that much; what these leave goes to the others (weighted max-min fairness).</summary>
+/// <summary>
+/// How connections share a link: in proportion to their weights, save those that cannot carry that much; what these leave goes
+/// to the others (weighted max-min fairness).
+/// </summary>
 internal static class Sharing
 {
     /// <param name="bytesPerSecond">What the link carries.</param>

@@ -1,6 +1,9 @@
 namespace SmartTransfer.Bench.Links;
 
-/// <summary>What happens to the link as a whole, whoever uses it and how: its rate, its bad spells, its handovers. The same seed has the same weather under every policy.</summary>
+/// <summary>
+/// What happens to the link as a whole, whoever uses it and how: its rate, its bad spells, its handovers. The same seed has the
+/// same weather under every policy.
+/// </summary>
 internal sealed class Weather
 {
     private readonly LinkProfile _link;
@@ -32,7 +35,8 @@ internal sealed class Weather
     public double OutageUntil { get; private set; }
 
     /// <summary>What the link carries now, in bytes/s.</summary>
-    public double BytesPerSecond => _outageEndsAt < double.PositiveInfinity ? 0 : _link.LevelBytesPerSecond[_level] * (IsBad ? _link.BadShare : 1);
+    public double BytesPerSecond =>
+        _outageEndsAt < double.PositiveInfinity ? 0 : _link.LevelBytesPerSecond[_level] * (IsBad ? _link.BadShare : 1);
 
     /// <summary>When something changes next.</summary>
     public double NextAt => Math.Min(Math.Min(_levelUntil, _spellUntil), Math.Min(_handoverAt, _outageEndsAt));

@@ -3,7 +3,10 @@ using SmartTransfer.Bench.Rig;
 
 namespace SmartTransfer.Bench.Memory;
 
-/// <summary>The host's peak memory while many connections upload one file, and the same with a file of a quarter the size, each in a fresh process: it must not follow the file's size.</summary>
+/// <summary>
+/// The host's peak memory while many connections upload one file, and the same with a file of a quarter the size, each in a
+/// fresh process: it must not follow the file's size.
+/// </summary>
 internal static class MemoryBenchmark
 {
     private const int Connections = 32;

@@ -18,6 +18,7 @@ internal static class ProcessMemory
     private static long Read(int processId, string field)
     {
         var line = File.ReadLines($"/proc/{processId}/status").First(line => line.StartsWith(field, StringComparison.Ordinal));
-        return long.Parse(line[field.Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture) * BytesPerKilobyte;
+        return long.Parse(
+            line[field.Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture) * BytesPerKilobyte;
     }
 }

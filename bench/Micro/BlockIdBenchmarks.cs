@@ -7,7 +7,8 @@ namespace SmartTransfer.Bench.Micro;
 /// <summary>What it costs to write and to read a block id.</summary>
 public class BlockIdBenchmarks
 {
-    private readonly BlockId _id = BlockId.ForChunk(123_456_789, new ChunkDigests(1024 * 1024, Sha256Digest.Of([1, 2, 3]), 0xae8b14860a799888));
+    private readonly BlockId _id = BlockId.ForChunk(
+        123_456_789, new ChunkDigests(1024 * 1024, Sha256Digest.Of([1, 2, 3]), 0xae8b14860a799888));
     private string _encoded = string.Empty;
 
     [GlobalSetup]

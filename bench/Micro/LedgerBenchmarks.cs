@@ -4,7 +4,10 @@ using SmartTransfer.Core.Ledgers;
 
 namespace SmartTransfer.Bench.Micro;
 
-/// <summary>What it costs to make a file of 50,000 blocks out of a block list: decode the ids, order them, find the tiling, compose the digests.</summary>
+/// <summary>
+/// What it costs to make a file of 50,000 blocks out of a block list: decode the ids, order them, find the tiling, compose the
+/// digests.
+/// </summary>
 public class LedgerBenchmarks
 {
     private const int BlockCount = 50_000;

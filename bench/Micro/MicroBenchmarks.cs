@@ -20,7 +20,11 @@ internal static class MicroBenchmarks
     /// <summary>In this process: a separate one would be built for a runtime that the library cannot name.</summary>
     private static ManualConfig Config() => ManualConfig.CreateEmpty()
         .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
-        .AddColumnProvider(DefaultColumnProviders.Descriptor, DefaultColumnProviders.Params, DefaultColumnProviders.Statistics, DefaultColumnProviders.Metrics)
+        .AddColumnProvider(
+            DefaultColumnProviders.Descriptor,
+            DefaultColumnProviders.Params,
+            DefaultColumnProviders.Statistics,
+            DefaultColumnProviders.Metrics)
         .AddColumn(new ThroughputColumn())
         .AddLogger(ConsoleLogger.Default)
         .WithOption(ConfigOptions.JoinSummary, true)

@@ -20,7 +20,10 @@ using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Bench.Micro;
 
-/// <summary>What measuring and tracing cost one chunk of 64 KiB, the smallest there is, through the use case and its storage call; storage itself takes no time.</summary>
+/// <summary>
+/// What measuring and tracing cost one chunk of 64 KiB, the smallest there is, through the use case and its storage call;
+/// storage itself takes no time.
+/// </summary>
 [MemoryDiagnoser]
 public class TelemetryBenchmarks : IDisposable
 {
@@ -42,13 +45,26 @@ public class TelemetryBenchmarks : IDisposable
         var budget = new BytesInFlight(new AdmissionOptions());
         var store = new NoStorage();
         var network = new NetworkRecorder(
-            store, new ClientMemory(new Links.NoProfiles(), new Links.NoProfiles(), options, TimeProvider.System, NullLogger<ClientMemory>.Instance), new InstanceName("bench"), options, new TransferMetrics(_meters, budget), TimeProvider.System);
+            store, new ClientMemory(
+                new Links.NoProfiles(),
+                new Links.NoProfiles(),
+                options,
+                TimeProvider.System,
+                NullLogger<ClientMemory>.Instance), new InstanceName("bench"), options, new TransferMetrics(_meters,
+                budget), TimeProvider.System);
         var pipeline = new StoragePipeline(retry, network, TimeProvider.System, static () => 0.5, NullLogger<StoragePipeline>.Instance);
         var blocks = new ResilientBlockStore(store, pipeline);
         var clock = TimeProvider.System;
         var sessions = new UploadSessions(store, new SessionCache(store, new SessionOptions(), clock), network, clock);
         var stageBlock = new StageBlock(blocks, network, retry, clock, NullLogger<StageBlock>.Instance);
-        _stage = new StageChunk(sessions, stageBlock, blocks, network, new TransferAdvisor(options, limits), new ChunkIntake(budget, new StreamOptions(), clock), limits);
+        _stage = new StageChunk(
+            sessions,
+            stageBlock,
+            blocks,
+            network,
+            new TransferAdvisor(options, limits),
+            new ChunkIntake(budget, new StreamOptions(), clock),
+            limits);
         _chunk = new ChunkUpload(store.Id, 0, _content.Length, Sha256Digest.Of(_content), Stream.Null) { Dialect = new Dialect("bench") };
         if (Listener != "nobody")
         {
@@ -60,7 +76,11 @@ public class TelemetryBenchmarks : IDisposable
 
         if (Listener == "metrics and traces")
         {
-            _traces = new ActivityListener { ShouldListenTo = source => source.Name == TelemetryNames.Source, Sample = static (ref _) => ActivitySamplingResult.AllDataAndRecorded };
+            _traces = new ActivityListener
+            {
+                ShouldListenTo = source => source.Name == TelemetryNames.Source,
+                Sample = static (ref _) => ActivitySamplingResult.AllDataAndRecorded,
+            };
             ActivitySource.AddActivityListener(_traces);
         }
     }
@@ -103,20 +123,29 @@ public class TelemetryBenchmarks : IDisposable
 
         public UploadId Id { get; } = UploadId.FromBytes(new byte[UploadId.ByteCount]);
 
-        public Task StageAsync(UploadId id, BlockId block, System.Buffers.ReadOnlySequence<byte> content, CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task StageAsync(
+            UploadId id,
+            BlockId block,
+            System.Buffers.ReadOnlySequence<byte> content,
+            CancellationToken cancellationToken) => Task.CompletedTask;
 
-        public Task<bool> TryCopyAsync(UploadId source, long offset, UploadId target, BlockId block, CancellationToken cancellationToken) => Task.FromResult(false);
+        public Task<bool> TryCopyAsync(UploadId source, long offset, UploadId target, BlockId block, CancellationToken cancellationToken) =>
+            Task.FromResult(false);
 
         public Task<BlockListing> ListAsync(UploadId id, CancellationToken cancellationToken) => Task.FromResult(BlockListing.Empty);
 
-        public Task<UploadSession> AddAsync(UploadSession session, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<UploadSession> AddAsync(UploadSession session, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
-        public Task<StoredSession?> FindAsync(UploadId id, CancellationToken cancellationToken) => Task.FromResult<StoredSession?>(_session);
+        public Task<StoredSession?> FindAsync(UploadId id, CancellationToken cancellationToken) =>
+            Task.FromResult<StoredSession?>(_session);
 
-        public Task<UploadSession?> ReplaceAsync(UploadSession session, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<UploadSession?> ReplaceAsync(UploadSession session, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         public Task RemoveAsync(UploadId id, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task WriteAsync(UploadId id, string instance, NetworkCounters counters, CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task WriteAsync(UploadId id, string instance, NetworkCounters counters, CancellationToken cancellationToken) =>
+            Task.CompletedTask;
     }
 }

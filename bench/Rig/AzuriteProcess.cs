@@ -6,7 +6,8 @@ namespace SmartTransfer.Bench.Rig;
 /// <summary>An Azurite on free ports that keeps its data in a temporary folder, which goes with it.</summary>
 internal sealed class AzuriteProcess : IDisposable
 {
-    // The account that every Azurite has (learn.microsoft.com/azure/storage/common/storage-use-azurite, "Well-known storage account and key").
+    // The account that every Azurite has (learn.microsoft.com/azure/storage/common/storage-use-azurite, "Well-known storage
+    // account and key").
     private const string AccountName = "devstoreaccount1";
     private const string AccountKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 

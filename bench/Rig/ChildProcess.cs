@@ -3,7 +3,10 @@ using System.Text;
 
 namespace SmartTransfer.Bench.Rig;
 
-/// <summary>A process with a folder of its own for what it writes. Both end with this process at the latest. The end of its output is kept for messages.</summary>
+/// <summary>
+/// A process with a folder of its own for what it writes. Both end with this process at the latest. The end of its output is
+/// kept for messages.
+/// </summary>
 internal sealed class ChildProcess : IDisposable
 {
     private const int OutputChars = 4000;

@@ -1,6 +1,9 @@
 namespace SmartTransfer.Bench.Rig;
 
-/// <summary>The real host, in a process of its own, on a free port, with default settings but for where storage is and how bodies are handed on.</summary>
+/// <summary>
+/// The real host, in a process of its own, on a free port, with default settings but for where storage is and how bodies are
+/// handed on.
+/// </summary>
 internal sealed class HostProcess : IDisposable
 {
 #if DEBUG

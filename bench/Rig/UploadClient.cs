@@ -73,6 +73,8 @@ internal sealed class UploadClient(Uri host) : IDisposable
     private static async Task<string> ReadAsync(HttpResponseMessage answer)
     {
         var body = await answer.Content.ReadAsStringAsync();
-        return answer.IsSuccessStatusCode ? body : throw new HttpRequestException($"{answer.RequestMessage?.Method} was answered {(int)answer.StatusCode}: {body}");
+        return answer.IsSuccessStatusCode
+            ? body
+            : throw new HttpRequestException($"{answer.RequestMessage?.Method} was answered {(int)answer.StatusCode}: {body}");
     }
 }

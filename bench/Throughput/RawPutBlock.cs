@@ -8,7 +8,10 @@ using SmartTransfer.Core.Ledgers;
 
 namespace SmartTransfer.Bench.Throughput;
 
-/// <summary>What the host is compared with: Put Block and nothing else, by the same SDK with the same client options, straight to storage.</summary>
+/// <summary>
+/// What the host is compared with: Put Block and nothing else, by the same SDK with the same client options, straight to
+/// storage.
+/// </summary>
 internal sealed class RawPutBlock : IDisposable
 {
     private readonly StorageClients _clients;
@@ -48,6 +51,10 @@ internal sealed class RawPutBlock : IDisposable
     {
         var crc = new byte[sizeof(ulong)];
         BinaryPrimitives.WriteUInt64LittleEndian(crc, chunk.Crc64);
-        return new UploadTransferValidationOptions { ChecksumAlgorithm = StorageChecksumAlgorithm.StorageCrc64, PrecalculatedChecksum = crc };
+        return new UploadTransferValidationOptions
+        {
+            ChecksumAlgorithm = StorageChecksumAlgorithm.StorageCrc64,
+            PrecalculatedChecksum = crc,
+        };
     }
 }

@@ -23,7 +23,8 @@ internal static class ThroughputBenchmark
 
     public static async Task<int> RunAsync(string filter)
     {
-        var table = new TextTable("chunks, connections, way", "MiB/s", "slowest", "fastest", "of raw", "of raw with CRC", "host CPU, ms/MiB");
+        var table = new TextTable(
+            "chunks, connections, way", "MiB/s", "slowest", "fastest", "of raw", "of raw with CRC", "host CPU, ms/MiB");
         foreach (var (chunkBytes, chunks) in Files)
         {
             foreach (var connections in ConnectionCounts)

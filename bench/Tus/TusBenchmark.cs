@@ -19,7 +19,17 @@ internal static class TusBenchmark
 
     public static async Task<int> RunAsync(string filter)
     {
-        var table = new TextTable("PATCH of, server", "MiB/s", "slowest", "fastest", "of @tus/server", "transactions", "per PATCH", "a further PATCH", "at rest, MiB", "peak, MiB");
+        var table = new TextTable(
+            "PATCH of, server",
+            "MiB/s",
+            "slowest",
+            "fastest",
+            "of @tus/server",
+            "transactions",
+            "per PATCH",
+            "a further PATCH",
+            "at rest, MiB",
+            "peak, MiB");
         using var file = new RandomFile((long)MiBPerFile * Sizes.MiB);
         using var half = new RandomFile((long)MiBPerFile * Sizes.MiB / 2);
         foreach (var chunkBytes in Ways)
@@ -30,7 +40,8 @@ internal static class TusBenchmark
             }
         }
 
-        table.Print($"tus-js-client, files of {MiBPerFile} MiB: median of {Rounds} rounds, the ratio being the median of the rounds' ratios");
+        table.Print(
+            $"tus-js-client, files of {MiBPerFile} MiB: median of {Rounds} rounds, the ratio being the median of the rounds' ratios");
         return 0;
     }
 
@@ -47,7 +58,8 @@ internal static class TusBenchmark
                 servers.Add(await start(azurite.ConnectionString));
             }
 
-            int[] rest = [.. servers.Select(server => Mebibytes(ProcessMemory.IsKnown ? ProcessMemory.ResidentBytes(server.ProcessId) : 0))];
+            int[] rest = [.. servers.Select(
+                server => Mebibytes(ProcessMemory.IsKnown ? ProcessMemory.ResidentBytes(server.ProcessId) : 0))];
             var seconds = await TimeAsync(servers, file, chunkBytes);
             for (var n = 0; n < servers.Count; n++)
             {
@@ -99,7 +111,8 @@ internal static class TusBenchmark
     }
 
     /// <summary>Storage transactions of a whole upload, and those of each PATCH that a longer file has more than a shorter one.</summary>
-    private static async Task<(int Whole, double Further)> CountAsync(AzuriteProcess azurite, Func<string, Task<TusServer>> start, int? chunkBytes, RandomFile file, RandomFile half)
+    private static async Task<(int Whole, double Further)> CountAsync(
+        AzuriteProcess azurite, Func<string, Task<TusServer>> start, int? chunkBytes, RandomFile file, RandomFile half)
     {
         using var blobs = new CountingProxy(azurite.BlobPort, Operations.OfBlobs);
         using var tables = new CountingProxy(azurite.TablePort, Operations.OfTables);

@@ -9,7 +9,9 @@ namespace SmartTransfer.Bench.Tus;
 /// <param name="Process">Ends the server when it is disposed.</param>
 internal sealed record TusServer(string Name, Uri Endpoint, int ProcessId, IDisposable Process) : IDisposable
 {
-    /// <summary>All servers that are compared, to be started on a storage account; the one that ours are compared with comes last.</summary>
+    /// <summary>
+    /// All servers that are compared, to be started on a storage account; the one that ours are compared with comes last.
+    /// </summary>
     public static IReadOnlyList<Func<string, Task<TusServer>>> All { get; } =
     [
         connectionString => HostAsync(connectionString, "functions"),

@@ -29,5 +29,8 @@ internal static class Operations
     };
 
     private static string? Parameter(RequestHead request, string name) =>
-        request.Query.TrimStart('?').Split('&').Select(pair => pair.Split('=', 2)).FirstOrDefault(pair => pair[0] == name)?.ElementAtOrDefault(1);
+        request.Query.TrimStart('?')
+            .Split('&')
+            .Select(pair => pair.Split('=', 2))
+            .FirstOrDefault(pair => pair[0] == name)?.ElementAtOrDefault(1);
 }

@@ -2,7 +2,10 @@ using SmartTransfer.Bench.Rig;
 
 namespace SmartTransfer.Bench.Wire;
 
-/// <summary>Counts the storage transactions of whole uploads between the host and storage. A count, not a time: the exit code is 1 where it is over the bound.</summary>
+/// <summary>
+/// Counts the storage transactions of whole uploads between the host and storage. A count, not a time: the exit code is 1 where
+/// it is over the bound.
+/// </summary>
 internal static class WireBenchmark
 {
     private const double MaxPerChunk = 1.05;
@@ -25,7 +28,13 @@ internal static class WireBenchmark
             var chunkPhase = phases[1].Values.Sum();
             var whole = phases.Sum(phase => phase.Values.Sum());
             var perChunk = (double)chunkPhase / run.Chunks;
-            summary.Add(Text(run), $"{run.Chunks}", $"{chunkPhase}", Sizes.Number(perChunk, "0.000"), $"{whole}", Sizes.Number((double)whole / run.Chunks, "0.000"));
+            summary.Add(
+                Text(run),
+                $"{run.Chunks}",
+                $"{chunkPhase}",
+                Sizes.Number(perChunk, "0.000"),
+                $"{whole}",
+                Sizes.Number((double)whole / run.Chunks, "0.000"));
             Print(run, phases);
 
             // The bound is on what a chunk costs while chunks flow. A slow upload's time costs look-ups, too; that row is for information.

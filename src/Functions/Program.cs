@@ -29,6 +29,8 @@ catch (OptionsValidationException unusable)
 }
 catch (InvalidOperationException alone) when (alone.Message.Contains("HostEndpoint", StringComparison.Ordinal))
 {
-    await Console.Error.WriteLineAsync("The Functions host starts this worker; it does not run by itself. Run func start in src/Functions, or ./start.sh for the local host.");
+    await Console.Error.WriteLineAsync(
+        "The Functions host starts this worker; it does not run by itself. Run func start in src/Functions, or ./start.sh for the "
+        + "local host.");
     return 1;
 }

@@ -47,7 +47,8 @@ internal sealed class FunctionCatalogue
         else
         {
             throw new StartupException(
-                $"Function {function.Name} ({Place(function.Method)}) has neither an HTTP trigger nor a timer trigger; this host runs only these two.");
+                $"Function {function.Name} ({Place(function.Method)}) has neither an HTTP trigger nor a timer trigger; this host runs "
+                + "only these two.");
         }
     }
 

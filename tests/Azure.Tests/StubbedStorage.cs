@@ -16,7 +16,8 @@ internal sealed class StubbedStorage : HttpMessageHandler
         _answer = answer;
         var options = new StorageOptions
         {
-            ConnectionString = $"DefaultEndpointsProtocol=https;AccountName={AzuriteFixture.AccountName};AccountKey={AzuriteFixture.AccountKey};EndpointSuffix=storage.invalid",
+            ConnectionString =
+                $"DefaultEndpointsProtocol=https;AccountName={AzuriteFixture.AccountName};AccountKey={AzuriteFixture.AccountKey};EndpointSuffix=storage.invalid",
         };
         Clients = new StorageClients(options, configure: client => client.Transport = new HttpClientTransport(this));
         Provisioner = new StorageProvisioner(Clients);

@@ -38,7 +38,8 @@ public sealed class AdmissionTests(EndToEndFixture fixture, ITestOutputHelper ou
         Assert.Contains("\"bytesInFlight\":0", (await clients[0].HealthAsync()).ToString(), StringComparison.Ordinal);
     }
 
-    private static async Task<List<ApiAnswer>> SendPatientlyAsync(ApiClient client, string id, ByteRange chunk, byte[] bytes, BodyCoding coding)
+    private static async Task<List<ApiAnswer>> SendPatientlyAsync(
+        ApiClient client, string id, ByteRange chunk, byte[] bytes, BodyCoding coding)
     {
         var refusals = new List<ApiAnswer>();
         while (await client.PutChunkAsync(id, chunk.Offset, bytes, coding) is { IsSuccess: false } refusal)

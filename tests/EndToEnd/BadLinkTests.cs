@@ -22,7 +22,8 @@ public sealed class BadLinkTests(EndToEndFixture fixture, ITestOutputHelper outp
     [InlineData(Stream, BodyCoding.Chunked)]
     public async Task Connections_that_are_reset_cost_chunks_and_nothing_else(string bodies, BodyCoding coding)
     {
-        var (link, _) = await SendAsync(bodies, coding, 12 * MiB, new LinkFaults { MeanBytesPerReset = 1.5 * MiB, Delay = TimeSpan.FromMilliseconds(5) });
+        var (link, _) = await SendAsync(
+            bodies, coding, 12 * MiB, new LinkFaults { MeanBytesPerReset = 1.5 * MiB, Delay = TimeSpan.FromMilliseconds(5) });
 
         Assert.True(link.Resets >= 1, $"{link.Resets} resets");
     }
@@ -51,7 +52,11 @@ public sealed class BadLinkTests(EndToEndFixture fixture, ITestOutputHelper outp
     [Fact]
     public async Task A_link_on_which_almost_everything_fails_gets_one_connection_and_small_chunks_and_the_file_through()
     {
-        var (link, upload) = await SendAsync(Functions, BodyCoding.Length, MiB, new LinkFaults { MeanBytesPerReset = 150_000, BytesPerSecond = MiB, Delay = TimeSpan.FromMilliseconds(10) });
+        var (link, upload) = await SendAsync(
+            Functions,
+            BodyCoding.Length,
+            MiB,
+            new LinkFaults { MeanBytesPerReset = 150_000, BytesPerSecond = MiB, Delay = TimeSpan.FromMilliseconds(10) });
 
         Assert.True(link.Resets >= 1, $"{link.Resets} resets");
         Assert.Contains(upload.Sent, chunk => chunk.Advice is { Parallel: 1, Stability: "unstable", ChunkBytes: <= 256 * 1024 });
@@ -60,7 +65,11 @@ public sealed class BadLinkTests(EndToEndFixture fixture, ITestOutputHelper outp
     [Fact]
     public async Task A_slow_link_is_given_chunks_that_it_carries_in_time()
     {
-        var (_, upload) = await SendAsync(Functions, BodyCoding.Length, 3 * MiB / 2, new LinkFaults { BytesPerSecond = 400 * 1024, Delay = TimeSpan.FromMilliseconds(50) });
+        var (_, upload) = await SendAsync(
+            Functions,
+            BodyCoding.Length,
+            3 * MiB / 2,
+            new LinkFaults { BytesPerSecond = 400 * 1024, Delay = TimeSpan.FromMilliseconds(50) });
 
         Assert.True(upload.Advice.ChunkBytes < Patience.TotalSeconds * 400 * 1024, $"{upload.Advice}");
     }
@@ -80,8 +89,13 @@ public sealed class BadLinkTests(EndToEndFixture fixture, ITestOutputHelper outp
 
         _ = (await direct.CompleteAsync(started.Id)).Expected();
         Assert.Equal(file.Sha256(), await direct.DownloadSha256Async(started.Id));
-        Assert.All(upload.Sent, chunk => Assert.True((chunk.IsRest || chunk.Bytes == chunk.WantedBytes) && chunk.WantedBytes <= chunk.Advice.ChunkBytes, $"{chunk}"));
-        _output.WriteLine($"{upload.Sent.Count} chunks from {upload.Sent.Min(chunk => chunk.Bytes)} to {upload.Sent.Max(chunk => chunk.Bytes)} bytes; {link.Resets} resets, {link.Stalls} stalls, {link.Flips} flips; last {upload.Advice}");
+        Assert.All(
+            upload.Sent,
+            chunk => Assert.True(
+                (chunk.IsRest || chunk.Bytes == chunk.WantedBytes) && chunk.WantedBytes <= chunk.Advice.ChunkBytes, $"{chunk}"));
+        _output.WriteLine(
+            $"{upload.Sent.Count} chunks from {upload.Sent.Min(chunk => chunk.Bytes)} to {upload.Sent.Max(chunk => chunk.Bytes)} "
+            + $"bytes; {link.Resets} resets, {link.Stalls} stalls, {link.Flips} flips; last {upload.Advice}");
         return (link, upload);
     }
 }

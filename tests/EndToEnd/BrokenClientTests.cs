@@ -49,7 +49,8 @@ public sealed class BrokenClientTests(EndToEndFixture fixture, ITestOutputHelper
         _ = (await client.CompleteAsync(started.Id)).Expected();
         Assert.Equal(_file.Sha256(), await client.DownloadSha256Async(started.Id));
 
-        static int Left(Testing.Hosts.HostProcess host) => host.Output.Lines.Count(line => line.Contains(LeftInBody, StringComparison.Ordinal));
+        static int Left(Testing.Hosts.HostProcess host) =>
+            host.Output.Lines.Count(line => line.Contains(LeftInBody, StringComparison.Ordinal));
     }
 
     [Theory]

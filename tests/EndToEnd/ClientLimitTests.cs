@@ -46,7 +46,8 @@ public sealed class ClientLimitTests(EndToEndFixture fixture, ITestOutputHelper 
         {
             for (var chunk = n; chunk < 40; chunk += 4)
             {
-                var answer = await client.PutChunkAsync(upload.Id, (long)chunk * ChunkBytes, file.Read(new Core.Ledgers.ByteRange((long)chunk * ChunkBytes, ChunkBytes)));
+                var answer = await client.PutChunkAsync(
+                    upload.Id, (long)chunk * ChunkBytes, file.Read(new Core.Ledgers.ByteRange((long)chunk * ChunkBytes, ChunkBytes)));
                 if (answer.IsSuccess)
                 {
                     Interlocked.Increment(ref taken);
@@ -64,7 +65,8 @@ public sealed class ClientLimitTests(EndToEndFixture fixture, ITestOutputHelper 
     public async Task Two_instances_count_requests_together()
     {
         // A window so long that the test lies within two of them.
-        var (here, there) = await StartAsync(("SmartTransfer__ClientLimits__MaxRequestsPerSecond", "1"), ("SmartTransfer__ClientLimits__RequestWindow", "00:01:00"));
+        var (here, there) = await StartAsync(
+            ("SmartTransfer__ClientLimits__MaxRequestsPerSecond", "1"), ("SmartTransfer__ClientLimits__RequestWindow", "00:01:00"));
         var id = (await here.StartAsync("a.bin", 1)).Id;
         var answers = await Task.WhenAll(Enumerable.Range(0, 300).Select(n => (n % 2 == 0 ? here : there).TryStatusAsync(id)));
         Assert.InRange(answers.Count(answer => answer.IsSuccess), 20, 119);
@@ -73,7 +75,8 @@ public sealed class ClientLimitTests(EndToEndFixture fixture, ITestOutputHelper 
 
     private async Task<(ApiClient Here, ApiClient There)> StartAsync(params (string Name, string Value)[] limits)
     {
-        (string, string)[] settings = [Secret, ("SmartTransfer__Limits__MaxChunkBytes", "2097152"), ("SmartTransfer__Limits__MaxFileBytes", "1000000000"), .. limits];
+        (string, string)[] settings = [Secret, ("SmartTransfer__Limits__MaxChunkBytes", "2097152"), (
+            "SmartTransfer__Limits__MaxFileBytes", "1000000000"), .. limits];
         return (Connect(await StartHostAsync(Functions, null, settings)), Connect(await StartHostAsync(Stream, null, settings)));
     }
 

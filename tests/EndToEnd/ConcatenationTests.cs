@@ -13,7 +13,8 @@ public sealed class ConcatenationTests(EndToEndFixture fixture, ITestOutputHelpe
     private const int Parts = 4;
     private const int PartBytes = 24 * 1024 * 1024;
 
-    private static readonly (string, string)[] AfterTheAnswer = [("SmartTransfer__Concatenation__RequestTime", "00:00:00"), ("SmartTransfer__Concatenation__Parallelism", "1")];
+    private static readonly (string, string)[] AfterTheAnswer = [(
+        "SmartTransfer__Concatenation__RequestTime", "00:00:00"), ("SmartTransfer__Concatenation__Parallelism", "1")];
 
     private readonly SeededFile _file = new(seed: 61, Parts * PartBytes);
 
@@ -24,7 +25,10 @@ public sealed class ConcatenationTests(EndToEndFixture fixture, ITestOutputHelpe
         using var client = new TusClient(host.Address);
         var final = await client.StartFinalAsync(await SendPartsAsync(client));
 
-        await Eventually.HoldsAsync("the final upload is complete", async () => (await Stored.BlocksAsync(final)).Committed > 0 && (await client.TryOffsetAsync($"/api/tus/{final}")) == _file.Length);
+        await Eventually.HoldsAsync(
+            "the final upload is complete",
+            async () => (await Stored.BlocksAsync(final)).Committed > 0
+                && (await client.TryOffsetAsync($"/api/tus/{final}")) == _file.Length);
 
         Assert.Equal(_file.Sha256(), await Connect(host).DownloadSha256Async(final));
     }
@@ -46,10 +50,13 @@ public sealed class ConcatenationTests(EndToEndFixture fixture, ITestOutputHelpe
         Assert.Equal(_file.Sha256(), await Connect(next).DownloadSha256Async(final));
     }
 
-    private async Task<IReadOnlyList<string>> SendPartsAsync(TusClient client) => await Task.WhenAll(Enumerable.Range(0, Parts).Select(async part =>
+    private async Task<IReadOnlyList<string>> SendPartsAsync(TusClient client) =>
+        await Task.WhenAll(Enumerable.Range(0, Parts).Select(async part =>
     {
         var path = await client.StartAsync(PartBytes, ("Upload-Concat", "partial"));
-        Assert.Equal((HttpStatusCode.NoContent, (long?)PartBytes), await client.PatchAsync(path, 0, _file.Read(new ByteRange((long)part * PartBytes, PartBytes))));
+        Assert.Equal(
+            (HttpStatusCode.NoContent, (long?)PartBytes),
+            await client.PatchAsync(path, 0, _file.Read(new ByteRange((long)part * PartBytes, PartBytes))));
         return path;
     }));
 }

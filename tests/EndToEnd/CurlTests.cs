@@ -28,11 +28,13 @@ public sealed class CurlTests(EndToEndFixture fixture, ITestOutputHelper output)
         var host = await SharedHostAsync(bodies);
         var file = new SeededFile(seed: 3, (2 * ChunkBytes) + 5);
         var start = await CurlAsync("-i", $"{host.Address}api/uploads", "-H", "Content-Type: application/json", "-d", $$"""{"fileName":"curl.bin","length":{{file.Length}}}""");
-        var location = start.Split('\n').Single(line => line.StartsWith("Location:", StringComparison.OrdinalIgnoreCase)).Split(':', 2)[1].Trim();
+        var location = start.Split('\n').Single(
+            line => line.StartsWith("Location:", StringComparison.OrdinalIgnoreCase)).Split(':', 2)[1].Trim();
         var upload = $"{host.Address}{location.TrimStart('/')}";
 
         var (name, digest, _) = Save(file, new ByteRange(0, ChunkBytes));
-        _ = await CurlAsync("-X", "PUT", "--data-binary", "@" + name, "-H", "Content-Type: application/octet-stream", "-H", digest, $"{upload}/chunks/0");
+        _ = await CurlAsync(
+            "-X", "PUT", "--data-binary", "@" + name, "-H", "Content-Type: application/octet-stream", "-H", digest, $"{upload}/chunks/0");
         (name, digest, _) = Save(file, new ByteRange(ChunkBytes, ChunkBytes));
         _ = await CurlAsync("-T", name, "-H", "Transfer-Encoding: chunked", "-H", digest, $"{upload}/chunks/{ChunkBytes}");
         (name, _, digest) = Save(file, new ByteRange(2 * ChunkBytes, 5));
@@ -70,9 +72,16 @@ public sealed class CurlTests(EndToEndFixture fixture, ITestOutputHelper output)
         const string DefaultHost = "http://127.0.0.1:7071";
         var host = await SharedHostAsync();
         var readme = await File.ReadAllTextAsync(Path.Combine(RepositoryRoot(), "README.md"));
-        var example = readme.Split("```bash\n").Select(part => part.Split("```")[0]).Single(block => block.StartsWith($"HOST={DefaultHost}", StringComparison.Ordinal));
+        var example = readme.Split("```bash\n").Select(part => part.Split("```")[0]).Single(
+            block => block.StartsWith($"HOST={DefaultHost}", StringComparison.Ordinal));
 
-        var said = await RunAsync(null, "bash", "-euo", "pipefail", "-c", example.Replace(DefaultHost, host.Address.ToString().TrimEnd('/'), StringComparison.Ordinal));
+        var said = await RunAsync(
+            null,
+            "bash",
+            "-euo",
+            "pipefail",
+            "-c",
+            example.Replace(DefaultHost, host.Address.ToString().TrimEnd('/'), StringComparison.Ordinal));
 
         Assert.Contains("The same file: ", said, StringComparison.Ordinal);
     }
@@ -84,7 +93,12 @@ public sealed class CurlTests(EndToEndFixture fixture, ITestOutputHelper output)
 
     private async Task<string> RunAsync(System.IO.Stream? input, string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["TMPDIR"] = _folder.FullName;
         start.Environment["no_proxy"] = "*";
         using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start; is it installed?");

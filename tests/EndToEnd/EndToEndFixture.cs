@@ -18,7 +18,9 @@ public sealed class EndToEndFixture : IAsyncLifetime
     /// <summary>The container and the tables of the shared hosts.</summary>
     public StorageNames Names { get; } = StorageNames.Fresh();
 
-    /// <summary>The host that all tests share, started when the first asks for it. Those of both kinds are two instances on one storage.</summary>
+    /// <summary>
+    /// The host that all tests share, started when the first asks for it. Those of both kinds are two instances on one storage.
+    /// </summary>
     /// <param name="bodies">How request bodies reach its functions.</param>
     public async Task<HostProcess> SharedHostAsync(string bodies)
     {

@@ -74,9 +74,13 @@ public abstract class EndToEndTest(EndToEndFixture fixture, ITestOutputHelper ou
     }
 
     /// <summary>Starts a host of this test's own.</summary>
-    protected async Task<HostProcess> StartHostAsync(string bodies = Functions, StorageProxy? through = null, params (string Name, string Value)[] more)
+    protected async Task<HostProcess> StartHostAsync(
+        string bodies = Functions, StorageProxy? through = null, params (string Name, string Value)[] more)
     {
-        var settings = _names.Settings(through?.ConnectionString ?? ConnectionString, bodies) with { More = more.ToDictionary(setting => setting.Name, setting => setting.Value) };
+        var settings = _names.Settings(
+            through?.ConnectionString ?? ConnectionString,
+            bodies) with
+        { More = more.ToDictionary(setting => setting.Name, setting => setting.Value) };
         var host = await HostProcess.StartAsync(settings);
         _started.Add(host);
         _hosts.Add((host, 0));

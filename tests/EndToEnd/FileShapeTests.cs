@@ -61,7 +61,8 @@ public sealed class FileShapeTests(EndToEndFixture fixture, ITestOutputHelper ou
         Assert.Equal(fileName, completed.FileName);
         Assert.Equal("text/plain; charset=utf-8", content.Headers["Content-Type"]);
         Assert.StartsWith("attachment;", content.Headers["Content-Disposition"], StringComparison.Ordinal);
-        Assert.Contains($"filename*=UTF-8''{Uri.EscapeDataString(fileName)}", content.Headers["Content-Disposition"], StringComparison.Ordinal);
+        Assert.Contains(
+            $"filename*=UTF-8''{Uri.EscapeDataString(fileName)}", content.Headers["Content-Disposition"], StringComparison.Ordinal);
     }
 
     [Fact]

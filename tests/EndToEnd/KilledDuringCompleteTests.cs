@@ -5,7 +5,10 @@ using Xunit.Abstractions;
 
 namespace SmartTransfer.EndToEnd;
 
-/// <summary>Hosts that are killed (SIGKILL) while they complete an upload: the file appears whole or not at all, and another instance finishes.</summary>
+/// <summary>
+/// Hosts that are killed (SIGKILL) while they complete an upload: the file appears whole or not at all, and another instance
+/// finishes.
+/// </summary>
 public sealed class KilledDuringCompleteTests(EndToEndFixture fixture, ITestOutputHelper output) : EndToEndTest(fixture, output)
 {
     private const int ChunkBytes = 1024;
@@ -73,7 +76,8 @@ public sealed class KilledDuringCompleteTests(EndToEndFixture fixture, ITestOutp
     {
         var clients = Connect(host, 8);
         var started = await clients[0].StartAsync("commit.bin", _file.Length, _file.Sha256());
-        await new ParallelUpload(_file, started.Id).SendAsync(clients, ChunkPlan.Shuffled(ChunkPlan.Even(_file.Length, ChunkBytes), seed: 5));
+        await new ParallelUpload(_file, started.Id).SendAsync(
+            clients, ChunkPlan.Shuffled(ChunkPlan.Even(_file.Length, ChunkBytes), seed: 5));
         return started.Id;
     }
 

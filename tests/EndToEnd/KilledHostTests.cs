@@ -6,7 +6,10 @@ using Xunit.Abstractions;
 
 namespace SmartTransfer.EndToEnd;
 
-/// <summary>Hosts that are killed (SIGKILL) between and during chunks: another instance goes on from the status, and nothing that was acknowledged is ever missing.</summary>
+/// <summary>
+/// Hosts that are killed (SIGKILL) between and during chunks: another instance goes on from the status, and nothing that was
+/// acknowledged is ever missing.
+/// </summary>
 public sealed class KilledHostTests(EndToEndFixture fixture, ITestOutputHelper output) : EndToEndTest(fixture, output)
 {
     private const int Connections = 6;
@@ -34,7 +37,8 @@ public sealed class KilledHostTests(EndToEndFixture fixture, ITestOutputHelper o
     [InlineData(Functions, BodyCoding.Chunked, 20, RelayMoment.Answer)]
     [InlineData(Stream, BodyCoding.Length, 11, RelayMoment.Answer)]
     [InlineData(Stream, BodyCoding.Chunked, 33, RelayMoment.Request)]
-    public async Task A_host_killed_while_it_stages_a_chunk_loses_nothing_that_it_acknowledged(string bodies, BodyCoding coding, int stagedBefore, RelayMoment moment)
+    public async Task A_host_killed_while_it_stages_a_chunk_loses_nothing_that_it_acknowledged(
+        string bodies, BodyCoding coding, int stagedBefore, RelayMoment moment)
     {
         var proxy = StartProxy();
         var first = await StartHostAsync(bodies, proxy);

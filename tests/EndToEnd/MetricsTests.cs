@@ -30,7 +30,8 @@ public sealed class MetricsTests(EndToEndFixture fixture, ITestOutputHelper outp
         Assert.False((await client.CompleteAsync("nothing")).IsSuccess);
 
         PrometheusText after = before;
-        await Eventually.HoldsAsync("the upload is counted", async () => (after = await ReadAsync(host)).Sum("smart_transfer_problem_count_total") == 1);
+        await Eventually.HoldsAsync(
+            "the upload is counted", async () => (after = await ReadAsync(host)).Sum("smart_transfer_problem_count_total") == 1);
         Assert.Equal(ChunkCount, after.Sum("smart_transfer_chunk_count_total", "protocol=\"native\"", "outcome=\"stored\""));
         Assert.Equal(ChunkCount, after.Sum("smart_transfer_chunk_count_total"));
         Assert.Equal(file.Length, after.Sum("smart_transfer_chunk_io_bytes_total", "outcome=\"stored\""));
@@ -41,7 +42,10 @@ public sealed class MetricsTests(EndToEndFixture fixture, ITestOutputHelper outp
         Assert.Equal(1, after.Sum("smart_transfer_session_move_count_total", "state=\"completed\""));
         Assert.Equal(1, after.Sum("smart_transfer_problem_count_total", "error_type=\"upload-id-malformed\""));
         Assert.Equal(0, after.Sum("smart_transfer_storage_retry_count_total"));
-        Assert.Equal(ChunkCount, after.Sum("http_server_request_duration_seconds_count", "http_route=\"api/uploads/{id}/chunks/{offset}\"", "status_code=\"200\""));
+        Assert.Equal(
+            ChunkCount,
+            after.Sum(
+                "http_server_request_duration_seconds_count", "http_route=\"api/uploads/{id}/chunks/{offset}\"", "status_code=\"200\""));
         Assert.Equal(0, after.Sum("smart_transfer_body_in_flight_usage_bytes"));
         Assert.DoesNotContain(after.Samples.Keys, series => series.Contains(started.Id, StringComparison.Ordinal));
     }
@@ -53,18 +57,24 @@ public sealed class MetricsTests(EndToEndFixture fixture, ITestOutputHelper outp
         var host = await StartHostAsync(through: proxy);
         var client = Connect(host);
         var started = await client.StartAsync("throttled.bin", ChunkBytes);
-        proxy.Obey((request, moment) => moment is RelayMoment.Request && request.StagesBlock && proxy.Requests.Count(seen => seen.StagesBlock) == 1 ? RelayVerdict.Unavailable : RelayVerdict.Pass);
-        await new ParallelUpload(new SeededFile(seed: 22, ChunkBytes), started.Id).SendAsync([client], ChunkPlan.Even(ChunkBytes, ChunkBytes));
+        proxy.Obey(
+            (request, moment) => moment is RelayMoment.Request && request.StagesBlock && proxy.Requests.Count(seen => seen.StagesBlock) == 1
+                ? RelayVerdict.Unavailable
+                : RelayVerdict.Pass);
+        await new ParallelUpload(
+            new SeededFile(seed: 22, ChunkBytes), started.Id).SendAsync([client], ChunkPlan.Even(ChunkBytes, ChunkBytes));
 
         await Eventually.HoldsAsync("the retry is counted", async () =>
-            (await ReadAsync(host)).Sum("smart_transfer_storage_retry_count_total", "operation=\"stage block\"", "error_type=\"throttled\"") == 1);
+            (await ReadAsync(host)).Sum(
+                "smart_transfer_storage_retry_count_total", "operation=\"stage block\"", "error_type=\"throttled\"") == 1);
     }
 
     [Fact]
     public async Task A_faults_lines_on_the_console_have_the_id_of_its_answer()
     {
         var proxy = StartProxy();
-        var host = await StartHostAsync(through: proxy, more: [("SmartTransfer__Retry__MaxRetries", "1"), ("SmartTransfer__Retry__BaseDelay", "00:00:00.001")]);
+        var host = await StartHostAsync(
+            through: proxy, more: [("SmartTransfer__Retry__MaxRetries", "1"), ("SmartTransfer__Retry__BaseDelay", "00:00:00.001")]);
         var started = await Connect(host).StartAsync("down.bin", ChunkBytes);
         proxy.Always(RelayVerdict.Unavailable);
         using var http = new HttpClient { BaseAddress = host.Address };
@@ -73,7 +83,8 @@ public sealed class MetricsTests(EndToEndFixture fixture, ITestOutputHelper outp
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         var id = Assert.Single(answer.Headers.GetValues("x-correlation-id"));
         await Eventually.HoldsAsync("the host has said so", () => host.Output.Says($"Request {id} failed because storage does not answer"));
-        var lines = host.Output.Lines.Where(line => line.Contains("find session", StringComparison.Ordinal) || line.Contains("storage does not answer", StringComparison.Ordinal)).ToList();
+        var lines = host.Output.Lines.Where(line => line.Contains("find session", StringComparison.Ordinal) || line.Contains(
+            "storage does not answer", StringComparison.Ordinal)).ToList();
         Assert.True(lines.Count >= 2, host.Output.ToString());
         Assert.All(lines, line => Assert.Contains($"=> CorrelationId:{id}", line, StringComparison.Ordinal));
         Assert.DoesNotContain(host.Output.Lines, line => line.Contains(started.Id, StringComparison.Ordinal));

@@ -10,7 +10,10 @@ using Xunit.Abstractions;
 
 namespace SmartTransfer.EndToEnd;
 
-/// <summary>Storage that fails now and then is the host's concern, not the client's; storage that is down is told, and forgotten when it is back.</summary>
+/// <summary>
+/// Storage that fails now and then is the host's concern, not the client's; storage that is down is told, and forgotten when it
+/// is back.
+/// </summary>
 public sealed class StorageHiccupTests(EndToEndFixture fixture, ITestOutputHelper output) : EndToEndTest(fixture, output)
 {
     private const int ChunkBytes = 32 * 1024;
@@ -37,11 +40,13 @@ public sealed class StorageHiccupTests(EndToEndFixture fixture, ITestOutputHelpe
                 return RelayVerdict.Pass;
             }
 
-            var left = failures.AddOrUpdate($"{request.Method} {request.Target}", _ => Interlocked.Increment(ref turn) % 3, (_, before) => before - 1);
+            var left = failures.AddOrUpdate(
+                $"{request.Method} {request.Target}", _ => Interlocked.Increment(ref turn) % 3, (_, before) => before - 1);
             return left > 0 ? verdict : RelayVerdict.Pass;
         });
         var started = await clients[0].StartAsync("hiccups.bin", _file.Length, _file.Sha256());
-        await new ParallelUpload(_file, started.Id).SendAsync(clients, ChunkPlan.Shuffled(ChunkPlan.Even(_file.Length, ChunkBytes), seed: 1));
+        await new ParallelUpload(_file, started.Id).SendAsync(
+            clients, ChunkPlan.Shuffled(ChunkPlan.Even(_file.Length, ChunkBytes), seed: 1));
         var status = await clients[0].StatusAsync(started.Id);
         var completed = (await clients[0].CompleteAsync(started.Id)).Expected().Read<UploadView>();
         var sha256 = await clients[0].DownloadSha256Async(started.Id);
@@ -61,7 +66,8 @@ public sealed class StorageHiccupTests(EndToEndFixture fixture, ITestOutputHelpe
         var proxy = StartProxy();
         var host = await StartHostAsync(
             through: proxy,
-            more: [("SmartTransfer__Retry__BaseDelay", "00:00:00.010"), ("SmartTransfer__Retry__MaxRetries", "2"), ("SmartTransfer__Retry__BreakerDelay", "00:00:00.500")]);
+            more: [("SmartTransfer__Retry__BaseDelay", "00:00:00.010"), ("SmartTransfer__Retry__MaxRetries", "2"), (
+                "SmartTransfer__Retry__BreakerDelay", "00:00:00.500")]);
         var client = Connect(host);
         var started = await client.StartAsync("down.bin", _file.Length, _file.Sha256());
         var upload = new ParallelUpload(_file, started.Id);
@@ -80,7 +86,8 @@ public sealed class StorageHiccupTests(EndToEndFixture fixture, ITestOutputHelpe
             Assert.True(int.Parse(answer.Headers["Retry-After"], CultureInfo.InvariantCulture) > 0);
         }
 
-        await Eventually.HoldsAsync("health tells that storage is down", async () => (await client.HealthAsync()).Status == HttpStatusCode.ServiceUnavailable);
+        await Eventually.HoldsAsync(
+            "health tells that storage is down", async () => (await client.HealthAsync()).Status == HttpStatusCode.ServiceUnavailable);
 
         proxy.Pass();
         await Eventually.HoldsAsync("the host takes chunks again", async () => (await PutAsync(client, started.Id, plan[20])).IsSuccess);
@@ -110,5 +117,6 @@ public sealed class StorageHiccupTests(EndToEndFixture fixture, ITestOutputHelpe
         Assert.Equal(_file.Sha256(), await client.DownloadSha256Async(started.Id));
     }
 
-    private Task<ApiAnswer> PutAsync(ApiClient client, string id, ByteRange chunk) => client.PutChunkAsync(id, chunk.Offset, _file.Read(chunk));
+    private Task<ApiAnswer> PutAsync(ApiClient client, string id, ByteRange chunk) =>
+        client.PutChunkAsync(id, chunk.Offset, _file.Read(chunk));
 }

@@ -9,7 +9,10 @@ using Xunit.Abstractions;
 
 namespace SmartTransfer.EndToEnd;
 
-/// <summary>Under a host that runs no timer at the start, as the Functions host, the app sweeps by itself: once for all instances that start together.</summary>
+/// <summary>
+/// Under a host that runs no timer at the start, as the Functions host, the app sweeps by itself: once for all instances that
+/// start together.
+/// </summary>
 public sealed class SweepAtStartTests(EndToEndFixture fixture, ITestOutputHelper output) : SweepTest(fixture, output)
 {
     private static readonly TimeSpan UntilAllHaveTried = TimeSpan.FromMinutes(1);
@@ -43,7 +46,9 @@ public sealed class SweepAtStartTests(EndToEndFixture fixture, ITestOutputHelper
         await StartInstancesAsync(
             1,
             warnings,
-            ("SmartTransfer:Storage:ConnectionString", "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=a2V5;BlobEndpoint=http://127.0.0.1:1/a;TableEndpoint=http://127.0.0.1:1/a;"));
+            (
+                "SmartTransfer:Storage:ConnectionString",
+                "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=a2V5;BlobEndpoint=http://127.0.0.1:1/a;TableEndpoint=http://127.0.0.1:1/a;"));
 
         Assert.StartsWith("The sweep at the start failed", Assert.Single(warnings), StringComparison.Ordinal);
     }
@@ -51,7 +56,8 @@ public sealed class SweepAtStartTests(EndToEndFixture fixture, ITestOutputHelper
     // Starts what the app runs beside its functions at a start, and lets each come to its end.
     private async Task StartInstancesAsync(int count, ConcurrentQueue<string> lines, params (string Name, string Value)[] more)
     {
-        var settings = Names.Settings(ConnectionString, Functions).All().ToDictionary(setting => setting.Key.Replace("__", ":", StringComparison.Ordinal), setting => (string?)setting.Value);
+        var settings = Names.Settings(ConnectionString, Functions).All().ToDictionary(
+            setting => setting.Key.Replace("__", ":", StringComparison.Ordinal), setting => (string?)setting.Value);
         foreach (var (name, value) in more)
         {
             settings[name] = value;
@@ -63,7 +69,9 @@ public sealed class SweepAtStartTests(EndToEndFixture fixture, ITestOutputHelper
             .AddLogging(logging => logging.AddProvider(new Lines(lines)))
             .AddSmartTransfer(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), HostAbilities.OfFunctionsHost)
             .BuildServiceProvider()).ToArray();
-        BackgroundService[] sweeps = [.. instances.Select(instance => instance.GetServices<IHostedService>().OfType<BackgroundService>().Single(service => service.GetType().Name == "SweepAtStart"))];
+        BackgroundService[] sweeps = [.. instances.Select(instance =>
+            instance.GetServices<IHostedService>().OfType<BackgroundService>().Single(
+                service => service.GetType().Name == "SweepAtStart"))];
         foreach (var sweep in sweeps)
         {
             await sweep.StartAsync(CancellationToken.None);
@@ -88,7 +96,8 @@ public sealed class SweepAtStartTests(EndToEndFixture fixture, ITestOutputHelper
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (eventId.Name is "Swept" or "NotAtStart")
             {

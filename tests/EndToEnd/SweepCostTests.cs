@@ -26,7 +26,8 @@ public sealed class SweepCostTests(EndToEndFixture fixture, ITestOutputHelper ou
         await FillWithLiveUploadsAsync();
         var amongMany = await CountSweepsAsync(host, proxy);
 
-        _output.WriteLine($"Storage calls of two sweeps: {alone} for {Expired} expired uploads alone, {amongMany} with {Live} live ones beside them");
+        _output.WriteLine(
+            $"Storage calls of two sweeps: {alone} for {Expired} expired uploads alone, {amongMany} with {Live} live ones beside them");
         Assert.Equal(alone, amongMany);
     }
 
@@ -59,11 +60,15 @@ public sealed class SweepCostTests(EndToEndFixture fixture, ITestOutputHelper ou
         for (var batch = 0; batch < Live / TransactionRows; batch++)
         {
             var hour = ExpiryHour.Of(Clock.GetUtcNow() + (4 * Lifetime) + TimeSpan.FromHours(batch % 24)).ToString();
-            var ids = Enumerable.Range(0, TransactionRows).Select(row => Base64Url.EncodeToString(Values.RandomBytes(IdBytes, (batch * TransactionRows) + row))).ToArray();
+            var ids = Enumerable.Range(0, TransactionRows).Select(
+                row => Base64Url.EncodeToString(Values.RandomBytes(IdBytes, (batch * TransactionRows) + row))).ToArray();
             await AddAsync(Stored.Expiries, ids.Select(id => new TableEntity(hour, id)));
 
             // The rows of one upload can go in together, so a hundred uploads of a hundred instances each stand for as many sessions.
-            await AddAsync(Stored.Uploads, Enumerable.Range(0, TransactionRows).Select(row => new TableEntity(ids[0], row == 0 ? "session" : $"net:{row}") { ["Schema"] = 1 }));
+            await AddAsync(
+                Stored.Uploads,
+                Enumerable.Range(0, TransactionRows).Select(
+                    row => new TableEntity(ids[0], row == 0 ? "session" : $"net:{row}") { ["Schema"] = 1 }));
         }
     }
 

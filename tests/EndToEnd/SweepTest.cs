@@ -12,7 +12,10 @@ public abstract class SweepTest(EndToEndFixture fixture, ITestOutputHelper outpu
 {
     protected const int ChunkBytes = 1_000;
 
-    /// <summary>The time after which an untouched upload is due: it lives for a day, the sweep allows a tenth more for activity that was noted late, and it is filed by hours.</summary>
+    /// <summary>
+    /// The time after which an untouched upload is due: it lives for a day, the sweep allows a tenth more for activity that was
+    /// noted late, and it is filed by hours.
+    /// </summary>
     protected static readonly TimeSpan Lifetime = TimeSpan.FromHours(28);
 
     /// <summary>The time after which the row of an upload that ended without a file, filed by hours, is due.</summary>
@@ -22,12 +25,14 @@ public abstract class SweepTest(EndToEndFixture fixture, ITestOutputHelper outpu
 
     protected ManualTimeProvider Clock { get; } = new();
 
-    private protected async Task<SweepingHost> StartSweepingHostAsync(StorageProxy? through = null, params (string Name, string Value)[] more)
+    private protected async Task<SweepingHost> StartSweepingHostAsync(
+        StorageProxy? through = null, params (string Name, string Value)[] more)
     {
         // Nothing sweeps by itself unless the test says so: the timer is due once a year.
         var settings = Names.Settings(through?.ConnectionString ?? ConnectionString, Functions) with
         {
-            More = more.Prepend(("SweepSchedule", "0 0 0 1 1 *")).GroupBy(setting => setting.Item1).ToDictionary(group => group.Key, group => group.Last().Item2),
+            More = more.Prepend(("SweepSchedule", "0 0 0 1 1 *")).GroupBy(setting => setting.Item1).ToDictionary(
+                group => group.Key, group => group.Last().Item2),
         };
         return EndWithTest(await SweepingHost.StartAsync(settings.All(), Clock));
     }

@@ -32,7 +32,8 @@ public sealed class TusCutTests(EndToEndFixture fixture, ITestOutputHelper outpu
 
     [Theory]
     [MemberData(nameof(Streaming))]
-    public async Task A_PATCH_of_100_MiB_that_is_cut_50_times_loses_only_what_was_on_its_way_and_ends_byte_for_byte(string bodies, BodyCoding coding)
+    public async Task A_PATCH_of_100_MiB_that_is_cut_50_times_loses_only_what_was_on_its_way_and_ends_byte_for_byte(
+        string bodies, BodyCoding coding)
     {
         var host = await SharedHostAsync(bodies);
         using var client = new TusClient(host.Address);
@@ -49,11 +50,14 @@ public sealed class TusCutTests(EndToEndFixture fixture, ITestOutputHelper outpu
             var sent = random.Next(1, (int)(2 * (FileBytes - offset) / (Cuts - cut + 2)));
             await SendAsync(request, offset, sent, inGoodOrder);
 
-            // Closed in good order, a chunked body gives all that was sent; of one with a length the web server keeps to itself what it has read
+            // Closed in good order, a chunked body gives all that was sent; of one with a length the web server keeps to itself
+            // what it has read
             // ahead when it finds that the end is missing. Of a connection that is reset the kernel throws away what nobody had read.
             var most = inGoodOrder ? coding is BodyCoding.Chunked ? 0 : ReadAheadBytes : MostInFlightBytes;
             var least = offset + Math.Max(0, sent - most);
-            await Eventually.HoldsAsync($"after cut {cut} of {sent} bytes at {offset} the upload stands at {least} at least", async () => await client.OffsetAsync(path) >= least);
+            await Eventually.HoldsAsync(
+                $"after cut {cut} of {sent} bytes at {offset} the upload stands at {least} at least",
+                async () => await client.OffsetAsync(path) >= least);
             furthest = Math.Max(furthest, offset + sent);
         }
 
@@ -75,7 +79,8 @@ public sealed class TusCutTests(EndToEndFixture fixture, ITestOutputHelper outpu
         using var client = new TusClient(host.Address);
         var path = await client.StartAsync(FileBytes);
 
-        await SendAsync(await CutRequest.BeginPatchAsync(host.Address, path, 0, FileBytes, BodyCoding.Length), 0, 1024 * 1024, inGoodOrder: true);
+        await SendAsync(
+            await CutRequest.BeginPatchAsync(host.Address, path, 0, FileBytes, BodyCoding.Length), 0, 1024 * 1024, inGoodOrder: true);
 
         Assert.Equal(0, await client.OffsetAsync(path));
         Assert.Equal((HttpStatusCode.NoContent, (long?)1000), await client.PatchAsync(path, 0, _file.Read(new ByteRange(0, 1000))));
@@ -95,7 +100,9 @@ public sealed class TusCutTests(EndToEndFixture fixture, ITestOutputHelper outpu
         await Eventually.HoldsAsync("the first block of the dead connection is stored", async () => await client.OffsetAsync(path) > 0);
 
         var offset = await client.OffsetAsync(path);
-        Assert.Equal((HttpStatusCode.NoContent, (long?)Length), await client.PatchAsync(path, offset, file.Read(new ByteRange(offset, Length - offset)), coding));
+        Assert.Equal(
+            (HttpStatusCode.NoContent, (long?)Length),
+            await client.PatchAsync(path, offset, file.Read(new ByteRange(offset, Length - offset)), coding));
 
         Assert.Equal(file.Sha256(), await Connect(host).DownloadSha256Async(path[(path.LastIndexOf('/') + 1)..]));
     }
@@ -112,8 +119,11 @@ public sealed class TusCutTests(EndToEndFixture fixture, ITestOutputHelper outpu
         await Eventually.HoldsAsync("what the silent connection sent is stored", async () => await client.OffsetAsync(path) == 123_456);
     }
 
-    /// <summary>Begins where the upload stands. Until the host has heard that the last connection broke, that may move on once more.</summary>
-    private static async Task<(CutRequest Request, long Offset)> BeginAtTheEndAsync(Uri host, TusClient client, string path, BodyCoding coding)
+    /// <summary>
+    /// Begins where the upload stands. Until the host has heard that the last connection broke, that may move on once more.
+    /// </summary>
+    private static async Task<(CutRequest Request, long Offset)> BeginAtTheEndAsync(
+        Uri host, TusClient client, string path, BodyCoding coding)
     {
         while (true)
         {

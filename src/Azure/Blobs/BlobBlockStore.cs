@@ -23,7 +23,9 @@ public sealed class BlobBlockStore(StorageClients clients, StorageProvisioner pr
     private readonly BlockCopies _copies = new(clients, clients.Identity, clock ?? TimeProvider.System);
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">There are no bytes (Azure refuses such a block, its emulator does not), or not as many as the id says.</exception>
+    /// <exception cref="ArgumentException">
+    /// There are no bytes (Azure refuses such a block, its emulator does not), or not as many as the id says.
+    /// </exception>
     public async Task StageAsync(UploadId id, BlockId block, ReadOnlySequence<byte> content, CancellationToken cancellationToken)
     {
         // A seal stands for its group, so its length is not that of its bytes.

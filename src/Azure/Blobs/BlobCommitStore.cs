@@ -17,12 +17,15 @@ public sealed class BlobCommitStore(StorageClients clients, StorageProvisioner p
     private const int PreconditionFailed = 412;
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">There are more blocks than Azure takes (its emulator takes more), or the session has no digests.</exception>
+    /// <exception cref="ArgumentException">
+    /// There are more blocks than Azure takes (its emulator takes more), or the session has no digests.
+    /// </exception>
     public Task<CommitOutcome> CommitAsync(UploadSession session, IReadOnlyList<BlockId> blocks, CancellationToken cancellationToken)
     {
         if (blocks.Count > BlockLimits.MaxCommittedBlocks)
         {
-            throw new ArgumentException($"A commit has {blocks.Count} blocks; at most {BlockLimits.MaxCommittedBlocks} are allowed.", nameof(blocks));
+            throw new ArgumentException(
+                $"A commit has {blocks.Count} blocks; at most {BlockLimits.MaxCommittedBlocks} are allowed.", nameof(blocks));
         }
 
         var blob = clients.Container.GetBlockBlobClient(session.Id.Value);
@@ -30,7 +33,11 @@ public sealed class BlobCommitStore(StorageClients clients, StorageProvisioner p
         var options = new CommitBlockListOptions
         {
             Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
-            HttpHeaders = new BlobHttpHeaders { ContentType = session.ContentType, ContentDisposition = ContentDisposition.Attachment(session.FileName) },
+            HttpHeaders = new BlobHttpHeaders
+            {
+                ContentType = session.ContentType,
+                ContentDisposition = ContentDisposition.Attachment(session.FileName),
+            },
             Metadata = FileMetadata.Of(session),
         };
         return provisioner.RunAsync("commit blocks", () => CommitAsync(blob, encoded, options, cancellationToken), cancellationToken);
@@ -51,7 +58,8 @@ public sealed class BlobCommitStore(StorageClients clients, StorageProvisioner p
             cancellationToken);
     }
 
-    private static async Task<CommitOutcome> CommitAsync(BlockBlobClient blob, string[] encoded, CommitBlockListOptions options, CancellationToken cancellationToken)
+    private static async Task<CommitOutcome> CommitAsync(
+        BlockBlobClient blob, string[] encoded, CommitBlockListOptions options, CancellationToken cancellationToken)
     {
         try
         {
@@ -67,7 +75,10 @@ public sealed class BlobCommitStore(StorageClients clients, StorageProvisioner p
     private static bool IsThere(RequestFailedException refused) =>
         (refused.Status == Conflict && refused.ErrorCode == BlobErrorCode.BlobAlreadyExists) || refused.Status == PreconditionFailed;
 
-    /// <summary>What stands in place of what was to be committed: the same from an earlier call whose answer was lost, something else, or nothing.</summary>
+    /// <summary>
+    /// What stands in place of what was to be committed: the same from an earlier call whose answer was lost, something else,
+    /// or nothing.
+    /// </summary>
     private static async Task<CommitOutcome> CompareAsync(BlockBlobClient blob, string[] encoded, CancellationToken cancellationToken)
     {
         try

@@ -42,7 +42,8 @@ public sealed class BlobContentStore(StorageClients clients, StorageProvisioner 
         }
 
         var metadata = new Dictionary<string, string>(found.Metadata, StringComparer.OrdinalIgnoreCase);
-        if (metadata.GetValueOrDefault(FileMetadata.Sha256) == sha256.ToHex() && metadata.GetValueOrDefault(FileMetadata.Verification) == FileMetadata.Verified)
+        if (metadata.GetValueOrDefault(FileMetadata.Sha256) == sha256.ToHex()
+            && metadata.GetValueOrDefault(FileMetadata.Verification) == FileMetadata.Verified)
         {
             // Writing the same again would change the file's version, and with it break off every download under way.
             return;
@@ -54,7 +55,8 @@ public sealed class BlobContentStore(StorageClients clients, StorageProvisioner 
         {
             await blob.SetMetadataAsync(metadata, new BlobRequestConditions { IfMatch = found.ETag }, cancellationToken);
         }
-        catch (RequestFailedException changed) when (changed.ErrorCode == BlobErrorCode.ConditionNotMet || changed.ErrorCode == BlobErrorCode.BlobNotFound)
+        catch (RequestFailedException changed)
+            when (changed.ErrorCode == BlobErrorCode.ConditionNotMet || changed.ErrorCode == BlobErrorCode.BlobNotFound)
         {
             // Files are written once, so whoever was faster wrote the same mark or removed the file.
         }

@@ -81,7 +81,8 @@ internal sealed class BlobReadStream(BlockBlobClient blob, ETag version, long le
         base.Dispose(disposing);
     }
 
-    private static Exception? Translate(Exception fault, CancellationToken cancellationToken) => fault is RequestFailedException { Status: 404 or 412 }
+    private static Exception? Translate(Exception fault, CancellationToken cancellationToken) =>
+        fault is RequestFailedException { Status: 404 or 412 }
         ? new IOException("The file was replaced or removed while it was read.", fault)
         : StorageFaults.Translate(fault, Operation, cancellationToken);
 

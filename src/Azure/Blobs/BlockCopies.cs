@@ -20,7 +20,10 @@ internal sealed class BlockCopies(StorageClients clients, TokenCredential? ident
 
     private volatile bool _unknownToStorage;
 
-    /// <summary>Copies. False where storage has no such call (its emulator), or refuses to read the source: who then reads the bytes learns why.</summary>
+    /// <summary>
+    /// Copies. False where storage has no such call (its emulator), or refuses to read the source: who then reads the bytes
+    /// learns why.
+    /// </summary>
     public async Task<bool> TryRunAsync(UploadId source, long offset, UploadId target, BlockId block, CancellationToken cancellationToken)
     {
         if (_unknownToStorage)
@@ -45,7 +48,8 @@ internal sealed class BlockCopies(StorageClients clients, TokenCredential? ident
         {
             using (ChecksumPolicy.ForSource(block.Crc64))
             {
-                await clients.Container.GetBlockBlobClient(target.Value).StageBlockFromUriAsync(address, block.Encode(), options, cancellationToken);
+                await clients.Container.GetBlockBlobClient(target.Value).StageBlockFromUriAsync(
+                    address, block.Encode(), options, cancellationToken);
             }
 
             return true;
@@ -55,7 +59,8 @@ internal sealed class BlockCopies(StorageClients clients, TokenCredential? ident
             _unknownToStorage = true;
             return false;
         }
-        catch (RequestFailedException refused) when (refused.Status is >= 400 and < 500 and not (408 or 429) && refused.ErrorCode != BlobErrorCode.ContainerNotFound)
+        catch (RequestFailedException refused)
+            when (refused.Status is >= 400 and < 500 and not (408 or 429) && refused.ErrorCode != BlobErrorCode.ContainerNotFound)
         {
             return false;
         }

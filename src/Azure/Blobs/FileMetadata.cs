@@ -23,18 +23,23 @@ internal static class FileMetadata
     public const string Verified = "verified";
     public const string Pending = "pending";
 
-    // Azure: 8 KiB for all names and values (learn.microsoft.com/rest/api/storageservices/setting-and-retrieving-properties-and-metadata-for-blob-resources).
+    // Azure: 8 KiB for all names and values
+    // (learn.microsoft.com/rest/api/storageservices/setting-and-retrieving-properties-and-metadata-for-blob-resources).
     // What a later verification adds must still fit.
     private const int MaxBytes = (8 * 1024) - 256;
 
     // Only base64 leaves this class, so nothing needs escaping for HTML.
     private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The metadata of a session's file. The client's own is left out where it would not fit, for a file must not fail at its end for it; the session keeps it.</summary>
+    /// <summary>
+    /// The metadata of a session's file. The client's own is left out where it would not fit, for a file must not fail at its
+    /// end for it; the session keeps it.
+    /// </summary>
     /// <exception cref="ArgumentException">The session has no digests, so it is not being committed.</exception>
     public static IDictionary<string, string> Of(UploadSession session)
     {
-        var file = session.File ?? throw new ArgumentException($"Upload {session.Id} has no digests to commit a file with.", nameof(session));
+        var file = session.File
+            ?? throw new ArgumentException($"Upload {session.Id} has no digests to commit a file with.", nameof(session));
         var metadata = new Dictionary<string, string>
         {
             [FileName] = Uri.EscapeDataString(session.FileName),

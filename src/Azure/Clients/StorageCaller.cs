@@ -12,7 +12,8 @@ internal static class StorageCaller
     /// <param name="operation">What the call does, for messages.</param>
     /// <param name="call">The call; it may be made twice.</param>
     /// <param name="cancellationToken">The caller's token.</param>
-    public static async Task<T> RunAsync<T>(this StorageProvisioner provisioner, string operation, Func<Task<T>> call, CancellationToken cancellationToken)
+    public static async Task<T> RunAsync<T>(
+        this StorageProvisioner provisioner, string operation, Func<Task<T>> call, CancellationToken cancellationToken)
     {
         try
         {
@@ -35,7 +36,8 @@ internal static class StorageCaller
     }
 
     /// <summary>Makes a call that gives nothing back.</summary>
-    public static Task RunAsync(this StorageProvisioner provisioner, string operation, Func<Task> call, CancellationToken cancellationToken) =>
+    public static Task RunAsync(
+        this StorageProvisioner provisioner, string operation, Func<Task> call, CancellationToken cancellationToken) =>
         provisioner.RunAsync(
             operation,
             async () =>

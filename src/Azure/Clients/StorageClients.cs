@@ -80,7 +80,8 @@ public sealed class StorageClients : IDisposable
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _http.Dispose();
 
-    private static Uri Address(string? address) => new(address ?? throw new ArgumentException("The options name no storage and should have been refused."));
+    private static Uri Address(string? address) =>
+        new(address ?? throw new ArgumentException("The options name no storage and should have been refused."));
 
     private static T Prepare<T>(T options, HttpPipelineTransport transport, Action<ClientOptions>? configure)
         where T : ClientOptions

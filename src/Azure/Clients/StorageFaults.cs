@@ -26,8 +26,11 @@ public static class StorageFaults
     {
         OperationCanceledException when caller.IsCancellationRequested => null,
         RequestFailedException refused when MayPass(refused) =>
-            new StorageUnavailableException(Describe(refused, operation), RetryAfter(refused.GetRawResponse()), refused) { IsThrottled = refused.Status is 429 or 503 },
-        IOException or HttpRequestException => new StorageUnavailableException($"The connection to storage broke during {operation}.", null, fault),
+            new StorageUnavailableException(
+                Describe(refused, operation), RetryAfter(refused.GetRawResponse()), refused)
+            { IsThrottled = refused.Status is 429 or 503 },
+        IOException or HttpRequestException =>
+            new StorageUnavailableException($"The connection to storage broke during {operation}.", null, fault),
         OperationCanceledException => new StorageUnavailableException($"Storage did not answer {operation} in time.", null, fault),
 
         // A download that breaks off in mid-body is resumed by the library a few times before it throws all that happened.
@@ -46,10 +49,15 @@ public static class StorageFaults
     private static string Describe(RequestFailedException refused, string operation)
     {
         var code = refused.ErrorCode is { Length: > 0 } errorCode ? $" {errorCode}" : string.Empty;
-        return refused.Status == 0 ? $"Storage could not be reached during {operation}." : $"Storage answered {operation} with {refused.Status}{code}.";
+        return refused.Status == 0
+            ? $"Storage could not be reached during {operation}."
+            : $"Storage answered {operation} with {refused.Status}{code}.";
     }
 
-    /// <summary>How long the service asked to wait (RFC 9110, section 10.2.3): seconds, or an instant, which is taken relative to the answer's own Date so that no clock of ours enters.</summary>
+    /// <summary>
+    /// How long the service asked to wait (RFC 9110, section 10.2.3): seconds, or an instant, which is taken relative to the
+    /// answer's own Date so that no clock of ours enters.
+    /// </summary>
     private static TimeSpan? RetryAfter(Response? response)
     {
         if (response is null)
@@ -59,7 +67,8 @@ public static class StorageFaults
 
         foreach (var name in DelayInMilliseconds)
         {
-            if (response.Headers.TryGetValue(name, out var text) && uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds))
+            if (response.Headers.TryGetValue(name, out var text) && uint.TryParse(
+                text, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds))
             {
                 return TimeSpan.FromMilliseconds(milliseconds);
             }
@@ -75,7 +84,8 @@ public static class StorageFaults
             return TimeSpan.FromSeconds(seconds);
         }
 
-        if (response.Headers.Date is { } answeredAt && DateTimeOffset.TryParseExact(asked, "R", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at))
+        if (response.Headers.Date is { } answeredAt && DateTimeOffset.TryParseExact(
+            asked, "R", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at))
         {
             return at > answeredAt ? at - answeredAt : TimeSpan.Zero;
         }

@@ -5,7 +5,8 @@ using Azure.Storage.Blobs;
 namespace SmartTransfer.Azure.Clients;
 
 /// <summary>
-/// What <see cref="StorageOptions"/> must be. Container names: learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata;
+/// What <see cref="StorageOptions"/> must be. Container names:
+/// learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata;
 /// table names: .../understanding-the-table-service-data-model.
 /// </summary>
 internal static partial class StorageOptionRules
@@ -40,12 +41,14 @@ internal static partial class StorageOptionRules
         }
         else if (blobs != tables)
         {
-            yield return $"{(blobs ? BlobServiceUri : TableServiceUri)} is set and {(blobs ? TableServiceUri : BlobServiceUri)} is not; {Ways}.";
+            yield return $"{(blobs ? BlobServiceUri : TableServiceUri)} is set and {(blobs ? TableServiceUri : BlobServiceUri)} is "
+                + $"not; {Ways}.";
         }
 
         if (byString && !IsUsable(options.ConnectionString!))
         {
-            yield return $"{ConnectionString} is set (its value is not shown), but is not the connection string of a storage account with a Blob and a Table service.";
+            yield return $"{ConnectionString} is set (its value is not shown), but is not the connection string of a storage account "
+                + "with a Blob and a Table service.";
         }
     }
 
@@ -59,11 +62,13 @@ internal static partial class StorageOptionRules
         if (!Uri.TryCreate(value, UriKind.Absolute, out var address) || address.Scheme != Uri.UriSchemeHttps)
         {
             // What is no address may be a secret that was put in the wrong place.
-            yield return $"{setting} is set (its value is not shown), but is not an https URL such as https://account.{service}.core.windows.net.";
+            yield return $"{setting} is set (its value is not shown), but is not an https URL such as "
+                + $"https://account.{service}.core.windows.net.";
         }
         else if (address.Query.Length > 0 || address.UserInfo.Length > 0 || address.Fragment.Length > 0)
         {
-            yield return $"{setting} is {address.Scheme}://{address.Host}{address.AbsolutePath} followed by more than a path (not shown). With this setting access is by identity; put a shared access signature into {ConnectionString} instead.";
+            yield return $"{setting} is {address.Scheme}://{address.Host}{address.AbsolutePath} followed by more than a path (not "
+                + $"shown). With this setting access is by identity; put a shared access signature into {ConnectionString} instead.";
         }
     }
 
@@ -90,12 +95,14 @@ internal static partial class StorageOptionRules
     {
         if (!ContainerName().IsMatch(options.ContainerName))
         {
-            yield return $"{Section}{nameof(StorageOptions.ContainerName)} is '{options.ContainerName}'; a container's name is 3 to 63 characters of a-z, 0-9 and single hyphens, with a letter or digit at both ends.";
+            yield return $"{Section}{nameof(StorageOptions.ContainerName)} is '{options.ContainerName}'; a container's name is 3 to "
+                + "63 characters of a-z, 0-9 and single hyphens, with a letter or digit at both ends.";
         }
 
         if (!TablePrefix().IsMatch(options.TablePrefix))
         {
-            yield return $"{Section}{nameof(StorageOptions.TablePrefix)} is '{options.TablePrefix}'; it must be empty, or a letter followed by up to 54 letters and digits (A-Z, a-z, 0-9).";
+            yield return $"{Section}{nameof(StorageOptions.TablePrefix)} is '{options.TablePrefix}'; it must be empty, or a letter "
+                + "followed by up to 54 letters and digits (A-Z, a-z, 0-9).";
         }
     }
 

@@ -8,7 +8,9 @@ namespace SmartTransfer.Azure.Clients;
 /// </summary>
 public sealed class StorageOptions
 {
-    /// <summary>The connection string of a storage account, <c>UseDevelopmentStorage=true</c> for the emulator's. A secret: never shown.</summary>
+    /// <summary>
+    /// The connection string of a storage account, <c>UseDevelopmentStorage=true</c> for the emulator's. A secret: never shown.
+    /// </summary>
     [Setting("connection string")]
     public string? ConnectionString { get; init; }
 
@@ -20,7 +22,10 @@ public sealed class StorageOptions
     [Setting("https URL")]
     public string? TableServiceUri { get; init; }
 
-    /// <summary>The client id of the user-assigned managed identity by which the services are accessed. Without it: in Azure the app's own identity, elsewhere whoever is signed in to developer tools.</summary>
+    /// <summary>
+    /// The client id of the user-assigned managed identity by which the services are accessed. Without it: in Azure the app's
+    /// own identity, elsewhere whoever is signed in to developer tools.
+    /// </summary>
     [Setting("GUID")]
     public string? ManagedIdentityClientId { get; init; }
 
@@ -28,10 +33,16 @@ public sealed class StorageOptions
     [Setting("container name")]
     public string ContainerName { get; init; } = "uploads";
 
-    /// <summary>What the names of the tables begin with. Default empty: the tables are <c>uploads</c>, <c>expiries</c>, <c>networks</c> and <c>limits</c>; created if missing.</summary>
+    /// <summary>
+    /// What the names of the tables begin with. Default empty: the tables are <c>uploads</c>, <c>expiries</c>, <c>networks</c>
+    /// and <c>limits</c>; created if missing.
+    /// </summary>
     [Setting("letters and digits")]
     public string TablePrefix { get; init; } = string.Empty;
 
-    /// <summary>The rules that are broken, as sentences that name the setting, its value (save secrets) and what is allowed; none when all hold.</summary>
+    /// <summary>
+    /// The rules that are broken, as sentences that name the setting, its value (save secrets) and what is allowed; none when
+    /// all hold.
+    /// </summary>
     public IEnumerable<string> Broken() => StorageOptionRules.Broken(this);
 }

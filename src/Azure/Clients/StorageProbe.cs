@@ -16,7 +16,8 @@ public sealed class StorageProbe(StorageClients clients, TimeProvider clock) : I
     public async Task<IReadOnlyDictionary<string, string?>> ProbeAsync(CancellationToken cancellationToken)
     {
         var blobs = AskAsync(token => clients.Container.GetPropertiesAsync(cancellationToken: token), cancellationToken);
-        var tables = AskAsync(token => clients.Uploads.GetEntityIfExistsAsync<TableEntity>("probe", "probe", ["RowKey"], token), cancellationToken);
+        var tables = AskAsync(
+            token => clients.Uploads.GetEntityIfExistsAsync<TableEntity>("probe", "probe", ["RowKey"], token), cancellationToken);
         return new Dictionary<string, string?> { ["blobs"] = await blobs, ["tables"] = await tables };
     }
 

@@ -10,7 +10,9 @@ public sealed class StorageProvisioner(StorageClients clients) : IDisposable
     private readonly SemaphoreSlim _turn = new(1, 1);
     private volatile bool _done;
 
-    /// <summary>Returns once everything is there; at once when it was seen to be. A failure is thrown, and the next call tries again.</summary>
+    /// <summary>
+    /// Returns once everything is there; at once when it was seen to be. A failure is thrown, and the next call tries again.
+    /// </summary>
     public async ValueTask EnsureAsync(CancellationToken cancellationToken)
     {
         if (_done)

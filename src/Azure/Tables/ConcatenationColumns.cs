@@ -4,7 +4,9 @@ using SmartTransfer.Core.Sessions;
 
 namespace SmartTransfer.Azure.Tables;
 
-/// <summary>What an upload has to do with the concatenation of uploads, in its session's row. A single upload has none of these columns.</summary>
+/// <summary>
+/// What an upload has to do with the concatenation of uploads, in its session's row. A single upload has none of these columns.
+/// </summary>
 internal static class ConcatenationColumns
 {
     private const char Separator = ' ';
@@ -28,11 +30,15 @@ internal static class ConcatenationColumns
         }
     }
 
-    public static UploadRole ReadRole(TableEntity row) => Enum.TryParse<UploadRole>(row.GetString(nameof(UploadSession.Role)), out var role) ? role : UploadRole.Single;
+    public static UploadRole ReadRole(TableEntity row) =>
+        Enum.TryParse<UploadRole>(row.GetString(nameof(UploadSession.Role)), out var role) ? role : UploadRole.Single;
 
     /// <exception cref="InvalidDataException">The column holds something else than ids.</exception>
     public static IReadOnlyList<UploadId> ReadParts(TableEntity row, UploadId id) =>
         row.GetString(nameof(UploadSession.Parts)) is { } parts
-            ? [.. parts.Split(Separator).Select(part => UploadId.TryParse(part, out var parsed) ? parsed : throw new InvalidDataException($"The row of upload {id} names a part that is not an upload id."))]
+            ? [.. parts.Split(Separator).Select(part =>
+                UploadId.TryParse(part, out var parsed)
+                    ? parsed
+                    : throw new InvalidDataException($"The row of upload {id} names a part that is not an upload id."))]
             : [];
 }

@@ -3,7 +3,10 @@ using SmartTransfer.Core.Links;
 
 namespace SmartTransfer.Azure.Tables;
 
-/// <summary>What was counted of a network, with the evidence and what the advice has to remember, as columns of the rows of instances and clients.</summary>
+/// <summary>
+/// What was counted of a network, with the evidence and what the advice has to remember, as columns of the rows of instances
+/// and clients.
+/// </summary>
 internal static class CountColumns
 {
     private const string ActiveTicks = "ActiveTicks";

@@ -16,7 +16,8 @@ internal static class CounterRow
     {
         if (instance.Length is 0 or > MaxNameChars || !instance.All(c => char.IsAsciiDigit(c) || char.IsAsciiLetterLower(c)))
         {
-            throw new ArgumentException($"'{instance}' is not an instance name: 1 to {MaxNameChars} characters of a-z and 0-9.", nameof(instance));
+            throw new ArgumentException(
+                $"'{instance}' is not an instance name: 1 to {MaxNameChars} characters of a-z and 0-9.", nameof(instance));
         }
 
         var row = new TableEntity(id.Value, KeyPrefix + instance) { [RowSchema.Column] = RowSchema.Current };

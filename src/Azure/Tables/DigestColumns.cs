@@ -38,7 +38,9 @@ internal static class DigestColumns
     }
 
     public static FileDigests? ReadFile(TableEntity row) =>
-        row.GetString("FileCrc64Nvme") is { } crc && row.GetInt32("FileChunkCount") is { } count && ReadSha256(row, "FileChunkDigestsSha256") is { } digests
+        row.GetString("FileCrc64Nvme") is { } crc
+            && row.GetInt32("FileChunkCount") is { } count
+            && ReadSha256(row, "FileChunkDigestsSha256") is { } digests
             ? new FileDigests(Parse(crc), digests, count, ReadSha256(row, "FileSha256"))
             : null;
 
@@ -58,7 +60,9 @@ internal static class DigestColumns
             return null;
         }
 
-        return Sha256Digest.TryParseHex(text, out var digest) ? digest : throw new InvalidDataException($"Column {column} holds no SHA-256.");
+        return Sha256Digest.TryParseHex(text, out var digest)
+            ? digest
+            : throw new InvalidDataException($"Column {column} holds no SHA-256.");
     }
 
     private static string Hex(ulong crc) => crc.ToString("x16", CultureInfo.InvariantCulture);

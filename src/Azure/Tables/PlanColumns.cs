@@ -27,7 +27,8 @@ internal static class PlanColumns
 
         if (bytes.Length > MaxBytes)
         {
-            throw new ArgumentException($"A commit plan of {bytes.Length} bytes does not fit into a row; at most {MaxBytes} bytes do.", nameof(plan));
+            throw new ArgumentException(
+                $"A commit plan of {bytes.Length} bytes does not fit into a row; at most {MaxBytes} bytes do.", nameof(plan));
         }
 
         row[LengthColumn] = bytes.Length;

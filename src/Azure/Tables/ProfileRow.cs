@@ -30,7 +30,8 @@ internal static class ProfileRow
             Client = client,
             Sessions = row.GetInt64(nameof(NetworkProfile.Sessions)) ?? 0,
             Total = CountColumns.Read(row, LinkEvidence.ProfileHalfLife),
-            UpdatedAt = row.GetDateTimeOffset(nameof(NetworkProfile.UpdatedAt)) ?? throw new InvalidDataException($"The row of client {client} has no usable {nameof(NetworkProfile.UpdatedAt)}."),
+            UpdatedAt = row.GetDateTimeOffset(nameof(NetworkProfile.UpdatedAt))
+                ?? throw new InvalidDataException($"The row of client {client} has no usable {nameof(NetworkProfile.UpdatedAt)}."),
             Version = row.ETag.ToString(),
         };
     }

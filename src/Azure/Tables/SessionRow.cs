@@ -79,13 +79,16 @@ internal static class SessionRow
         return new UploadSession
         {
             Id = id,
-            State = Enum.TryParse<UploadState>(row.GetString(nameof(UploadSession.State)), out var state) ? state : throw Lacks(id, nameof(UploadSession.State)),
+            State = Enum.TryParse<UploadState>(row.GetString(nameof(UploadSession.State)), out var state)
+                ? state
+                : throw Lacks(id, nameof(UploadSession.State)),
             FileName = row.GetString(nameof(UploadSession.FileName)) ?? throw Lacks(id, nameof(UploadSession.FileName)),
             LengthBytes = row.GetInt64(nameof(UploadSession.LengthBytes)),
             ContentType = row.GetString(nameof(UploadSession.ContentType)) ?? throw Lacks(id, nameof(UploadSession.ContentType)),
             Metadata = JsonSerializer.Deserialize<Dictionary<string, string>>(row.GetString(nameof(UploadSession.Metadata)) ?? "{}") ?? [],
             CreatedAt = row.GetDateTimeOffset(nameof(UploadSession.CreatedAt)) ?? throw Lacks(id, nameof(UploadSession.CreatedAt)),
-            Lifetime = TimeSpan.TryParseExact(row.GetString(nameof(UploadSession.Lifetime)), Duration, CultureInfo.InvariantCulture, out var lifetime)
+            Lifetime = TimeSpan.TryParseExact(
+                row.GetString(nameof(UploadSession.Lifetime)), Duration, CultureInfo.InvariantCulture, out var lifetime)
                 ? lifetime
                 : throw Lacks(id, nameof(UploadSession.Lifetime)),
             ClosedAt = row.GetDateTimeOffset(nameof(UploadSession.ClosedAt)),
@@ -102,7 +105,12 @@ internal static class SessionRow
             Client = ClientKey.TryParse(row.GetString(nameof(UploadSession.Client)), out var client) ? client : null,
             Opener = ClientKey.TryParse(row.GetString(nameof(UploadSession.Opener)), out var opener) ? opener : null,
             Owner = ReadOwner(row, id),
-            KnownAtStart = NetworkCounters.Zero with { Evidence = EvidenceColumns.Read(row, LinkEvidence.SessionHalfLife), Steering = SteeringColumns.Read(row) },
+            KnownAtStart = NetworkCounters.Zero with
+            {
+                Evidence = EvidenceColumns.Read(
+                row, LinkEvidence.SessionHalfLife),
+                Steering = SteeringColumns.Read(row)
+            },
             Version = row.ETag.ToString(),
         };
     }
@@ -116,7 +124,11 @@ internal static class SessionRow
 
     /// <summary>An unreadable owner is an error, not "no owner": such a row is refused.</summary>
     private static OwnerKey? ReadOwner(TableEntity row, UploadId id) =>
-        row.GetString(nameof(UploadSession.Owner)) is not { } text ? null : OwnerKey.TryParse(text, out var owner) ? owner : throw Lacks(id, nameof(UploadSession.Owner));
+        row.GetString(nameof(UploadSession.Owner)) is not { } text
+            ? null
+            : OwnerKey.TryParse(text, out var owner)
+            ? owner
+            : throw Lacks(id, nameof(UploadSession.Owner));
 
     private static InvalidDataException Lacks(UploadId id, string column) => new($"The row of upload {id} has no usable {column}.");
 }

@@ -9,7 +9,8 @@ namespace SmartTransfer.Azure.Tables;
 
 /// <summary>
 /// What clients have taken of what they may have, in Table Storage. Allowances: partition = <c>day-yyyy-MM-dd-{client}</c>, row = the
-/// kind, guarded by its ETag; days sort as their text does, so a range query on the partition key reads the days that are over and nothing else. Open
+/// kind, guarded by its ETag; days sort as their text does, so a range query on the partition key reads the days that are over
+/// and nothing else. Open
 /// uploads: partition = <c>open-{client}</c>, row = upload id; a partition query counts them.
 /// </summary>
 public sealed class TableClientLimits(StorageClients clients, StorageProvisioner provisioner) : IAllowanceStore, IOpenUploads
@@ -35,7 +36,8 @@ public sealed class TableClientLimits(StorageClients clients, StorageProvisioner
         "find allowance",
         async () =>
         {
-            var found = await _table.GetEntityIfExistsAsync<TableEntity>(PartitionOf(key), RowOf(key.Kind), cancellationToken: cancellationToken);
+            var found = await _table.GetEntityIfExistsAsync<TableEntity>(
+                PartitionOf(key), RowOf(key.Kind), cancellationToken: cancellationToken);
             return found.HasValue ? Read(found.Value!, key) : null;
         },
         cancellationToken);
@@ -58,13 +60,17 @@ public sealed class TableClientLimits(StorageClients clients, StorageProvisioner
 
     /// <inheritdoc/>
     public Task RemoveAsync(AllowanceKey key, CancellationToken cancellationToken) =>
-        provisioner.RunAsync("remove allowance", () => _table.DeleteEntityAsync(PartitionOf(key), RowOf(key.Kind), cancellationToken: cancellationToken), cancellationToken);
+        provisioner.RunAsync(
+            "remove allowance",
+            () => _table.DeleteEntityAsync(PartitionOf(key), RowOf(key.Kind), cancellationToken: cancellationToken),
+            cancellationToken);
 
     /// <inheritdoc/>
     public Task AddAsync(ClientKey client, OpenUpload upload, CancellationToken cancellationToken)
     {
         var row = new TableEntity(OpenPrefix + client.Value, upload.Id.Value) { [AddedAt] = upload.AddedAt };
-        return provisioner.RunAsync("add open upload", () => _table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken), cancellationToken);
+        return provisioner.RunAsync(
+            "add open upload", () => _table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -73,7 +79,10 @@ public sealed class TableClientLimits(StorageClients clients, StorageProvisioner
 
     /// <inheritdoc/>
     public Task RemoveAsync(ClientKey client, UploadId id, CancellationToken cancellationToken) =>
-        provisioner.RunAsync("remove open upload", () => _table.DeleteEntityAsync(OpenPrefix + client.Value, id.Value, cancellationToken: cancellationToken), cancellationToken);
+        provisioner.RunAsync(
+            "remove open upload",
+            () => _table.DeleteEntityAsync(OpenPrefix + client.Value, id.Value, cancellationToken: cancellationToken),
+            cancellationToken);
 
     private static string PartitionOf(AllowanceKey key) => $"{PartitionOf(key.Day)}-{key.Client.Value}";
 
@@ -84,7 +93,9 @@ public sealed class TableClientLimits(StorageClients clients, StorageProvisioner
     private static Allowance Read(TableEntity row, AllowanceKey key)
     {
         RowSchema.Check(row, $"client {key.Client}");
-        return new Allowance(key, row.GetInt64(nameof(Allowance.Window)) ?? 0, row.GetInt64(nameof(Allowance.Taken)) ?? 0) { Version = row.ETag.ToString() };
+        return new Allowance(
+            key, row.GetInt64(nameof(Allowance.Window)) ?? 0, row.GetInt64(nameof(Allowance.Taken)) ?? 0)
+        { Version = row.ETag.ToString() };
     }
 
     private async Task<Allowance?> WriteAsync(Allowance allowance, TableEntity row, CancellationToken cancellationToken)
@@ -94,7 +105,11 @@ public sealed class TableClientLimits(StorageClients clients, StorageProvisioner
             var response = allowance.Version is { } version
                 ? await _table.UpdateEntityAsync(row, new ETag(version), TableUpdateMode.Replace, cancellationToken)
                 : await _table.AddEntityAsync(row, cancellationToken);
-            return allowance with { Version = response.Headers.ETag?.ToString() ?? throw new InvalidDataException("Storage wrote an allowance without giving its version.") };
+            return allowance with
+            {
+                Version = response.Headers.ETag?.ToString() ?? throw new InvalidDataException(
+                "Storage wrote an allowance without giving its version.")
+            };
         }
         catch (RequestFailedException lost) when (
             lost.Status == PreconditionFailed
@@ -118,10 +133,12 @@ public sealed class TableClientLimits(StorageClients clients, StorageProvisioner
         {
             var partition = row.PartitionKey;
             if (partition.Length > DayChars
-                && DateOnly.TryParseExact(partition[DayPrefix.Length..DayChars], DayPattern, CultureInfo.InvariantCulture, DateTimeStyles.None, out var of)
+                && DateOnly.TryParseExact(
+                    partition[DayPrefix.Length..DayChars], DayPattern, CultureInfo.InvariantCulture, DateTimeStyles.None, out var of)
                 && ClientKey.TryParse(partition[(DayChars + 1)..], out var client))
             {
-                keys.Add(new AllowanceKey(client, row.RowKey == RowOf(AllowanceKind.Bytes) ? AllowanceKind.Bytes : AllowanceKind.Requests, of));
+                keys.Add(
+                    new AllowanceKey(client, row.RowKey == RowOf(AllowanceKind.Bytes) ? AllowanceKind.Bytes : AllowanceKind.Requests, of));
                 if (keys.Count == limit)
                 {
                     break;

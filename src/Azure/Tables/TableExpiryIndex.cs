@@ -6,7 +6,8 @@ using SmartTransfer.Core.Ports;
 namespace SmartTransfer.Azure.Tables;
 
 /// <summary>
-/// The expiry index in Table Storage: partition = hour, row = upload id, and in it nothing but whose it is. Hours sort as their text does, so a range query on
+/// The expiry index in Table Storage: partition = hour, row = upload id, and in it nothing but whose it is. Hours sort as their
+/// text does, so a range query on
 /// the partition key reads the hours that have passed and no others.
 /// </summary>
 public sealed class TableExpiryIndex(StorageClients clients, StorageProvisioner provisioner) : IExpiryIndex
@@ -28,7 +29,8 @@ public sealed class TableExpiryIndex(StorageClients clients, StorageProvisioner 
         }
 
         // Merged: whoever files an entry again need not know whose it is.
-        return provisioner.RunAsync("file expiry", () => _table.UpsertEntityAsync(row, TableUpdateMode.Merge, cancellationToken), cancellationToken);
+        return provisioner.RunAsync(
+            "file expiry", () => _table.UpsertEntityAsync(row, TableUpdateMode.Merge, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -37,7 +39,10 @@ public sealed class TableExpiryIndex(StorageClients clients, StorageProvisioner 
 
     /// <inheritdoc/>
     public Task RemoveAsync(ExpiryEntry entry, CancellationToken cancellationToken) =>
-        provisioner.RunAsync("remove expiry", () => _table.DeleteEntityAsync(entry.Hour.ToString(), entry.Id.Value, cancellationToken: cancellationToken), cancellationToken);
+        provisioner.RunAsync(
+            "remove expiry",
+            () => _table.DeleteEntityAsync(entry.Hour.ToString(), entry.Id.Value, cancellationToken: cancellationToken),
+            cancellationToken);
 
     private async Task<IReadOnlyList<ExpiryEntry>> ReadAsync(ExpiryHour hour, int limit, CancellationToken cancellationToken)
     {
@@ -52,7 +57,10 @@ public sealed class TableExpiryIndex(StorageClients clients, StorageProvisioner 
         {
             if (UploadId.TryParse(row.RowKey, out var id))
             {
-                entries.Add(new ExpiryEntry(ExpiryHour.Parse(row.PartitionKey), id) { Opener = ClientKey.TryParse(row.GetString(Opener), out var opener) ? opener : null });
+                entries.Add(new ExpiryEntry(
+                    ExpiryHour.Parse(row.PartitionKey),
+                    id)
+                { Opener = ClientKey.TryParse(row.GetString(Opener), out var opener) ? opener : null });
                 if (entries.Count == limit)
                 {
                     break;

@@ -33,7 +33,8 @@ public sealed class TableNetworkProfiles(StorageClients clients, StorageProvisio
             "find profile",
             async () =>
             {
-                var row = await _table.GetEntityIfExistsAsync<TableEntity>(client.Value, ProfileRow.Key, cancellationToken: cancellationToken);
+                var row = await _table.GetEntityIfExistsAsync<TableEntity>(
+                    client.Value, ProfileRow.Key, cancellationToken: cancellationToken);
                 return row.HasValue ? ProfileRow.Read(row.Value!, client) : null;
             },
             cancellationToken);
@@ -53,10 +54,13 @@ public sealed class TableNetworkProfiles(StorageClients clients, StorageProvisio
     /// <inheritdoc/>
     public Task<bool> RemoveAsync(NetworkProfile profile, CancellationToken cancellationToken)
     {
-        var version = profile.Version ?? throw new ArgumentException("A profile that was never read has no version to remove.", nameof(profile));
+        var version = profile.Version
+            ?? throw new ArgumentException("A profile that was never read has no version to remove.", nameof(profile));
         return provisioner.RunAsync(
             "remove profile",
-            () => UnlessForestalledAsync(() => _table.DeleteEntityAsync(profile.Client.Value, ProfileRow.Key, new ETag(version), cancellationToken)),
+            () =>
+                UnlessForestalledAsync(
+                    () => _table.DeleteEntityAsync(profile.Client.Value, ProfileRow.Key, new ETag(version), cancellationToken)),
             cancellationToken);
     }
 
@@ -64,7 +68,8 @@ public sealed class TableNetworkProfiles(StorageClients clients, StorageProvisio
     public Task FileAsync(ProfileExpiry entry, CancellationToken cancellationToken)
     {
         var row = new TableEntity(PartitionOf(entry.Day), entry.Client.Value);
-        return provisioner.RunAsync("file profile expiry", () => _table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken), cancellationToken);
+        return provisioner.RunAsync(
+            "file profile expiry", () => _table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -73,7 +78,10 @@ public sealed class TableNetworkProfiles(StorageClients clients, StorageProvisio
 
     /// <inheritdoc/>
     public Task RemoveAsync(ProfileExpiry entry, CancellationToken cancellationToken) =>
-        provisioner.RunAsync("remove profile expiry", () => _table.DeleteEntityAsync(PartitionOf(entry.Day), entry.Client.Value, cancellationToken: cancellationToken), cancellationToken);
+        provisioner.RunAsync(
+            "remove profile expiry",
+            () => _table.DeleteEntityAsync(PartitionOf(entry.Day), entry.Client.Value, cancellationToken: cancellationToken),
+            cancellationToken);
 
     private static string PartitionOf(DateOnly day) => DayPrefix + day.ToString(DayPattern, CultureInfo.InvariantCulture);
 
@@ -105,7 +113,8 @@ public sealed class TableNetworkProfiles(StorageClients clients, StorageProvisio
         await foreach (var row in _table.QueryAsync<TableEntity>(filter, Math.Min(limit, MaxPageRows), Keys, cancellationToken))
         {
             if (ClientKey.TryParse(row.RowKey, out var client)
-                && DateOnly.TryParseExact(row.PartitionKey[DayPrefix.Length..], DayPattern, CultureInfo.InvariantCulture, DateTimeStyles.None, out var filed))
+                && DateOnly.TryParseExact(
+                    row.PartitionKey[DayPrefix.Length..], DayPattern, CultureInfo.InvariantCulture, DateTimeStyles.None, out var filed))
             {
                 entries.Add(new ProfileExpiry(filed, client));
                 if (entries.Count == limit)

@@ -35,8 +35,10 @@ public sealed class TableSessionStore(StorageClients clients, StorageProvisioner
     /// <inheritdoc/>
     public Task<UploadSession?> ReplaceAsync(UploadSession session, CancellationToken cancellationToken)
     {
-        var version = session.Version ?? throw new ArgumentException($"Upload {session.Id} was never read, so it has no version to replace.", nameof(session));
-        return provisioner.RunAsync("replace session", () => ReplaceRowAsync(session, new ETag(version), cancellationToken), cancellationToken);
+        var version = session.Version
+            ?? throw new ArgumentException($"Upload {session.Id} was never read, so it has no version to replace.", nameof(session));
+        return provisioner.RunAsync(
+            "replace session", () => ReplaceRowAsync(session, new ETag(version), cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -47,11 +49,16 @@ public sealed class TableSessionStore(StorageClients clients, StorageProvisioner
     public Task WriteAsync(UploadId id, string instance, NetworkCounters counters, CancellationToken cancellationToken)
     {
         var row = CounterRow.Write(id, instance, counters);
-        return provisioner.RunAsync("write counters", () => _table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken), cancellationToken);
+        return provisioner.RunAsync(
+            "write counters", () => _table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken), cancellationToken);
     }
 
     private static UploadSession Versioned(UploadSession session, Response response) =>
-        session with { Version = (response.Headers.ETag ?? throw new InvalidDataException("Storage wrote a row without giving its ETag.")).ToString() };
+        session with
+        {
+            Version = (
+            response.Headers.ETag ?? throw new InvalidDataException("Storage wrote a row without giving its ETag.")).ToString()
+        };
 
     private async Task<UploadSession> AddRowAsync(UploadSession session, CancellationToken cancellationToken)
     {
@@ -94,15 +101,20 @@ public sealed class TableSessionStore(StorageClients clients, StorageProvisioner
     {
         try
         {
-            return Versioned(session, await _table.UpdateEntityAsync(SessionRow.Write(session), version, TableUpdateMode.Replace, cancellationToken));
+            return Versioned(
+                session, await _table.UpdateEntityAsync(SessionRow.Write(session), version, TableUpdateMode.Replace, cancellationToken));
         }
-        catch (RequestFailedException lost) when (lost.Status == PreconditionFailed || (lost.Status == NotFound && lost.ErrorCode != "TableNotFound"))
+        catch (RequestFailedException lost) when (lost.Status == PreconditionFailed || (
+            lost.Status == NotFound && lost.ErrorCode != "TableNotFound"))
         {
             return null;
         }
     }
 
-    /// <summary>Removes what is there, all at once where it is no more than a transaction takes; again where somebody else removed or added meanwhile.</summary>
+    /// <summary>
+    /// Removes what is there, all at once where it is no more than a transaction takes; again where somebody else removed or
+    /// added meanwhile.
+    /// </summary>
     private async Task RemovePartitionAsync(UploadId id, CancellationToken cancellationToken)
     {
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {id.Value}");

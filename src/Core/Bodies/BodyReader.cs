@@ -5,10 +5,13 @@ namespace SmartTransfer.Core.Bodies;
 /// <summary>Reads a body once, whole or piece by piece, bounded in length and silence, and digests it in passing.</summary>
 /// <param name="body">The body.</param>
 /// <param name="stallTimeout">How long the connection may be silent.</param>
-/// <param name="afterLeaving">A client that left may have sent more than was read by then, which its connection still holds: how long to read that.</param>
+/// <param name="afterLeaving">
+/// A client that left may have sent more than was read by then, which its connection still holds: how long to read that.
+/// </param>
 /// <param name="clock">The clock that silence is measured on.</param>
 /// <param name="clientGone">Fires when the client goes away.</param>
-internal sealed class BodyReader(IncomingBody body, TimeSpan stallTimeout, TimeSpan afterLeaving, TimeProvider clock, CancellationToken clientGone) : IDisposable
+internal sealed class BodyReader(
+    IncomingBody body, TimeSpan stallTimeout, TimeSpan afterLeaving, TimeProvider clock, CancellationToken clientGone) : IDisposable
 {
     private readonly CancellationTokenSource _silence = new(Timeout.InfiniteTimeSpan, clock);
     private readonly byte[] _one = new byte[1];
@@ -17,7 +20,9 @@ internal sealed class BodyReader(IncomingBody body, TimeSpan stallTimeout, TimeS
     /// <summary>What reading the last piece took.</summary>
     public TimeSpan LastTook { get; private set; }
 
-    /// <summary>Reads the next piece of up to <paramref name="pieceBytes"/> bytes. Whatever ends it, what was read is in the buffer.</summary>
+    /// <summary>
+    /// Reads the next piece of up to <paramref name="pieceBytes"/> bytes. Whatever ends it, what was read is in the buffer.
+    /// </summary>
     public async Task<BodyEnd> ReadAsync(BodyBuffer buffer, ChunkHasher hasher, long pieceBytes = long.MaxValue)
     {
         var begun = clock.GetTimestamp();
@@ -35,7 +40,11 @@ internal sealed class BodyReader(IncomingBody body, TimeSpan stallTimeout, TimeS
                 var read = await ReadAsync(free);
                 if (read == 0)
                 {
-                    return body.AnnouncedBytes is not null ? BodyEnd.TooShort : clientGone.IsCancellationRequested ? BodyEnd.Broken : BodyEnd.Over;
+                    return body.AnnouncedBytes is not null
+                        ? BodyEnd.TooShort
+                        : clientGone.IsCancellationRequested
+                        ? BodyEnd.Broken
+                        : BodyEnd.Over;
                 }
 
                 hasher.Append(free.Span[..read]);

@@ -2,7 +2,10 @@ using SmartTransfer.Core.Options;
 
 namespace SmartTransfer.Core.Bodies;
 
-/// <summary>Limits the bytes that this instance holds at once. Above the budget it accepts no more: a client that is told to come back is better off than one whose server runs out of memory.</summary>
+/// <summary>
+/// Limits the bytes that this instance holds at once. Above the budget it accepts no more: a client that is told to come back
+/// is better off than one whose server runs out of memory.
+/// </summary>
 public sealed class BytesInFlight(AdmissionOptions options)
 {
     private long _held;

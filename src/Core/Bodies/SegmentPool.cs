@@ -13,7 +13,9 @@ internal sealed class SegmentPool(long budgetBytes)
 
     private readonly ArrayPool<byte> _whole = ArrayPool<byte>.Create(SegmentBytes, (int)Math.Max(1, budgetBytes / SegmentBytes));
 
-    /// <summary>Memory of at least so many bytes, and hardly more, or many small bodies would hold far more than the budget knows of.</summary>
+    /// <summary>
+    /// Memory of at least so many bytes, and hardly more, or many small bodies would hold far more than the budget knows of.
+    /// </summary>
     /// <param name="bytes">At most <see cref="SegmentBytes"/>.</param>
     public byte[] Rent(int bytes) => PoolOf(bytes).Rent(bytes);
 

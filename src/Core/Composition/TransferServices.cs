@@ -23,17 +23,22 @@ public static class TransferServices
     private const string Tables = "tables";
 
     /// <summary>
-    /// Registers the domain. The options, an <see cref="IUploadIds"/>, an <see cref="IBlockGroups"/>, an <see cref="Identity.InstanceName"/>, a
+    /// Registers the domain. The options, an <see cref="IUploadIds"/>, an <see cref="IBlockGroups"/>, an
+    /// <see cref="Identity.InstanceName"/>, a
     /// <see cref="Jitter"/>, a <see cref="TimeProvider"/> and logging must be registered, too.
     /// </summary>
     /// <param name="services">Where to.</param>
     /// <param name="storage">The ports as the storage gives them.</param>
-    /// <param name="retries">Whether calls that fail are tried again; false for a storage in memory, which does not fail for a moment.</param>
-    public static IServiceCollection AddTransfer(this IServiceCollection services, Func<IServiceProvider, StoragePorts> storage, bool retries = true)
+    /// <param name="retries">
+    /// Whether calls that fail are tried again; false for a storage in memory, which does not fail for a moment.
+    /// </param>
+    public static IServiceCollection AddTransfer(
+        this IServiceCollection services, Func<IServiceProvider, StoragePorts> storage, bool retries = true)
     {
         services.TryAddSingleton<TransferMetrics>();
         services.AddSingleton(storage);
-        services.AddKeyedSingleton(Blobs, (provider, _) => NewPipeline(provider)).AddKeyedSingleton(Tables, (provider, _) => NewPipeline(provider));
+        services.AddKeyedSingleton(Blobs, (provider, _) => NewPipeline(provider)).AddKeyedSingleton(
+            Tables, (provider, _) => NewPipeline(provider));
         services.AddSingleton(provider => retries ? Retrying(provider) : new RetriedPorts(Raw(provider)));
         AddPorts(services);
         return AddVerbs(services);
@@ -55,7 +60,10 @@ public static class TransferServices
         .AddSingleton(provider => Tried(provider).Allowances)
         .AddSingleton(provider => Tried(provider).OpenUploads)
         .AddSingleton<ISessionStore>(provider => new MeteredSessionStore(
-            new ClosingSessionStore(Tried(provider).Sessions, provider.GetRequiredService<IOpenUploads>(), provider.GetRequiredService<ILogger<ClosingSessionStore>>()),
+            new ClosingSessionStore(
+                Tried(provider).Sessions,
+                provider.GetRequiredService<IOpenUploads>(),
+                provider.GetRequiredService<ILogger<ClosingSessionStore>>()),
             provider.GetRequiredService<TransferMetrics>()));
 
     private static IServiceCollection AddVerbs(IServiceCollection services) => services

@@ -11,7 +11,12 @@ namespace SmartTransfer.Core.Concatenation;
 /// The requests at a final upload. Each helps it on for a while, so that it is complete with the answer wherever it can be; what is
 /// left is done by the next request, on any instance, and by a timer.
 /// </summary>
-public sealed class AdvanceFinal(StartFinalUpload startFinal, ConcatenateUploads concatenate, FindPosition findPosition, CompleteUpload completeUpload, ConcatenationOptions options)
+public sealed class AdvanceFinal(
+    StartFinalUpload startFinal,
+    ConcatenateUploads concatenate,
+    FindPosition findPosition,
+    CompleteUpload completeUpload,
+    ConcatenationOptions options)
 {
     // Whoever asks where it stands is not kept waiting for long.
     private static readonly TimeSpan LookTime = TimeSpan.FromSeconds(3);
@@ -59,7 +64,8 @@ public sealed class AdvanceFinal(StartFinalUpload startFinal, ConcatenateUploads
     }
 
     /// <summary>Completes an upload, as <see cref="CompleteUpload"/> does, and helps a final one on.</summary>
-    public async Task<Outcome<UploadSession>> CompleteAsync(NamedUpload upload, CompletionRequest request, CancellationToken cancellationToken)
+    public async Task<Outcome<UploadSession>> CompleteAsync(
+        NamedUpload upload, CompletionRequest request, CancellationToken cancellationToken)
     {
         var outcome = await completeUpload.RunAsync(upload, request, cancellationToken);
         if (outcome.Failure is not { Code: FailureCodes.UploadConcatenating })

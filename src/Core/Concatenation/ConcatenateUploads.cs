@@ -17,11 +17,21 @@ namespace SmartTransfer.Core.Concatenation;
 /// Put Block List commits blocks of one blob alone, and partial uploads are blobs of their own, since nobody knows at their
 /// start what they will be part of. So their blocks are copied, by storage itself where it can.
 /// </remarks>
-public sealed class ConcatenateUploads(UploadSessions sessions, IExpiryIndex expiries, GatherParts gatherParts, CopyParts copyParts, CompleteFinal completeFinal, RejectUpload rejectUpload, TimeProvider clock)
+public sealed class ConcatenateUploads(
+    UploadSessions sessions,
+    IExpiryIndex expiries,
+    GatherParts gatherParts,
+    CopyParts copyParts,
+    CompleteFinal completeFinal,
+    RejectUpload rejectUpload,
+    TimeProvider clock)
 {
     private readonly ConcurrentDictionary<UploadId, Lazy<Task<Outcome<ConcatenationProgress>>>> _running = new();
 
-    /// <summary>Goes on with a final upload until it is there, or there is nothing to do, or the time is over. A run that is under way in this process is joined, not doubled.</summary>
+    /// <summary>
+    /// Goes on with a final upload until it is there, or there is nothing to do, or the time is over. A run that is under way
+    /// in this process is joined, not doubled.
+    /// </summary>
     /// <param name="id">The final upload.</param>
     /// <param name="time">How long to work, or to wait for another run; what was begun by then is finished.</param>
     /// <param name="cancellationToken">Ends the wait; the work continues within its time.</param>
@@ -69,7 +79,8 @@ public sealed class ConcatenateUploads(UploadSessions sessions, IExpiryIndex exp
             if (outcome is { Failure: null, Value.Step: ConcatenationStep.Copying })
             {
                 // The client may not come back: the timer continues the work.
-                await expiries.FileAsync(new ExpiryEntry(ExpiryHour.Concatenations, id) { Opener = outcome.Value.Session.Opener }, CancellationToken.None);
+                await expiries.FileAsync(
+                    new ExpiryEntry(ExpiryHour.Concatenations, id) { Opener = outcome.Value.Session.Opener }, CancellationToken.None);
             }
 
             return outcome;
@@ -80,7 +91,9 @@ public sealed class ConcatenateUploads(UploadSessions sessions, IExpiryIndex exp
                 if (session.State is UploadState.Committing or UploadState.Completed)
                 {
                     again = false;
-                    return session.State is UploadState.Completed ? new ConcatenationProgress(session, ConcatenationStep.Completed) : await completeFinal.RunAsync(id, CancellationToken.None);
+                    return session.State is UploadState.Completed
+                        ? new ConcatenationProgress(session, ConcatenationStep.Completed)
+                        : await completeFinal.RunAsync(id, CancellationToken.None);
                 }
 
                 if (session.State is not UploadState.Open)
@@ -137,5 +150,7 @@ public sealed class ConcatenateUploads(UploadSessions sessions, IExpiryIndex exp
     }
 
     private async Task<Outcome<ConcatenationProgress>?> RejectAsync(UploadSession session, string because) =>
-        await rejectUpload.RunAsync(session, because, null, CancellationToken.None) is { } rejected ? OpenRule.Ended(rejected) : (Outcome<ConcatenationProgress>?)null;
+        await rejectUpload.RunAsync(session, because, null, CancellationToken.None) is { } rejected
+            ? OpenRule.Ended(rejected)
+            : (Outcome<ConcatenationProgress>?)null;
 }

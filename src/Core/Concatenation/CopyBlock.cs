@@ -6,7 +6,10 @@ using SmartTransfer.Core.Ports;
 
 namespace SmartTransfer.Core.Concatenation;
 
-/// <summary>Copies one block of a final upload: within storage where that is possible, else by reading its bytes, checking them against their digests, and staging them.</summary>
+/// <summary>
+/// Copies one block of a final upload: within storage where that is possible, else by reading its bytes, checking them against
+/// their digests, and staging them.
+/// </summary>
 public sealed class CopyBlock(IBlockStore blocks, IContentStore contents, BytesInFlight memory)
 {
     /// <summary>Copies the block. Doing it again, or twice at once, is harmless.</summary>
@@ -61,7 +64,8 @@ public sealed class CopyBlock(IBlockStore blocks, IContentStore contents, BytesI
     }
 
     /// <summary>Reads a piece. False where the bytes are not those that were stored.</summary>
-    private static async Task<bool> ReadAsync(Stream stream, BlockId piece, long blockBytes, BodyBuffer buffer, ChunkHasher whole, CancellationToken cancellationToken)
+    private static async Task<bool> ReadAsync(
+        Stream stream, BlockId piece, long blockBytes, BodyBuffer buffer, ChunkHasher whole, CancellationToken cancellationToken)
     {
         using var own = new ChunkHasher();
         for (var left = piece.Length; left > 0;)

@@ -7,7 +7,8 @@ using SmartTransfer.Core.Sessions;
 namespace SmartTransfer.Core.Concatenation;
 
 /// <summary>Copies the blocks of a final upload that are not there yet, several at once, for a while.</summary>
-public sealed class CopyParts(IBlockStore blocks, CopyBlock copyBlock, InstanceName instance, ConcatenationOptions options, TimeProvider clock)
+public sealed class CopyParts(
+    IBlockStore blocks, CopyBlock copyBlock, InstanceName instance, ConcatenationOptions options, TimeProvider clock)
 {
     // So long one look at the session and the block lists is relied upon: a final upload that was cancelled meanwhile is copied no further.
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(30);

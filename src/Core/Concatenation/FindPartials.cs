@@ -11,8 +11,12 @@ public sealed class FindPartials(UploadSessions sessions)
 {
     private const int ReadAtOnce = 16;
 
-    /// <summary>The sessions of the uploads by their ids; one that does not exist is left out. Each is read once, however often it is named.</summary>
-    public async Task<IReadOnlyDictionary<UploadId, UploadSession>> RunAsync(IReadOnlyList<UploadId> ids, CancellationToken cancellationToken)
+    /// <summary>
+    /// The sessions of the uploads by their ids; one that does not exist is left out. Each is read once, however often it is
+    /// named.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<UploadId, UploadSession>> RunAsync(
+        IReadOnlyList<UploadId> ids, CancellationToken cancellationToken)
     {
         var found = new Dictionary<UploadId, UploadSession>();
         foreach (var some in ids.Distinct().Chunk(ReadAtOnce))
@@ -29,7 +33,10 @@ public sealed class FindPartials(UploadSessions sessions)
         return found;
     }
 
-    /// <summary>Length of the final upload, in bytes; null as long as one of its parts has none. One above the largest number is shown as that.</summary>
+    /// <summary>
+    /// Length of the final upload, in bytes; null as long as one of its parts has none. One above the largest number is shown
+    /// as that.
+    /// </summary>
     internal static long? LengthOf(IReadOnlyList<UploadId> ids, IReadOnlyDictionary<UploadId, UploadSession> partials)
     {
         long sum = 0;

@@ -18,6 +18,7 @@ public sealed class StartFinalUpload(FindPartials findPartials, StartUpload star
         var partials = all.Where(partial => OwnerRule.Check(partial.Value, wanted.Owner) is null).ToDictionary();
         return FindPartials.Check(wanted.Parts, partials) is { } unusable
             ? unusable
-            : await startUpload.RunAsync(wanted with { Role = UploadRole.Final, LengthBytes = FindPartials.LengthOf(wanted.Parts, partials) }, cancellationToken);
+            : await startUpload.RunAsync(
+                wanted with { Role = UploadRole.Final, LengthBytes = FindPartials.LengthOf(wanted.Parts, partials) }, cancellationToken);
     }
 }

@@ -12,7 +12,8 @@ public sealed record Failure(string Code, string Title, string Detail)
 
     /// <summary>
     /// The numbers and names behind the detail, for programs: by camelCase name a string, a long, or a list of
-    /// <see cref="Ledgers.ByteRange"/> or <see cref="Ledgers.RangeConflict"/>. What was expected is called <c>want</c>, what came <c>got</c>.
+    /// <see cref="Ledgers.ByteRange"/> or <see cref="Ledgers.RangeConflict"/>. What was expected is called <c>want</c>, what
+    /// came <c>got</c>.
     /// </summary>
     public IReadOnlyDictionary<string, object> Facts { get; init; } = NoFacts;
 

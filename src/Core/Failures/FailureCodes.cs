@@ -1,6 +1,9 @@
 namespace SmartTransfer.Core.Failures;
 
-/// <summary>The stable name of every failure of the catalogue (<see cref="FailureCatalogue"/>), by which code and clients tell failures apart.</summary>
+/// <summary>
+/// The stable name of every failure of the catalogue (<see cref="FailureCatalogue"/>), by which code and clients tell failures
+/// apart.
+/// </summary>
 #pragma warning disable CS1591 // Each is the code of the catalogue's entry of the same name.
 public static class FailureCodes
 {

@@ -20,7 +20,10 @@ public sealed class Outcome<T>
 
     /// <summary>The value.</summary>
     /// <exception cref="InvalidOperationException">There is a failure instead.</exception>
-    public T Value => Failure is null ? _value! : throw new InvalidOperationException($"There is no value; the outcome is the failure {Failure.Code}: {Failure.Detail}");
+    public T Value =>
+        Failure is null
+            ? _value!
+            : throw new InvalidOperationException($"There is no value; the outcome is the failure {Failure.Code}: {Failure.Detail}");
 
     /// <summary>Wraps a value.</summary>
     public static implicit operator Outcome<T>(T value) => new(value, null);

@@ -9,7 +9,8 @@ namespace SmartTransfer.Core.Identity;
 
 /// <summary>
 /// Names what is remembered of one client's network: the key of its row. It is made of <c>c-</c>, <c>a-</c> or <c>s-</c> and a keyed
-/// hash of the id that the client gave itself, of its address or of whom its token names, so that neither is stored, and nobody without the secret
+/// hash of the id that the client gave itself, of its address or of whom its token names, so that neither is stored, and nobody
+/// without the secret
 /// can find out by trying which address a row belongs to. Formula: base64url(HMAC-SHA-256(secret, kind ‖ id or address)
 /// truncated to 128 bits), RFC 2104, section 5.
 /// </summary>
@@ -27,13 +28,17 @@ public readonly record struct ClientKey
     // An interface has all of a /64: its other bits change daily (RFC 8981), and are the client's own choice anyway.
     private const int PrefixBytes = 8;
 
-    private static readonly SearchValues<char> HashCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+    private static readonly SearchValues<char> HashCharacters = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
     private readonly string? _value;
 
     private ClientKey(string value) => _value = value;
 
-    /// <summary>The key: <c>c-</c>, <c>a-</c> or <c>s-</c> and 22 characters of A-Z, a-z, 0-9, - and _, all of which the key of a table row may have.</summary>
+    /// <summary>
+    /// The key: <c>c-</c>, <c>a-</c> or <c>s-</c> and 22 characters of A-Z, a-z, 0-9, - and _, all of which the key of a table
+    /// row may have.
+    /// </summary>
     /// <exception cref="InvalidOperationException">It was never assigned.</exception>
     public string Value => _value ?? throw new InvalidOperationException("A client's key that was never assigned has no value.");
 
@@ -42,7 +47,10 @@ public readonly record struct ClientKey
     /// <param name="clientId">The id, as the client gave it.</param>
     public static ClientKey OfClient(ReadOnlySpan<byte> secret, string clientId) => Of(secret, Client, Encoding.UTF8.GetBytes(clientId));
 
-    /// <summary>The key of whoever is at an address: an IPv4 address, also where it is mapped into IPv6, or the /64 prefix of an IPv6 address.</summary>
+    /// <summary>
+    /// The key of whoever is at an address: an IPv4 address, also where it is mapped into IPv6, or the /64 prefix of an IPv6
+    /// address.
+    /// </summary>
     /// <param name="secret">What keys the hash; the same on all instances that shall find the same row.</param>
     /// <param name="address">The address.</param>
     public static ClientKey OfAddress(ReadOnlySpan<byte> secret, IPAddress address)
@@ -54,12 +62,14 @@ public readonly record struct ClientKey
     /// <summary>The key of whom a token names.</summary>
     /// <param name="secret">What keys the hash; the same on all instances that shall find the same row.</param>
     /// <param name="owner">Whom the token names.</param>
-    public static ClientKey OfSubject(ReadOnlySpan<byte> secret, OwnerKey owner) => Of(secret, Subject, Encoding.UTF8.GetBytes(owner.Value));
+    public static ClientKey OfSubject(ReadOnlySpan<byte> secret, OwnerKey owner) =>
+        Of(secret, Subject, Encoding.UTF8.GetBytes(owner.Value));
 
     /// <summary>Reads a key as it stands in a row.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out ClientKey key)
     {
-        var usable = text is [Client or Address or Subject, '-', ..] and { Length: CharCount } && !text.AsSpan(2).ContainsAnyExcept(HashCharacters);
+        var usable = text is [Client or Address or Subject, '-', ..] and { Length: CharCount }
+            && !text.AsSpan(2).ContainsAnyExcept(HashCharacters);
         key = usable ? new ClientKey(text!) : default;
         return usable;
     }

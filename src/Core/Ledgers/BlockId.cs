@@ -83,7 +83,10 @@ public readonly record struct BlockId(BlockKind Kind, long Offset, long Length, 
         return Convert.ToBase64String(bytes);
     }
 
-    /// <summary>Reads an id in base64. False for whatever <see cref="Encode"/> cannot have written: such a block is not ours and does not count.</summary>
+    /// <summary>
+    /// Reads an id in base64. False for whatever <see cref="Encode"/> cannot have written: such a block is not ours and does
+    /// not count.
+    /// </summary>
     public static bool TryDecode([NotNullWhen(true)] string? text, out BlockId id)
     {
         id = default;
@@ -106,7 +109,13 @@ public readonly record struct BlockId(BlockKind Kind, long Offset, long Length, 
             return false;
         }
 
-        id = new BlockId(kind, offset, length, BinaryPrimitives.ReadUInt64BigEndian(bytes[CrcAt..]), Sha256Digest.FromBytes(bytes[ShaAt..GroupAt]), group);
+        id = new BlockId(
+            kind,
+            offset,
+            length,
+            BinaryPrimitives.ReadUInt64BigEndian(bytes[CrcAt..]),
+            Sha256Digest.FromBytes(bytes[ShaAt..GroupAt]),
+            group);
         return true;
     }
 

@@ -9,5 +9,6 @@ public readonly record struct ByteRange(long Offset, long Length)
     public long End => checked(Offset + Length);
 
     /// <summary>Reads as <c>[offset, end)</c>, for messages; never throws, even of a range that no file can hold.</summary>
-    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"[{Offset}, {(Int128)Offset + Length})");
+    public override string ToString() =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"[{Offset}, {(Int128)Offset + Length})");
 }

@@ -40,7 +40,10 @@ public sealed class Ledger
     /// <summary>Bytes that need not be sent again.</summary>
     public long BytesReceived => LengthBytes - BytesMissing;
 
-    /// <summary>Chunks that end within <see cref="ContiguousPrefix"/>: as many blocks as that part of the file may have, overlaps counted in.</summary>
+    /// <summary>
+    /// Chunks that end within <see cref="ContiguousPrefix"/>: as many blocks as that part of the file may have, overlaps
+    /// counted in.
+    /// </summary>
     public int PrefixChunkCount => _chunks.Count(chunk => chunk.Range.End <= ContiguousPrefix);
 
     /// <summary>How far blocks tile the file from its beginning without a gap, in bytes. Never falls when blocks are added.</summary>
@@ -48,7 +51,10 @@ public sealed class Ledger
 
     /// <summary>Reads a block list.</summary>
     /// <param name="lengthBytes">Length of the whole file, in bytes.</param>
-    /// <param name="blocks">The list in any order. Entries whose id is not ours, whose size is not the one in their id, or which reach past the end of the file do not count.</param>
+    /// <param name="blocks">
+    /// The list in any order. Entries whose id is not ours, whose size is not the one in their id, or which reach past the end
+    /// of the file do not count.
+    /// </param>
     public static Ledger Read(long lengthBytes, IEnumerable<StagedBlock> blocks) => Read(lengthBytes, blocks, areCommitted: false);
 
     /// <summary>Reads what an upload consists of: its committed file where there is one, else what was staged.</summary>
@@ -195,7 +201,9 @@ public sealed class Ledger
     }
 
     private static AssemblyOutcome Whole(IReadOnlyList<BlockId> blocks) =>
-        blocks.Count > BlockLimits.MaxCommittedBlocks ? new AssemblyOutcome.TooManyBlocks(blocks.Count) : new AssemblyOutcome.Whole(new FileAssembly(blocks));
+        blocks.Count > BlockLimits.MaxCommittedBlocks
+            ? new AssemblyOutcome.TooManyBlocks(blocks.Count)
+            : new AssemblyOutcome.Whole(new FileAssembly(blocks));
 
     private static List<ByteRange> Complement(IReadOnlyList<ByteRange> missing, long lengthBytes)
     {

@@ -102,7 +102,9 @@ internal sealed class TilingPath
     private static int EndNode(long[] nodes, int start, long end)
     {
         // In an orderly upload the end of a block is the next node.
-        return start + 1 < nodes.Length && nodes[start + 1] == end ? start + 1 : Array.BinarySearch(nodes, start, nodes.Length - start, end);
+        return start + 1 < nodes.Length && nodes[start + 1] == end
+            ? start + 1
+            : Array.BinarySearch(nodes, start, nodes.Length - start, end);
     }
 
     private static (List<ByteRange> Missing, List<int> Tiles) WalkBack(long[] nodes, int[] from, int[] via)

@@ -18,7 +18,10 @@ internal sealed class ActivityClock(DateTimeOffset lastAt)
     private int _underWay;
     private bool _lastWasUnusual;
 
-    /// <summary>A chunk begins to come in. Gives the time since the last answer; null where others are under way, none was before, or the last chunk failed.</summary>
+    /// <summary>
+    /// A chunk begins to come in. Gives the time since the last answer; null where others are under way, none was before, or
+    /// the last chunk failed.
+    /// </summary>
     public TimeSpan? Begin(DateTimeOffset now)
     {
         var gap = _underWay == 0 && _answeredAt is { } before && now >= before ? now - before : (TimeSpan?)null;
@@ -27,7 +30,9 @@ internal sealed class ActivityClock(DateTimeOffset lastAt)
     }
 
     /// <summary>A chunk was answered, or given up.</summary>
-    /// <param name="stored">Whether it was stored. What follows a failure is a wait before the retry, or an outage, and no overhead of a chunk.</param>
+    /// <param name="stored">
+    /// Whether it was stored. What follows a failure is a wait before the retry, or an outage, and no overhead of a chunk.
+    /// </param>
     /// <param name="now">The instant.</param>
     public void Answer(bool stored, DateTimeOffset now)
     {

@@ -12,13 +12,17 @@ public static class AdviceReasons
     /// <param name="advice">The advice.</param>
     /// <param name="counters">What was counted.</param>
     /// <param name="options">The tiers and limits.</param>
-    public static IReadOnlyList<string> Of(LinkEstimate estimate, TransferAdvice advice, NetworkCounters counters, NetworkOptions options) =>
+    public static IReadOnlyList<string> Of(
+        LinkEstimate estimate, TransferAdvice advice, NetworkCounters counters, NetworkOptions options) =>
     [
         Rate(estimate),
         Failures(estimate, advice),
         Size(estimate, advice, counters, options),
         Connections(advice, counters),
-        Text($"Retry a failed chunk up to {advice.MaxRetries} times: on such a link, that many failures in a row happen by chance only once in {1 / RetryAdvice.BadLuck:0} times."),
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Retry a failed chunk up to {advice.MaxRetries} times: on such a link, that many failures in a row happen by chance only "
+            + $"once in {1 / RetryAdvice.BadLuck:0} times."),
     ];
 
     /// <summary>What is remembered of a client across its uploads.</summary>
@@ -29,40 +33,66 @@ public static class AdviceReasons
     {
         (null, _) => "The service cannot recognise you: the request has neither an id (Transfer-Client) nor an address.",
         (_, null) => "The service remembers nothing about you.",
-        _ => Text($"Number of your uploads that have ended: {profile.Sessions}. A new one starts from what was known at {profile.Total.Evidence.At:u}; this weighs as much as {start.Attempts:0.0} attempts of its own, and less with every day."),
+        _ =>
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Number of your uploads that have ended: {profile.Sessions}. A new one starts from what was known at "
+                + $"{profile.Total.Evidence.At:u}; this weighs as much as {start.Attempts:0.0} attempts of its own, and less with "
+                + $"every day."),
     };
 
     /// <summary>What an upload started from; no sentence where nothing was known.</summary>
     /// <param name="known">What was known of the client when it started.</param>
     public static IEnumerable<string> Start(NetworkCounters known) => known.Evidence.Attempts > 0
-        ? [Text($"The client was known when the upload started: what was remembered about its link counted as {known.Evidence.Attempts:0.0} attempts until new attempts outweighed it.")]
+        ? [string.Create(
+            CultureInfo.InvariantCulture,
+            $"The client was known when the upload started: what was remembered about its link counted as "
+            + $"{known.Evidence.Attempts:0.0} attempts until new attempts outweighed it.")]
         : [];
 
     private static string Rate(LinkEstimate estimate) => estimate switch
     {
-        { ConnectionBytesPerSecond: { } rate, Source: TimeSource.Reported } => Text($"One connection moves {rate:0} bytes/s, as the client reports."),
-        { ConnectionBytesPerSecond: { } rate, Source: TimeSource.Streamed } => Text($"One connection moves {rate:0} bytes/s, measured while bodies arrived."),
-        { ConnectionBytesPerSecond: { } rate } => Text($"One connection moves {rate:0} bytes/s: the bytes of confirmed chunks, divided by the time between them and by the advised number of connections."),
+        { ConnectionBytesPerSecond: { } rate, Source: TimeSource.Reported } =>
+            string.Create(CultureInfo.InvariantCulture, $"One connection moves {rate:0} bytes/s, as the client reports."),
+        { ConnectionBytesPerSecond: { } rate, Source: TimeSource.Streamed } =>
+            string.Create(CultureInfo.InvariantCulture, $"One connection moves {rate:0} bytes/s, measured while bodies arrived."),
+        { ConnectionBytesPerSecond: { } rate } =>
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"One connection moves {rate:0} bytes/s: the bytes of confirmed chunks, divided by the time between them and by the "
+                + $"advised number of connections."),
         _ => "No rate is known yet: nothing has been confirmed, or only within less than a tenth of a second.",
     };
 
     private static string Failures(LinkEstimate estimate, TransferAdvice advice) => estimate.SuccessRate is { } share
-        ? Text($"Of {estimate.Attempts:0.0} recent attempts {share:P0} got through, and {estimate.BestChance:P0} would do so at the best size, so the link is {Name(advice.Stability)}; a failure is expected every {1 / estimate.FailuresPerSecond:0} s of transfer.")
-        : Text($"No attempt has been seen yet; until then the service expects a failure every {1 / estimate.FailuresPerSecond:0} s of transfer.");
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"Of {estimate.Attempts:0.0} recent attempts {share:P0} got through, and {estimate.BestChance:P0} would do so at the best "
+            + $"size, so the link is {Name(advice.Stability)}; a failure is expected every {1 / estimate.FailuresPerSecond:0} s of "
+            + $"transfer.")
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"No attempt has been seen yet; until then the service expects a failure every {1 / estimate.FailuresPerSecond:0} s of "
+            + $"transfer.");
 
     private static string Size(LinkEstimate estimate, TransferAdvice advice, NetworkCounters counters, NetworkOptions options)
     {
         var sharers = Math.Min(counters.Steering.Parallelism.Settled, advice.Parallelism);
         var wanted = ChunkSize.Wanted(estimate, advice.Stability, sharers, options);
         var why = estimate is { GoodputBytesPerSecond: not null, Attempts: >= ChunkSize.MinAttempts }
-            ? Text($"A chunk costs {estimate.OverheadSeconds:0.00} s besides its transfer, and {sharers} are sent at once; then chunks of {wanted:0} bytes lose the least time to failures and overhead together")
-            : Text($"Too little is known to weigh failures against overhead, so the tier decides: {Name(advice.Tier)}, {wanted:0} bytes");
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"A chunk costs {estimate.OverheadSeconds:0.00} s besides its transfer, and {sharers} are sent at once; then chunks "
+                + $"of {wanted:0} bytes lose the least time to failures and overhead together")
+            : string.Create(CultureInfo.InvariantCulture, $"Too little is known to weigh failures against overhead, so the tier decides: {Name(advice.Tier)}, {wanted:0} bytes");
         var then = advice.ChunkBytes switch
         {
-            var bytes when bytes == advice.MaxChunkBytes && wanted > bytes => Text($"; the service accepts at most {bytes}."),
-            var bytes when bytes == advice.MinChunkBytes && wanted < bytes => Text($"; a file of this length needs chunks of at least {bytes}."),
-            var bytes when counters.Steering.ChunkBytes == bytes => Text($"; the advice stays at {bytes} until that differs by more than half."),
-            var bytes => Text($"; the advice is {bytes}."),
+            var bytes when bytes == advice.MaxChunkBytes && wanted > bytes => string.Create(CultureInfo.InvariantCulture, $"; the service accepts at most {bytes}."),
+            var bytes when bytes == advice.MinChunkBytes && wanted < bytes =>
+                string.Create(CultureInfo.InvariantCulture, $"; a file of this length needs chunks of at least {bytes}."),
+            var bytes when counters.Steering.ChunkBytes == bytes =>
+                string.Create(CultureInfo.InvariantCulture, $"; the advice stays at {bytes} until that differs by more than half."),
+            var bytes => string.Create(CultureInfo.InvariantCulture, $"; the advice is {bytes}."),
         };
         return why + then;
     }
@@ -73,13 +103,12 @@ public static class AdviceReasons
         return advice switch
         {
             { Stability: LinkStability.Unstable } => "An unstable link gets one connection.",
-            _ when search.Before is { } before => Text($"{advice.Parallelism} connections are being tried: with one fewer, all of them together moved {before:0} bytes/s."),
-            _ => Text($"{advice.Parallelism} connections: one more did not help, or has not been tried yet."),
+            _ when search.Before is { } before =>
+                string.Create(CultureInfo.InvariantCulture, $"{advice.Parallelism} connections are being tried: with one fewer, all of them together moved {before:0} bytes/s."),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{advice.Parallelism} connections: one more did not help, or has not been tried yet."),
         };
     }
 
     private static string Name<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

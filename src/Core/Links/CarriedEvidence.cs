@@ -3,10 +3,15 @@ namespace SmartTransfer.Core.Links;
 /// <summary>Evidence on its way from one upload to a client's next.</summary>
 internal static class CarriedEvidence
 {
-    /// <summary>So many seconds of evidence are carried over at most, of all connections together: as many as six connections remember in an upload.</summary>
+    /// <summary>
+    /// So many seconds of evidence are carried over at most, of all connections together: as many as six connections remember
+    /// in an upload.
+    /// </summary>
     public const double MaxSeconds = 2600;
 
-    /// <summary>Like so many attempts the past counts in a rate: the bytes of a fast link would long outweigh those of a slow one.</summary>
+    /// <summary>
+    /// Like so many attempts the past counts in a rate: the bytes of a fast link would long outweigh those of a slow one.
+    /// </summary>
     public const double MaxRates = 3;
 
     /// <summary>An upload of so many attempts tells all that is to be known of its link.</summary>
@@ -21,11 +26,16 @@ internal static class CarriedEvidence
         Completed = evidence.Completed with { Seconds = Math.Min(evidence.Completed.Seconds, evidence.WallSeconds) },
     };
 
-    /// <summary>Evidence of two uploads, the later in full; the earlier fills up what the later was too short to tell, and no more.</summary>
+    /// <summary>
+    /// Evidence of two uploads, the later in full; the earlier fills up what the later was too short to tell, and no more.
+    /// </summary>
     public static LinkEvidence Join(LinkEvidence later, LinkEvidence earlier) =>
         later + earlier.FadedTo(later.At).Times(Math.Max(0, 1 - (later.Attempts / TellingAttempts)));
 
-    /// <summary>What a new upload starts from: what the last one knew when it ended, faded by the day since, and from here on by the minute.</summary>
+    /// <summary>
+    /// What a new upload starts from: what the last one knew when it ended, faded by the day since, and from here on by the
+    /// minute.
+    /// </summary>
     /// <param name="remembered">What is remembered of the client.</param>
     /// <param name="now">The instant.</param>
     /// <remarks>
@@ -42,7 +52,9 @@ internal static class CarriedEvidence
         }
 
         var faded = remembered.FadedTo(now);
-        var known = faded.Times(Share(MaxSeconds, Math.Max(Seconds(faded), Math.Max(faded.ConnectionSeconds, Math.Max(faded.ExposedSeconds, faded.ReportedSeconds)))));
+        var known = faded.Times(Share(
+            MaxSeconds,
+            Math.Max(Seconds(faded), Math.Max(faded.ConnectionSeconds, Math.Max(faded.ExposedSeconds, faded.ReportedSeconds)))));
         var rates = Math.Max(Share(MaxRates, known.Attempts), Share(1, Seconds(known)));
 
         // Where nobody watched, failures are counted over the seconds of completions.
@@ -58,11 +70,16 @@ internal static class CarriedEvidence
         };
     }
 
-    private static double Seconds(LinkEvidence evidence) => Math.Max(evidence.Completed.Seconds, Math.Max(evidence.Reported.Seconds, evidence.Streamed.Seconds));
+    private static double Seconds(LinkEvidence evidence) =>
+        Math.Max(evidence.Completed.Seconds, Math.Max(evidence.Reported.Seconds, evidence.Streamed.Seconds));
 
     private static double Share(double most, double all) => all > most ? most / all : 1;
 
-    /// <summary>For how long somebody was active who has so many faded seconds: the inverse of <see cref="LinkEvidence.WallSeconds"/>; ten half-lives at most, after which these do not grow.</summary>
+    /// <summary>
+    /// For how long somebody was active who has so many faded seconds: the inverse of <see cref="LinkEvidence.WallSeconds"/>;
+    /// ten half-lives at most, after which these do not grow.
+    /// </summary>
     private static TimeSpan Active(double fadedSeconds) =>
-        LinkEvidence.SessionHalfLife * Math.Min(10, -Math.Log2(Math.Max(0.0001, 1 - (fadedSeconds * Math.Log(2) / LinkEvidence.SessionHalfLife.TotalSeconds))));
+        LinkEvidence.SessionHalfLife * Math.Min(
+            10, -Math.Log2(Math.Max(0.0001, 1 - (fadedSeconds * Math.Log(2) / LinkEvidence.SessionHalfLife.TotalSeconds))));
 }

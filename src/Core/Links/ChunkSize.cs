@@ -5,10 +5,16 @@ namespace SmartTransfer.Core.Links;
 /// <summary>How large chunks should be.</summary>
 public static class ChunkSize
 {
-    /// <summary>The smallest chunk that is advised for a file that is not itself smaller, in bytes: below it storage's cost per block rules.</summary>
+    /// <summary>
+    /// The smallest chunk that is advised for a file that is not itself smaller, in bytes: below it storage's cost per block
+    /// rules.
+    /// </summary>
     public const long MinBytes = 64 * 1024;
 
-    /// <summary>The longest that a chunk should take, in seconds. Clients and proxies give up on a request after about a minute, the host after 230 s.</summary>
+    /// <summary>
+    /// The longest that a chunk should take, in seconds. Clients and proxies give up on a request after about a minute, the
+    /// host after 230 s.
+    /// </summary>
     public const double MaxSeconds = 60;
 
     /// <summary>Evidence must differ from the advice that stands by this factor before the advice changes.</summary>
@@ -39,7 +45,10 @@ public static class ChunkSize
     /// </summary>
     /// <param name="estimate">What is known of the link.</param>
     /// <param name="stability">How far it can be relied on.</param>
-    /// <param name="connections">k: how many chunks are sent at once, <see cref="Parallelism.Settled"/>, so that a try of one more does not move the size as well.</param>
+    /// <param name="connections">
+    /// k: how many chunks are sent at once, <see cref="Parallelism.Settled"/>, so that a try of one more does not move the size
+    /// as well.
+    /// </param>
     /// <param name="options">The tiers.</param>
     public static double Wanted(LinkEstimate estimate, LinkStability stability, int connections, NetworkOptions options)
     {
@@ -50,7 +59,10 @@ public static class ChunkSize
         return stability is LinkStability.Unstable ? Math.Min(wanted, options.SlowChunkBytes) : wanted;
     }
 
-    /// <summary>Keeps the size that stands unless the evidence differs from it by <see cref="ChangeFactor"/>: a link that is steady gets steady advice.</summary>
+    /// <summary>
+    /// Keeps the size that stands unless the evidence differs from it by <see cref="ChangeFactor"/>: a link that is steady gets
+    /// steady advice.
+    /// </summary>
     /// <param name="wanted">What the evidence asks for, in bytes.</param>
     /// <param name="standing">The size that is advised now, in bytes; null before the first advice.</param>
     /// <param name="maxBytes">The largest chunk that is taken, in bytes.</param>

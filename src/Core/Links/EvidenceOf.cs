@@ -1,6 +1,9 @@
 namespace SmartTransfer.Core.Links;
 
-/// <summary>What a sample says of its link. Each source fills sums of its own, so that what two of them saw of one chunk is not counted twice.</summary>
+/// <summary>
+/// What a sample says of its link. Each source fills sums of its own, so that what two of them saw of one chunk is not counted
+/// twice.
+/// </summary>
 internal static class EvidenceOf
 {
     /// <summary>What took less says nothing of the link: it lay in somebody's buffer.</summary>
@@ -19,7 +22,8 @@ internal static class EvidenceOf
         return sample.Result switch
         {
             ChunkResult.Stored => Stored(evidence, sample, seconds),
-            ChunkResult.Broken or ChunkResult.Mismatched when sample.Source is TimeSource.Reported => evidence with { ReportedFailed = sample.Times, ReportedSeconds = seconds },
+            ChunkResult.Broken or ChunkResult.Mismatched when sample.Source is TimeSource.Reported =>
+                evidence with { ReportedFailed = sample.Times, ReportedSeconds = seconds },
             ChunkResult.Broken or ChunkResult.Mismatched => evidence with { Failed = sample.Times, ExposedSeconds = seconds },
             ChunkResult.StorageFailed => evidence with { StorageFailed = sample.Times },
             _ => evidence,
@@ -52,7 +56,10 @@ internal static class EvidenceOf
         };
     }
 
-    /// <summary>What took long has begun to fade before it ended: h/ln 2 · (1 − 2^(−d/h))/d of it counts, so that seconds add up to <see cref="LinkEvidence.WallSeconds"/>.</summary>
+    /// <summary>
+    /// What took long has begun to fade before it ended: h/ln 2 · (1 − 2^(−d/h))/d of it counts, so that seconds add up to
+    /// <see cref="LinkEvidence.WallSeconds"/>.
+    /// </summary>
     private static LinkEvidence Completed(LinkEvidence evidence, TransferSample sample, RateSum rate)
     {
         var faded = rate.Times(evidence.WallSeconds / rate.Seconds);

@@ -6,10 +6,15 @@ public sealed record LinkEstimate
     /// <summary>Shape of the Gamma prior of the failure rate: a fifth of a failure was seen before we began to look.</summary>
     public const double PriorFailures = 0.2;
 
-    /// <summary>Rate parameter of the Gamma prior of the failure rate, in seconds: that fifth in a minute, so one failure in five.</summary>
+    /// <summary>
+    /// Rate parameter of the Gamma prior of the failure rate, in seconds: that fifth in a minute, so one failure in five.
+    /// </summary>
     public const double PriorSeconds = 60;
 
-    /// <summary>What a chunk is taken to cost besides its transfer before that was measured, in seconds: a round trip or two and the staging.</summary>
+    /// <summary>
+    /// What a chunk is taken to cost besides its transfer before that was measured, in seconds: a round trip or two and the
+    /// staging.
+    /// </summary>
     public const double PriorOverheadSeconds = 0.2;
 
     /// <summary>How many measured chunks that prior weighs.</summary>

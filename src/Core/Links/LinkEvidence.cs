@@ -5,7 +5,10 @@ namespace SmartTransfer.Core.Links;
 /// sums are exponentially weighted means (EWMA over time), the evidence of several instances adds up, and nothing grows
 /// without bound however many samples come.
 /// </summary>
-/// <remarks>Source of the decay: Cormode, Shkapenyuk, Srivastava, Xu, "Forward Decay", ICDE 2009 (backward exponential decay is its one form that needs no ageing of single samples).</remarks>
+/// <remarks>
+/// Source of the decay: Cormode, Shkapenyuk, Srivastava, Xu, "Forward Decay", ICDE 2009 (backward exponential decay is its one
+/// form that needs no ageing of single samples).
+/// </remarks>
 public sealed record LinkEvidence
 {
     /// <summary>After how long evidence of a session counts half: 5 minutes.</summary>
@@ -74,7 +77,9 @@ public sealed record LinkEvidence
     /// <summary>Attempts, failed ones included, by whoever saw more failures.</summary>
     public double Attempts => Stored + Failures + StorageFailed;
 
-    /// <summary>Failures of the link, as seen by whoever saw more of them: a failure that the client reports may be one that we saw.</summary>
+    /// <summary>
+    /// Failures of the link, as seen by whoever saw more of them: a failure that the client reports may be one that we saw.
+    /// </summary>
     public double Failures => Math.Max(Failed, ReportedFailed);
 
     /// <summary>

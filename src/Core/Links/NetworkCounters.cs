@@ -48,7 +48,10 @@ public sealed record NetworkCounters
     /// <summary>Bytes that it reported as sent in those attempts.</summary>
     public long ReportedLostBytes { get; init; }
 
-    /// <summary>When the last chunk was stored, or, as it was last written, was on its way; <see cref="DateTimeOffset.MinValue"/> before the first.</summary>
+    /// <summary>
+    /// When the last chunk was stored, or, as it was last written, was on its way; <see cref="DateTimeOffset.MinValue"/> before
+    /// the first.
+    /// </summary>
     public DateTimeOffset LastAt { get; init; } = DateTimeOffset.MinValue;
 
     /// <summary>What speaks for how the link is.</summary>

@@ -2,7 +2,9 @@ using SmartTransfer.Core.Identity;
 
 namespace SmartTransfer.Core.Links;
 
-/// <summary>What is remembered of a client's network, so that its next upload starts where the last one ended. It serves advice alone.</summary>
+/// <summary>
+/// What is remembered of a client's network, so that its next upload starts where the last one ended. It serves advice alone.
+/// </summary>
 public sealed record NetworkProfile
 {
     /// <summary>Whose it is: a keyed hash, which tells nobody who the client is.</summary>
@@ -50,14 +52,20 @@ public sealed record NetworkProfile
         };
     }
 
-    /// <summary>What a new upload of this client starts from: the size and the connections that stood, and the evidence for them (<see cref="CarriedEvidence.AtStart"/>).</summary>
+    /// <summary>
+    /// What a new upload of this client starts from: the size and the connections that stood, and the evidence for them
+    /// (<see cref="CarriedEvidence.AtStart"/>).
+    /// </summary>
     public NetworkCounters StartOf(DateTimeOffset now) => NetworkCounters.Zero with
     {
         Evidence = CarriedEvidence.AtStart(Total.Evidence, now),
         Steering = Total.Steering,
     };
 
-    /// <summary>Failures in a row are the ended upload's, and so is what it counted for its search; that one more connection is being tried stays known.</summary>
+    /// <summary>
+    /// Failures in a row are the ended upload's, and so is what it counted for its search; that one more connection is being
+    /// tried stays known.
+    /// </summary>
     private static Steering Standing(Steering steering) => new()
     {
         At = steering.At,

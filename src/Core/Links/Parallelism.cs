@@ -23,7 +23,10 @@ public sealed record Parallelism
     /// <summary>How many connections are advised.</summary>
     public int Connections { get; init; } = Start;
 
-    /// <summary>How many are known to be worth it: a try does not count before it has paid off, so that sizes do not follow it up and down.</summary>
+    /// <summary>
+    /// How many are known to be worth it: a try does not count before it has paid off, so that sizes do not follow it up and
+    /// down.
+    /// </summary>
     public int Settled => Before is null ? Connections : Math.Max(1, Connections - 1);
 
     /// <summary>Bytes that were confirmed since the window began, and the seconds of activity that took.</summary>
@@ -32,7 +35,10 @@ public sealed record Parallelism
     /// <summary>Chunks that were confirmed in the window.</summary>
     public int Stored { get; init; }
 
-    /// <summary>The goodput with one connection less, in bytes/s, while it is tried whether one more is worth it; null while nothing is tried.</summary>
+    /// <summary>
+    /// The goodput with one connection less, in bytes/s, while it is tried whether one more is worth it; null while nothing is
+    /// tried.
+    /// </summary>
     public double? Before { get; init; }
 
     /// <summary>Until when the number stays after a try that was not worth it.</summary>
@@ -58,7 +64,8 @@ public sealed record Parallelism
     }
 
     /// <summary>One connection, for a link that is unstable.</summary>
-    public Parallelism Alone(DateTimeOffset now) => Connections == 1 ? this : Restarted() with { Connections = 1, HoldUntil = now + Hold, Hold = Longer() };
+    public Parallelism Alone(DateTimeOffset now) =>
+        Connections == 1 ? this : Restarted() with { Connections = 1, HoldUntil = now + Hold, Hold = Longer() };
 
     /// <summary>
     /// One connection more brings 1/n of the goodput where the link has room, and nothing where it has none; what brings
@@ -70,7 +77,9 @@ public sealed record Parallelism
         if (Before is { } before)
         {
             var enough = before * (1 + (0.3 / Math.Max(1, Connections - 1)));
-            return rate >= enough ? Increased(rate, max) : Restarted() with { Connections = Math.Max(1, Connections - 1), HoldUntil = now + Hold, Hold = Longer() };
+            return rate >= enough
+                ? Increased(rate, max)
+                : Restarted() with { Connections = Math.Max(1, Connections - 1), HoldUntil = now + Hold, Hold = Longer() };
         }
 
         return now >= HoldUntil ? Increased(rate, max) : Restarted();

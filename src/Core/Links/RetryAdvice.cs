@@ -20,7 +20,10 @@ public static class RetryAdvice
     /// The ceiling of the delay before the next retry: min(60 s, 1 s · 2^n) after n failed retries. A client waits a random
     /// time from 0 to it.
     /// </summary>
-    /// <remarks>Source: full jitter, M. Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015: of the variants that spread callers it costs them the fewest calls.</remarks>
+    /// <remarks>
+    /// Source: full jitter, M. Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015: of the variants that
+    /// spread callers it costs them the fewest calls.
+    /// </remarks>
     public static TimeSpan Ceiling(int retries)
     {
         var delay = First * Math.Pow(2, Math.Clamp(retries, 0, MaxDoublings));
@@ -38,7 +41,9 @@ public static class RetryAdvice
     /// an attempt gets through, (s + 3)/(n + 4) after s of n did: a link that nobody knows is asked about after 5, since the
     /// answer brings better advice.
     /// </summary>
-    /// <remarks>Source: the posterior mean under a Beta(3, 1) prior (Gelman et al., Bayesian Data Analysis, 3rd ed., section 2.4).</remarks>
+    /// <remarks>
+    /// Source: the posterior mean under a Beta(3, 1) prior (Gelman et al., Bayesian Data Analysis, 3rd ed., section 2.4).
+    /// </remarks>
     public static int GiveUpAfter(double stored, double attempts)
     {
         var chance = (Math.Max(0, stored) + 3) / (Math.Max(stored, attempts) + 4);

@@ -8,12 +8,19 @@ internal static class SamplesOf
     {
         if (report is { Bytes: > 0, Duration.Ticks: > 0 })
         {
-            yield return new TransferSample(ChunkResult.Stored, report.Bytes, report.Duration, TimeSource.Reported) { Times = Math.Max(1, report.Attempts - report.Failed) };
+            yield return new TransferSample(
+                ChunkResult.Stored,
+                report.Bytes,
+                report.Duration,
+                TimeSource.Reported)
+            { Times = Math.Max(1, report.Attempts - report.Failed) };
         }
 
         if (report.Failed > 0)
         {
-            yield return new TransferSample(ResultOf(report.LastError), report.LostBytes, report.LostDuration, TimeSource.Reported) { Times = report.Failed };
+            yield return new TransferSample(
+                ResultOf(report.LastError), report.LostBytes, report.LostDuration, TimeSource.Reported)
+            { Times = report.Failed };
         }
     }
 

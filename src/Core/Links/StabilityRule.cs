@@ -9,7 +9,10 @@ public static class StabilityRule
     /// <summary>Fewer attempts than about three tell nothing (they fade, so three are a little less).</summary>
     public const double MinAttempts = 2.5;
 
-    /// <summary>A link is unstable when even a chunk of the best size (<see cref="LinkEstimate.BestChance"/>) gets through with a smaller chance.</summary>
+    /// <summary>
+    /// A link is unstable when even a chunk of the best size (<see cref="LinkEstimate.BestChance"/>) gets through with a
+    /// smaller chance.
+    /// </summary>
     public const double UnstableBelow = 0.8;
 
     /// <summary>A link is unstable, too, when a smaller share of attempts gets through: most of them fail.</summary>

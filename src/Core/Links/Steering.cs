@@ -25,7 +25,9 @@ public sealed record Steering
 
     /// <summary>The steering after a sample.</summary>
     /// <param name="sample">The sample that came.</param>
-    /// <param name="interval">Time since the last stored chunk; null if that was a pause, or if the sample is not of a stored chunk.</param>
+    /// <param name="interval">
+    /// Time since the last stored chunk; null if that was a pause, or if the sample is not of a stored chunk.
+    /// </param>
     /// <param name="evidence">All evidence, the sample included.</param>
     /// <param name="options">The tiers and limits.</param>
     /// <param name="now">The instant.</param>
@@ -50,7 +52,8 @@ public sealed record Steering
 
     private int InRow(TransferSample sample) => sample switch
     {
-        // A report tells of what was before the attempt that we are answering: of failures, what that one may end, and nothing that ended them.
+        // A report tells of what was before the attempt that we are answering: of failures, what that one may end, and nothing
+        // that ended them.
         { Result: ChunkResult.Stored, Source: TimeSource.Reported } => FailuresInRow,
         { Result: ChunkResult.Stored } => 0,
         { Result: ChunkResult.Refused } => FailuresInRow,

@@ -9,7 +9,10 @@ namespace SmartTransfer.Core.Links;
 /// <param name="Stability">How far the link can be relied on.</param>
 /// <param name="GoodputBytesPerSecond">Bytes confirmed per second of activity; null until it is known.</param>
 /// <param name="SuccessRate">Share of attempts that got through, 0 to 1; null before the first attempt.</param>
-/// <param name="RetryDelay">The ceiling of the wait before the next retry of a failed chunk: wait a random time from 0 to it, and double it for every further failure.</param>
+/// <param name="RetryDelay">
+/// The ceiling of the wait before the next retry of a failed chunk: wait a random time from 0 to it, and double it for every
+/// further failure.
+/// </param>
 /// <param name="MaxRetries">After how many retries of one chunk to pause and ask for the upload's status.</param>
 public sealed record TransferAdvice(
     long ChunkBytes,

@@ -23,8 +23,13 @@ public sealed class TransferAdvisor(NetworkOptions options, LimitOptions limits)
         var estimate = Estimate(counters, now);
         var stability = StabilityRule.Judge(estimate, counters.Steering.FailuresInRow);
         var floor = Math.Min(BlockLimits.MinChunkBytes(lengthBytes), limits.MaxChunkBytes);
-        var connections = stability is LinkStability.Unstable ? 1 : Math.Clamp(counters.Steering.Parallelism.Connections, 1, options.MaxParallelism);
-        var chunkBytes = ChunkSize.Settle(ChunkSize.Wanted(estimate, stability, Math.Min(counters.Steering.Parallelism.Settled, connections), options), counters.Steering.ChunkBytes, limits.MaxChunkBytes);
+        var connections = stability is LinkStability.Unstable
+            ? 1
+            : Math.Clamp(counters.Steering.Parallelism.Connections, 1, options.MaxParallelism);
+        var chunkBytes = ChunkSize.Settle(
+            ChunkSize.Wanted(estimate, stability, Math.Min(counters.Steering.Parallelism.Settled, connections), options),
+            counters.Steering.ChunkBytes,
+            limits.MaxChunkBytes);
         return new TransferAdvice(
             Math.Clamp(chunkBytes, floor, limits.MaxChunkBytes),
             floor,

@@ -6,9 +6,15 @@ namespace SmartTransfer.Core.Links;
 /// one that cannot be true is ignored as a whole (<see cref="Absurdity"/>).
 /// </summary>
 /// <param name="Bytes">Bytes that were acknowledged.</param>
-/// <param name="Duration">The time these took, each chunk's from its first byte sent to its answer, added up over chunks and connections; zero where it was not told, or was too short to be measured, and then says nothing of the speed.</param>
+/// <param name="Duration">
+/// The time these took, each chunk's from its first byte sent to its answer, added up over chunks and connections; zero where
+/// it was not told, or was too short to be measured, and then says nothing of the speed.
+/// </param>
 /// <param name="Attempts">Attempts that were made, those that succeeded included.</param>
-/// <param name="Failed">How many of them failed. All of them may have, and bytes be acknowledged still: a broken attempt can leave some of its bytes behind.</param>
+/// <param name="Failed">
+/// How many of them failed. All of them may have, and bytes be acknowledged still: a broken attempt can leave some of its bytes
+/// behind.
+/// </param>
 /// <param name="LostBytes">Bytes that were sent in failed attempts.</param>
 /// <param name="LostDuration">The time that failed attempts took, added up as for <paramref name="Duration"/>.</param>
 /// <param name="LastError">How the last failed attempt ended; null where it was not told.</param>
@@ -23,7 +29,9 @@ public sealed record TransferReport(
     ReportedError? LastError,
     int? Connections)
 {
-    /// <summary>The most bytes of either kind, in bytes: 1 TiB, which is more than the attempts of one report can carry at 100 MiB each.</summary>
+    /// <summary>
+    /// The most bytes of either kind, in bytes: 1 TiB, which is more than the attempts of one report can carry at 100 MiB each.
+    /// </summary>
     public const long MaxBytes = 1L << 40;
 
     /// <summary>The most attempts: 1,000. A client reports with its next chunk, so mostly there is one.</summary>
@@ -46,7 +54,8 @@ public sealed record TransferReport(
         _ when IsOutside(Duration) => $"the time is {Duration}, not from 0 to {MaxDuration}",
         _ when IsOutside(LostDuration) => $"the time lost is {LostDuration}, not from 0 to {MaxDuration}",
         { Connections: < 1 or > MaxConnections } => $"connections is {Connections}, not from 1 to {MaxConnections}",
-        { Failed: 0 } when LostBytes > 0 || LostDuration > TimeSpan.Zero || LastError is not null => "something was lost and nothing failed",
+        { Failed: 0 } when LostBytes > 0 || LostDuration > TimeSpan.Zero || LastError is not null =>
+            "something was lost and nothing failed",
         _ => null,
     };
 

@@ -22,7 +22,9 @@ public readonly record struct TransferSample(ChunkResult Result, long Bytes, Tim
     /// <summary>Attempt number of this chunk, from 1; 1 also if it is not known.</summary>
     public int Attempt { get; init; } = 1;
 
-    /// <summary>How many attempts the sample stands for; <see cref="Bytes"/> and <see cref="Duration"/> are of all of them together.</summary>
+    /// <summary>
+    /// How many attempts the sample stands for; <see cref="Bytes"/> and <see cref="Duration"/> are of all of them together.
+    /// </summary>
     public int Times { get; init; } = 1;
 
     /// <summary>How many chunks were advised to be under way at once.</summary>

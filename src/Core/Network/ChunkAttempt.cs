@@ -21,7 +21,15 @@ public sealed class ChunkAttempt : IDisposable
     private bool _stored;
 
     /// <summary>A chunk, whose times tell of the link.</summary>
-    internal ChunkAttempt(NetworkRecorder recorder, StoredSession session, Dialect dialect, SessionMeter meter, bool streamed, int attempt, TimeSpan? gap, TimeProvider clock)
+    internal ChunkAttempt(
+        NetworkRecorder recorder,
+        StoredSession session,
+        Dialect dialect,
+        SessionMeter meter,
+        bool streamed,
+        int attempt,
+        TimeSpan? gap,
+        TimeProvider clock)
         : this(recorder, session, dialect, clock) => (_meter, _streamed, _attempt, _gap) = (meter, streamed, attempt, gap);
 
     /// <summary>A block of a body of any length, which was received before; its times do not tell how fast the link is.</summary>
@@ -44,7 +52,12 @@ public sealed class ChunkAttempt : IDisposable
         var received = _meter is null ? _receivedBefore : _bodyEnded is { } ended ? _clock.GetElapsedTime(_begun, ended) : null;
         TimeSpan? staging = _bodyEnded is { } read ? _clock.GetElapsedTime(read) : null;
         var wasStaged = result is ChunkResult.Stored or ChunkResult.StorageFailed;
-        _recorder.Count(_session, _dialect, Sample(result, bytes, received, staging), code, new ChunkTimes(received, wasStaged ? staging : null, _streamed));
+        _recorder.Count(
+            _session,
+            _dialect,
+            Sample(result, bytes, received, staging),
+            code,
+            new ChunkTimes(received, wasStaged ? staging : null, _streamed));
     }
 
     /// <summary>Notes that the chunk is answered: what comes next begins after it.</summary>

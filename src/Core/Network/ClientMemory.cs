@@ -11,7 +11,8 @@ namespace SmartTransfer.Core.Network;
 /// Recalls how a client's link was, and remembers how it is now. It serves advice alone: it never throws and waits for
 /// storage no longer than <see cref="Patience"/>; what does not work out is logged and left.
 /// </summary>
-public sealed class ClientMemory(INetworkProfileStore profiles, IProfileExpiryIndex expiries, NetworkOptions options, TimeProvider clock, ILogger<ClientMemory> log)
+public sealed class ClientMemory(
+    INetworkProfileStore profiles, IProfileExpiryIndex expiries, NetworkOptions options, TimeProvider clock, ILogger<ClientMemory> log)
 {
     /// <summary>How often a write is tried that loses the race against others.</summary>
     public const int MaxTries = 3;
@@ -19,7 +20,10 @@ public sealed class ClientMemory(INetworkProfileStore profiles, IProfileExpiryIn
     /// <summary>How long an upload waits for it at most.</summary>
     public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>What a new upload of this client starts from; <see cref="NetworkCounters.Zero"/> where nothing is known. One storage call, none without a client.</summary>
+    /// <summary>
+    /// What a new upload of this client starts from; <see cref="NetworkCounters.Zero"/> where nothing is known. One storage
+    /// call, none without a client.
+    /// </summary>
     public async Task<NetworkCounters> RecallAsync(ClientKey? client, CancellationToken cancellationToken)
     {
         if (client is not { } known)
@@ -30,7 +34,9 @@ public sealed class ClientMemory(INetworkProfileStore profiles, IProfileExpiryIn
         try
         {
             using var bounded = new Bounded(clock, cancellationToken);
-            return await profiles.FindAsync(known, bounded.Token) is { } profile ? profile.StartOf(clock.GetUtcNow()) : NetworkCounters.Zero;
+            return await profiles.FindAsync(known, bounded.Token) is { } profile
+                ? profile.StartOf(clock.GetUtcNow())
+                : NetworkCounters.Zero;
         }
         catch (Exception fault)
         {
@@ -44,7 +50,10 @@ public sealed class ClientMemory(INetworkProfileStore profiles, IProfileExpiryIn
         }
     }
 
-    /// <summary>Adds what was learned in an upload: two storage calls, three for a new client, some more where others write at the same time.</summary>
+    /// <summary>
+    /// Adds what was learned in an upload: two storage calls, three for a new client, some more where others write at the same
+    /// time.
+    /// </summary>
     /// <param name="client">The upload's client.</param>
     /// <param name="learned">What was learned, as <see cref="NetworkProfile.With"/> takes it.</param>
     /// <param name="ended">Whether the upload has ended.</param>

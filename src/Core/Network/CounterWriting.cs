@@ -8,8 +8,12 @@ namespace SmartTransfer.Core.Network;
 /// <summary>Writes counters where bytes are on their way to storage, whichever protocol they came by.</summary>
 internal static class CounterWriting
 {
-    /// <summary>Writes what is due. A store that does not take it is logged and no failure: counters serve advice alone, and go out with a later chunk.</summary>
-    public static async Task TryWriteIfDueAsync(this NetworkRecorder network, StoredSession session, ILogger log, CancellationToken cancellationToken)
+    /// <summary>
+    /// Writes what is due. A store that does not take it is logged and no failure: counters serve advice alone, and go out with
+    /// a later chunk.
+    /// </summary>
+    public static async Task TryWriteIfDueAsync(
+        this NetworkRecorder network, StoredSession session, ILogger log, CancellationToken cancellationToken)
     {
         try
         {

@@ -12,12 +12,21 @@ namespace SmartTransfer.Core.Network;
 /// The network record of this instance: counts in memory, and writes a session's counters to the store seldom enough that
 /// it costs less than 0.05 storage calls a chunk. What an instance that dies had not written is lost; it only served advice.
 /// </summary>
-public sealed class NetworkRecorder(INetworkCounterStore store, ClientMemory clients, InstanceName instance, NetworkOptions options, TransferMetrics metrics, TimeProvider clock)
+public sealed class NetworkRecorder(
+    INetworkCounterStore store,
+    ClientMemory clients,
+    InstanceName instance,
+    NetworkOptions options,
+    TransferMetrics metrics,
+    TimeProvider clock)
 {
     /// <summary>Shorter than any tombstone stands (<see cref="SweepOptions.TombstoneLifetime"/>).</summary>
     private static readonly TimeSpan StillActive = TimeSpan.FromMinutes(1);
 
-    /// <summary>A long upload tells its client's profile after so many writes of its counters that had enough to tell: with up to 7 storage calls for it, (1 + 7/12)/32 = 0.0495 calls a chunk at the defaults.</summary>
+    /// <summary>
+    /// A long upload tells its client's profile after so many writes of its counters that had enough to tell: with up to 7
+    /// storage calls for it, (1 + 7/12)/32 = 0.0495 calls a chunk at the defaults.
+    /// </summary>
     private const int RememberAfterWrites = 12;
 
     /// <summary>And no sooner than this after the last time.</summary>
@@ -46,11 +55,15 @@ public sealed class NetworkRecorder(INetworkCounterStore store, ClientMemory cli
         }
     }
 
-    /// <summary>A block of a body of any length is about to be staged, or such a body failed. Its times are measured, and do not tell how fast the link is.</summary>
+    /// <summary>
+    /// A block of a body of any length is about to be staged, or such a body failed. Its times are measured, and do not tell
+    /// how fast the link is.
+    /// </summary>
     /// <param name="session">The session as it was last read.</param>
     /// <param name="dialect">By which protocol it comes.</param>
     /// <param name="received">What receiving the block took; null where no block was received.</param>
-    public ChunkAttempt BeginBlock(StoredSession session, Dialect dialect, TimeSpan? received = null) => new(this, session, dialect, received, clock);
+    public ChunkAttempt BeginBlock(StoredSession session, Dialect dialect, TimeSpan? received = null) =>
+        new(this, session, dialect, received, clock);
 
     /// <summary>Measures and counts how an attempt ended.</summary>
     internal void Count(StoredSession session, Dialect dialect, TransferSample sample, string? code, ChunkTimes times)
@@ -73,7 +86,10 @@ public sealed class NetworkRecorder(INetworkCounterStore store, ClientMemory cli
         }
     }
 
-    /// <summary>Counts what a client reports of its attempts. A report that cannot be true (<see cref="TransferReport.Absurdity"/>) is to be left out before.</summary>
+    /// <summary>
+    /// Counts what a client reports of its attempts. A report that cannot be true (<see cref="TransferReport.Absurdity"/>) is
+    /// to be left out before.
+    /// </summary>
     /// <param name="session">The session as it was last read.</param>
     /// <param name="report">The report; null when there is none.</param>
     public void Report(StoredSession session, TransferReport? report)
@@ -107,7 +123,10 @@ public sealed class NetworkRecorder(INetworkCounterStore store, ClientMemory cli
         }
     }
 
-    /// <summary>All that is known of a session's network: what was remembered of its client, what the other instances wrote, and what this one counted.</summary>
+    /// <summary>
+    /// All that is known of a session's network: what was remembered of its client, what the other instances wrote, and what
+    /// this one counted.
+    /// </summary>
     public NetworkCounters Known(StoredSession session) => Learned(session) + session.Session.KnownAtStart;
 
     /// <summary>The same, each instance's by its name.</summary>
@@ -144,7 +163,10 @@ public sealed class NetworkRecorder(INetworkCounterStore store, ClientMemory cli
         return own > session.LastActivityAt ? own : session.LastActivityAt;
     }
 
-    /// <summary>Writes the session's counters if that is due, and with them that the session is active now. To be called while a chunk is on its way.</summary>
+    /// <summary>
+    /// Writes the session's counters if that is due, and with them that the session is active now. To be called while a chunk
+    /// is on its way.
+    /// </summary>
     /// <remarks>Throws what the store throws; the counters then stay due.</remarks>
     public async Task WriteIfDueAsync(StoredSession session, CancellationToken cancellationToken)
     {
@@ -166,10 +188,14 @@ public sealed class NetworkRecorder(INetworkCounterStore store, ClientMemory cli
         }
     }
 
-    /// <summary>Adds what was learned in a session that has ended to its client's profile, if it has a client. Never throws. To be called once a session, by whoever ended it.</summary>
+    /// <summary>
+    /// Adds what was learned in a session that has ended to its client's profile, if it has a client. Never throws. To be
+    /// called once a session, by whoever ended it.
+    /// </summary>
     /// <param name="session">The session as it was before it ended.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public Task RememberAsync(StoredSession session, CancellationToken cancellationToken) => RememberAsync(session, ended: true, cancellationToken);
+    public Task RememberAsync(StoredSession session, CancellationToken cancellationToken) =>
+        RememberAsync(session, ended: true, cancellationToken);
 
     /// <summary>Writes what is not written yet, and tells the clients' profiles; for an instance that is stopped properly.</summary>
     /// <remarks>
@@ -205,7 +231,8 @@ public sealed class NetworkRecorder(INetworkCounterStore store, ClientMemory cli
         bool due;
         lock (meter)
         {
-            due = session.Session.Client is not null && meter.TakeUnrememberedIfDue(clock.GetUtcNow(), RememberAfterWrites, RememberNotBefore);
+            due = session.Session.Client is not null
+                && meter.TakeUnrememberedIfDue(clock.GetUtcNow(), RememberAfterWrites, RememberNotBefore);
         }
 
         if (due)
@@ -263,7 +290,8 @@ public sealed class NetworkRecorder(INetworkCounterStore store, ClientMemory cli
         return session.CountersByInstance.GetValueOrDefault(instance.Value, NetworkCounters.Zero);
     }
 
-    private async Task WriteAsync(UploadId id, SessionMeter meter, NetworkCounters counters, long events, CancellationToken cancellationToken)
+    private async Task WriteAsync(
+        UploadId id, SessionMeter meter, NetworkCounters counters, long events, CancellationToken cancellationToken)
     {
         await store.WriteAsync(id, instance.Value, counters, cancellationToken);
         lock (meter)

@@ -4,7 +4,10 @@ using SmartTransfer.Core.Sessions;
 
 namespace SmartTransfer.Core.Network;
 
-/// <summary>Counts one session's network on one instance, and knows when the counters are worth a write. Not thread-safe: <see cref="NetworkRecorder"/> holds the lock.</summary>
+/// <summary>
+/// Counts one session's network on one instance, and knows when the counters are worth a write. Not thread-safe:
+/// <see cref="NetworkRecorder"/> holds the lock.
+/// </summary>
 /// <param name="session">The session as it was read.</param>
 /// <param name="counted">What this instance had written before it forgot the session; zero for a session that is new to it.</param>
 internal sealed class SessionMeter(StoredSession session, NetworkCounters counted)
@@ -36,7 +39,10 @@ internal sealed class SessionMeter(StoredSession session, NetworkCounters counte
     /// <summary>Whether something was counted since the session's client was last told of in its profile.</summary>
     public bool HasUnremembered => _events > _rememberedEvents;
 
-    /// <summary>A chunk begins to come in. Gives the time since the last answer; null where others are under way, none was before, or the last chunk failed.</summary>
+    /// <summary>
+    /// A chunk begins to come in. Gives the time since the last answer; null where others are under way, none was before, or
+    /// the last chunk failed.
+    /// </summary>
     public TimeSpan? Begin(DateTimeOffset now) => _activity.Begin(now);
 
     /// <summary>A chunk was answered, or given up.</summary>
@@ -59,7 +65,12 @@ internal sealed class SessionMeter(StoredSession session, NetworkCounters counte
         if (sample is { Result: ChunkResult.Stored, Source: not TimeSource.Reported })
         {
             interval = _activity.Stored(sample.Bytes, evidence.Completed.BytesPerSecond, now);
-            var completion = new TransferSample(ChunkResult.Stored, sample.Bytes, interval, TimeSource.Completions) { Connections = Connections ?? steering.Parallelism.Connections };
+            var completion = new TransferSample(
+                ChunkResult.Stored,
+                sample.Bytes,
+                interval,
+                TimeSource.Completions)
+            { Connections = Connections ?? steering.Parallelism.Connections };
             evidence += EvidenceOf.Sample(completion, now, LinkEvidence.SessionHalfLife);
         }
 
@@ -123,8 +134,14 @@ internal sealed class SessionMeter(StoredSession session, NetworkCounters counte
 
     private NetworkCounters CountOf(TransferSample sample, TimeSpan? interval, DateTimeOffset now) => sample switch
     {
-        { Source: TimeSource.Reported, Result: ChunkResult.Stored } => Counters with { ReportedBytes = Counters.ReportedBytes + sample.Bytes },
-        { Source: TimeSource.Reported } => Counters with { ReportedFailed = Counters.ReportedFailed + sample.Times, ReportedLostBytes = Counters.ReportedLostBytes + sample.Bytes },
+        { Source: TimeSource.Reported, Result: ChunkResult.Stored } =>
+            Counters with { ReportedBytes = Counters.ReportedBytes + sample.Bytes },
+        { Source: TimeSource.Reported } =>
+            Counters with
+            {
+                ReportedFailed = Counters.ReportedFailed + sample.Times,
+                ReportedLostBytes = Counters.ReportedLostBytes + sample.Bytes,
+            },
         { Result: ChunkResult.Stored } => Counters with
         {
             Chunks = Counters.Chunks + 1,

@@ -3,7 +3,10 @@ namespace SmartTransfer.Core.Options;
 /// <summary>How much an instance takes in at once. Section <c>SmartTransfer:Admission</c>.</summary>
 public sealed class AdmissionOptions
 {
-    /// <summary>Bytes of chunks that an instance holds in memory at once, at most; over them the answer is 503 with Retry-After. Default 128 MiB. Must hold one chunk of the largest size.</summary>
+    /// <summary>
+    /// Bytes of chunks that an instance holds in memory at once, at most; over them the answer is 503 with Retry-After. Default
+    /// 128 MiB. Must hold one chunk of the largest size.
+    /// </summary>
     [Setting("bytes", "65536", "17179869184")]
     public long MaxBytesInFlight { get; init; } = 128 * 1024 * 1024;
 

@@ -16,11 +16,16 @@ public sealed class ClientLimitsOptions
     [Setting("bytes", "1", "1125899906842624")]
     public long? MaxBytesPerDay { get; init; }
 
-    /// <summary>Requests of one client per second, at most, on average over <see cref="RequestWindow"/>. Default none: any number.</summary>
+    /// <summary>
+    /// Requests of one client per second, at most, on average over <see cref="RequestWindow"/>. Default none: any number.
+    /// </summary>
     [Setting("requests/s", "1", "100000")]
     public int? MaxRequestsPerSecond { get; init; }
 
-    /// <summary>Over which time requests are counted: in each window of this length at most MaxRequestsPerSecond times its seconds are let in. Default 1 min. A shorter one evens requests out and costs more storage calls.</summary>
+    /// <summary>
+    /// Over which time requests are counted: in each window of this length at most MaxRequestsPerSecond times its seconds are
+    /// let in. Default 1 min. A shorter one evens requests out and costs more storage calls.
+    /// </summary>
     [Setting("hh:mm:ss", "00:00:01", "00:10:00")]
     public TimeSpan RequestWindow { get; init; } = TimeSpan.FromMinutes(1);
 
@@ -32,17 +37,20 @@ public sealed class ClientLimitsOptions
     {
         if (IsOn && string.IsNullOrEmpty(network.ClientKeySecret))
         {
-            yield return $"{Section}* sets a limit, but SmartTransfer:Network:ClientKeySecret is not set, so each instance would know a client by a different name and would count separately. Give all instances the same random text.";
+            yield return $"{Section}* sets a limit, but SmartTransfer:Network:ClientKeySecret is not set, so each instance would know "
+                + "a client by a different name and would count separately. Give all instances the same random text.";
         }
 
         if (MaxBytesPerDay < limits.MaxChunkBytes)
         {
-            yield return $"{Section}{nameof(MaxBytesPerDay)} is {MaxBytesPerDay} bytes, which is less than one chunk of SmartTransfer:Limits:MaxChunkBytes ({limits.MaxChunkBytes} bytes), so such a chunk could never be accepted.";
+            yield return $"{Section}{nameof(MaxBytesPerDay)} is {MaxBytesPerDay} bytes, which is less than one chunk of "
+                + $"SmartTransfer:Limits:MaxChunkBytes ({limits.MaxChunkBytes} bytes), so such a chunk could never be accepted.";
         }
 
         if (TimeSpan.FromDays(1).Ticks % RequestWindow.Ticks != 0)
         {
-            yield return $"{Section}{nameof(RequestWindow)} is {RequestWindow} (hh:mm:ss), which does not divide a day evenly; give 00:00:01, 00:00:10, 00:01:00 or the like.";
+            yield return $"{Section}{nameof(RequestWindow)} is {RequestWindow} (hh:mm:ss), which does not divide a day evenly; give "
+                + "00:00:01, 00:00:10, 00:01:00 or the like.";
         }
     }
 }

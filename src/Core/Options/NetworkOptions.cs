@@ -40,7 +40,10 @@ public sealed class NetworkOptions
     [Setting("true or false")]
     public bool BodiesStream { get; init; }
 
-    /// <summary>An instance writes a session's counters once this many chunks are new, but see <see cref="FlushNotBefore"/>. Default 32, so that writing costs 0.03 storage calls a chunk.</summary>
+    /// <summary>
+    /// An instance writes a session's counters once this many chunks are new, but see <see cref="FlushNotBefore"/>. Default 32,
+    /// so that writing costs 0.03 storage calls a chunk.
+    /// </summary>
     [Setting("chunks", "1", "10000")]
     public int FlushAfterChunks { get; init; } = 32;
 
@@ -48,7 +51,10 @@ public sealed class NetworkOptions
     [Setting("hh:mm:ss", "00:00:00", "00:05:00")]
     public TimeSpan FlushNotBefore { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Counters are written after this time even when few chunks are new. Default 10 min; a tenth of the session's lifetime if that is shorter.</summary>
+    /// <summary>
+    /// Counters are written after this time even when few chunks are new. Default 10 min; a tenth of the session's lifetime if
+    /// that is shorter.
+    /// </summary>
     [Setting("hh:mm:ss", "00:00:01", "01:00:00")]
     public TimeSpan FlushNotAfter { get; init; } = TimeSpan.FromMinutes(10);
 
@@ -64,7 +70,10 @@ public sealed class NetworkOptions
     [Setting("secret text")]
     public string? ClientKeySecret { get; init; }
 
-    /// <summary>How long what is remembered of a client's network is kept after its last upload. Default 30 days, after which evidence that counts half after a day has long been nothing.</summary>
+    /// <summary>
+    /// How long what is remembered of a client's network is kept after its last upload. Default 30 days, after which evidence
+    /// that counts half after a day has long been nothing.
+    /// </summary>
     [Setting("d.hh:mm:ss", "1.00:00:00", "365.00:00:00")]
     public TimeSpan ProfileLifetime { get; init; } = TimeSpan.FromDays(30);
 }

@@ -1,13 +1,19 @@
 namespace SmartTransfer.Core.Options;
 
-/// <summary>How storage calls are tried again. Section <c>SmartTransfer:Retry</c>. The client libraries' own retries are off: one layer retries.</summary>
+/// <summary>
+/// How storage calls are tried again. Section <c>SmartTransfer:Retry</c>. The client libraries' own retries are off: one layer
+/// retries.
+/// </summary>
 public sealed class RetryOptions
 {
     /// <summary>Tries after the first. Default 3; 0 switches retrying off.</summary>
     [Setting("retries", "0", "10")]
     public int MaxRetries { get; init; } = 3;
 
-    /// <summary>The delay before retry n (from 0) is this times 2^n, with jitter, or what the store asked for in Retry-After if that is longer, up to <see cref="MaxDelay"/>. Default 1 s.</summary>
+    /// <summary>
+    /// The delay before retry n (from 0) is this times 2^n, with jitter, or what the store asked for in Retry-After if that is
+    /// longer, up to <see cref="MaxDelay"/>. Default 1 s.
+    /// </summary>
     [Setting("hh:mm:ss", "00:00:00.001", "00:00:30")]
     public TimeSpan BaseDelay { get; init; } = TimeSpan.FromSeconds(1);
 
@@ -23,7 +29,10 @@ public sealed class RetryOptions
     [Setting("hh:mm:ss", "00:00:01", "00:03:40")]
     public TimeSpan TotalTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>The share of failed tries, within <see cref="BreakerWindow"/>, at which calls are refused without being tried. Default 0.8.</summary>
+    /// <summary>
+    /// The share of failed tries, within <see cref="BreakerWindow"/>, at which calls are refused without being tried. Default
+    /// 0.8.
+    /// </summary>
     [Setting("ratio", "0.01", "1")]
     public double BreakerFailureRatio { get; init; } = 0.8;
 

@@ -3,11 +3,17 @@ namespace SmartTransfer.Core.Options;
 /// <summary>How long sessions live and are remembered. Section <c>SmartTransfer:Sessions</c>.</summary>
 public sealed class SessionOptions
 {
-    /// <summary>How long an upload lives after its last activity. Default 24 h; at most 6 days, because Azure collects uncommitted blocks a week after the last one (learn.microsoft.com/rest/api/storageservices/put-block).</summary>
+    /// <summary>
+    /// How long an upload lives after its last activity. Default 24 h; at most 6 days, because Azure collects uncommitted
+    /// blocks a week after the last one (learn.microsoft.com/rest/api/storageservices/put-block).
+    /// </summary>
     [Setting("d.hh:mm:ss", "00:00:10", "6.00:00:00")]
     public TimeSpan Lifetime { get; init; } = TimeSpan.FromHours(24);
 
-    /// <summary>How long an instance takes a session as it last read it. Default 5 s; a cancel on another instance is heard after this at the latest, and the commit always checks again.</summary>
+    /// <summary>
+    /// How long an instance takes a session as it last read it. Default 5 s; a cancel on another instance is heard after this
+    /// at the latest, and the commit always checks again.
+    /// </summary>
     [Setting("hh:mm:ss", "00:00:00", "00:01:00")]
     public TimeSpan CacheLifetime { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -1,6 +1,9 @@
 namespace SmartTransfer.Core.Options;
 
-/// <summary>Gives the unit and the limits of a setting. A number must lie between the limits; otherwise a sentence names the setting, its value, the unit and the limits.</summary>
+/// <summary>
+/// Gives the unit and the limits of a setting. A number must lie between the limits; otherwise a sentence names the setting,
+/// its value, the unit and the limits.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class SettingAttribute : Attribute
 {

@@ -7,6 +7,9 @@ namespace SmartTransfer.Core.Ports;
 /// <param name="Id">The session.</param>
 public readonly record struct ExpiryEntry(ExpiryHour Hour, UploadId Id)
 {
-    /// <summary>The client among whose open uploads the session counts, so that the sweep can remove it there if nobody else did; null if open uploads are not limited.</summary>
+    /// <summary>
+    /// The client among whose open uploads the session counts, so that the sweep can remove it there if nobody else did; null
+    /// if open uploads are not limited.
+    /// </summary>
     public ClientKey? Opener { get; init; }
 }

@@ -8,7 +8,10 @@ public readonly record struct ExpiryHour(long Number) : IComparable<ExpiryHour>
 {
     private const string Pattern = "yyyyMMddHH";
 
-    /// <summary>Under which final uploads are filed whose parts are being put together: an hour long past, so they are due at any time, and read alone by asking for what comes before <see cref="AfterConcatenations"/>.</summary>
+    /// <summary>
+    /// Under which final uploads are filed whose parts are being put together: an hour long past, so they are due at any time,
+    /// and read alone by asking for what comes before <see cref="AfterConcatenations"/>.
+    /// </summary>
     public static ExpiryHour Concatenations => new(0);
 
     /// <summary>The hour after <see cref="Concatenations"/>.</summary>
@@ -30,5 +33,6 @@ public readonly record struct ExpiryHour(long Number) : IComparable<ExpiryHour>
     public int CompareTo(ExpiryHour other) => Number.CompareTo(other.Number);
 
     /// <summary>The hour as <c>yyyyMMddHH</c>, which sorts as the hours do.</summary>
-    public override string ToString() => (DateTimeOffset.UnixEpoch + TimeSpan.FromHours(Number)).ToString(Pattern, CultureInfo.InvariantCulture);
+    public override string ToString() =>
+        (DateTimeOffset.UnixEpoch + TimeSpan.FromHours(Number)).ToString(Pattern, CultureInfo.InvariantCulture);
 }

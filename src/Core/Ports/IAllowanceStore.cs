@@ -1,6 +1,9 @@
 namespace SmartTransfer.Core.Ports;
 
-/// <summary>Holds what of each client's allowances is taken, one record a client, kind and day. Every method throws <see cref="StorageUnavailableException"/> when trying again may help.</summary>
+/// <summary>
+/// Holds what of each client's allowances is taken, one record a client, kind and day. Every method throws
+/// <see cref="StorageUnavailableException"/> when trying again may help.
+/// </summary>
 public interface IAllowanceStore
 {
     /// <summary>Reads a record; null when there is none.</summary>

@@ -4,10 +4,16 @@ using SmartTransfer.Core.Ledgers;
 
 namespace SmartTransfer.Core.Ports;
 
-/// <summary>Takes blocks in and tells which are there. Every method throws <see cref="StorageUnavailableException"/> when trying again may help.</summary>
+/// <summary>
+/// Takes blocks in and tells which are there. Every method throws <see cref="StorageUnavailableException"/> when trying again
+/// may help.
+/// </summary>
 public interface IBlockStore
 {
-    /// <summary>Stages a block (Put Block). The store checks the bytes against <see cref="BlockId.Crc64"/> and keeps nothing of a block that fails. Staging a block again is success and changes nothing.</summary>
+    /// <summary>
+    /// Stages a block (Put Block). The store checks the bytes against <see cref="BlockId.Crc64"/> and keeps nothing of a block
+    /// that fails. Staging a block again is success and changes nothing.
+    /// </summary>
     /// <exception cref="BlockLimitReachedException">The upload has as many staged blocks as the store takes.</exception>
     Task StageAsync(UploadId id, BlockId block, ReadOnlySequence<byte> content, CancellationToken cancellationToken);
 
@@ -20,7 +26,10 @@ public interface IBlockStore
     /// <param name="target">The upload to stage the block for.</param>
     /// <param name="block">The block.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>False where the store has no such call, or does not let it through: then nothing was staged, and the bytes must be read and staged.</returns>
+    /// <returns>
+    /// False where the store has no such call, or does not let it through: then nothing was staged, and the bytes must be read
+    /// and staged.
+    /// </returns>
     Task<bool> TryCopyAsync(UploadId source, long offset, UploadId target, BlockId block, CancellationToken cancellationToken);
 
     /// <summary>The block list of an upload (Get Block List), in no particular order; empty when nothing is there.</summary>

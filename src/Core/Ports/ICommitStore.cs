@@ -4,14 +4,19 @@ using SmartTransfer.Core.Sessions;
 
 namespace SmartTransfer.Core.Ports;
 
-/// <summary>Turns staged blocks into a file, or into nothing. Every method throws <see cref="StorageUnavailableException"/> when trying again may help.</summary>
+/// <summary>
+/// Turns staged blocks into a file, or into nothing. Every method throws <see cref="StorageUnavailableException"/> when trying
+/// again may help.
+/// </summary>
 public interface ICommitStore
 {
     /// <summary>
     /// Commits a list of blocks (Put Block List with If-None-Match: *): all of them at once or nothing. Committing the same
     /// list again is <see cref="CommitOutcome.Committed"/> too: on 409 or InvalidBlockList the list is read back and compared.
     /// </summary>
-    /// <param name="session">The session with its <see cref="UploadSession.File"/>, which goes into the blob's headers and metadata.</param>
+    /// <param name="session">
+    /// The session with its <see cref="UploadSession.File"/>, which goes into the blob's headers and metadata.
+    /// </param>
     /// <param name="blocks">The blocks in the file's order; none for an empty file.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     Task<CommitOutcome> CommitAsync(UploadSession session, IReadOnlyList<BlockId> blocks, CancellationToken cancellationToken);

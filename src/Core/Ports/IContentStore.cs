@@ -7,9 +7,15 @@ namespace SmartTransfer.Core.Ports;
 /// <summary>Reads committed files. Every method throws <see cref="StorageUnavailableException"/> when trying again may help.</summary>
 public interface IContentStore
 {
-    /// <summary>Opens a committed file for reading from any position; null when there is none. A read of the stream throws <see cref="IOException"/> when the file was replaced, removed or marked meanwhile.</summary>
+    /// <summary>
+    /// Opens a committed file for reading from any position; null when there is none. A read of the stream throws
+    /// <see cref="IOException"/> when the file was replaced, removed or marked meanwhile.
+    /// </summary>
     Task<StoredContent?> OpenAsync(UploadId id, CancellationToken cancellationToken);
 
-    /// <summary>Writes a verified SHA-256 of the whole file into the file's metadata; nothing where there is no file, and nothing where it stands there already, so that nobody who reads the file is disturbed.</summary>
+    /// <summary>
+    /// Writes a verified SHA-256 of the whole file into the file's metadata; nothing where there is no file, and nothing where
+    /// it stands there already, so that nobody who reads the file is disturbed.
+    /// </summary>
     Task MarkVerifiedAsync(UploadSession session, Sha256Digest sha256, CancellationToken cancellationToken);
 }

@@ -1,6 +1,9 @@
 namespace SmartTransfer.Core.Ports;
 
-/// <summary>Storage did not answer, or refused for the time being (408, 429, 5xx, a broken connection, a transfer checksum that failed). Trying again may help.</summary>
+/// <summary>
+/// Storage did not answer, or refused for the time being (408, 429, 5xx, a broken connection, a transfer checksum that failed).
+/// Trying again may help.
+/// </summary>
 public sealed class StorageUnavailableException : Exception
 {
     /// <summary>Says what happened.</summary>

@@ -27,6 +27,7 @@ internal readonly record struct AllowanceWindow(DateOnly Day, long Number, DateT
         }
 
         var number = (utc - utc.Date).Ticks / options.RequestWindow.Ticks;
-        return new AllowanceWindow(day, number, midnight + (options.RequestWindow * (number + 1)), (long)(requests * options.RequestWindow.TotalSeconds));
+        return new AllowanceWindow(
+            day, number, midnight + (options.RequestWindow * (number + 1)), (long)(requests * options.RequestWindow.TotalSeconds));
     }
 }

@@ -12,15 +12,21 @@ namespace SmartTransfer.Core.Quotas;
 /// storage call a chunk. Nobody can use what an instance took and did not use until the window ends, except what it gives back.
 /// </summary>
 /// <remarks>
-/// Storage that does not answer is thrown on, and refuses the request with it: a limit that gives way when storage is slow would not be one, and
-/// a chunk could not be stored then anyway. Windows go by each instance's clock; one whose clock is slow goes by the window that others have begun.
+/// Storage that does not answer is thrown on, and refuses the request with it: a limit that gives way when storage is slow
+/// would not be one, and
+/// a chunk could not be stored then anyway. Windows go by each instance's clock; one whose clock is slow goes by the window
+/// that others have begun.
 /// </remarks>
 public sealed class Allowances(IAllowanceStore store, ClientLimitsOptions options, TimeProvider clock)
 {
-    /// <summary>How many times as much as is needed is taken at once: at 128 an even stream of chunks costs less than 0.01 calls each.</summary>
+    /// <summary>
+    /// How many times as much as is needed is taken at once: at 128 an even stream of chunks costs less than 0.01 calls each.
+    /// </summary>
     public const int BatchFactor = 128;
 
-    /// <summary>The share of what is left that is taken at once, at most: so that the first instance to come does not take it all.</summary>
+    /// <summary>
+    /// The share of what is left that is taken at once, at most: so that the first instance to come does not take it all.
+    /// </summary>
     public const int ShareOfRest = 4;
 
     private const int MaxTries = 10;
@@ -71,10 +77,16 @@ public sealed class Allowances(IAllowanceStore store, ClientLimitsOptions option
         }
     }
 
-    /// <summary>Returns to the store what this instance holds of a client's allowance beyond this, or of all clients' when it stops; as far as that works out at the first try.</summary>
+    /// <summary>
+    /// Returns to the store what this instance holds of a client's allowance beyond this, or of all clients' when it stops; as
+    /// far as that works out at the first try.
+    /// </summary>
     public async Task ReturnAsync(ClientKey client, AllowanceKind kind, long keep, CancellationToken cancellationToken)
     {
-        if (AllowanceWindow.Of(kind, options, clock.GetUtcNow()) is not { } window || !_held.TryGetValue((client, kind), out var held) || held.LeftIn(window) <= keep)
+        if (AllowanceWindow.Of(
+            kind,
+            options,
+            clock.GetUtcNow()) is not { } window || !_held.TryGetValue((client, kind), out var held) || held.LeftIn(window) <= keep)
         {
             return;
         }
@@ -83,7 +95,11 @@ public sealed class Allowances(IAllowanceStore store, ClientLimitsOptions option
         try
         {
             var amount = held.LeftIn(window) - keep;
-            if (amount > 0 && held.Row is { } row && row.Key.Day == window.Day && row.Window == window.Number && held.TryTake(window, amount))
+            if (amount > 0
+                && held.Row is { } row
+                && row.Key.Day == window.Day
+                && row.Window == window.Number
+                && held.TryTake(window, amount))
             {
                 // Forestalled, it stays taken: nobody has it then, which is on the safe side.
                 held.Row = await store.WriteAsync(row with { Taken = row.Taken - amount }, cancellationToken);
@@ -104,7 +120,8 @@ public sealed class Allowances(IAllowanceStore store, ClientLimitsOptions option
         }
     }
 
-    private async Task<Failure?> TakeFromStoreAsync(HeldAllowance held, AllowanceKey key, AllowanceWindow window, long amount, CancellationToken cancellationToken)
+    private async Task<Failure?> TakeFromStoreAsync(
+        HeldAllowance held, AllowanceKey key, AllowanceWindow window, long amount, CancellationToken cancellationToken)
     {
         for (var tries = 0; tries < MaxTries; tries++)
         {
@@ -140,7 +157,8 @@ public sealed class Allowances(IAllowanceStore store, ClientLimitsOptions option
             }
         }
 
-        throw new StorageUnavailableException($"Other instances changed a client's allowance first, {MaxTries} times in a row.", TimeSpan.FromSeconds(1), null);
+        throw new StorageUnavailableException(
+            $"Other instances changed a client's allowance first, {MaxTries} times in a row.", TimeSpan.FromSeconds(1), null);
     }
 
     private Failure Refusal(AllowanceKind kind, long amount, AllowanceWindow window)
@@ -148,7 +166,9 @@ public sealed class Allowances(IAllowanceStore store, ClientLimitsOptions option
         var wait = window.EndsAt - clock.GetUtcNow();
         return kind is AllowanceKind.Requests
             ? FailureCatalogue.TooManyRequests(options.MaxRequestsPerSecond!.Value, wait)
-            : amount > window.Most ? FailureCatalogue.TooManyBytesAtOnce(amount, window.Most) : FailureCatalogue.TooManyBytes(window.Most, wait);
+            : amount > window.Most
+            ? FailureCatalogue.TooManyBytesAtOnce(amount, window.Most)
+            : FailureCatalogue.TooManyBytes(window.Most, wait);
     }
 
     private static DateTimeOffset Sooner(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;

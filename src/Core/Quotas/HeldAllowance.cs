@@ -55,7 +55,9 @@ internal sealed class HeldAllowance
         }
     }
 
-    /// <summary>Adds what was taken from the store, or what was taken here and not used. What belongs to a window that is over is void.</summary>
+    /// <summary>
+    /// Adds what was taken from the store, or what was taken here and not used. What belongs to a window that is over is void.
+    /// </summary>
     public void Add(AllowanceWindow window, long amount)
     {
         lock (_lock)

@@ -10,12 +10,16 @@ namespace SmartTransfer.Core.Quotas;
 
 /// <summary>
 /// How many uploads each client has open, over all instances. An upload is noted before its session is written, and counted after:
-/// if two starts come at once at the limit, both may be refused, but never both admitted. A row that was added but not removed, because an instance died, is
+/// if two starts come at once at the limit, both may be refused, but never both admitted. A row that was added but not removed,
+/// because an instance died, is
 /// found when the limit is reached, by asking for the sessions, and by the sweep.
 /// </summary>
-public sealed class OpenSessions(IOpenUploads notes, ISessionStore sessions, ClientLimitsOptions options, TimeProvider clock, ILogger<OpenSessions> log)
+public sealed class OpenSessions(
+    IOpenUploads notes, ISessionStore sessions, ClientLimitsOptions options, TimeProvider clock, ILogger<OpenSessions> log)
 {
-    /// <summary>A note without a session is younger than this while its start is under way: several storage calls with all their tries.</summary>
+    /// <summary>
+    /// A note without a session is younger than this while its start is under way: several storage calls with all their tries.
+    /// </summary>
     public static readonly TimeSpan StartTakes = TimeSpan.FromMinutes(15);
 
     /// <summary>How often at most one instance asks for a client's sessions.</summary>
@@ -48,7 +52,8 @@ public sealed class OpenSessions(IOpenUploads notes, ISessionStore sessions, Cli
 
     /// <summary>Strikes out what is noted and no longer open.</summary>
     /// <returns>Whether the client is within the limit after that.</returns>
-    private async Task<bool> StrikeOutEndedAsync(ClientKey client, IReadOnlyList<OpenUpload> open, int most, CancellationToken cancellationToken)
+    private async Task<bool> StrikeOutEndedAsync(
+        ClientKey client, IReadOnlyList<OpenUpload> open, int most, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         if (_lookedAt.TryGetValue(client, out var at) && now < at + LookAgain)

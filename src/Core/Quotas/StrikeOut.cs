@@ -9,7 +9,8 @@ namespace SmartTransfer.Core.Quotas;
 internal static class StrikeOut
 {
     /// <summary>Does it, and throws nothing that storage does: what is left is found when the limit is reached, and by the sweep.</summary>
-    public static async Task TryRemoveAsync(this IOpenUploads notes, ClientKey client, UploadId id, ILogger log, CancellationToken cancellationToken)
+    public static async Task TryRemoveAsync(
+        this IOpenUploads notes, ClientKey client, UploadId id, ILogger log, CancellationToken cancellationToken)
     {
         try
         {

@@ -13,7 +13,8 @@ namespace SmartTransfer.Core.Resilience;
 public sealed class ClosingSessionStore(ISessionStore inner, IOpenUploads notes, ILogger<ClosingSessionStore> log) : ISessionStore
 {
     /// <inheritdoc/>
-    public Task<UploadSession> AddAsync(UploadSession session, CancellationToken cancellationToken) => inner.AddAsync(session, cancellationToken);
+    public Task<UploadSession> AddAsync(UploadSession session, CancellationToken cancellationToken) =>
+        inner.AddAsync(session, cancellationToken);
 
     /// <inheritdoc/>
     public Task<StoredSession?> FindAsync(UploadId id, CancellationToken cancellationToken) => inner.FindAsync(id, cancellationToken);

@@ -6,7 +6,10 @@ using SmartTransfer.Core.Telemetry;
 namespace SmartTransfer.Core.Resilience;
 
 /// <summary>A session store that counts the moves of sessions between their states.</summary>
-/// <remarks>A row is also written to note something in it: what was moved says so itself (<see cref="UploadSession.MovedFrom"/>), up to here and no further.</remarks>
+/// <remarks>
+/// A row is also written to note something in it: what was moved says so itself (<see cref="UploadSession.MovedFrom"/>), up to
+/// here and no further.
+/// </remarks>
 public sealed class MeteredSessionStore(ISessionStore inner, TransferMetrics metrics) : ISessionStore
 {
     /// <inheritdoc/>

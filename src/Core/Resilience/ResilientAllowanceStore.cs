@@ -2,7 +2,10 @@ using SmartTransfer.Core.Ports;
 
 namespace SmartTransfer.Core.Resilience;
 
-/// <summary>Retries the calls of a store of allowances. A write whose answer was lost then looks as if it had lost a race, and nobody can use what it took.</summary>
+/// <summary>
+/// Retries the calls of a store of allowances. A write whose answer was lost then looks as if it had lost a race, and nobody
+/// can use what it took.
+/// </summary>
 public sealed class ResilientAllowanceStore(IAllowanceStore inner, StoragePipeline pipeline) : IAllowanceStore
 {
     /// <inheritdoc/>

@@ -30,7 +30,8 @@ public sealed class StoragePipeline
     /// <param name="clock">The clock that delays and timeouts run on.</param>
     /// <param name="jitter">Numbers from [0, 1) for the jitter.</param>
     /// <param name="log">Where retries are logged.</param>
-    public StoragePipeline(RetryOptions options, NetworkRecorder network, TimeProvider clock, Func<double> jitter, ILogger<StoragePipeline> log)
+    public StoragePipeline(
+        RetryOptions options, NetworkRecorder network, TimeProvider clock, Func<double> jitter, ILogger<StoragePipeline> log)
     {
         (_options, _metrics, _clock) = (options, network.Metrics, clock);
         var builder = new ResiliencePipelineBuilder { TimeProvider = clock }.AddTimeout(options.TotalTimeout);
@@ -41,7 +42,8 @@ public sealed class StoragePipeline
                 MaxRetryAttempts = options.MaxRetries,
                 ShouldHandle = new PredicateBuilder().Handle<StorageUnavailableException>().Handle<TimeoutRejectedException>(),
                 DelayGenerator = attempt => ValueTask.FromResult<TimeSpan?>(
-                    Backoff.Delay(options, attempt.AttemptNumber, jitter(), (attempt.Outcome.Exception as StorageUnavailableException)?.RetryAfter)),
+                    Backoff.Delay(
+                        options, attempt.AttemptNumber, jitter(), (attempt.Outcome.Exception as StorageUnavailableException)?.RetryAfter)),
                 OnRetry = attempt =>
                 {
                     if (attempt.Context.Properties.GetValue(UploadKey, null) is { } upload)
@@ -50,7 +52,12 @@ public sealed class StoragePipeline
                     }
 
                     _metrics.StorageRetried(attempt.Context.OperationKey ?? string.Empty, StorageFault.KindOf(attempt.Outcome.Exception));
-                    CoreLog.StorageRetry(log, attempt.Context.OperationKey ?? string.Empty, attempt.AttemptNumber + 1, attempt.Outcome.Exception?.Message ?? string.Empty, attempt.RetryDelay);
+                    CoreLog.StorageRetry(
+                        log,
+                        attempt.Context.OperationKey ?? string.Empty,
+                        attempt.AttemptNumber + 1,
+                        attempt.Outcome.Exception?.Message ?? string.Empty,
+                        attempt.RetryDelay);
                     return ValueTask.CompletedTask;
                 },
             });
@@ -80,7 +87,8 @@ public sealed class StoragePipeline
     /// <param name="call">The call; it may be made several times.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="StorageUnavailableException">No try got through, or the breaker is open.</exception>
-    public async Task<T> RunAsync<T>(string operation, UploadId? upload, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    public async Task<T> RunAsync<T>(
+        string operation, UploadId? upload, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
     {
         var context = ResilienceContextPool.Shared.Get(operation, cancellationToken);
         context.Properties.Set(UploadKey, upload);
@@ -95,7 +103,8 @@ public sealed class StoragePipeline
         }
         catch (BrokenCircuitException broken)
         {
-            throw new StorageUnavailableException("Storage has failed so often that calls are not tried for now.", broken.RetryAfter ?? _options.BreakerDelay, broken);
+            throw new StorageUnavailableException(
+                "Storage has failed so often that calls are not tried for now.", broken.RetryAfter ?? _options.BreakerDelay, broken);
         }
         catch (TimeoutRejectedException late)
         {

@@ -21,7 +21,9 @@ public static class ChunkRangeRule
     /// <param name="range">The range; its offset has passed <see cref="CheckOffset"/>.</param>
     /// <param name="fileBytes">Length of the file, or the most that it may become while that is not declared.</param>
     /// <param name="maxChunkBytes">The largest chunk.</param>
-    /// <param name="isDeclared">Whether the length is that of the file. Before, no chunk is too small: how many there will be is not known.</param>
+    /// <param name="isDeclared">
+    /// Whether the length is that of the file. Before, no chunk is too small: how many there will be is not known.
+    /// </param>
     public static Failure? Check(ByteRange range, long fileBytes, long maxChunkBytes, bool isDeclared = true)
     {
         if (range.Length <= 0)

@@ -15,6 +15,10 @@ public static partial class ContentTypeRule
     public static Failure? Check(string contentType) =>
         contentType.Length <= MaxChars && MediaType().IsMatch(contentType) ? null : FailureCatalogue.ContentTypeInvalid(contentType);
 
-    [GeneratedRegex("""\A[!#$%&'*+.^_`|~0-9A-Za-z-]+/[!#$%&'*+.^_`|~0-9A-Za-z-]+(?:[ \t]*;[ \t]*[!#$%&'*+.^_`|~0-9A-Za-z-]+=(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+|"(?:[\t !#-\[\]-~]|\\[\t -~])*"))*\z""", RegexOptions.CultureInvariant, 1000)]
+    // The characters of a token, and of a quoted string (RFC 9110, section 5.6).
+    private const string Token = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+    private const string Quoted = "\"(?:[\\t !#-\\[\\]-~]|\\\\[\\t -~])*\"";
+
+    [GeneratedRegex($@"\A{Token}/{Token}(?:[ \t]*;[ \t]*{Token}=(?:{Token}|{Quoted}))*\z", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex MediaType();
 }

@@ -5,7 +5,10 @@ using SmartTransfer.Core.Sessions;
 
 namespace SmartTransfer.Core.Rules;
 
-/// <summary>Whether a file's digests are those that were promised. A SHA-256 of the whole file that is not known yet passes here; <c>RollForward</c> verifies it.</summary>
+/// <summary>
+/// Whether a file's digests are those that were promised. A SHA-256 of the whole file that is not known yet passes here;
+/// <c>RollForward</c> verifies it.
+/// </summary>
 public static class DigestRule
 {
     /// <summary>Null when nothing differs, else the first digest that does.</summary>

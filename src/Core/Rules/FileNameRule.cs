@@ -34,7 +34,9 @@ public static class FileNameRule
 
         foreach (var rune in fileName.EnumerateRunes())
         {
-            if (Rune.IsControl(rune) || TurnsDirection(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
+            if (Rune.IsControl(rune)
+                || TurnsDirection(rune)
+                || Rune.GetUnicodeCategory(rune) is UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
             {
                 return FailureCatalogue.FileNameInvalid($"contains the control character U+{rune.Value:X4}");
             }
@@ -45,5 +47,6 @@ public static class FileNameRule
     }
 
     /// <summary>Bidirectional controls (Unicode Annex 9) turn the reading direction of a name around, which hides its extension.</summary>
-    private static bool TurnsDirection(Rune rune) => rune.Value is 0x061C or 0x200E or 0x200F or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
+    private static bool TurnsDirection(Rune rune) =>
+        rune.Value is 0x061C or 0x200E or 0x200F or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
 }

@@ -23,7 +23,9 @@ public static partial class MetadataRule
     public static Failure? CheckField(string? field, int maxBytes)
     {
         var most = (MaxFieldCharsPerByte * maxBytes) + MaxFieldCharsBesides;
-        return field?.Length > most ? FailureCatalogue.MetadataInvalid($"has {field.Length} characters in all; at most {most} are allowed") : null;
+        return field?.Length > most
+            ? FailureCatalogue.MetadataInvalid($"has {field.Length} characters in all; at most {most} are allowed")
+            : null;
     }
 
     /// <summary>Null when the metadata is usable, else why not.</summary>

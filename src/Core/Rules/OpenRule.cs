@@ -6,7 +6,10 @@ namespace SmartTransfer.Core.Rules;
 /// <summary>When an upload still takes chunks.</summary>
 public static class OpenRule
 {
-    /// <summary>Null when the session is open, else why it is not. A final upload does not expire by itself: it waits as long as its parts live.</summary>
+    /// <summary>
+    /// Null when the session is open, else why it is not. A final upload does not expire by itself: it waits as long as its
+    /// parts live.
+    /// </summary>
     /// <param name="session">The session.</param>
     /// <param name="expiresAt">When it expires.</param>
     /// <param name="now">The time.</param>

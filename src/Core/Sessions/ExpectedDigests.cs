@@ -2,7 +2,10 @@ using SmartTransfer.Core.Integrity;
 
 namespace SmartTransfer.Core.Sessions;
 
-/// <summary>What the client says the whole file's digests are. Each is optional, and each that is given is checked before the upload completes.</summary>
+/// <summary>
+/// What the client says the whole file's digests are. Each is optional, and each that is given is checked before the upload
+/// completes.
+/// </summary>
 /// <param name="Sha256">SHA-256 of the whole file. Costs one pass over the committed blob, up to <c>Limits:MaxSha256FileBytes</c>.</param>
 /// <param name="Crc64Nvme">CRC-64/NVME of the whole file. Follows from the chunks' checksums; costs nothing.</param>
 /// <param name="ChunkDigestsSha256">SHA-256 over the chunks' 32-byte SHA-256 digests in order of offset. Costs nothing.</param>

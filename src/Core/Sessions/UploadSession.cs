@@ -5,7 +5,10 @@ using SmartTransfer.Core.Links;
 
 namespace SmartTransfer.Core.Sessions;
 
-/// <summary>Our record of one upload: what the client announced, and where it stands. What has arrived is not here but in the block list.</summary>
+/// <summary>
+/// Our record of one upload: what the client announced, and where it stands. What has arrived is not here but in the block
+/// list.
+/// </summary>
 public sealed record UploadSession
 {
     /// <summary>No notes.</summary>
@@ -39,13 +42,21 @@ public sealed record UploadSession
     /// <summary>What the upload is for.</summary>
     public UploadRole Role { get; init; }
 
-    /// <summary>The partial uploads that a final one consists of, in its order; one may be named several times. Empty for any other.</summary>
+    /// <summary>
+    /// The partial uploads that a final one consists of, in its order; one may be named several times. Empty for any other.
+    /// </summary>
     public IReadOnlyList<UploadId> Parts { get; init; } = [];
 
-    /// <summary>What the dialect by which the upload was started wants to find again: opaque here, by a name of letters, each at most 32,000 characters.</summary>
+    /// <summary>
+    /// What the dialect by which the upload was started wants to find again: opaque here, by a name of letters, each at most
+    /// 32,000 characters.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Notes { get; init; } = NoNotes;
 
-    /// <summary>When a final upload that a partial one is part of was completed for the first time; null before, and for any other upload.</summary>
+    /// <summary>
+    /// When a final upload that a partial one is part of was completed for the first time; null before, and for any other
+    /// upload.
+    /// </summary>
     public DateTimeOffset? ConcatenatedAt { get; init; }
 
     /// <summary>When the upload was started.</summary>
@@ -54,13 +65,22 @@ public sealed record UploadSession
     /// <summary>How long the upload lives after its last activity.</summary>
     public required TimeSpan Lifetime { get; init; }
 
-    /// <summary>Whose network this upload tells of; null where that is not known, and once a final state is reached: what is kept of a finished upload does not say whose it was.</summary>
+    /// <summary>
+    /// Whose network this upload tells of; null where that is not known, and once a final state is reached: what is kept of a
+    /// finished upload does not say whose it was.
+    /// </summary>
     public ClientKey? Client { get; init; }
 
-    /// <summary>The client among whose open uploads it counts, if those are limited; null otherwise, and once the store has it in a final state (<c>ClosingSessionStore</c>).</summary>
+    /// <summary>
+    /// The client among whose open uploads it counts, if those are limited; null otherwise, and once the store has it in a
+    /// final state (<c>ClosingSessionStore</c>).
+    /// </summary>
     public ClientKey? Opener { get; init; }
 
-    /// <summary>The owner of the upload and its file, for as long as there is a record of it; null if it was started while the service did not ask for tokens.</summary>
+    /// <summary>
+    /// The owner of the upload and its file, for as long as there is a record of it; null if it was started while the service
+    /// did not ask for tokens.
+    /// </summary>
     public OwnerKey? Owner { get; init; }
 
     /// <summary>What was remembered of the client's network when the upload was started (<see cref="NetworkProfile.StartOf"/>).</summary>
@@ -78,13 +98,19 @@ public sealed record UploadSession
     /// <summary>Why the upload was rejected: a code of the failure catalogue; present only in that state.</summary>
     public string? RejectedBecause { get; init; }
 
-    /// <summary>SHA-256 of the bytes that were committed in place of the expected file; present only where a digest mismatch rejected the upload.</summary>
+    /// <summary>
+    /// SHA-256 of the bytes that were committed in place of the expected file; present only where a digest mismatch rejected
+    /// the upload.
+    /// </summary>
     public Sha256Digest? RejectedSha256 { get; init; }
 
     /// <summary>The store's version of this record (an ETag), for the next write; null before the first.</summary>
     public string? Version { get; init; }
 
-    /// <summary>The state that this record was moved from, on its way to the store, by which moves are counted; null where it was not moved. No store keeps it.</summary>
+    /// <summary>
+    /// The state that this record was moved from, on its way to the store, by which moves are counted; null where it was not
+    /// moved. No store keeps it.
+    /// </summary>
     public UploadState? MovedFrom { get; init; }
 
     /// <summary>This record in another state.</summary>
@@ -97,6 +123,13 @@ public sealed record UploadSession
         }
 
         var final = state is not UploadState.Committing;
-        return this with { State = state, MovedFrom = State, ClosedAt = final ? now : null, Plan = final ? null : Plan, Client = final ? null : Client };
+        return this with
+        {
+            State = state,
+            MovedFrom = State,
+            ClosedAt = final ? now : null,
+            Plan = final ? null : Plan,
+            Client = final ? null : Client,
+        };
     }
 }

@@ -8,9 +8,12 @@ namespace SmartTransfer.Core.Streams;
 /// <param name="Offset">Zero-based position of the body's first byte in the file: it must be where the upload stands.</param>
 /// <param name="AnnouncedBytes">The body's announced length (Content-Length), in bytes; null when it was not announced.</param>
 /// <param name="DeclaredLengthBytes">Length of the whole file, in bytes, where the client declares it with this body; else null.</param>
-/// <param name="Digest">What tells whether the body is right once it is whole; null where nothing does. With it all of the body counts or nothing.</param>
+/// <param name="Digest">
+/// What tells whether the body is right once it is whole; null where nothing does. With it all of the body counts or nothing.
+/// </param>
 /// <param name="Body">The bytes as they arrive.</param>
-public sealed record AppendRequest(UploadId Id, long Offset, long? AnnouncedBytes, long? DeclaredLengthBytes, IStreamDigest? Digest, Stream Body)
+public sealed record AppendRequest(
+    UploadId Id, long Offset, long? AnnouncedBytes, long? DeclaredLengthBytes, IStreamDigest? Digest, Stream Body)
 {
     /// <summary>By which protocol it comes.</summary>
     public Dialect Dialect { get; init; }

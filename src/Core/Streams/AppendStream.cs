@@ -16,7 +16,13 @@ namespace SmartTransfer.Core.Streams;
 /// With a digest all of the body counts or nothing. There are no locks: two bodies with the same bytes cannot hurt one
 /// another, and whoever begins elsewhere than where the upload stands is told where that is.
 /// </summary>
-public sealed class AppendStream(UploadSessions sessions, FindPosition findPosition, DeclareLength declareLength, StreamReceiver receiver, PrefixCache prefixes, NetworkRecorder network)
+public sealed class AppendStream(
+    UploadSessions sessions,
+    FindPosition findPosition,
+    DeclareLength declareLength,
+    StreamReceiver receiver,
+    PrefixCache prefixes,
+    NetworkRecorder network)
 {
     /// <summary>Takes a body in, and completes the upload when all of it is there.</summary>
     /// <param name="request">The body.</param>
@@ -62,10 +68,15 @@ public sealed class AppendStream(UploadSessions sessions, FindPosition findPosit
             return full;
         }
 
-        return received.Refused is { } refused ? Refused(request, located.Found, refused) : await FinishAsync(located with { Prefix = received.Counting });
+        return received.Refused is { } refused
+            ? Refused(request, located.Found, refused)
+            : await FinishAsync(located with { Prefix = received.Counting });
     }
 
-    /// <summary>Where the upload stands: as this instance remembers it if the body begins there, which costs nothing, else as the block list says.</summary>
+    /// <summary>
+    /// Where the upload stands: as this instance remembers it if the body begins there, which costs nothing, else as the block
+    /// list says.
+    /// </summary>
     private async Task<Outcome<LocatedUpload>> LocateAsync(AppendRequest request, CancellationToken cancellationToken)
     {
         var found = await sessions.FindCachedAsync(request.Id, cancellationToken);
@@ -79,13 +90,19 @@ public sealed class AppendStream(UploadSessions sessions, FindPosition findPosit
             return FailureCatalogue.UploadIsFinal();
         }
 
-        var known = sessions.CheckOpen(found) is null && prefixes.Find(request.Id) is { } prefix && prefix.Bytes == request.Offset && prefix.Bytes != found.Session.LengthBytes
+        var known = sessions.CheckOpen(found) is null
+            && prefixes.Find(request.Id) is { } prefix
+            && prefix.Bytes == request.Offset
+            && prefix.Bytes != found.Session.LengthBytes
             ? new LocatedUpload(found, prefix)
             : null;
         return known ?? await findPosition.LocateAsync(request.Id, cancellationToken);
     }
 
-    /// <summary>Completes the upload if that was all of it. A length that was unknown when the body began may have been declared meanwhile, on any instance.</summary>
+    /// <summary>
+    /// Completes the upload if that was all of it. A length that was unknown when the body began may have been declared
+    /// meanwhile, on any instance.
+    /// </summary>
     private async Task<Outcome<StreamPosition>> FinishAsync(LocatedUpload located)
     {
         var (found, prefix) = located;
@@ -120,7 +137,9 @@ public sealed class AppendStream(UploadSessions sessions, FindPosition findPosit
 
     /// <summary>A long body outlives what was known when it began: an upload that was cancelled meanwhile takes no more blocks.</summary>
     private async Task<Failure?> CheckStillOpenAsync(UploadId id) =>
-        await sessions.FindCachedAsync(id, CancellationToken.None) is { } found ? sessions.CheckOpen(found) : FailureCatalogue.UploadNotFound();
+        await sessions.FindCachedAsync(id, CancellationToken.None) is { } found
+            ? sessions.CheckOpen(found)
+            : FailureCatalogue.UploadNotFound();
 
     private Failure Refused(AppendRequest request, StoredSession found, Failure failure)
     {

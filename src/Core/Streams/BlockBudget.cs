@@ -11,7 +11,10 @@ namespace SmartTransfer.Core.Streams;
 /// <param name="options">The usual size of a block.</param>
 public sealed class BlockBudget(LimitOptions limits, StreamOptions options)
 {
-    /// <summary>The size of the next block, in bytes: the usual one, or what keeps the rest of the file within the planned blocks if that is more.</summary>
+    /// <summary>
+    /// The size of the next block, in bytes: the usual one, or what keeps the rest of the file within the planned blocks if
+    /// that is more.
+    /// </summary>
     /// <param name="prefix">What is there.</param>
     /// <param name="lengthBytes">Length of the file; null while it is not declared, when the longest file is planned for.</param>
     public long BlockBytes(KnownPrefix prefix, long? lengthBytes)
@@ -21,7 +24,10 @@ public sealed class BlockBudget(LimitOptions limits, StreamOptions options)
         return Math.Min(Math.Max(Math.Min(options.BlockBytes, limits.MaxChunkBytes), floor), limits.MaxChunkBytes);
     }
 
-    /// <summary>Whether a block may be of this size: after it the rest must fit into the largest blocks. Of a file without a length nothing is foreseen but that it may not have more blocks than a file can have.</summary>
+    /// <summary>
+    /// Whether a block may be of this size: after it the rest must fit into the largest blocks. Of a file without a length
+    /// nothing is foreseen but that it may not have more blocks than a file can have.
+    /// </summary>
     public bool Allows(KnownPrefix prefix, long blockBytes, long? lengthBytes)
     {
         var rest = (lengthBytes ?? 0) - prefix.Bytes - blockBytes;

@@ -10,7 +10,8 @@ namespace SmartTransfer.Core.Streams;
 /// Stages the blocks of one stream one after the other, each while the next one is being read. So what is staged always
 /// follows from where the stream began without a gap, and a stream holds two blocks in memory at most.
 /// </summary>
-internal sealed class BlockPipeline(AppendRequest request, LocatedUpload upload, StageBlock stageBlock, PrefixCache prefixes) : IAsyncDisposable
+internal sealed class BlockPipeline(
+    AppendRequest request, LocatedUpload upload, StageBlock stageBlock, PrefixCache prefixes) : IAsyncDisposable
 {
     private static readonly byte[] SealContent = [0];
 
@@ -30,7 +31,9 @@ internal sealed class BlockPipeline(AppendRequest request, LocatedUpload upload,
     /// <summary>From now on blocks count only once <see cref="SealAsync"/> has sealed them.</summary>
     public void HoldBack(BlockGroup group) => _group = group;
 
-    /// <summary>Stages a block once the one before is staged, and does not wait for it. The buffer is disposed of when it is done.</summary>
+    /// <summary>
+    /// Stages a block once the one before is staged, and does not wait for it. The buffer is disposed of when it is done.
+    /// </summary>
     /// <returns>Why the block before was not staged, which ends the stream; null where it was.</returns>
     public async Task<Failure?> HandOverAsync(BodyBuffer buffer, ChunkDigests digests, TimeSpan received)
     {

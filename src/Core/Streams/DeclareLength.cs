@@ -19,9 +19,11 @@ public sealed class DeclareLength(UploadSessions sessions, LimitOptions limits)
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The session with its length.</returns>
     public Task<Outcome<StoredSession>> RunAsync(UploadId id, long lengthBytes, long arrivedBytes, CancellationToken cancellationToken) =>
-        sessions.ChangeAsync<StoredSession>(id, found => DeclareAsync(found, lengthBytes, arrivedBytes, cancellationToken), cancellationToken);
+        sessions.ChangeAsync<StoredSession>(
+            id, found => DeclareAsync(found, lengthBytes, arrivedBytes, cancellationToken), cancellationToken);
 
-    private async Task<Outcome<StoredSession>?> DeclareAsync(StoredSession found, long lengthBytes, long arrivedBytes, CancellationToken cancellationToken)
+    private async Task<Outcome<StoredSession>?> DeclareAsync(
+        StoredSession found, long lengthBytes, long arrivedBytes, CancellationToken cancellationToken)
     {
         var session = found.Session;
         if (session.LengthBytes is { } known)
@@ -38,6 +40,8 @@ public sealed class DeclareLength(UploadSessions sessions, LimitOptions limits)
             return refusal;
         }
 
-        return await sessions.ReplaceAsync(session with { LengthBytes = lengthBytes }, cancellationToken) is { } declared ? (Outcome<StoredSession>)(found with { Session = declared }) : null;
+        return await sessions.ReplaceAsync(session with { LengthBytes = lengthBytes }, cancellationToken) is { } declared
+            ? (Outcome<StoredSession>)(found with { Session = declared })
+            : null;
     }
 }

@@ -16,14 +16,21 @@ namespace SmartTransfer.Core.Streams;
 /// all is there is completed on the way: so an instance that died between the last block and the commit is made good by
 /// whoever asks next.
 /// </summary>
-public sealed class FindPosition(UploadSessions sessions, IBlockStore blocks, CompleteUpload completeUpload, PrefixCache prefixes, NetworkRecorder network, TransferAdvisor advisor)
+public sealed class FindPosition(
+    UploadSessions sessions,
+    IBlockStore blocks,
+    CompleteUpload completeUpload,
+    PrefixCache prefixes,
+    NetworkRecorder network,
+    TransferAdvisor advisor)
 {
     /// <summary>Finds the position. An upload that ended without a file is a failure.</summary>
     public async Task<Outcome<StreamPosition>> RunAsync(NamedUpload upload, CancellationToken cancellationToken)
     {
         using var activity = TransferActivities.Begin("find position", upload.Id);
         var outcome = await LocateAsync(upload, cancellationToken);
-        return activity.Ended(outcome.TryGet(out var located, out var failure) ? PositionOf(located.Found, located.Prefix.Bytes) : (Outcome<StreamPosition>)failure);
+        return activity.Ended(outcome.TryGet(out var located, out var failure) ? PositionOf(
+            located.Found, located.Prefix.Bytes) : (Outcome<StreamPosition>)failure);
     }
 
     /// <summary>The same with all that is known of the session and its blocks.</summary>
@@ -72,12 +79,14 @@ public sealed class FindPosition(UploadSessions sessions, IBlockStore blocks, Co
     /// <summary>Completes an upload of which all has arrived.</summary>
     /// <param name="found">The session as it was last read, perhaps a while ago.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    internal Task<Outcome<LocatedUpload>> CompleteAsync(StoredSession found, CancellationToken cancellationToken) => CompleteAsync(found, found.Session.Id, null, cancellationToken);
+    internal Task<Outcome<LocatedUpload>> CompleteAsync(StoredSession found, CancellationToken cancellationToken) =>
+        CompleteAsync(found, found.Session.Id, null, cancellationToken);
 
     private Task<Outcome<LocatedUpload>> CompleteAsync(StoredSession found, BlockListing? listing, CancellationToken cancellationToken) =>
         CompleteAsync(found, new NamedUpload(found.Session.Id, found), listing, cancellationToken);
 
-    private async Task<Outcome<LocatedUpload>> CompleteAsync(StoredSession found, NamedUpload upload, BlockListing? listing, CancellationToken cancellationToken)
+    private async Task<Outcome<LocatedUpload>> CompleteAsync(
+        StoredSession found, NamedUpload upload, BlockListing? listing, CancellationToken cancellationToken)
     {
         prefixes.Forget(upload.Id);
         var outcome = await completeUpload.RunAsync(upload, CompletionRequest.Plain, listing, cancellationToken);

@@ -35,7 +35,10 @@ public sealed class PrefixCache(SessionOptions options)
         _known[id] = prefix;
     }
 
-    /// <summary>Notes that blocks were staged that go on from <paramref name="from"/>; nothing where the upload is known to stand elsewhere, since another connection was faster.</summary>
+    /// <summary>
+    /// Notes that blocks were staged that go on from <paramref name="from"/>; nothing where the upload is known to stand
+    /// elsewhere, since another connection was faster.
+    /// </summary>
     public void Advance(UploadId id, KnownPrefix from, KnownPrefix to)
     {
         if (_known.TryGetValue(id, out var known) && known.Bytes == from.Bytes)

@@ -4,12 +4,19 @@ using SmartTransfer.Core.Uploads;
 namespace SmartTransfer.Core.Streams;
 
 /// <summary>Starts an upload that is sent from its beginning to its end, and takes in what comes with the start.</summary>
-public sealed class StartStream(StartUpload startUpload, AppendStream appendStream, CompleteUpload completeUpload, CancelUpload cancelUpload, FindPosition findPosition, PrefixCache prefixes)
+public sealed class StartStream(
+    StartUpload startUpload,
+    AppendStream appendStream,
+    CompleteUpload completeUpload,
+    CancelUpload cancelUpload,
+    FindPosition findPosition,
+    PrefixCache prefixes)
 {
     // What refuses the body that came with a start for good; the upload was made for it alone.
     private static readonly string[] Refusals =
     [
-        FailureCodes.StreamDigestMismatch, FailureCodes.StreamPastEnd, FailureCodes.HeaderInvalid, FailureCodes.ChecksumAlgorithmUnsupported, FailureCodes.LengthTooLarge,
+        FailureCodes.StreamDigestMismatch, FailureCodes.StreamPastEnd, FailureCodes.HeaderInvalid,
+        FailureCodes.ChecksumAlgorithmUnsupported, FailureCodes.LengthTooLarge,
     ];
 
     /// <summary>Starts it. An upload of no bytes is complete at once.</summary>

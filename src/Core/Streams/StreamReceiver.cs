@@ -10,9 +10,19 @@ using SmartTransfer.Core.Uploads;
 namespace SmartTransfer.Core.Streams;
 
 /// <summary>Takes one body from its connection to storage: piece by piece, each staged while the next one is read.</summary>
-public sealed class StreamReceiver(StageBlock stageBlock, PrefixCache prefixes, IBlockGroups groups, BytesInFlight memory, LimitOptions limits, StreamOptions options, TimeProvider clock)
+public sealed class StreamReceiver(
+    StageBlock stageBlock,
+    PrefixCache prefixes,
+    IBlockGroups groups,
+    BytesInFlight memory,
+    LimitOptions limits,
+    StreamOptions options,
+    TimeProvider clock)
 {
-    /// <summary>A client that left may have sent more than was read by then, which its connection still holds; it takes no longer than this to read.</summary>
+    /// <summary>
+    /// A client that left may have sent more than was read by then, which its connection still holds; it takes no longer than
+    /// this to read.
+    /// </summary>
     private static readonly TimeSpan AfterLeaving = TimeSpan.FromSeconds(2);
 
     private readonly BlockBudget _budget = new(limits, options);
@@ -30,9 +40,12 @@ public sealed class StreamReceiver(StageBlock stageBlock, PrefixCache prefixes, 
     /// <param name="upload">The upload, which stands where the body begins.</param>
     /// <param name="checkOpenAsync">Whether the upload still takes blocks.</param>
     /// <param name="clientGone">Fires when the client goes away.</param>
-    internal async Task<ReceivedStream> RunAsync(AppendRequest request, LocatedUpload upload, Func<Task<Failure?>> checkOpenAsync, CancellationToken clientGone)
+    internal async Task<ReceivedStream> RunAsync(
+        AppendRequest request, LocatedUpload upload, Func<Task<Failure?>> checkOpenAsync, CancellationToken clientGone)
     {
-        var body = new IncomingBody(request.Body, request.AnnouncedBytes, MostBytes(upload.Found.Session, request.Offset)) { Digest = request.Digest };
+        var body = new IncomingBody(
+            request.Body, request.AnnouncedBytes, MostBytes(upload.Found.Session, request.Offset))
+        { Digest = request.Digest };
         using var reader = new BodyReader(body, options.StallTimeout, AfterLeaving, clock, clientGone);
         await using var pipeline = new BlockPipeline(request, upload, stageBlock, prefixes);
         var stream = new Passage(request, upload.Found.Session, pipeline, checkOpenAsync);
@@ -151,5 +164,6 @@ public sealed class StreamReceiver(StageBlock stageBlock, PrefixCache prefixes, 
         }
     }
 
-    private sealed record Passage(AppendRequest Request, UploadSession Session, BlockPipeline Pipeline, Func<Task<Failure?>> CheckOpenAsync);
+    private sealed record Passage(
+        AppendRequest Request, UploadSession Session, BlockPipeline Pipeline, Func<Task<Failure?>> CheckOpenAsync);
 }

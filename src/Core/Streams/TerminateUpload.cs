@@ -4,7 +4,10 @@ using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Core.Streams;
 
-/// <summary>Gives an upload up for good, or removes its file. One that was given up before is gone: that is told, and what is left of it is discarded once more.</summary>
+/// <summary>
+/// Gives an upload up for good, or removes its file. One that was given up before is gone: that is told, and what is left of it
+/// is discarded once more.
+/// </summary>
 public sealed class TerminateUpload(CancelUpload cancelUpload, FindPosition findPosition, PrefixCache prefixes)
 {
     /// <summary>Terminates it.</summary>
@@ -16,7 +19,8 @@ public sealed class TerminateUpload(CancelUpload cancelUpload, FindPosition find
     {
         var before = await findPosition.RunAsync(upload, clientGone);
         prefixes.Forget(upload.Id);
-        var outcome = await (removesFile ? cancelUpload.TerminateAsync(upload.Id, CancellationToken.None) : cancelUpload.RunAsync(upload.Id, CancellationToken.None));
+        var outcome = await (removesFile ? cancelUpload.TerminateAsync(
+            upload.Id, CancellationToken.None) : cancelUpload.RunAsync(upload.Id, CancellationToken.None));
         return before.Failure is { Code: FailureCodes.UploadCancelled } gone ? gone : outcome.Failure;
     }
 }

@@ -9,7 +9,8 @@ namespace SmartTransfer.Core.Sweeping;
 /// Goes on with the final uploads that took longer than the request that started them. One query where there are none.
 /// Bounded per run; an entry leaves the index only when its upload is complete, waits for its parts or has ended.
 /// </summary>
-public sealed class ContinueConcatenations(IExpiryIndex expiries, SweepSession sweepSession, SweepOptions options, TimeProvider clock, ILogger<ContinueConcatenations> log)
+public sealed class ContinueConcatenations(
+    IExpiryIndex expiries, SweepSession sweepSession, SweepOptions options, TimeProvider clock, ILogger<ContinueConcatenations> log)
 {
     private const int AtOnce = 4;
 
@@ -28,7 +29,11 @@ public sealed class ContinueConcatenations(IExpiryIndex expiries, SweepSession s
             {
                 var step = await sweepSession.RunAsync(entry, left, token);
                 Interlocked.Increment(ref examined);
-                _ = step is SweepStep.RolledForward ? Interlocked.Increment(ref completed) : step is SweepStep.Failed ? Interlocked.Increment(ref failed) : 0;
+                _ = step is SweepStep.RolledForward
+                    ? Interlocked.Increment(ref completed)
+                    : step is SweepStep.Failed
+                    ? Interlocked.Increment(ref failed)
+                    : 0;
             }
         });
 

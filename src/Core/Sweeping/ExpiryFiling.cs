@@ -9,7 +9,8 @@ namespace SmartTransfer.Core.Sweeping;
 public sealed class ExpiryFiling(IExpiryIndex expiries, UploadSessions sessions, ILogger<ExpiryFiling> log)
 {
     /// <summary>Works on one entry; where that fails, it is filed an hour later.</summary>
-    internal Task<SweepStep> StepAsync(ExpiryEntry entry, Func<Task<SweepStep>> step, CancellationToken cancellationToken) => IndexSweep.StepAsync(
+    internal Task<SweepStep> StepAsync(ExpiryEntry entry, Func<Task<SweepStep>> step, CancellationToken cancellationToken) =>
+        IndexSweep.StepAsync(
         step,
         fault => CoreLog.SweepFailed(log, fault, entry.Id),
         () => RefileAsync(entry, sessions.Now + TimeSpan.FromHours(1), cancellationToken),
@@ -18,7 +19,8 @@ public sealed class ExpiryFiling(IExpiryIndex expiries, UploadSessions sessions,
     /// <summary>Files an entry under the hour of an instant, if that is another.</summary>
     internal async Task<SweepStep> RefileAsync(ExpiryEntry entry, DateTimeOffset dueAt, CancellationToken cancellationToken)
     {
-        await IndexSweep.MoveAsync(entry, entry with { Hour = ExpiryHour.Of(dueAt) }, expiries.FileAsync, expiries.RemoveAsync, cancellationToken);
+        await IndexSweep.MoveAsync(
+            entry, entry with { Hour = ExpiryHour.Of(dueAt) }, expiries.FileAsync, expiries.RemoveAsync, cancellationToken);
         return SweepStep.Refiled;
     }
 

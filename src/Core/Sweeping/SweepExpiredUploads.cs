@@ -9,7 +9,14 @@ namespace SmartTransfer.Core.Sweeping;
 /// not what exists. Bounded per run; every step may be done twice or by two instances at once; the next run continues
 /// where this one stopped, because an entry leaves the index only when it is dealt with.
 /// </summary>
-public sealed class SweepExpiredUploads(IExpiryIndex expiries, SweepSession sweepSession, SweepProfiles sweepProfiles, SweepAllowances sweepAllowances, SweepOptions options, SweepJournal journal, TimeProvider clock)
+public sealed class SweepExpiredUploads(
+    IExpiryIndex expiries,
+    SweepSession sweepSession,
+    SweepProfiles sweepProfiles,
+    SweepAllowances sweepAllowances,
+    SweepOptions options,
+    SweepJournal journal,
+    TimeProvider clock)
 {
     /// <summary>Sweeps once.</summary>
     public async Task<SweepReport> RunAsync(CancellationToken cancellationToken)

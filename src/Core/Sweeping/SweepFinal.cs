@@ -7,11 +7,16 @@ using SmartTransfer.Core.Uploads;
 namespace SmartTransfer.Core.Sweeping;
 
 /// <summary>What the timers do about final uploads, and how long they keep partial ones.</summary>
-public sealed class SweepFinal(ConcatenateUploads concatenate, ExpiryFiling filing, UploadSessions sessions, SweepOptions options, ConcatenationOptions concatenation)
+public sealed class SweepFinal(
+    ConcatenateUploads concatenate, ExpiryFiling filing, UploadSessions sessions, SweepOptions options, ConcatenationOptions concatenation)
 {
-    /// <summary>When a complete partial upload goes: it is no file of its own, and goes when nobody needs it for a final one any more.</summary>
+    /// <summary>
+    /// When a complete partial upload goes: it is no file of its own, and goes when nobody needs it for a final one any more.
+    /// </summary>
     internal DateTimeOffset GoesAt(UploadSession partial) =>
-        partial.ConcatenatedAt is { } concatenatedAt ? concatenatedAt + partial.Lifetime : (partial.ClosedAt ?? partial.CreatedAt) + concatenation.PartialLifetime;
+        partial.ConcatenatedAt is { } concatenatedAt
+            ? concatenatedAt + partial.Lifetime
+            : (partial.ClosedAt ?? partial.CreatedAt) + concatenation.PartialLifetime;
 
     /// <summary>Goes on with a final upload.</summary>
     internal async Task<SweepStep> RunAsync(ExpiryEntry entry, TimeSpan copyTime, CancellationToken cancellationToken)

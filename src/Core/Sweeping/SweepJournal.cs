@@ -10,7 +10,8 @@ public sealed class SweepJournal(TransferMetrics metrics, ILogger<SweepJournal> 
     internal void Ended(SweepReport report, TimeSpan took)
     {
         var profiles = report.Profiles;
-        CoreLog.Swept(log, report.Examined, report.Expired, report.RolledForward, report.Refiled, report.Removed, report.Failed, report.More);
+        CoreLog.Swept(
+            log, report.Examined, report.Expired, report.RolledForward, report.Refiled, report.Removed, report.Failed, report.More);
         CoreLog.ProfilesSwept(log, profiles.Examined, profiles.Refiled, profiles.Removed, profiles.Failed, profiles.More);
         metrics.SweepEnded(report.More || profiles.More ? "more" : "done", took);
         metrics.EntriesSwept("upload", "expired", report.Expired);

@@ -10,10 +10,19 @@ namespace SmartTransfer.Core.Sweeping;
 /// what expires, not what exists. Bounded per run like the sweep of uploads that it is part of; every step may be done twice
 /// or by two instances at once; an entry leaves the index only when it is filed under a later day or its profile is gone.
 /// </summary>
-public sealed class SweepProfiles(INetworkProfileStore profiles, IProfileExpiryIndex expiries, NetworkOptions network, SweepOptions options, TimeProvider clock, ILogger<SweepProfiles> log)
+public sealed class SweepProfiles(
+    INetworkProfileStore profiles,
+    IProfileExpiryIndex expiries,
+    NetworkOptions network,
+    SweepOptions options,
+    TimeProvider clock,
+    ILogger<SweepProfiles> log)
 {
     /// <summary>Sweeps once. What storage does not let it do is left to the next run.</summary>
-    /// <param name="startedAt">When the whole run started, by the clock's timestamps; no entry is begun later than <see cref="SweepOptions.MaxRunTime"/> after it.</param>
+    /// <param name="startedAt">
+    /// When the whole run started, by the clock's timestamps; no entry is begun later than
+    /// <see cref="SweepOptions.MaxRunTime"/> after it.
+    /// </param>
     /// <param name="cancellationToken">Ends the run.</param>
     public async Task<ProfileSweepReport> RunAsync(long startedAt, CancellationToken cancellationToken)
     {
@@ -79,5 +88,6 @@ public sealed class SweepProfiles(INetworkProfileStore profiles, IProfileExpiryI
 
     /// <summary>The new day is today at the earliest, so never the old one.</summary>
     private Task RefileAsync(ProfileExpiry entry, DateTimeOffset dueAt, CancellationToken cancellationToken) =>
-        IndexSweep.MoveAsync(entry, entry with { Day = ProfileExpiry.DayOf(dueAt) }, expiries.FileAsync, expiries.RemoveAsync, cancellationToken);
+        IndexSweep.MoveAsync(
+            entry, entry with { Day = ProfileExpiry.DayOf(dueAt) }, expiries.FileAsync, expiries.RemoveAsync, cancellationToken);
 }

@@ -13,7 +13,14 @@ namespace SmartTransfer.Core.Sweeping;
 /// An entry is filed under its new hour before it leaves the old one, and rows go before the entry does: dying between two
 /// steps leaves work that a later run finds, never work that nobody finds.
 /// </remarks>
-public sealed class SweepSession(UploadSessions sessions, ExpiryFiling filing, IOpenUploads openUploads, ICommitStore commits, RollForward rollForward, SweepFinal sweepFinal, SweepOptions options)
+public sealed class SweepSession(
+    UploadSessions sessions,
+    ExpiryFiling filing,
+    IOpenUploads openUploads,
+    ICommitStore commits,
+    RollForward rollForward,
+    SweepFinal sweepFinal,
+    SweepOptions options)
 {
     /// <summary>Deals with it.</summary>
     /// <param name="entry">The entry.</param>
@@ -52,7 +59,8 @@ public sealed class SweepSession(UploadSessions sessions, ExpiryFiling filing, I
         }
     }
 
-    private async Task<SweepStep> ExpireAsync(ExpiryEntry entry, UploadSession session, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<SweepStep> ExpireAsync(
+        ExpiryEntry entry, UploadSession session, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (await sessions.ReplaceAsync(session.MoveTo(UploadState.Expired, now), cancellationToken) is null)
         {
@@ -65,10 +73,13 @@ public sealed class SweepSession(UploadSessions sessions, ExpiryFiling filing, I
         return SweepStep.Expired;
     }
 
-    private async Task<SweepStep> LetGoAsync(ExpiryEntry entry, UploadSession partial, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<SweepStep> LetGoAsync(
+        ExpiryEntry entry, UploadSession partial, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var due = sweepFinal.GoesAt(partial);
-        return now >= due ? await ExpireAsync(entry, partial, now, cancellationToken) : await filing.RefileAsync(entry, due, cancellationToken);
+        return now >= due
+            ? await ExpireAsync(entry, partial, now, cancellationToken)
+            : await filing.RefileAsync(entry, due, cancellationToken);
     }
 
     private async Task<SweepStep> RollForwardAsync(ExpiryEntry entry, UploadSession session, CancellationToken cancellationToken)
@@ -83,7 +94,8 @@ public sealed class SweepSession(UploadSessions sessions, ExpiryFiling filing, I
     }
 
     /// <summary>Removes a tombstone that has stood long enough, and what late chunks have staged under it.</summary>
-    private async Task<SweepStep> BuryAsync(ExpiryEntry entry, UploadSession session, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<SweepStep> BuryAsync(
+        ExpiryEntry entry, UploadSession session, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var due = (session.ClosedAt ?? now) + options.TombstoneLifetime;
         if (now < due)

@@ -21,25 +21,45 @@ internal static partial class CoreLog
     [LoggerMessage(5, LogLevel.Error, "The sweep could not handle upload {Upload}; it will look again in a later hour")]
     public static partial void SweepFailed(ILogger log, Exception fault, UploadId upload);
 
-    [LoggerMessage(6, LogLevel.Information, "Sweep: {Examined} looked at, {Expired} expired, {RolledForward} rolled forward, {Refiled} filed under a later time, {Removed} removed, {Failed} failed, more to do: {More}")]
-    public static partial void Swept(ILogger log, int examined, int expired, int rolledForward, int refiled, int removed, int failed, bool more);
+    [LoggerMessage(
+        6,
+        LogLevel.Information,
+        "Sweep: {Examined} looked at, {Expired} expired, {RolledForward} rolled forward, {Refiled} filed under a later time, "
+        + "{Removed} removed, {Failed} failed, more to do: {More}")]
+    public static partial void Swept(
+        ILogger log, int examined, int expired, int rolledForward, int refiled, int removed, int failed, bool more);
 
-    [LoggerMessage(7, LogLevel.Warning, "What is remembered about a client's network could not be read; its upload starts as if the client were unknown")]
+    [LoggerMessage(
+        7,
+        LogLevel.Warning,
+        "What is remembered about a client's network could not be read; its upload starts as if the client were unknown")]
     public static partial void ProfileNotRead(ILogger log, Exception fault);
 
     [LoggerMessage(8, LogLevel.Warning, "What was learned about a client's network could not be written; only advice depends on it")]
     public static partial void ProfileNotWritten(ILogger log, Exception fault);
 
-    [LoggerMessage(9, LogLevel.Information, "What was learned about a client's network was not written, because another write came first {Tries} times; only advice depends on it")]
+    [LoggerMessage(
+        9,
+        LogLevel.Information,
+        "What was learned about a client's network was not written, because another write came first {Tries} times; only advice "
+        + "depends on it")]
     public static partial void ProfileForestalled(ILogger log, int tries);
 
-    [LoggerMessage(10, LogLevel.Information, "Sweep of client profiles: {Examined} looked at, {Refiled} filed under a later time, {Removed} removed, {Failed} failed, more to do: {More}")]
+    [LoggerMessage(
+        10,
+        LogLevel.Information,
+        "Sweep of client profiles: {Examined} looked at, {Refiled} filed under a later time, {Removed} removed, {Failed} failed, "
+        + "more to do: {More}")]
     public static partial void ProfilesSwept(ILogger log, int examined, int refiled, int removed, int failed, bool more);
 
-    [LoggerMessage(31, LogLevel.Warning, "Upload {Upload} has ended but still counts as one of its client's open uploads; a later request or the sweep will correct that")]
+    [LoggerMessage(
+        31,
+        LogLevel.Warning,
+        "Upload {Upload} has ended but still counts as one of its client's open uploads; a later request or the sweep will correct that")]
     public static partial void OpenUploadNotStruckOut(ILogger log, Exception fault, UploadId upload);
 
-    [LoggerMessage(32, LogLevel.Error, "The sweep could not remove the records of what clients used on earlier days; the next run will try again")]
+    [LoggerMessage(
+        32, LogLevel.Error, "The sweep could not remove the records of what clients used on earlier days; the next run will try again")]
     public static partial void AllowancesNotSwept(ILogger log, Exception fault);
 
     [LoggerMessage(11, LogLevel.Error, "The sweep could not handle a client's profile; it will look again on a later day")]

@@ -1,6 +1,9 @@
 namespace SmartTransfer.Core.Telemetry;
 
-/// <summary>Names that what is measured and traced goes by. They follow the conventions of OpenTelemetry: dots between groups, the product first.</summary>
+/// <summary>
+/// Names that what is measured and traced goes by. They follow the conventions of OpenTelemetry: dots between groups, the
+/// product first.
+/// </summary>
 public static class TelemetryNames
 {
     /// <summary>Name of the meter and of the activity source.</summary>
@@ -12,7 +15,10 @@ public static class TelemetryNames
     /// <summary>How something ended.</summary>
     public const string Outcome = "smart_transfer.outcome";
 
-    /// <summary>What went wrong: a code of the catalogue, or a kind of fault. Absent where nothing did (opentelemetry.io/docs/specs/semconv/registry/attributes/error).</summary>
+    /// <summary>
+    /// What went wrong: a code of the catalogue, or a kind of fault. Absent where nothing did
+    /// (opentelemetry.io/docs/specs/semconv/registry/attributes/error).
+    /// </summary>
     public const string ErrorType = "error.type";
 
     /// <summary>Whether a body was read as it arrived (streamed), or the host had read it before (buffered).</summary>
@@ -33,6 +39,8 @@ public static class TelemetryNames
     /// <summary>How far the link can be relied on: stable, variable, unstable.</summary>
     public const string Stability = "smart_transfer.link.stability";
 
-    /// <summary>The first characters of an upload's id; only on traces. The whole id is the right to write and is recorded nowhere.</summary>
+    /// <summary>
+    /// The first characters of an upload's id; only on traces. The whole id is the right to write and is recorded nowhere.
+    /// </summary>
     public const string Upload = "smart_transfer.upload";
 }

@@ -3,7 +3,10 @@ using SmartTransfer.Core.Identity;
 
 namespace SmartTransfer.Core.Telemetry;
 
-/// <summary>The traces of the domain: a request, the use case in it, the storage calls in that. Where nobody listens they cost a look at a field.</summary>
+/// <summary>
+/// The traces of the domain: a request, the use case in it, the storage calls in that. Where nobody listens they cost a look at
+/// a field.
+/// </summary>
 public static class TransferActivities
 {
     private static readonly ActivitySource Source = new(TelemetryNames.Source);
@@ -13,7 +16,9 @@ public static class TransferActivities
 
     /// <summary>Begins what serves one request. It becomes the current activity.</summary>
     /// <param name="name">The request's method and route, without any id.</param>
-    /// <param name="caller">The trace that the caller is in; default for none, which begins a new trace whatever activity is current.</param>
+    /// <param name="caller">
+    /// The trace that the caller is in; default for none, which begins a new trace whatever activity is current.
+    /// </param>
     /// <returns>Null where nobody listens.</returns>
     public static Activity? StartRequest(string name, ActivityContext caller)
     {

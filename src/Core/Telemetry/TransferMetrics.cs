@@ -7,8 +7,14 @@ using SmartTransfer.Core.Sessions;
 
 namespace SmartTransfer.Core.Telemetry;
 
-/// <summary>Everything that is measured, in one place. What nobody listens to costs a look at a field; what somebody listens to allocates nothing here.</summary>
-/// <remarks>Names, units and attributes follow opentelemetry.io/docs/specs/semconv/general/metrics; docs/operations.md says what each means.</remarks>
+/// <summary>
+/// Everything that is measured, in one place. What nobody listens to costs a look at a field; what somebody listens to
+/// allocates nothing here.
+/// </summary>
+/// <remarks>
+/// Names, units and attributes follow opentelemetry.io/docs/specs/semconv/general/metrics; docs/operations.md says what each
+/// means.
+/// </remarks>
 public sealed class TransferMetrics
 {
     private readonly Counter<long> _chunks;
@@ -35,21 +41,42 @@ public sealed class TransferMetrics
         var meter = meters.Create(TelemetryNames.Source);
         _chunks = meter.CreateCounter<long>("smart_transfer.chunk.count", "{chunk}", "Attempts to send a chunk, by how they ended.");
         _bytes = meter.CreateCounter<long>("smart_transfer.chunk.io", "By", "Bytes of chunks that arrived, by how the attempt ended.");
-        _received = meter.CreateHistogram("smart_transfer.chunk.receive.duration", "s", "Time from the first read of a chunk's body to the last.", advice: Buckets.Receiving);
-        _staged = meter.CreateHistogram("smart_transfer.chunk.stage.duration", "s", "Time from the last read of a chunk's body until storage had confirmed it.", advice: Buckets.Calling);
-        _storageCalls = meter.CreateHistogram("smart_transfer.storage.call.duration", "s", "Time of a storage call with all its tries.", advice: Buckets.Calling);
-        _storageRetries = meter.CreateCounter<long>("smart_transfer.storage.retry.count", "{retry}", "Storage calls that are tried once more.");
-        _breakerOpenings = meter.CreateCounter<long>("smart_transfer.storage.breaker.count", "{opening}", "Times that storage failed so often that calls are refused for a while.");
-        _sessionMoves = meter.CreateCounter<long>("smart_transfer.session.move.count", "{session}", "Upload sessions that moved to a state.");
-        _sessions = meter.CreateHistogram("smart_transfer.session.duration", "s", "Time from the start of an upload session until it ended.", advice: Buckets.Uploading);
+        _received = meter.CreateHistogram(
+            "smart_transfer.chunk.receive.duration",
+            "s",
+            "Time from the first read of a chunk's body to the last.",
+            advice: Buckets.Receiving);
+        _staged = meter.CreateHistogram(
+            "smart_transfer.chunk.stage.duration",
+            "s",
+            "Time from the last read of a chunk's body until storage had confirmed it.",
+            advice: Buckets.Calling);
+        _storageCalls = meter.CreateHistogram(
+            "smart_transfer.storage.call.duration", "s", "Time of a storage call with all its tries.", advice: Buckets.Calling);
+        _storageRetries = meter.CreateCounter<long>(
+            "smart_transfer.storage.retry.count", "{retry}", "Storage calls that are tried once more.");
+        _breakerOpenings = meter.CreateCounter<long>(
+            "smart_transfer.storage.breaker.count", "{opening}", "Times that storage failed so often that calls are refused for a while.");
+        _sessionMoves = meter.CreateCounter<long>(
+            "smart_transfer.session.move.count", "{session}", "Upload sessions that moved to a state.");
+        _sessions = meter.CreateHistogram(
+            "smart_transfer.session.duration", "s", "Time from the start of an upload session until it ended.", advice: Buckets.Uploading);
         _sweepRuns = meter.CreateCounter<long>("smart_transfer.sweep.run.count", "{run}", "Runs of the sweep, by how they ended.");
-        _sweepEntries = meter.CreateCounter<long>("smart_transfer.sweep.entry.count", "{entry}", "Index entries that the sweep dealt with, by what it did.");
+        _sweepEntries = meter.CreateCounter<long>(
+            "smart_transfer.sweep.entry.count", "{entry}", "Index entries that the sweep dealt with, by what it did.");
         _sweeps = meter.CreateHistogram("smart_transfer.sweep.duration", "s", "Time of a run of the sweep.", advice: Buckets.Sweeping);
-        _advisedBytes = meter.CreateHistogram("smart_transfer.advice.chunk.size", "By", "Chunk sizes that clients were advised to send.", advice: Buckets.Sizes);
-        _advisedConnections = meter.CreateHistogram("smart_transfer.advice.parallelism", "{connection}", "How many chunks clients were advised to send at once.", advice: Buckets.Connections);
+        _advisedBytes = meter.CreateHistogram(
+            "smart_transfer.advice.chunk.size", "By", "Chunk sizes that clients were advised to send.", advice: Buckets.Sizes);
+        _advisedConnections = meter.CreateHistogram(
+            "smart_transfer.advice.parallelism",
+            "{connection}",
+            "How many chunks clients were advised to send at once.",
+            advice: Buckets.Connections);
         _problems = meter.CreateCounter<long>("smart_transfer.problem.count", "{answer}", "Answers that were a problem, by its code.");
-        meter.CreateObservableUpDownCounter("smart_transfer.body.in_flight.usage", () => inFlight.Held, "By", "Bytes of bodies that are held in memory.");
-        meter.CreateObservableUpDownCounter("smart_transfer.body.in_flight.limit", () => inFlight.MaxBytes, "By", "Bytes of bodies that may be held in memory.");
+        meter.CreateObservableUpDownCounter(
+            "smart_transfer.body.in_flight.usage", () => inFlight.Held, "By", "Bytes of bodies that are held in memory.");
+        meter.CreateObservableUpDownCounter(
+            "smart_transfer.body.in_flight.limit", () => inFlight.MaxBytes, "By", "Bytes of bodies that may be held in memory.");
     }
 
     /// <summary>An answer was a problem.</summary>
@@ -204,10 +231,12 @@ public sealed class TransferMetrics
     private static class Buckets
     {
         public static readonly InstrumentAdvice<double> Receiving = Of<double>(0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300);
-        public static readonly InstrumentAdvice<double> Calling = Of<double>(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120);
+        public static readonly InstrumentAdvice<double> Calling = Of<double>(
+            0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120);
         public static readonly InstrumentAdvice<double> Uploading = Of<double>(1, 5, 15, 60, 300, 1800, 3600, 21600, 86400, 259200, 518400);
         public static readonly InstrumentAdvice<double> Sweeping = Of<double>(0.1, 0.5, 1, 5, 15, 30, 60, 120, 240, 600);
-        public static readonly InstrumentAdvice<long> Sizes = Of<long>(65536, 131072, 262144, 524288, 1048576, 2097152, 4194304, 8388608, 16777216, 33554432, 67108864, 104857600);
+        public static readonly InstrumentAdvice<long> Sizes = Of<long>(
+            65536, 131072, 262144, 524288, 1048576, 2097152, 4194304, 8388608, 16777216, 33554432, 67108864, 104857600);
         public static readonly InstrumentAdvice<int> Connections = Of(1, 2, 3, 4, 6, 8, 16, 32, 64);
 
         private static InstrumentAdvice<T> Of<T>(params T[] ends)

@@ -8,21 +8,28 @@ using SmartTransfer.Core.Telemetry;
 
 namespace SmartTransfer.Core.Uploads;
 
-/// <summary>Gives an upload up: what was staged is discarded at once. The row stays as a tombstone until the sweep, which discards once more what a late chunk may have staged.</summary>
-public sealed class CancelUpload(UploadSessions sessions, IExpiryIndex expiries, ICommitStore commits, RollForward rollForward, NetworkRecorder network)
+/// <summary>
+/// Gives an upload up: what was staged is discarded at once. The row stays as a tombstone until the sweep, which discards once
+/// more what a late chunk may have staged.
+/// </summary>
+public sealed class CancelUpload(
+    UploadSessions sessions, IExpiryIndex expiries, ICommitStore commits, RollForward rollForward, NetworkRecorder network)
 {
     /// <summary>Cancels. Cancelling again is success, and discards again.</summary>
     /// <returns>The cancelled session.</returns>
-    public Task<Outcome<UploadSession>> RunAsync(NamedUpload upload, CancellationToken cancellationToken) => RunAsync(upload, completedToo: false, cancellationToken);
+    public Task<Outcome<UploadSession>> RunAsync(NamedUpload upload, CancellationToken cancellationToken) =>
+        RunAsync(upload, completedToo: false, cancellationToken);
 
     /// <summary>Cancels, and removes the file of an upload that was completed.</summary>
     /// <returns>The cancelled session.</returns>
-    public Task<Outcome<UploadSession>> TerminateAsync(NamedUpload upload, CancellationToken cancellationToken) => RunAsync(upload, completedToo: true, cancellationToken);
+    public Task<Outcome<UploadSession>> TerminateAsync(NamedUpload upload, CancellationToken cancellationToken) =>
+        RunAsync(upload, completedToo: true, cancellationToken);
 
     private async Task<Outcome<UploadSession>> RunAsync(NamedUpload upload, bool completedToo, CancellationToken cancellationToken)
     {
         using var activity = TransferActivities.Begin("cancel upload", upload.Id);
-        return activity.Ended(await sessions.ChangeAsync(upload, found => StepAsync(found, completedToo, cancellationToken), cancellationToken));
+        return activity.Ended(
+            await sessions.ChangeAsync(upload, found => StepAsync(found, completedToo, cancellationToken), cancellationToken));
     }
 
     private async Task<Outcome<UploadSession>?> StepAsync(StoredSession found, bool completedToo, CancellationToken cancellationToken)

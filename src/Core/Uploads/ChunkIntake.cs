@@ -26,7 +26,8 @@ public sealed class ChunkIntake(BytesInFlight budget, StreamOptions options, Tim
             }
 
             using var hasher = new ChunkHasher();
-            using var reader = new BodyReader(new IncomingBody(chunk.Body, chunk.AnnouncedBytes, mostBytes), options.StallTimeout, TimeSpan.Zero, clock, clientGone);
+            using var reader = new BodyReader(
+                new IncomingBody(chunk.Body, chunk.AnnouncedBytes, mostBytes), options.StallTimeout, TimeSpan.Zero, clock, clientGone);
             var end = await reader.ReadAsync(buffer, hasher);
             return new ReceivedChunk(end, buffer, hasher.Finish());
         }

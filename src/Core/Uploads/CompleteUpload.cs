@@ -10,12 +10,16 @@ using SmartTransfer.Core.Telemetry;
 
 namespace SmartTransfer.Core.Uploads;
 
-/// <summary>Makes the file appear: verifies that the chunks tile it and give the promised digests, fixes the list of blocks in the session, commits it.</summary>
+/// <summary>
+/// Makes the file appear: verifies that the chunks tile it and give the promised digests, fixes the list of blocks in the
+/// session, commits it.
+/// </summary>
 /// <remarks>
 /// Order of writes: session to Committing (with the plan), Put Block List, session to Completed. Dying after any of them
 /// loses nothing: whoever comes next finds Committing and rolls forward, and a commit that happened is recognised.
 /// </remarks>
-public sealed class CompleteUpload(UploadSessions sessions, IBlockStore blocks, RollForward rollForward, NetworkRecorder network, LimitOptions limits)
+public sealed class CompleteUpload(
+    UploadSessions sessions, IBlockStore blocks, RollForward rollForward, NetworkRecorder network, LimitOptions limits)
 {
     /// <summary>Completes. Calling it again after success answers the same success.</summary>
     /// <param name="upload">The upload.</param>
@@ -26,7 +30,8 @@ public sealed class CompleteUpload(UploadSessions sessions, IBlockStore blocks, 
         RunAsync(upload, request, null, cancellationToken);
 
     /// <summary>The same for a caller that has read the block list since the session that it names: it is then not read again.</summary>
-    internal async Task<Outcome<UploadSession>> RunAsync(NamedUpload upload, CompletionRequest request, BlockListing? listing, CancellationToken cancellationToken)
+    internal async Task<Outcome<UploadSession>> RunAsync(
+        NamedUpload upload, CompletionRequest request, BlockListing? listing, CancellationToken cancellationToken)
     {
         using var activity = TransferActivities.Begin("complete upload", upload.Id);
         var outcome = await sessions.ChangeAsync(
@@ -41,7 +46,8 @@ public sealed class CompleteUpload(UploadSessions sessions, IBlockStore blocks, 
         return activity.Ended(outcome);
     }
 
-    private async Task<Outcome<UploadSession>?> StepAsync(StoredSession found, CompletionRequest request, BlockListing? listing, CancellationToken cancellationToken)
+    private async Task<Outcome<UploadSession>?> StepAsync(
+        StoredSession found, CompletionRequest request, BlockListing? listing, CancellationToken cancellationToken)
     {
         var session = found.Session;
         IReadOnlyList<BlockId>? planned = null;
@@ -76,7 +82,8 @@ public sealed class CompleteUpload(UploadSessions sessions, IBlockStore blocks, 
         return await AnswerAsync(session, request, cancellationToken);
     }
 
-    private async Task<Outcome<UploadSession>> AnswerAsync(UploadSession session, CompletionRequest request, CancellationToken cancellationToken)
+    private async Task<Outcome<UploadSession>> AnswerAsync(
+        UploadSession session, CompletionRequest request, CancellationToken cancellationToken)
     {
         if (session is not { State: UploadState.Completed, File: { } file })
         {
@@ -106,7 +113,8 @@ public sealed class CompleteUpload(UploadSessions sessions, IBlockStore blocks, 
     }
 
     /// <summary>Moves an open session to Committing; null when another request changed the session meanwhile.</summary>
-    private async Task<Outcome<BegunCommit>?> BeginAsync(StoredSession found, CompletionRequest request, BlockListing? inHand, CancellationToken cancellationToken)
+    private async Task<Outcome<BegunCommit>?> BeginAsync(
+        StoredSession found, CompletionRequest request, BlockListing? inHand, CancellationToken cancellationToken)
     {
         var session = found.Session;
         var expected = session.Expected.OverriddenBy(request.Expected);
@@ -135,7 +143,9 @@ public sealed class CompleteUpload(UploadSessions sessions, IBlockStore blocks, 
         var assembled = request.Manifest is { } manifest ? ledger.Assemble(manifest) : ledger.Assemble();
         if (assembled is not AssemblyOutcome.Whole { File: var file })
         {
-            var refused = session.Role is UploadRole.Final && assembled is AssemblyOutcome.Incomplete ? FailureCatalogue.UploadConcatenating() : Refusal(assembled, session);
+            var refused = session.Role is UploadRole.Final && assembled is AssemblyOutcome.Incomplete
+                ? FailureCatalogue.UploadConcatenating()
+                : Refusal(assembled, session);
             return await RefuseAsync(session, refused, cancellationToken);
         }
 
@@ -144,11 +154,18 @@ public sealed class CompleteUpload(UploadSessions sessions, IBlockStore blocks, 
             return await RefuseAsync(session, mismatch, cancellationToken);
         }
 
-        var committing = session.MoveTo(UploadState.Committing, sessions.Now) with { Expected = expected, Plan = CommitPlan.Encode(file), File = file.Digests };
-        return await sessions.ReplaceAsync(committing, cancellationToken) is { } moved ? (Outcome<BegunCommit>)new BegunCommit(moved, file.Blocks) : null;
+        var committing = session.MoveTo(
+            UploadState.Committing, sessions.Now) with
+        { Expected = expected, Plan = CommitPlan.Encode(file), File = file.Digests };
+        return await sessions.ReplaceAsync(committing, cancellationToken) is { } moved
+            ? (Outcome<BegunCommit>)new BegunCommit(moved, file.Blocks)
+            : null;
     }
 
-    /// <summary>Refuses for what the block list says, unless the session changed meanwhile (null): a list that was read after another request's commit or cancel is empty, and means nothing.</summary>
+    /// <summary>
+    /// Refuses for what the block list says, unless the session changed meanwhile (null): a list that was read after another
+    /// request's commit or cancel is empty, and means nothing.
+    /// </summary>
     private async Task<Outcome<BegunCommit>?> RefuseAsync(UploadSession session, Failure refusal, CancellationToken cancellationToken)
     {
         var now = await sessions.FindAsync(session.Id, cancellationToken);

@@ -8,7 +8,10 @@ namespace SmartTransfer.Core.Uploads;
 /// <summary>Tells all that is remembered of a client's network across its uploads, and what a new one would be advised.</summary>
 public sealed class GetClientNetwork(INetworkProfileStore profiles, TransferAdvisor advisor, NetworkOptions options, TimeProvider clock)
 {
-    /// <summary>Reads what is remembered. Of a client that is not known there is nothing, and the advice is that for any new client. Throws <see cref="StorageUnavailableException"/>.</summary>
+    /// <summary>
+    /// Reads what is remembered. Of a client that is not known there is nothing, and the advice is that for any new client.
+    /// Throws <see cref="StorageUnavailableException"/>.
+    /// </summary>
     /// <param name="client">The client; null for one that cannot be known again.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<ClientNetworkReport> RunAsync(ClientKey? client, CancellationToken cancellationToken)
@@ -18,6 +21,10 @@ public sealed class GetClientNetwork(INetworkProfileStore profiles, TransferAdvi
         var start = profile?.StartOf(now) ?? NetworkCounters.Zero;
         var estimate = TransferAdvisor.Estimate(start, now);
         var advice = advisor.Advise(0, start, now);
-        return new ClientNetworkReport(profile, estimate, advice, [AdviceReasons.Memory(client, profile, estimate), .. AdviceReasons.Of(estimate, advice, start, options)]);
+        return new ClientNetworkReport(
+            profile,
+            estimate,
+            advice,
+            [AdviceReasons.Memory(client, profile, estimate), .. AdviceReasons.Of(estimate, advice, start, options)]);
     }
 }

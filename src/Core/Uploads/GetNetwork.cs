@@ -24,6 +24,12 @@ public sealed class GetNetwork(UploadSessions sessions, NetworkRecorder network,
         var total = network.Known(found);
         var estimate = TransferAdvisor.Estimate(total, now);
         var advice = advisor.Advise(found.Session.LengthBytes ?? 0, total, now);
-        return new NetworkReport(found.Session, network.KnownByInstance(found), total, estimate, advice, [.. AdviceReasons.Of(estimate, advice, total, options), .. AdviceReasons.Start(found.Session.KnownAtStart)]);
+        return new NetworkReport(
+            found.Session,
+            network.KnownByInstance(found),
+            total,
+            estimate,
+            advice,
+            [.. AdviceReasons.Of(estimate, advice, total, options), .. AdviceReasons.Start(found.Session.KnownAtStart)]);
     }
 }

@@ -14,7 +14,8 @@ namespace SmartTransfer.Core.Uploads;
 public sealed class GetStatus(UploadSessions sessions, IBlockStore blocks, NetworkRecorder network, TransferAdvisor advisor)
 {
     /// <summary>Reads the status, with no report of the client's.</summary>
-    public Task<Outcome<UploadStatus>> RunAsync(NamedUpload upload, CancellationToken cancellationToken) => RunAsync(upload, null, cancellationToken);
+    public Task<Outcome<UploadStatus>> RunAsync(NamedUpload upload, CancellationToken cancellationToken) =>
+        RunAsync(upload, null, cancellationToken);
 
     /// <summary>Reads the status. Works in every state, as long as anything of the upload is kept.</summary>
     /// <param name="upload">The upload.</param>

@@ -9,7 +9,8 @@ namespace SmartTransfer.Core.Uploads;
 /// <param name="ContentType">Its media type; null where the client does not say.</param>
 /// <param name="Expected">What the file's digests must be.</param>
 /// <param name="Metadata">The client's own names and values.</param>
-public sealed record NewUpload(string FileName, long? LengthBytes, string? ContentType, ExpectedDigests Expected, IReadOnlyDictionary<string, string> Metadata)
+public sealed record NewUpload(
+    string FileName, long? LengthBytes, string? ContentType, ExpectedDigests Expected, IReadOnlyDictionary<string, string> Metadata)
 {
     /// <summary>Whose network the upload will tell of; null where that is not known.</summary>
     public ClientKey? Client { get; init; }

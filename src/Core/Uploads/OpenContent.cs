@@ -28,7 +28,9 @@ public sealed class OpenContent(UploadSessions sessions, IContentStore contents)
         var session = found.Session;
         if (session.State is not UploadState.Completed)
         {
-            return session.State is UploadState.Open or UploadState.Committing ? FailureCatalogue.UploadNotComplete() : OpenRule.Ended(session);
+            return session.State is UploadState.Open or UploadState.Committing
+                ? FailureCatalogue.UploadNotComplete()
+                : OpenRule.Ended(session);
         }
 
         var content = await contents.OpenAsync(upload.Id, cancellationToken);

@@ -15,10 +15,12 @@ public sealed class RejectUpload(UploadSessions sessions, ICommitStore commits, 
     /// <param name="got">SHA-256 of what was committed in place of the expected file; null for any other reason.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The rejected session; null when another request changed it meanwhile: read it again.</returns>
-    public async Task<UploadSession?> RunAsync(UploadSession session, string because, Sha256Digest? got, CancellationToken cancellationToken)
+    public async Task<UploadSession?> RunAsync(
+        UploadSession session, string because, Sha256Digest? got, CancellationToken cancellationToken)
     {
         // The state first: nobody reads a file of a session that is not completed, and the sweep discards once more.
-        var rejected = await sessions.ReplaceAsync(session.MoveTo(UploadState.Rejected, sessions.Now) with { RejectedBecause = because, RejectedSha256 = got }, cancellationToken);
+        var rejected = await sessions.ReplaceAsync(
+            session.MoveTo(UploadState.Rejected, sessions.Now) with { RejectedBecause = because, RejectedSha256 = got }, cancellationToken);
         if (rejected is not null)
         {
             CoreLog.UploadRejected(log, session.Id, because);

@@ -6,14 +6,20 @@ using SmartTransfer.Core.Sessions;
 
 namespace SmartTransfer.Core.Uploads;
 
-/// <summary>Finishes the commit of a session in Committing. Any instance may do it, at any time, several at once: every step is idempotent.</summary>
-public sealed class RollForward(UploadSessions sessions, IBlockStore blocks, ICommitStore commits, IContentStore contents, RejectUpload rejectUpload)
+/// <summary>
+/// Finishes the commit of a session in Committing. Any instance may do it, at any time, several at once: every step is
+/// idempotent.
+/// </summary>
+public sealed class RollForward(
+    UploadSessions sessions, IBlockStore blocks, ICommitStore commits, IContentStore contents, RejectUpload rejectUpload)
 {
     private const int ReadBytes = 1024 * 1024;
 
     /// <summary>Finishes the commit.</summary>
     /// <param name="session">A session in Committing, with its plan.</param>
-    /// <param name="planned">The blocks of the plan where the caller has them in hand, since it just made it; null to read the block list.</param>
+    /// <param name="planned">
+    /// The blocks of the plan where the caller has them in hand, since it just made it; null to read the block list.
+    /// </param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The session in its final state, or null when another instance changed it meanwhile: read it again.</returns>
     public async Task<UploadSession?> RunAsync(UploadSession session, IReadOnlyList<BlockId>? planned, CancellationToken cancellationToken)
@@ -49,10 +55,14 @@ public sealed class RollForward(UploadSessions sessions, IBlockStore blocks, ICo
             await contents.MarkVerifiedAsync(session, expected, cancellationToken);
         }
 
-        return await sessions.ReplaceAsync(session.MoveTo(UploadState.Completed, sessions.Now) with { File = file with { Sha256 = sha256 } }, cancellationToken);
+        return await sessions.ReplaceAsync(
+            session.MoveTo(UploadState.Completed, sessions.Now) with { File = file with { Sha256 = sha256 } }, cancellationToken);
     }
 
-    /// <summary>SHA-256 of the committed file in one streaming pass; null when the file is gone or was changed meanwhile, because another instance rejected it or marked it as verified.</summary>
+    /// <summary>
+    /// SHA-256 of the committed file in one streaming pass; null when the file is gone or was changed meanwhile, because
+    /// another instance rejected it or marked it as verified.
+    /// </summary>
     internal async Task<Sha256Digest?> DigestAsync(UploadId id, CancellationToken cancellationToken)
     {
         var content = await contents.OpenAsync(id, cancellationToken);
@@ -86,6 +96,8 @@ public sealed class RollForward(UploadSessions sessions, IBlockStore blocks, ICo
         var plan = session.Plan ?? throw new InvalidOperationException($"Upload {session.Id} is being committed without its plan.");
         var listing = await blocks.ListAsync(session.Id, cancellationToken);
         var planned = CommitPlan.Resolve(plan, Ledger.Read(session.KnownLengthBytes, listing).Chunks);
-        return planned is not null && DigestOfDigests.Compute(planned.Select(block => block.Sha256)) == file.ChunkDigestsSha256 ? planned : null;
+        return planned is not null && DigestOfDigests.Compute(planned.Select(block => block.Sha256)) == file.ChunkDigestsSha256
+            ? planned
+            : null;
     }
 }

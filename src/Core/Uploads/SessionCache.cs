@@ -6,7 +6,10 @@ using SmartTransfer.Core.Sessions;
 
 namespace SmartTransfer.Core.Uploads;
 
-/// <summary>Remembers sessions for a few seconds, so that a chunk costs no look-up. Bounded; what changes a session on this instance forgets it here.</summary>
+/// <summary>
+/// Remembers sessions for a few seconds, so that a chunk costs no look-up. Bounded; what changes a session on this instance
+/// forgets it here.
+/// </summary>
 public sealed class SessionCache(ISessionStore store, SessionOptions options, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<UploadId, Entry> _entries = new();
@@ -33,7 +36,9 @@ public sealed class SessionCache(ISessionStore store, SessionOptions options, Ti
     }
 
     /// <summary>The same, with the session named for use by this request where it was read for it, after it had come.</summary>
-    /// <returns>The session; null when there is none. And the name of the upload, which carries the session if it was read just now.</returns>
+    /// <returns>
+    /// The session; null when there is none. And the name of the upload, which carries the session if it was read just now.
+    /// </returns>
     public async Task<(StoredSession? Found, NamedUpload Upload)> NameAsync(UploadId id, CancellationToken cancellationToken)
     {
         if (_entries.TryGetValue(id, out var entry) && clock.GetUtcNow() < entry.FreshUntil)

@@ -11,7 +11,10 @@ using SmartTransfer.Core.Sessions;
 
 namespace SmartTransfer.Core.Uploads;
 
-/// <summary>Stages one block, whichever way its bytes came: one Put Block within a bounded time, what was counted of the link written beside it, and the outcome counted.</summary>
+/// <summary>
+/// Stages one block, whichever way its bytes came: one Put Block within a bounded time, what was counted of the link written
+/// beside it, and the outcome counted.
+/// </summary>
 public sealed class StageBlock(IBlockStore blocks, NetworkRecorder network, RetryOptions retry, TimeProvider clock, ILogger<StageBlock> log)
 {
     /// <summary>Stages a block of a body of any length, and counts it as one.</summary>
@@ -22,7 +25,8 @@ public sealed class StageBlock(IBlockStore blocks, NetworkRecorder network, Retr
     /// <param name="received">What receiving it took.</param>
     /// <returns>Null when it is staged, else why not.</returns>
     /// <exception cref="StorageUnavailableException">Storage did not take it; it was counted.</exception>
-    public async Task<Failure?> RunAsync(StoredSession found, Dialect dialect, BlockId block, ReadOnlySequence<byte> content, TimeSpan received)
+    public async Task<Failure?> RunAsync(
+        StoredSession found, Dialect dialect, BlockId block, ReadOnlySequence<byte> content, TimeSpan received)
     {
         using var attempt = network.BeginBlock(found, dialect, received);
         return await RunAsync(found, block, content, attempt);

@@ -11,8 +11,18 @@ using SmartTransfer.Core.Telemetry;
 
 namespace SmartTransfer.Core.Uploads;
 
-/// <summary>The hot path: takes one chunk in, verifies it, stages it. One storage call a chunk, and nothing stored of a chunk that is refused.</summary>
-public sealed class StageChunk(UploadSessions sessions, StageBlock stageBlock, IBlockStore blocks, NetworkRecorder network, TransferAdvisor advisor, ChunkIntake intake, LimitOptions limits)
+/// <summary>
+/// The hot path: takes one chunk in, verifies it, stages it. One storage call a chunk, and nothing stored of a chunk that is
+/// refused.
+/// </summary>
+public sealed class StageChunk(
+    UploadSessions sessions,
+    StageBlock stageBlock,
+    IBlockStore blocks,
+    NetworkRecorder network,
+    TransferAdvisor advisor,
+    ChunkIntake intake,
+    LimitOptions limits)
 {
     /// <summary>Takes a chunk in.</summary>
     /// <param name="chunk">The chunk.</param>
@@ -33,14 +43,16 @@ public sealed class StageChunk(UploadSessions sessions, StageBlock stageBlock, I
 
         network.Report(found, chunk.Report);
         using var attempt = network.Begin(found, chunk.Dialect, chunk.Streamed, 1 + (chunk.Report?.Failed ?? 0));
-        if (CheckBeforeReading(found, chunk) is { } refusal && !await FillsGapAsync(found.Session, chunk.Offset, chunk.AnnouncedBytes, refusal, clientGone))
+        if (CheckBeforeReading(found, chunk) is { } refusal && !await FillsGapAsync(
+            found.Session, chunk.Offset, chunk.AnnouncedBytes, refusal, clientGone))
         {
             return Refused(attempt, ChunkResult.Refused, 0, refusal);
         }
 
         using var body = await intake.ReadAsync(chunk, Math.Min(limits.MaxChunkBytes, MostBytes(found.Session) - chunk.Offset), clientGone);
         attempt.BodyEnded();
-        if (CheckBody(found.Session, chunk, body) is { } bodyFailure && !await FillsGapAsync(found.Session, chunk.Offset, body.Bytes, bodyFailure, clientGone))
+        if (CheckBody(found.Session, chunk, body) is { } bodyFailure && !await FillsGapAsync(
+            found.Session, chunk.Offset, body.Bytes, bodyFailure, clientGone))
         {
             var result = body.End is BodyEnd.Broken or BodyEnd.TooShort or BodyEnd.Silent ? ChunkResult.Broken : ChunkResult.Refused;
             return Refused(attempt, result, body.Bytes, bodyFailure);
@@ -48,13 +60,15 @@ public sealed class StageChunk(UploadSessions sessions, StageBlock stageBlock, I
 
         if (body.Digests.Sha256 != chunk.Sha256)
         {
-            return Refused(attempt, ChunkResult.Mismatched, body.Bytes, FailureCatalogue.ChunkDigestMismatch(chunk.Sha256, body.Digests.Sha256));
+            return Refused(
+                attempt, ChunkResult.Mismatched, body.Bytes, FailureCatalogue.ChunkDigestMismatch(chunk.Sha256, body.Digests.Sha256));
         }
 
         var block = BlockId.ForChunk(chunk.Offset, body.Digests);
         return await stageBlock.RunAsync(found, block, body.Content, attempt) is { } full
             ? full
-            : new ChunkReceipt(block, sessions.ExpiresAt(found), advisor.Advise(found.Session.LengthBytes ?? 0, network.Known(found), sessions.Now));
+            : new ChunkReceipt(
+                block, sessions.ExpiresAt(found), advisor.Advise(found.Session.LengthBytes ?? 0, network.Known(found), sessions.Now));
     }
 
     /// <summary>
@@ -62,7 +76,8 @@ public sealed class StageChunk(UploadSessions sessions, StageBlock stageBlock, I
     /// there, so refusing it would leave the client with a range that it is asked for and cannot send. Costs a block list,
     /// in this case alone.
     /// </summary>
-    private async Task<bool> FillsGapAsync(UploadSession session, long offset, long? length, Failure refusal, CancellationToken cancellationToken)
+    private async Task<bool> FillsGapAsync(
+        UploadSession session, long offset, long? length, Failure refusal, CancellationToken cancellationToken)
     {
         if (refusal.Code != FailureCodes.ChunkTooSmall || length is not { } bytes)
         {

@@ -12,7 +12,14 @@ using SmartTransfer.Core.Telemetry;
 namespace SmartTransfer.Core.Uploads;
 
 /// <summary>Opens an upload session.</summary>
-public sealed class StartUpload(UploadSessions sessions, IExpiryIndex expiries, IUploadIds ids, ClientMemory clients, TransferAdvisor advisor, OpenSessions open, NewUploadRules rules)
+public sealed class StartUpload(
+    UploadSessions sessions,
+    IExpiryIndex expiries,
+    IUploadIds ids,
+    ClientMemory clients,
+    TransferAdvisor advisor,
+    OpenSessions open,
+    NewUploadRules rules)
 {
     /// <summary>Checks what the client wants, and opens a session for it. Nothing is stored of what is refused.</summary>
     public async Task<Outcome<UploadStatus>> RunAsync(NewUpload wanted, CancellationToken cancellationToken)
@@ -61,6 +68,15 @@ public sealed class StartUpload(UploadSessions sessions, IExpiryIndex expiries, 
 
         session = await sessions.AddAsync(session with { KnownAtStart = await recalling }, cancellationToken);
         IReadOnlyList<ByteRange> missing = session.LengthBytes is > 0 and var length ? [new ByteRange(0, length)] : [];
-        return new UploadStatus(session, now + session.Lifetime, 0, [], missing, [], [], session.KnownAtStart, advisor.Advise(session.LengthBytes ?? 0, session.KnownAtStart, now));
+        return new UploadStatus(
+            session,
+            now + session.Lifetime,
+            0,
+            [],
+            missing,
+            [],
+            [],
+            session.KnownAtStart,
+            advisor.Advise(session.LengthBytes ?? 0, session.KnownAtStart, now));
     }
 }

@@ -19,7 +19,8 @@ public sealed class UploadSessions(ISessionStore store, SessionCache cache, Netw
     public DateTimeOffset Now => clock.GetUtcNow();
 
     /// <summary>Adds a new session, as <see cref="ISessionStore.AddAsync"/> does.</summary>
-    public Task<UploadSession> AddAsync(UploadSession session, CancellationToken cancellationToken) => store.AddAsync(session, cancellationToken);
+    public Task<UploadSession> AddAsync(UploadSession session, CancellationToken cancellationToken) =>
+        store.AddAsync(session, cancellationToken);
 
     /// <summary>The session as the store holds it; null when there is none.</summary>
     public Task<StoredSession?> FindAsync(NamedUpload upload, CancellationToken cancellationToken) =>
@@ -64,7 +65,8 @@ public sealed class UploadSessions(ISessionStore store, SessionCache cache, Netw
     /// <param name="step">The work: its outcome, or null where another request came first, and the session is to be read again.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>What the work gave; that there is no such upload; or that others changed it too often.</returns>
-    public async Task<Outcome<T>> ChangeAsync<T>(NamedUpload upload, Func<StoredSession, Task<Outcome<T>?>> step, CancellationToken cancellationToken)
+    public async Task<Outcome<T>> ChangeAsync<T>(
+        NamedUpload upload, Func<StoredSession, Task<Outcome<T>?>> step, CancellationToken cancellationToken)
         where T : notnull
     {
         for (var tries = 0; tries < MaxTries; tries++)

@@ -25,7 +25,10 @@ public sealed record UploadStatus(
     NetworkCounters Counters,
     TransferAdvice Advice)
 {
-    /// <summary>Share of the file that need not be sent again, 0 to 100; an empty file is all there. Null while the file's length is not declared.</summary>
+    /// <summary>
+    /// Share of the file that need not be sent again, 0 to 100; an empty file is all there. Null while the file's length is not
+    /// declared.
+    /// </summary>
     public double? Percentage => Session.LengthBytes switch
     {
         null => null,

@@ -14,15 +14,24 @@ public sealed class AuthorizationOptions
     // Names under which Entra ID serves all tenants at once: a token's issuer is then another for each of them.
     private static readonly string[] ManyTenants = ["common", "organizations", "consumers"];
 
-    /// <summary>Who issues the tokens: exactly their claim <c>iss</c>. Entra ID: <c>https://login.microsoftonline.com/{tenant id}/v2.0</c>. Default none: no tokens are asked for.</summary>
+    /// <summary>
+    /// Who issues the tokens: exactly their claim <c>iss</c>. Entra ID: <c>https://login.microsoftonline.com/{tenant
+    /// id}/v2.0</c>. Default none: no tokens are asked for.
+    /// </summary>
     [Setting("https URL")]
     public string? Issuer { get; init; }
 
-    /// <summary>For whom the tokens must be issued: their claim <c>aud</c>. Several are separated by commas, and one of them is enough. Default none.</summary>
+    /// <summary>
+    /// For whom the tokens must be issued: their claim <c>aud</c>. Several are separated by commas, and one of them is enough.
+    /// Default none.
+    /// </summary>
     [Setting("text")]
     public string? Audience { get; init; }
 
-    /// <summary>Where the issuer's metadata is. Default <c>{Issuer}/.well-known/openid-configuration</c> (OpenID Connect Discovery 1.0, section 4).</summary>
+    /// <summary>
+    /// Where the issuer's metadata is. Default <c>{Issuer}/.well-known/openid-configuration</c> (OpenID Connect Discovery 1.0,
+    /// section 4).
+    /// </summary>
     [Setting("https URL")]
     public string? MetadataAddress { get; init; }
 
@@ -30,15 +39,24 @@ public sealed class AuthorizationOptions
     [Setting("hh:mm:ss", "00:00:00", "00:10:00")]
     public TimeSpan ClockSkew { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>The claim that says whom a token was issued for. Default <c>sub</c>, which Entra ID makes another one for each app; its <c>oid</c> is the same for all apps of a tenant.</summary>
+    /// <summary>
+    /// The claim that says whom a token was issued for. Default <c>sub</c>, which Entra ID makes another one for each app; its
+    /// <c>oid</c> is the same for all apps of a tenant.
+    /// </summary>
     [Setting("claim")]
     public string SubjectClaim { get; init; } = "sub";
 
-    /// <summary>What the token must allow: one of the names in its claim <c>scp</c> or <c>scope</c>, or one of its <c>roles</c>. Default none: any token for the audience will do.</summary>
+    /// <summary>
+    /// What the token must allow: one of the names in its claim <c>scp</c> or <c>scope</c>, or one of its <c>roles</c>. Default
+    /// none: any token for the audience will do.
+    /// </summary>
     [Setting("scope or role")]
     public string? RequiredScope { get; init; }
 
-    /// <summary>Whether each request needs a valid token. Default false: at the address of an upload that is in progress its secret id is enough, so that an upload outlives its token.</summary>
+    /// <summary>
+    /// Whether each request needs a valid token. Default false: at the address of an upload that is in progress its secret id
+    /// is enough, so that an upload outlives its token.
+    /// </summary>
     [Setting("true or false")]
     public bool TokenOnEveryRequest { get; init; }
 
@@ -46,24 +64,28 @@ public sealed class AuthorizationOptions
     internal bool IsOn => Given(Issuer);
 
     /// <summary>The audiences one by one.</summary>
-    internal IReadOnlyList<string> Audiences => (Audience ?? string.Empty).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    internal IReadOnlyList<string> Audiences =>
+        (Audience ?? string.Empty).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Where the metadata is.</summary>
     internal string Metadata => Given(MetadataAddress) ? MetadataAddress! : $"{Issuer!.TrimEnd('/')}/.well-known/openid-configuration";
 
     /// <summary>Whether an address is on this machine, where http is as good as https.</summary>
-    internal static bool IsLocal(Uri address) => address.IsLoopback || (IPAddress.TryParse(address.Host, out var ip) && IPAddress.IsLoopback(ip));
+    internal static bool IsLocal(Uri address) =>
+        address.IsLoopback || (IPAddress.TryParse(address.Host, out var ip) && IPAddress.IsLoopback(ip));
 
     /// <summary>The rules that are broken, as sentences.</summary>
     internal IEnumerable<string> Broken()
     {
         if (Given(Issuer) != Audiences.Count > 0)
         {
-            yield return $"{Section}{(Given(Issuer) ? nameof(Issuer) : nameof(Audience))} is set and {Section}{(Given(Issuer) ? nameof(Audience) : nameof(Issuer))} is not; give both to ask for tokens, or neither.";
+            var (given, missing) = Given(Issuer) ? (nameof(Issuer), nameof(Audience)) : (nameof(Audience), nameof(Issuer));
+            yield return $"{Section}{given} is set and {Section}{missing} is not; give both to ask for tokens, or neither.";
         }
         else if (!Given(Issuer) && (Given(MetadataAddress) || Given(RequiredScope) || TokenOnEveryRequest))
         {
-            yield return $"{Section}{(Given(MetadataAddress) ? nameof(MetadataAddress) : Given(RequiredScope) ? nameof(RequiredScope) : nameof(TokenOnEveryRequest))} is set, but the service does not ask for tokens; set {Section}{nameof(Issuer)} and {Section}{nameof(Audience)} too.";
+            var given = Given(MetadataAddress) ? nameof(MetadataAddress) : Given(RequiredScope) ? nameof(RequiredScope) : nameof(TokenOnEveryRequest);
+            yield return $"{Section}{given} is set, but the service does not ask for tokens; set {Section}{nameof(Issuer)} and {Section}{nameof(Audience)} too.";
         }
 
         if (string.IsNullOrWhiteSpace(SubjectClaim))

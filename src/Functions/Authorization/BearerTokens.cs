@@ -52,10 +52,17 @@ public sealed class BearerTokens(AuthorizationOptions options, IssuerKeys keys, 
     }
 
     private static bool IsBearer(string? line) =>
-        line is not null && line.TrimStart().StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && line.TrimStart().AsSpan(Scheme.Length) is [] or [' ' or '\t', ..];
+        line is not null
+            && line.TrimStart().StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            && line.TrimStart().AsSpan(Scheme.Length) is [] or [' ' or '\t', ..];
 
     private static string? TokenOf(StringValues given) =>
-        given.Count == 1 && AuthenticationHeaderValue.TryParse(given[0], out var header) && header.Parameter is { } token && !token.Contains(' ', StringComparison.Ordinal) ? token : null;
+        given.Count == 1
+            && AuthenticationHeaderValue.TryParse(given[0], out var header)
+            && header.Parameter is { } token
+            && !token.Contains(' ', StringComparison.Ordinal)
+            ? token
+            : null;
 
     private async Task<Outcome<Caller>> JudgeAsync(string text, CancellationToken cancellationToken)
     {
@@ -86,19 +93,20 @@ public sealed class BearerTokens(AuthorizationOptions options, IssuerKeys keys, 
         return result.IsValid ? Accept(token) : Refuse(result.Exception);
     }
 
-    private Task<TokenValidationResult> ValidateAsync(JsonWebToken token, IReadOnlyList<SecurityKey> signingKeys) => _handler.ValidateTokenAsync(token, new TokenValidationParameters
-    {
-        ValidIssuer = options.Issuer,
-        ValidAudiences = options.Audiences,
-        IssuerSigningKeys = signingKeys,
-        ValidAlgorithms = Algorithms,
-        RequireSignedTokens = true,
-        RequireAudience = true,
-        RequireExpirationTime = true,
+    private Task<TokenValidationResult> ValidateAsync(JsonWebToken token, IReadOnlyList<SecurityKey> signingKeys) =>
+        _handler.ValidateTokenAsync(token, new TokenValidationParameters
+        {
+            ValidIssuer = options.Issuer,
+            ValidAudiences = options.Audiences,
+            IssuerSigningKeys = signingKeys,
+            ValidAlgorithms = Algorithms,
+            RequireSignedTokens = true,
+            RequireAudience = true,
+            RequireExpirationTime = true,
 
-        // Judged below: a token that is right in every way but its time is told from one that is not.
-        LifetimeValidator = static (_, expires, _, _) => expires is not null,
-    });
+            // Judged below: a token that is right in every way but its time is told from one that is not.
+            LifetimeValidator = static (_, expires, _, _) => expires is not null,
+        });
 
     private Outcome<Caller> Accept(JsonWebToken token)
     {
@@ -132,7 +140,8 @@ public sealed class BearerTokens(AuthorizationOptions options, IssuerKeys keys, 
     {
         SecurityTokenInvalidAudienceException => Refused("audience", "It was not issued for this service (aud)"),
         SecurityTokenInvalidIssuerException => Refused("issuer", "It was not issued by the issuer that this service trusts (iss)"),
-        SecurityTokenInvalidLifetimeException or SecurityTokenNoExpirationException => Refused("lifetime", "It does not say when it expires (exp)"),
+        SecurityTokenInvalidLifetimeException or SecurityTokenNoExpirationException =>
+            Refused("lifetime", "It does not say when it expires (exp)"),
         SecurityTokenSignatureKeyNotFoundException => Refused("key", "Its issuer does not have the key that it names"),
         SecurityTokenInvalidSignatureException or SecurityTokenInvalidAlgorithmException => Refused("signature", "Its signature is wrong"),
         _ => Refused("token", "It could not be verified"),

@@ -2,7 +2,10 @@ using Microsoft.IdentityModel.Protocols;
 
 namespace SmartTransfer.Functions.Authorization;
 
-/// <summary>How the issuer's documents are fetched: over https unless it is on this machine, without redirects, bounded in time and size.</summary>
+/// <summary>
+/// How the issuer's documents are fetched: over https unless it is on this machine, without redirects, bounded in time and
+/// size.
+/// </summary>
 internal static class IssuerDocuments
 {
     private const int MaxBytes = 1024 * 1024;
@@ -11,7 +14,13 @@ internal static class IssuerDocuments
 
     public static IDocumentRetriever Retriever(AuthorizationOptions options)
     {
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = Patience, PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            ConnectTimeout = Patience,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        };
         var client = new HttpClient(handler) { Timeout = Patience, MaxResponseContentBufferSize = MaxBytes };
 
         // Metadata on this machine may name keys on this machine; any other must name an https address for them.

@@ -19,7 +19,8 @@ namespace SmartTransfer.Functions.Authorization;
 /// <param name="documents">How it is fetched.</param>
 /// <param name="clock">The clock.</param>
 /// <param name="log">The log.</param>
-public sealed class IssuerKeys(string issuer, string metadataAddress, IDocumentRetriever documents, TimeProvider clock, ILogger<IssuerKeys> log)
+public sealed class IssuerKeys(
+    string issuer, string metadataAddress, IDocumentRetriever documents, TimeProvider clock, ILogger<IssuerKeys> log)
 {
     /// <summary>How long keys are taken without a look whether there are new ones.</summary>
     public static readonly TimeSpan Fresh = TimeSpan.FromHours(1);
@@ -129,7 +130,8 @@ public sealed class IssuerKeys(string issuer, string metadataAddress, IDocumentR
             if (!string.Equals(metadata.Issuer, issuer, StringComparison.Ordinal))
             {
                 // OpenID Connect Discovery 1.0, section 4.3: it must be the very issuer that was asked for.
-                throw new InvalidDataException($"The metadata at {metadataAddress} belongs to the issuer '{metadata.Issuer}', not to '{issuer}'.");
+                throw new InvalidDataException(
+                    $"The metadata at {metadataAddress} belongs to the issuer '{metadata.Issuer}', not to '{issuer}'.");
             }
 
             if (metadata.SigningKeys.Count == 0)

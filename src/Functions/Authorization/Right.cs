@@ -6,7 +6,9 @@ public enum Right
     /// <summary>A valid token.</summary>
     Token,
 
-    /// <summary>The address of an upload that is in progress, which is secret; of one that ended long ago a valid token of its owner.</summary>
+    /// <summary>
+    /// The address of an upload that is in progress, which is secret; of one that ended long ago a valid token of its owner.
+    /// </summary>
     Upload,
 
     /// <summary>A valid token of the upload's owner.</summary>

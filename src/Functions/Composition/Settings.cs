@@ -36,7 +36,9 @@ internal sealed class Settings
 
     private Settings(Dictionary<Type, object> options) => _options = options;
 
-    /// <exception cref="OptionsValidationException">Settings are not usable; each failure is a sentence that names the setting, its value, its unit and what is allowed.</exception>
+    /// <exception cref="OptionsValidationException">
+    /// Settings are not usable; each failure is a sentence that names the setting, its value, its unit and what is allowed.
+    /// </exception>
     public static Settings Read(IConfiguration configuration)
     {
         var reader = new SettingsReader(configuration);
@@ -44,7 +46,9 @@ internal sealed class Settings
         {
             if (!Groups.Any(group => group.Name.Equals(section.Key, StringComparison.OrdinalIgnoreCase)))
             {
-                reader.Problems.Add($"{section.Path} is not a group of settings; the groups are {string.Join(", ", Groups.Select(group => $"{Root}:{group.Name}"))}.");
+                reader.Problems.Add(
+                    $"{section.Path} is not a group of settings; "
+                    + $"the groups are {string.Join(", ", Groups.Select(group => $"{Root}:{group.Name}"))}.");
             }
         }
 
@@ -73,7 +77,13 @@ internal sealed class Settings
 
     private IEnumerable<string> Broken() =>
     [
-        .. OptionRules.Broken(Get<LimitOptions>(), Get<SessionOptions>(), Get<SweepOptions>(), Get<AdmissionOptions>(), Get<RetryOptions>(), Get<NetworkOptions>()),
+        .. OptionRules.Broken(
+            Get<LimitOptions>(),
+            Get<SessionOptions>(),
+            Get<SweepOptions>(),
+            Get<AdmissionOptions>(),
+            Get<RetryOptions>(),
+            Get<NetworkOptions>()),
         .. Get<ClientLimitsOptions>().Broken(Get<LimitOptions>(), Get<NetworkOptions>()),
         .. Get<CorsOptions>().Broken(),
         .. Get<AuthorizationOptions>().Broken(),

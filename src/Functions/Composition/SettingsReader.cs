@@ -5,7 +5,9 @@ using SmartTransfer.Core.Options;
 
 namespace SmartTransfer.Functions.Composition;
 
-/// <summary>Reads options classes from configuration by their <see cref="SettingAttribute"/>s, and collects what is wrong as sentences.</summary>
+/// <summary>
+/// Reads options classes from configuration by their <see cref="SettingAttribute"/>s, and collects what is wrong as sentences.
+/// </summary>
 internal sealed class SettingsReader(IConfiguration configuration)
 {
     /// <summary>What is wrong, one sentence each.</summary>
@@ -23,11 +25,14 @@ internal sealed class SettingsReader(IConfiguration configuration)
         {
             if (!settings.TryGetValue(given.Key, out var property))
             {
-                Problems.Add($"{given.Path} is not a setting; the settings in {section} are {string.Join(", ", settings.Keys.Order(StringComparer.Ordinal))}.");
+                Problems.Add(
+                    $"{given.Path} is not a setting; "
+                    + $"the settings in {section} are {string.Join(", ", settings.Keys.Order(StringComparer.Ordinal))}.");
             }
             else if (given.GetChildren().Any())
             {
-                Problems.Add($"{given.Path} is a list or a group, but takes one value, in {property.GetCustomAttribute<SettingAttribute>()!.Unit}.");
+                Problems.Add(
+                    $"{given.Path} is a list or a group, but takes one value, in {property.GetCustomAttribute<SettingAttribute>()!.Unit}.");
             }
             else if (!string.IsNullOrEmpty(given.Value))
             {
@@ -69,7 +74,8 @@ internal sealed class SettingsReader(IConfiguration configuration)
             _ when type == typeof(bool) => bool.TryParse(text, out var flag) ? flag : null,
             _ when type == typeof(Uri) => Uri.TryCreate(text, UriKind.Absolute, out var uri) ? uri : null,
             // Without a colon TimeSpan reads days, which nobody means who writes "5"; in its other formats "24:00:00" is 24 days.
-            _ when type == typeof(TimeSpan) => text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParseExact(text, "c", culture, out var span) ? span : null,
+            _ when type == typeof(TimeSpan) =>
+                text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParseExact(text, "c", culture, out var span) ? span : null,
             _ => throw new NotSupportedException($"Settings of type {type} are not read."),
         };
     }
@@ -77,7 +83,8 @@ internal sealed class SettingsReader(IConfiguration configuration)
     private static bool IsOutside(Type type, object value, SettingAttribute setting)
     {
         var comparable = value as IComparable;
-        return (setting.Min is { } min && comparable?.CompareTo(Parse(type, min)) < 0) || (setting.Max is { } max && comparable?.CompareTo(Parse(type, max)) > 0);
+        return (setting.Min is { } min && comparable?.CompareTo(Parse(type, min)) < 0)
+            || (setting.Max is { } max && comparable?.CompareTo(Parse(type, max)) > 0);
     }
 
     private static string Kind(Type type) => type switch
@@ -89,5 +96,6 @@ internal sealed class SettingsReader(IConfiguration configuration)
         _ => "a time such as 00:00:30",
     };
 
-    private static string Range(SettingAttribute setting) => setting.Min is null && setting.Max is null ? string.Empty : $", from {setting.Min} to {setting.Max}";
+    private static string Range(SettingAttribute setting) =>
+        setting.Min is null && setting.Max is null ? string.Empty : $", from {setting.Min} to {setting.Max}";
 }

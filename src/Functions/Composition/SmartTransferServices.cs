@@ -38,11 +38,14 @@ namespace SmartTransfer.Functions.Composition;
 public static class SmartTransferServices
 {
     /// <summary>Reads the settings and registers everything that the functions need.</summary>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">Settings are not usable; each failure is a sentence that says which and why.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">
+    /// Settings are not usable; each failure is a sentence that says which and why.
+    /// </exception>
     /// <param name="services">Where to.</param>
     /// <param name="configuration">The settings.</param>
     /// <param name="host">What the host in front of the functions does for them; null for everything.</param>
-    public static IServiceCollection AddSmartTransfer(this IServiceCollection services, IConfiguration configuration, HostAbilities? host = null)
+    public static IServiceCollection AddSmartTransfer(
+        this IServiceCollection services, IConfiguration configuration, HostAbilities? host = null)
     {
         host ??= HostAbilities.All;
         var settings = Settings.Read(configuration);
@@ -51,7 +54,11 @@ public static class SmartTransferServices
         services.AddSingleton(new InstanceName(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))));
         services.AddSingleton(new Jitter(static () => RandomNumberGenerator.GetInt32(int.MaxValue) / (double)int.MaxValue));
         AddStorage(services, inAzure: AzurePlatform.Is(configuration));
-        services.AddSingleton<FaultAnswers>().AddSingleton<CrossOrigin>().AddSingleton<Quota>().AddSingleton<FunctionEdge>().AddSingleton<Health>();
+        services.AddSingleton<FaultAnswers>()
+            .AddSingleton<CrossOrigin>()
+            .AddSingleton<Quota>()
+            .AddSingleton<FunctionEdge>()
+            .AddSingleton<Health>();
         services.AddSingleton(provider => new ClientIdentity(ClientSecret(provider.GetRequiredService<NetworkOptions>())));
         AddAuthorization(services);
         AddTus(services, host);
@@ -67,13 +74,19 @@ public static class SmartTransferServices
 
     private static void AddStorage(IServiceCollection services, bool inAzure)
     {
-        services.AddSingleton(provider => new StorageClients(provider.GetRequiredService<StorageOptions>(), inAzure)).AddSingleton<StorageProvisioner>();
+        services.AddSingleton(
+            provider => new StorageClients(provider.GetRequiredService<StorageOptions>(), inAzure)).AddSingleton<StorageProvisioner>();
         services.AddSingleton<IUploadIds, RandomUploadIds>().AddSingleton<IBlockGroups, RandomBlockGroups>();
-        services.AddTransfer(provider => AzurePorts.Of(provider.GetRequiredService<StorageClients>(), provider.GetRequiredService<StorageProvisioner>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddTransfer(provider => AzurePorts.Of(
+            provider.GetRequiredService<StorageClients>(),
+            provider.GetRequiredService<StorageProvisioner>(),
+            provider.GetRequiredService<TimeProvider>()));
     }
 
     private static byte[] ClientSecret(NetworkOptions network) =>
-        string.IsNullOrEmpty(network.ClientKeySecret) ? RandomNumberGenerator.GetBytes(32) : Encoding.UTF8.GetBytes(network.ClientKeySecret);
+        string.IsNullOrEmpty(network.ClientKeySecret)
+            ? RandomNumberGenerator.GetBytes(32)
+            : Encoding.UTF8.GetBytes(network.ClientKeySecret);
 
     private static void AddAuthorization(IServiceCollection services) => services
         .AddSingleton<IDocumentRetriever>(provider => IssuerDocuments.Retriever(provider.GetRequiredService<AuthorizationOptions>()))

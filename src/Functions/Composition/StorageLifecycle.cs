@@ -8,8 +8,16 @@ using SmartTransfer.Functions.Http;
 
 namespace SmartTransfer.Functions.Composition;
 
-/// <summary>Prepares storage when the app starts, and writes the last counters, and returns what it holds of clients' allowances, when it is stopped properly. Neither keeps the app from starting or stopping.</summary>
-internal sealed class StorageLifecycle(StorageProvisioner provisioner, NetworkRecorder network, Allowances allowances, TimeProvider clock, ILogger<StorageLifecycle> log) : IHostedService
+/// <summary>
+/// Prepares storage when the app starts, and writes the last counters, and returns what it holds of clients' allowances, when
+/// it is stopped properly. Neither keeps the app from starting or stopping.
+/// </summary>
+internal sealed class StorageLifecycle(
+    StorageProvisioner provisioner,
+    NetworkRecorder network,
+    Allowances allowances,
+    TimeProvider clock,
+    ILogger<StorageLifecycle> log) : IHostedService
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 

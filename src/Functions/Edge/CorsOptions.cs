@@ -2,20 +2,28 @@ using SmartTransfer.Core.Options;
 
 namespace SmartTransfer.Functions.Edge;
 
-/// <summary>Which web pages may call the API from a browser. Section <c>SmartTransfer:Cors</c>. Azure's own CORS cannot expose headers, so the app answers for itself; leave the platform's off.</summary>
+/// <summary>
+/// Which web pages may call the API from a browser. Section <c>SmartTransfer:Cors</c>. Azure's own CORS cannot expose headers,
+/// so the app answers for itself; leave the platform's off.
+/// </summary>
 public sealed class CorsOptions
 {
-    /// <summary>The origins, separated by commas, such as <c>https://app.example</c>; <c>*</c> for all; empty for none. Default none.</summary>
+    /// <summary>
+    /// The origins, separated by commas, such as <c>https://app.example</c>; <c>*</c> for all; empty for none. Default none.
+    /// </summary>
     [Setting("origins")]
     public string Origins { get; init; } = string.Empty;
 
     /// <summary>The rules that are broken, as sentences.</summary>
     internal IEnumerable<string> Broken() => List().Where(origin => origin != "*" && !IsOrigin(origin)).Select(origin =>
-        $"SmartTransfer:Cors:Origins names '{origin}', which is not an origin; give only scheme, host and port, such as https://app.example, separate several by commas, or give * for all.");
+        $"SmartTransfer:Cors:Origins names '{origin}', which is not an origin; give only scheme, host and port, such as "
+        + "https://app.example, separate several by commas, or give * for all.");
 
     /// <summary>The origins one by one.</summary>
     internal IReadOnlyList<string> List() => Origins.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static bool IsOrigin(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && string.Equals(uri.GetLeftPart(UriPartial.Authority), text, StringComparison.OrdinalIgnoreCase);
+        Uri.TryCreate(text, UriKind.Absolute, out var uri)
+            && uri.Scheme is "http" or "https"
+            && string.Equals(uri.GetLeftPart(UriPartial.Authority), text, StringComparison.OrdinalIgnoreCase);
 }

@@ -3,7 +3,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace SmartTransfer.Functions.Edge;
 
-/// <summary>Lets web pages of the configured origins call the API and read its headers (fetch.spec.whatwg.org, CORS protocol). Cookies are never asked for.</summary>
+/// <summary>
+/// Lets web pages of the configured origins call the API and read its headers (fetch.spec.whatwg.org, CORS protocol). Cookies
+/// are never asked for.
+/// </summary>
 public sealed partial class CrossOrigin(CorsOptions options)
 {
     private const string Methods = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
@@ -11,13 +14,16 @@ public sealed partial class CrossOrigin(CorsOptions options)
     private const int MaxRequestedChars = 2048;
 
     private const string RequestHeaders =
-        "Authorization, Content-Digest, Content-Type, Transfer-Client, Transfer-Report, Tus-Resumable, Upload-Checksum, Upload-Concat, Upload-Defer-Length, Upload-Length, Upload-Metadata, Upload-Offset, "
+        "Authorization, Content-Digest, Content-Type, Transfer-Client, Transfer-Report, Tus-Resumable, Upload-Checksum, "
+        + "Upload-Concat, Upload-Defer-Length, Upload-Length, Upload-Metadata, Upload-Offset, "
         + "X-Chunk-Sha256, X-Functions-Key, X-HTTP-Method-Override, X-Request-ID, X-Requested-With";
 
     // Without these a page sees none of them, and a tus client cannot work.
     private const string ResponseHeaders =
-        "Accept-Ranges, Content-Disposition, Content-Range, ETag, Location, Repr-Digest, Retry-After, Transfer-Advice, Tus-Checksum-Algorithm, Tus-Extension, Tus-Max-Size, Tus-Resumable, "
-        + "Tus-Version, Upload-Concat, Upload-Defer-Length, Upload-Expires, Upload-Length, Upload-Metadata, Upload-Offset, WWW-Authenticate, X-Correlation-Id";
+        "Accept-Ranges, Content-Disposition, Content-Range, ETag, Location, Repr-Digest, Retry-After, Transfer-Advice, "
+        + "Tus-Checksum-Algorithm, Tus-Extension, Tus-Max-Size, Tus-Resumable, "
+        + "Tus-Version, Upload-Concat, Upload-Defer-Length, Upload-Expires, Upload-Length, Upload-Metadata, Upload-Offset, "
+        + "WWW-Authenticate, X-Correlation-Id";
 
     private readonly IReadOnlyList<string> _origins = options.List();
 
@@ -53,7 +59,9 @@ public sealed partial class CrossOrigin(CorsOptions options)
         // Headers of the page's own are no danger: whoever may call may send what they like.
         var requested = request.Headers.AccessControlRequestHeaders.ToString();
         response.Headers.AccessControlAllowMethods = Methods;
-        response.Headers.AccessControlAllowHeaders = requested.Length is > 0 and <= MaxRequestedChars && HeaderNames().IsMatch(requested) ? requested : RequestHeaders;
+        response.Headers.AccessControlAllowHeaders = requested.Length is > 0 and <= MaxRequestedChars && HeaderNames().IsMatch(requested)
+            ? requested
+            : RequestHeaders;
         response.Headers.AccessControlMaxAge = Day;
     }
 

@@ -10,8 +10,12 @@ using SmartTransfer.Functions.Http;
 
 namespace SmartTransfer.Functions.Edge;
 
-/// <summary>What every HTTP function runs within: nobody gets past it who may not, nothing that goes wrong leaves it as an exception, no answer goes out without its correlation id, and none to an upload's client without advice.</summary>
-public sealed class FunctionEdge(FaultAnswers faults, CurrentAdvice advice, Jitter jitter, CrossOrigin crossOrigin, Admittance admittance, Quota quota)
+/// <summary>
+/// What every HTTP function runs within: nobody gets past it who may not, nothing that goes wrong leaves it as an exception, no
+/// answer goes out without its correlation id, and none to an upload's client without advice.
+/// </summary>
+public sealed class FunctionEdge(
+    FaultAnswers faults, CurrentAdvice advice, Jitter jitter, CrossOrigin crossOrigin, Admittance admittance, Quota quota)
 {
     /// <summary>Runs a function's work that has to do with no upload, and is for anybody.</summary>
     public async Task<IResult> RunAsync(HttpRequest request, Func<Task<IResult>> work)
@@ -25,11 +29,13 @@ public sealed class FunctionEdge(FaultAnswers faults, CurrentAdvice advice, Jitt
     /// <param name="work">The work.</param>
     /// <param name="refuse">A refusal in the words of the client's protocol; null for <see cref="Problem.Of(Failure)"/>.</param>
     /// <param name="bringsBytes">Whether the request's body is a part of a file.</param>
-    public Task<IResult> RunUploadAsync(HttpRequest request, Func<Task<IResult>> work, Func<Failure, IResult>? refuse = null, bool bringsBytes = false) =>
+    public Task<IResult> RunUploadAsync(
+        HttpRequest request, Func<Task<IResult>> work, Func<Failure, IResult>? refuse = null, bool bringsBytes = false) =>
         AdmitAsync(request, null, Right.Token, _ => work(), refuse, bringsBytes);
 
     /// <summary>Answers an upload's client whose request cannot be what it means, without asking who it is.</summary>
-    public Task<IResult> RefuseAsync(HttpRequest request, IResult refusal) => AdviseAsync(request, async () => (await CatchAsync(request, () => Task.FromResult(refusal)), null));
+    public Task<IResult> RefuseAsync(HttpRequest request, IResult refusal) =>
+        AdviseAsync(request, async () => (await CatchAsync(request, () => Task.FromResult(refusal)), null));
 
     /// <summary>Runs a function's work on the upload that the path names.</summary>
     /// <param name="request">The request.</param>
@@ -38,12 +44,24 @@ public sealed class FunctionEdge(FaultAnswers faults, CurrentAdvice advice, Jitt
     /// <param name="right">What the request needs, where tokens are asked for.</param>
     /// <param name="refuse">A refusal in the words of the client's protocol; null for <see cref="Problem.Of(Failure)"/>.</param>
     /// <param name="bringsBytes">Whether the request's body is a part of a file.</param>
-    public Task<IResult> RunAsync(HttpRequest request, string id, Func<NamedUpload, Task<IResult>> work, Right right = Right.Upload, Func<Failure, IResult>? refuse = null, bool bringsBytes = false) =>
+    public Task<IResult> RunAsync(
+        HttpRequest request,
+        string id,
+        Func<NamedUpload, Task<IResult>> work,
+        Right right = Right.Upload,
+        Func<Failure, IResult>? refuse = null,
+        bool bringsBytes = false) =>
         UploadId.TryParse(id, out var upload)
             ? AdmitAsync(request, upload, right, work, refuse, bringsBytes)
             : RefuseAsync(request, (refuse ?? Problem.Of)(FailureCatalogue.UploadIdMalformed()));
 
-    private Task<IResult> AdmitAsync(HttpRequest request, UploadId? upload, Right right, Func<NamedUpload, Task<IResult>> work, Func<Failure, IResult>? refuse, bool bringsBytes) => AdviseAsync(request, async () =>
+    private Task<IResult> AdmitAsync(
+        HttpRequest request,
+        UploadId? upload,
+        Right right,
+        Func<NamedUpload, Task<IResult>> work,
+        Func<Failure, IResult>? refuse,
+        bool bringsBytes) => AdviseAsync(request, async () =>
     {
         // What this instance knows of an upload is for those who may know that it is there.
         UploadId? admitted = null;

@@ -7,7 +7,8 @@ using SmartTransfer.Core.Quotas;
 namespace SmartTransfer.Functions.Edge;
 
 /// <summary>
-/// A body whose bytes are counted against its client's allowance as they are read. One of a length that was announced is paid for before; one that was
+/// A body whose bytes are counted against its client's allowance as they are read. One of a length that was announced is paid
+/// for before; one that was
 /// not pays on while it arrives, and ends like a broken connection where it may not go on: what arrived of it counts, and the next
 /// request is told why.
 /// </summary>

@@ -10,10 +10,12 @@ using SmartTransfer.Functions.Headers;
 namespace SmartTransfer.Functions.Edge;
 
 /// <summary>
-/// Holds each client to its limits before its request is worked on: requests as such, and bytes before a body is read. A client is whom its token, or
+/// Holds each client to its limits before its request is worked on: requests as such, and bytes before a body is read. A client
+/// is whom its token, or
 /// the upload that it goes on with, names, else its address; never what it calls itself.
 /// </summary>
-public sealed class Quota(Allowances allowances, ClientLimitsOptions options, LimitOptions limits, ClientIdentity identity, TimeProvider clock)
+public sealed class Quota(
+    Allowances allowances, ClientLimitsOptions options, LimitOptions limits, ClientIdentity identity, TimeProvider clock)
 {
     // Never so much that it hurts others: what is held beyond is given back when the body is over.
     private const int KeepBodies = Allowances.BatchFactor;
@@ -67,5 +69,6 @@ public sealed class Quota(Allowances allowances, ClientLimitsOptions options, Li
         }
     }
 
-    private ClientKey ClientOf(HttpRequest request) => Caller.Of(request).Owner is { } owner ? identity.KeyOf(owner) : identity.KeyOfAddress(request);
+    private ClientKey ClientOf(HttpRequest request) =>
+        Caller.Of(request).Owner is { } owner ? identity.KeyOf(owner) : identity.KeyOfAddress(request);
 }

@@ -34,7 +34,9 @@ internal static class ChunkDigest
         }
 
         var fromStandard = ReadStandard(standard);
-        return fromPlain is not null && fromStandard.TryGet(out var digest, out _) && digest != fromPlain ? FailureCatalogue.DigestsDisagree() : fromStandard;
+        return fromPlain is not null && fromStandard.TryGet(out var digest, out _) && digest != fromPlain
+            ? FailureCatalogue.DigestsDisagree()
+            : fromStandard;
     }
 
     private static Outcome<Sha256Digest> ReadStandard(string field)
@@ -49,6 +51,8 @@ internal static class ChunkDigest
             return FailureCatalogue.DigestAlgorithmUnsupported(string.Join(", ", members.Keys));
         }
 
-        return member.Item?.AsBytes is { Length: 32 } bytes ? Sha256Digest.FromBytes(bytes) : FailureCatalogue.DigestMalformed("Content-Digest", Want);
+        return member.Item?.AsBytes is { Length: 32 } bytes
+            ? Sha256Digest.FromBytes(bytes)
+            : FailureCatalogue.DigestMalformed("Content-Digest", Want);
     }
 }

@@ -51,7 +51,10 @@ public sealed class ClientIdentity(byte[] secret)
     /// <summary>The key of whom a token names.</summary>
     internal ClientKey KeyOf(OwnerKey owner) => ClientKey.OfSubject(secret, owner);
 
-    /// <summary>The key of the request's address. Requests of this machine itself, and those whose address cannot be told, are one client's.</summary>
+    /// <summary>
+    /// The key of the request's address. Requests of this machine itself, and those whose address cannot be told, are one
+    /// client's.
+    /// </summary>
     internal ClientKey KeyOfAddress(HttpRequest request) => ClientKey.OfAddress(secret, AddressOf(request) ?? IPAddress.Loopback);
 
     /// <summary>

@@ -3,7 +3,10 @@ using SmartTransfer.Core.Links;
 
 namespace SmartTransfer.Functions.Headers;
 
-/// <summary>The advice that a verb gave with its result: noted on the request, so that it is sent and measured once, and no other is made.</summary>
+/// <summary>
+/// The advice that a verb gave with its result: noted on the request, so that it is sent and measured once, and no other is
+/// made.
+/// </summary>
 internal static class GivenAdvice
 {
     private static readonly object Key = new();

@@ -33,7 +33,8 @@ internal static class TransferReportHeader
         var members = StructuredDictionary.Parse(field, MaxChars);
         if (members is null)
         {
-            HttpLog.ReportIgnored(log, field.Length > MaxChars ? $"it has more than {MaxChars} characters" : "it is not a dictionary of structured fields");
+            HttpLog.ReportIgnored(
+                log, field.Length > MaxChars ? $"it has more than {MaxChars} characters" : "it is not a dictionary of structured fields");
             return null;
         }
 
@@ -63,7 +64,8 @@ internal static class TransferReportHeader
         var failed = Whole("failed") ?? (lost != 0 || lostMs != 0 || members.ContainsKey("error") ? 1 : 0);
         var attempts = Whole("attempts") ?? Math.Max(1, failed + (bytes != 0 || ms != 0 ? 1 : 0));
         wrongType = wrong;
-        return new TransferReport(bytes, Time(ms), Count(attempts), Count(failed), lost, Time(lostMs), error, connections is { } count ? Count(count) : null);
+        return new TransferReport(
+            bytes, Time(ms), Count(attempts), Count(failed), lost, Time(lostMs), error, connections is { } count ? Count(count) : null);
 
         long? Whole(string key)
         {

@@ -11,7 +11,8 @@ internal static class Challenge
     public static string? Of(Failure failure) => failure.Code switch
     {
         FailureCodes.TokenMissing => Bearer,
-        FailureCodes.TokenInvalid or FailureCodes.TokenExpired => $"{Bearer}, error=\"invalid_token\", error_description=\"{failure.Title}\"",
+        FailureCodes.TokenInvalid or FailureCodes.TokenExpired =>
+            $"{Bearer}, error=\"invalid_token\", error_description=\"{failure.Title}\"",
         FailureCodes.TokenScopeMissing => $"{Bearer}, error=\"insufficient_scope\", scope=\"{Quotable(failure.Facts["want"])}\"",
         _ => null,
     };

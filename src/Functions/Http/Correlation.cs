@@ -28,7 +28,8 @@ internal sealed class Correlation : IReadOnlyList<KeyValuePair<string, object?>>
 
     public int Count => 1;
 
-    public KeyValuePair<string, object?> this[int index] => index == 0 ? new(ScopeName, Id) : throw new ArgumentOutOfRangeException(nameof(index));
+    public KeyValuePair<string, object?> this[int index] =>
+        index == 0 ? new(ScopeName, Id) : throw new ArgumentOutOfRangeException(nameof(index));
 
     public static string IdOf(HttpContext context) => Of(context).Id;
 
@@ -42,13 +43,22 @@ internal sealed class Correlation : IReadOnlyList<KeyValuePair<string, object?>>
 
         var caller = RequestSpan.CallerOf(context.Request);
         var span = RequestSpan.Start(context, caller);
-        var trace = span?.TraceId ?? (caller == default ? Activity.Current is { IdFormat: ActivityIdFormat.W3C } current ? current.TraceId : default : caller.TraceId);
+        var trace = span?.TraceId
+            ?? (
+                caller == default
+                    ? Activity.Current is { IdFormat: ActivityIdFormat.W3C } current
+                    ? current.TraceId
+                    : default
+                    : caller.TraceId);
         var begun = new Correlation(trace == default ? ActivityTraceId.CreateRandom().ToHexString() : trace.ToHexString(), span);
         context.Items[Key] = begun;
         return begun;
     }
 
-    /// <summary>From here until it is disposed of, log lines carry the id and what is traced belongs to the request. Null where that is so already.</summary>
+    /// <summary>
+    /// From here until it is disposed of, log lines carry the id and what is traced belongs to the request. Null where that is
+    /// so already.
+    /// </summary>
     public IDisposable? Enter(ILogger log)
     {
         if (_entered)

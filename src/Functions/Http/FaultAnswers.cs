@@ -7,7 +7,10 @@ using SmartTransfer.Core.Telemetry;
 
 namespace SmartTransfer.Functions.Http;
 
-/// <summary>The one place that turns exceptions into answers: no internals in the answer, all of them in the log, under one correlation id.</summary>
+/// <summary>
+/// The one place that turns exceptions into answers: no internals in the answer, all of them in the log, under one correlation
+/// id.
+/// </summary>
 public sealed class FaultAnswers(TransferMetrics metrics, ILogger<FaultAnswers> log)
 {
     private static readonly TimeSpan DefaultRetryAfter = TimeSpan.FromSeconds(5);
@@ -43,7 +46,8 @@ public sealed class FaultAnswers(TransferMetrics metrics, ILogger<FaultAnswers> 
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return Problem.Of(FailureCatalogue.RequestTooLarge());
             case BadHttpRequestException or ConnectionResetException:
-                return Problem.Of(FailureCatalogue.BodyMalformed("The request body ended early or is not valid HTTP: the connection broke, or its framing did."));
+                return Problem.Of(FailureCatalogue.BodyMalformed(
+                    "The request body ended early or is not valid HTTP: the connection broke, or its framing did."));
             default:
                 HttpLog.Fault(log, fault, correlationId);
                 return Problem.Of(FailureCatalogue.Internal());

@@ -7,7 +7,8 @@ namespace SmartTransfer.Functions.Http;
 internal static class JsonAnswer
 {
     /// <summary>An answer that no cache keeps.</summary>
-    public static IResult Of<T>(T value, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK, Action<HttpResponse>? prepare = null) =>
+    public static IResult Of<T>(
+        T value, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK, Action<HttpResponse>? prepare = null) =>
         new Answer(
             Results.Json(value, type, contentType: "application/json", statusCode: status),
             response =>

@@ -57,7 +57,9 @@ internal static class JsonBody
         }
         catch (JsonException malformed)
         {
-            var place = malformed.LineNumber is null ? ": it gives a name twice" : $" (line {malformed.LineNumber + 1}, byte {malformed.BytePositionInLine + 1})";
+            var place = malformed.LineNumber is null
+                ? ": it gives a name twice"
+                : $" (line {malformed.LineNumber + 1}, byte {malformed.BytePositionInLine + 1})";
             return FailureCatalogue.BodyMalformed($"The request body is not valid JSON{place}.");
         }
     }

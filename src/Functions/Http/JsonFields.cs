@@ -3,7 +3,10 @@ using SmartTransfer.Core.Failures;
 
 namespace SmartTransfer.Functions.Http;
 
-/// <summary>The fields of a JSON object, each taken by name; the first that is not usable is remembered, and so is one that nobody asked for.</summary>
+/// <summary>
+/// The fields of a JSON object, each taken by name; the first that is not usable is remembered, and so is one that nobody asked
+/// for.
+/// </summary>
 internal sealed class JsonFields(JsonElement source, string path = "")
 {
     private readonly HashSet<string> _taken = [];
@@ -87,14 +90,17 @@ internal sealed class JsonFields(JsonElement source, string path = "")
         {
             if (!_taken.Contains(property.Name))
             {
-                Fail(property.Name.Length > 64 ? property.Name[..64] : property.Name, $"is unknown; the known fields are {string.Join(", ", _taken.Select(name => $"'{path}{name}'"))}");
+                Fail(
+                    property.Name.Length > 64 ? property.Name[..64] : property.Name,
+                    $"is unknown; the known fields are {string.Join(", ", _taken.Select(name => $"'{path}{name}'"))}");
                 return;
             }
         }
     }
 
     /// <summary>Remembers a failure of a field.</summary>
-    public void Fail(string name, string why) => Failure ??= FailureCatalogue.FieldInvalid(path + new string([.. name.Where(c => !char.IsControl(c))]), why);
+    public void Fail(string name, string why) =>
+        Failure ??= FailureCatalogue.FieldInvalid(path + new string([.. name.Where(c => !char.IsControl(c))]), why);
 
     /// <summary>Remembers a failure from within a field.</summary>
     public void Adopt(Failure? failure) => Failure ??= failure;

@@ -10,7 +10,10 @@ using SmartTransfer.Functions.Json;
 
 namespace SmartTransfer.Functions.Http;
 
-/// <summary>A failure as problem details (RFC 9457): type, title, status, detail, and as extensions the code, the correlation id, whether to try again, and the facts.</summary>
+/// <summary>
+/// A failure as problem details (RFC 9457): type, title, status, detail, and as extensions the code, the correlation id,
+/// whether to try again, and the facts.
+/// </summary>
 internal sealed class Problem : IResult
 {
     private const string TypePrefix = "urn:smart-transfer:problem:";
@@ -33,9 +36,13 @@ internal sealed class Problem : IResult
     /// <summary>The failure under the status of another protocol, and with its headers.</summary>
     public static IResult Of(Failure failure, int status, Action<HttpResponse> prepare) => new Problem(failure, status, prepare);
 
-    /// <summary>The same with advice. What could be retried at once must wait after failed retries: a random part of the advised delay.</summary>
+    /// <summary>
+    /// The same with advice. What could be retried at once must wait after failed retries: a random part of the advised delay.
+    /// </summary>
     public Problem Advised(TransferAdvice advice, Jitter jitter) => new(
-        _failure.RetryAfter == TimeSpan.Zero && advice.RetryDelay > RetryAdvice.First ? _failure with { RetryAfter = advice.RetryDelay * jitter.Next() } : _failure,
+        _failure.RetryAfter == TimeSpan.Zero && advice.RetryDelay > RetryAdvice.First
+            ? _failure with { RetryAfter = advice.RetryDelay * jitter.Next() }
+            : _failure,
         _status,
         _prepare,
         advice);

@@ -3,7 +3,10 @@ using SmartTransfer.Core.Failures;
 
 namespace SmartTransfer.Functions.Http;
 
-/// <summary>Which HTTP status each failure of the catalogue travels under. A failure that is not listed here is 500; a test checks that all are listed.</summary>
+/// <summary>
+/// Which HTTP status each failure of the catalogue travels under. A failure that is not listed here is 500; a test checks that
+/// all are listed.
+/// </summary>
 internal static class ProblemStatus
 {
     private static readonly FrozenDictionary<string, int> ByCode = new Dictionary<string, int>

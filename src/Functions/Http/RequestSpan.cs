@@ -17,13 +17,18 @@ internal static class RequestSpan
     private const string StatusTag = "http.response.status_code";
 
     // Whatever else a client calls its method is one name, so that names stay few.
-    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete, HttpMethods.Options];
+    private static readonly string[] Methods =
+    [
+        HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete, HttpMethods.Options,
+    ];
 
     /// <summary>The trace that the caller is in (w3.org/TR/trace-context); default where it named none or a malformed one.</summary>
     public static ActivityContext CallerOf(HttpRequest request)
     {
         var parent = request.Headers[HeaderNames.TraceParent];
-        return parent.Count == 1 && ActivityContext.TryParse(parent[0], request.Headers[HeaderNames.TraceState], isRemote: true, out var caller) && caller.IsValid()
+        return parent.Count == 1
+            && ActivityContext.TryParse(parent[0], request.Headers[HeaderNames.TraceState], isRemote: true, out var caller)
+            && caller.IsValid()
             ? caller
             : default;
     }

@@ -13,7 +13,10 @@ namespace SmartTransfer.Functions.Json;
 [JsonSerializable(typeof(ClientNetworkJson))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
-    /// <summary>The answers' JSON: text is written as it is, without the escapes that HTML would need, because the media type of answers is JSON.</summary>
+    /// <summary>
+    /// The answers' JSON: text is written as it is, without the escapes that HTML would need, because the media type of answers
+    /// is JSON.
+    /// </summary>
     public static ApiJson Plain { get; } = new(new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,

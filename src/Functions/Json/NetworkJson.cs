@@ -3,7 +3,19 @@ using SmartTransfer.Core.Links;
 namespace SmartTransfer.Functions.Json;
 
 /// <summary>What was counted of an upload's network.</summary>
-internal sealed record NetworkJson(long Chunks, long Bytes, long Broken, long BrokenBytes, long Mismatched, long Refused, long StorageFailed, long StorageRetries, long Retried, long ReportedBytes, long ReportedFailed, long ReportedLostBytes)
+internal sealed record NetworkJson(
+    long Chunks,
+    long Bytes,
+    long Broken,
+    long BrokenBytes,
+    long Mismatched,
+    long Refused,
+    long StorageFailed,
+    long StorageRetries,
+    long Retried,
+    long ReportedBytes,
+    long ReportedFailed,
+    long ReportedLostBytes)
 {
     public static NetworkJson Of(NetworkCounters counters) => new(
         counters.Chunks,

@@ -71,13 +71,15 @@ internal sealed record UploadJson(
 /// <summary>A range of bytes.</summary>
 internal sealed record RangeJson(long Offset, long Length)
 {
-    public static IReadOnlyList<RangeJson> Of(IReadOnlyList<ByteRange> ranges) => [.. ranges.Select(range => new RangeJson(range.Offset, range.Length))];
+    public static IReadOnlyList<RangeJson> Of(IReadOnlyList<ByteRange> ranges) =>
+        [.. ranges.Select(range => new RangeJson(range.Offset, range.Length))];
 }
 
 /// <summary>A range for which different contents were sent.</summary>
 internal sealed record ConflictJson(long Offset, long Length, IReadOnlyList<string> Sha256)
 {
-    public static ConflictJson Of(RangeConflict conflict) => new(conflict.Range.Offset, conflict.Range.Length, [.. conflict.Digests.Select(digest => digest.ToHex())]);
+    public static ConflictJson Of(RangeConflict conflict) =>
+        new(conflict.Range.Offset, conflict.Range.Length, [.. conflict.Digests.Select(digest => digest.ToHex())]);
 }
 
 /// <summary>A chunk that is stored.</summary>
@@ -91,12 +93,18 @@ internal sealed record DigestsJson(string? Sha256, string? Crc64nvme, string? Ch
 {
     public static DigestsJson? Of(ExpectedDigests expected) => expected == ExpectedDigests.None
         ? null
-        : new DigestsJson(expected.Sha256?.ToHex(), expected.Crc64Nvme is { } crc ? DigestRule.Hex(crc) : null, expected.ChunkDigestsSha256?.ToHex());
+        : new DigestsJson(
+            expected.Sha256?.ToHex(), expected.Crc64Nvme is { } crc ? DigestRule.Hex(crc) : null, expected.ChunkDigestsSha256?.ToHex());
 }
 
 /// <summary>A completed file.</summary>
 internal sealed record FileJson(string Crc64nvme, string ChunkDigestsSha256, int ChunkCount, string? Sha256, string Content)
 {
     public static FileJson Of(UploadSession session, FileDigests file) =>
-        new(DigestRule.Hex(file.Crc64Nvme), file.ChunkDigestsSha256.ToHex(), file.ChunkCount, file.Sha256?.ToHex(), $"uploads/{session.Id.Value}/content");
+        new(
+            DigestRule.Hex(file.Crc64Nvme),
+            file.ChunkDigestsSha256.ToHex(),
+            file.ChunkCount,
+            file.Sha256?.ToHex(),
+            $"uploads/{session.Id.Value}/content");
 }

@@ -12,16 +12,18 @@ namespace SmartTransfer.Functions.Service;
 /// <summary>GET /docs/{file}: what the page of <see cref="DocsFunction"/> loads.</summary>
 public sealed class DocsAssetFunction(FunctionEdge edge)
 {
-    private static readonly FrozenDictionary<string, (string ContentType, Lazy<byte[]> Bytes)> Files = new Dictionary<string, (string, Lazy<byte[]>)>
-    {
-        ["start.js"] = ("text/javascript; charset=utf-8", new(() => Encoding.UTF8.GetBytes(Embedded.Text("start.js")))),
-        ["swagger-ui.css"] = ("text/css; charset=utf-8", new(() => Embedded.SwaggerUi("swagger-ui.css"))),
-        ["swagger-ui-bundle.js"] = ("text/javascript; charset=utf-8", new(() => Embedded.SwaggerUi("swagger-ui-bundle.js"))),
-        ["favicon-32x32.png"] = ("image/png", new(() => Embedded.SwaggerUi("favicon-32x32.png"))),
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, (
+        string ContentType, Lazy<byte[]> Bytes)> Files = new Dictionary<string, (string, Lazy<byte[]>)>
+        {
+            ["start.js"] = ("text/javascript; charset=utf-8", new(() => Encoding.UTF8.GetBytes(Embedded.Text("start.js")))),
+            ["swagger-ui.css"] = ("text/css; charset=utf-8", new(() => Embedded.SwaggerUi("swagger-ui.css"))),
+            ["swagger-ui-bundle.js"] = ("text/javascript; charset=utf-8", new(() => Embedded.SwaggerUi("swagger-ui-bundle.js"))),
+            ["favicon-32x32.png"] = ("image/png", new(() => Embedded.SwaggerUi("favicon-32x32.png"))),
+        }.ToFrozenDictionary(StringComparer.Ordinal);
 
     [Function("GetDocsAsset")]
-    public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "docs/{file}")] HttpRequest request, string file) => edge.RunAsync(request, () =>
+    public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "docs/{file}")] HttpRequest request, string file) =>
+        edge.RunAsync(request, () =>
         Task.FromResult<IResult>(Files.TryGetValue(file, out var found)
             ? new Answer(Results.Bytes(found.Bytes.Value, found.ContentType), response =>
             {

@@ -6,7 +6,9 @@ using SmartTransfer.Functions.Http;
 
 namespace SmartTransfer.Functions.Service;
 
-/// <summary>GET /docs: a page that renders the API's document and lets one try the calls. Everything it loads comes from the app itself.</summary>
+/// <summary>
+/// GET /docs: a page that renders the API's document and lets one try the calls. Everything it loads comes from the app itself.
+/// </summary>
 public sealed class DocsFunction(FunctionEdge edge)
 {
     private const string Policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
@@ -14,7 +16,8 @@ public sealed class DocsFunction(FunctionEdge edge)
     private static readonly string Page = Embedded.Text("docs.html");
 
     [Function("GetDocs")]
-    public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "docs")] HttpRequest request) => edge.RunAsync(request, () =>
+    public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "docs")] HttpRequest request) =>
+        edge.RunAsync(request, () =>
     {
         var path = $"{request.PathBase}{request.Path}".TrimEnd('/');
         var page = Page.Replace("{base}", path[..^"/docs".Length], StringComparison.Ordinal);

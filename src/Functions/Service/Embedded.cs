@@ -34,5 +34,6 @@ internal static class Embedded
     }
 
     private static Stream Open(Assembly assembly, string name) =>
-        assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"{assembly.GetName().Name} contains no file {name}.");
+        assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"{assembly.GetName().Name} contains no file {name}.");
 }

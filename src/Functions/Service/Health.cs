@@ -12,7 +12,9 @@ public sealed class Health(IStorageProbe probe, BytesInFlight inFlight, TimeProv
 
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(5);
-    private static readonly string Version = typeof(Health).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+    private static readonly string Version =
+        typeof(Health).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+        ?? "unknown";
 
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly long _startedAt = clock.GetTimestamp();

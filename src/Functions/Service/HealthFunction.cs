@@ -11,9 +11,13 @@ namespace SmartTransfer.Functions.Service;
 public sealed class HealthFunction(FunctionEdge edge, Health health)
 {
     [Function("GetHealth")]
-    public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request) => edge.RunAsync(request, async () =>
+    public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request) =>
+        edge.RunAsync(request, async () =>
     {
         var report = await health.ReportAsync();
-        return JsonAnswer.Of(report, ApiJson.Plain.HealthJson, report.Status == Health.Healthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+        return JsonAnswer.Of(
+            report,
+            ApiJson.Plain.HealthJson,
+            report.Status == Health.Healthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     });
 }

@@ -13,6 +13,8 @@ namespace SmartTransfer.Functions.Service;
 public sealed class MetricsFunction(FunctionEdge edge, IServiceProvider services)
 {
     [Function("GetMetrics")]
-    public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Function, "get", Route = "metrics")] HttpRequest request) => edge.RunAsync(request, () =>
-        Task.FromResult<IResult>(services.GetService<MetricsPage>() is { } page ? new Answer(page, response => response.Headers.CacheControl = "no-store") : Problem.Of(FailureCatalogue.MetricsNotServed())));
+    public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Function, "get", Route = "metrics")] HttpRequest request) =>
+        edge.RunAsync(request, () =>
+        Task.FromResult<IResult>(services.GetService<MetricsPage>() is { } page ? new Answer(
+            page, response => response.Headers.CacheControl = "no-store") : Problem.Of(FailureCatalogue.MetricsNotServed())));
 }

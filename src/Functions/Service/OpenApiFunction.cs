@@ -14,10 +14,12 @@ public sealed class OpenApiFunction(FunctionEdge edge)
     private static readonly string Document = Embedded.Text("openapi.json");
 
     [Function("GetOpenApi")]
-    public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "openapi.json")] HttpRequest request) => edge.RunAsync(request, () =>
+    public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "openapi.json")] HttpRequest request) =>
+        edge.RunAsync(request, () =>
     {
         var prefix = $"{request.PathBase}{request.Path}".Replace("/openapi.json", string.Empty, StringComparison.OrdinalIgnoreCase);
         var document = Document.Replace(ServerPlaceholder, prefix.Length == 0 ? "/" : prefix, StringComparison.Ordinal);
-        return Task.FromResult<IResult>(new Answer(Results.Text(document, "application/json"), response => response.Headers.CacheControl = "no-cache"));
+        return Task.FromResult<IResult>(
+            new Answer(Results.Text(document, "application/json"), response => response.Headers.CacheControl = "no-cache"));
     });
 }

@@ -14,7 +14,8 @@ namespace SmartTransfer.Functions.Service;
 /// Instances that start together sweep once between them: each waits a while of its own, and the first takes the turn.
 /// For hosts that do not run timers at the start; the trigger's RunOnStartup is for development alone.
 /// </summary>
-internal sealed class SweepAtStart(ITurns turns, SweepExpiredUploads sweep, Jitter jitter, TimeProvider clock, ILogger<SweepAtStart> log) : BackgroundService
+internal sealed class SweepAtStart(
+    ITurns turns, SweepExpiredUploads sweep, Jitter jitter, TimeProvider clock, ILogger<SweepAtStart> log) : BackgroundService
 {
     /// <summary>The turn's name.</summary>
     public const string Turn = "sweep-at-start";

@@ -23,15 +23,18 @@ internal static class OtlpSettings
     public static bool AreSet(IConfiguration configuration) => !IsOff(configuration) && !string.IsNullOrEmpty(configuration[Endpoint]);
 
     /// <summary>Whether OpenTelemetry is switched off as a whole.</summary>
-    public static bool IsOff(IConfiguration configuration) => string.Equals(configuration[Disabled], bool.TrueString, StringComparison.OrdinalIgnoreCase);
+    public static bool IsOff(IConfiguration configuration) =>
+        string.Equals(configuration[Disabled], bool.TrueString, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What is wrong with them, one sentence each.</summary>
     public static IEnumerable<string> Broken(IConfiguration configuration)
     {
         var endpoint = configuration[Endpoint];
-        if (!string.IsNullOrEmpty(endpoint) && !(Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)))
+        if (!string.IsNullOrEmpty(endpoint) && !(Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) && (
+            uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps)))
         {
-            yield return $"{Endpoint} is '{endpoint}', which is not an absolute http or https URL; give, for instance, http://collector:4317 for grpc or http://collector:4318 for http/protobuf.";
+            yield return $"{Endpoint} is '{endpoint}', which is not an absolute http or https URL; give, for instance, "
+                + "http://collector:4317 for grpc or http://collector:4318 for http/protobuf.";
         }
 
         var protocol = configuration[Protocol];
@@ -47,7 +50,8 @@ internal static class OtlpSettings
         }
 
         var timeout = configuration[Timeout];
-        if (!string.IsNullOrEmpty(timeout) && !(int.TryParse(timeout, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds > 0))
+        if (!string.IsNullOrEmpty(timeout) && !(
+            int.TryParse(timeout, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds > 0))
         {
             yield return $"{Timeout} is '{timeout}', which is not a whole number above 0; give it in milliseconds.";
         }

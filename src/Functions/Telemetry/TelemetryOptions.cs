@@ -2,7 +2,10 @@ using SmartTransfer.Core.Options;
 
 namespace SmartTransfer.Functions.Telemetry;
 
-/// <summary>How what is measured can be asked for. Section <c>SmartTransfer:Telemetry</c>. Where it is sent to is told by the standard settings (<see cref="OtlpSettings"/>).</summary>
+/// <summary>
+/// How what is measured can be asked for. Section <c>SmartTransfer:Telemetry</c>. Where it is sent to is told by the standard
+/// settings (<see cref="OtlpSettings"/>).
+/// </summary>
 public sealed class TelemetryOptions
 {
     /// <summary>

@@ -12,18 +12,25 @@ using SmartTransfer.Functions.Http;
 
 namespace SmartTransfer.Functions.Telemetry;
 
-/// <summary>Registers what measures, and what hands it on as far as that is asked for. Where nothing is asked for, nothing of OpenTelemetry's library runs.</summary>
+/// <summary>
+/// Registers what measures, and what hands it on as far as that is asked for. Where nothing is asked for, nothing of
+/// OpenTelemetry's library runs.
+/// </summary>
 internal static class TelemetryServices
 {
     private const string DefaultServiceName = "smart-transfer";
 
     // Requests by route and status, connections, and the process itself: the framework's own meters. None of them knows a path.
-    private static readonly string[] Meters = [TelemetryNames.Source, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime"];
+    private static readonly string[] Meters =
+    [
+        TelemetryNames.Source, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime",
+    ];
 
     // Their lines may hold paths, and a path holds the whole id of an upload.
     private static readonly string[] QuietCategories = ["Microsoft", "System", "Azure", "Grpc"];
 
-    public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration, TelemetryOptions options, HostAbilities host)
+    public static IServiceCollection AddTelemetry(
+        this IServiceCollection services, IConfiguration configuration, TelemetryOptions options, HostAbilities host)
     {
         services.AddMetrics();
         if (OtlpSettings.IsOff(configuration))

@@ -18,7 +18,9 @@ public sealed class TusEdge(FunctionEdge edge, IEnumerable<ITusVerb> verbs)
 {
     private readonly ITusVerb[] _verbs = [.. verbs];
 
-    /// <summary>Answers a request to the address where uploads are started (<paramref name="id"/> is null) or to that of an upload.</summary>
+    /// <summary>
+    /// Answers a request to the address where uploads are started (<paramref name="id"/> is null) or to that of an upload.
+    /// </summary>
     public Task<IResult> RunAsync(HttpRequest request, string? id)
     {
         var given = request.Headers[TusProtocol.MethodOverride].ToString();
@@ -28,13 +30,23 @@ public sealed class TusEdge(FunctionEdge edge, IEnumerable<ITusVerb> verbs)
     /// <summary>Answers a request as if it had this method, whatever its headers say.</summary>
     public async Task<IResult> RunAsync(HttpRequest request, string? id, string method)
     {
-        var verb = Array.Find(_verbs, verb => verb.Method.Equals(method, StringComparison.OrdinalIgnoreCase) && (verb.OnUpload is null || verb.OnUpload == id is not null));
+        var verb = Array.Find(
+            _verbs,
+            verb => verb.Method.Equals(method, StringComparison.OrdinalIgnoreCase)
+                && (verb.OnUpload is null || verb.OnUpload == id is not null));
         var result = verb switch
         {
             null => await edge.RefuseAsync(request, TusProblem.Of(FailureCatalogue.MethodUnsupported(method))),
             { OnUpload: null } => await edge.RunAsync(request, () => verb.RunAsync(request, default)),
-            { OnUpload: false } => await edge.RunUploadAsync(request, () => verb.RunAsync(request, default), TusProblem.Of, verb.BringsBytes && TusRules.IsOffsetOctetStream(request)),
-            _ => await edge.RunAsync(request, id!, upload => verb.RunAsync(request, upload), refuse: TusProblem.Of, bringsBytes: verb.BringsBytes),
+            { OnUpload: false } =>
+                await edge.RunUploadAsync(
+                    request,
+                    () => verb.RunAsync(request, default),
+                    TusProblem.Of,
+                    verb.BringsBytes && TusRules.IsOffsetOctetStream(request)),
+            _ =>
+                await edge.RunAsync(
+                    request, id!, upload => verb.RunAsync(request, upload), refuse: TusProblem.Of, bringsBytes: verb.BringsBytes),
         };
         return new Answer(result, static response => response.Headers[TusProtocol.TusResumable] = TusProtocol.Version);
     }

@@ -19,9 +19,11 @@ namespace SmartTransfer.Functions.Tus;
 /// Creation: "As long as the length of the upload is not known, the Server MUST set Upload-Defer-Length: 1 in all responses to HEAD
 /// requests. ... If an upload contains additional metadata, responses to HEAD requests MUST include the Upload-Metadata header and its
 /// value as specified by the Client during the creation."
-/// Concatenation: "The response to a HEAD request for a final upload SHOULD NOT contain the Upload-Offset header unless the concatenation has
+/// Concatenation: "The response to a HEAD request for a final upload SHOULD NOT contain the Upload-Offset header unless the
+/// concatenation has
 /// been successfully finished. After successful concatenation, the Upload-Offset and Upload-Length MUST be set and their values MUST be
-/// equal. ... The response to a HEAD request for a partial upload MUST contain the Upload-Offset header. ... Response to HEAD request against
+/// equal. ... The response to a HEAD request for a partial upload MUST contain the Upload-Offset header. ... Response to HEAD
+/// request against
 /// partial or final upload MUST include the Upload-Concat header and its value as received in the upload creation request."
 /// What is wrong for the moment only is 503: on any other 4xx tus-js-client forgets the upload and starts again.
 /// </remarks>

@@ -23,7 +23,10 @@ internal sealed partial record TusMetadata(string? FileName, string? ContentType
 
     private static readonly Encoding Utf8 = new UTF8Encoding(false, throwOnInvalidBytes: true);
 
-    /// <summary>Reads the field. Only its form is checked here, and that values are text of one line; the rest the domain decides. A key that is no name in the native API is kept in the field alone.</summary>
+    /// <summary>
+    /// Reads the field. Only its form is checked here, and that values are text of one line; the rest the domain decides. A key
+    /// that is no name in the native API is kept in the field alone.
+    /// </summary>
     public static Outcome<TusMetadata> Read(HttpRequest request, int maxBytes)
     {
         var field = string.Join(',', request.Headers[TusProtocol.UploadMetadata].Where(line => !string.IsNullOrEmpty(line)));
@@ -55,22 +58,28 @@ internal sealed partial record TusMetadata(string? FileName, string? ContentType
         // An empty name or type is what a browser sends of a file that has none.
         var fileName = all.GetValueOrDefault(FileNameKey) is { Length: > 0 } name ? name : null;
         var fileType = all.GetValueOrDefault(FileTypeKey) is { Length: > 0 } type ? type : null;
-        var others = all.Where(pair => pair.Key is not (FileNameKey or FileTypeKey) && MetadataRule.IsName(pair.Key)).ToDictionary(StringComparer.Ordinal);
+        var others = all.Where(
+            pair => pair.Key is not (FileNameKey or FileTypeKey) && MetadataRule.IsName(pair.Key)).ToDictionary(StringComparer.Ordinal);
         return new TusMetadata(fileName, fileType, others, field.Length > 0 ? field : null);
     }
 
     /// <summary>The field of an upload: as its client sent it, or, of one that was started by another protocol, what that knows.</summary>
-    public static string Of(UploadSession session) => session.Notes.GetValueOrDefault(Note) ?? string.Join(',', Known(session).Select(pair => $"{pair.Key} {Convert.ToBase64String(Utf8.GetBytes(pair.Value))}"));
+    public static string Of(UploadSession session) =>
+        session.Notes.GetValueOrDefault(Note) ?? string.Join(
+            ',', Known(session).Select(pair => $"{pair.Key} {Convert.ToBase64String(Utf8.GetBytes(pair.Value))}"));
 
     private static IEnumerable<KeyValuePair<string, string>> Known(UploadSession session) =>
-        [new(FileNameKey, session.FileName), new(FileTypeKey, session.ContentType), .. session.Metadata.Where(pair => pair.Key is not (FileNameKey or FileTypeKey))];
+        [new(FileNameKey, session.FileName), new(FileTypeKey, session.ContentType), .. session.Metadata.Where(
+            pair => pair.Key is not (FileNameKey or FileTypeKey))];
 
     private static string? TextOf(string base64)
     {
         var bytes = new byte[base64.Length];
         try
         {
-            return base64.Contains(' ', StringComparison.Ordinal) || !Convert.TryFromBase64String(base64, bytes, out var written) ? null : Utf8.GetString(bytes, 0, written);
+            return base64.Contains(' ', StringComparison.Ordinal) || !Convert.TryFromBase64String(base64, bytes, out var written)
+                ? null
+                : Utf8.GetString(bytes, 0, written);
         }
         catch (DecoderFallbackException)
         {

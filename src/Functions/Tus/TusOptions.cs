@@ -22,7 +22,8 @@ internal sealed class TusOptions(LimitOptions limits, HostAbilities host, CrossO
 
     public bool? OnUpload => null;
 
-    public Task<IResult> RunAsync(HttpRequest request, NamedUpload upload) => Task.FromResult<IResult>(new Answer(Results.NoContent(), response =>
+    public Task<IResult> RunAsync(HttpRequest request, NamedUpload upload) =>
+        Task.FromResult<IResult>(new Answer(Results.NoContent(), response =>
     {
         response.Headers[TusProtocol.TusVersion] = TusProtocol.Version;
         response.Headers[TusProtocol.TusExtension] = TusProtocol.ExtensionsOf(host.HandsTrailersOn);

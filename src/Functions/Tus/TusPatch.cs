@@ -48,16 +48,32 @@ internal sealed class TusPatch(AppendStream appendStream, ILogger<TusPatch> log)
         }
 
         using var checksum = UploadChecksum.Of(request);
-        var append = Read(request, upload.Id, TusRules.Number(request, TusProtocol.UploadOffset)!.Value, TusRules.Number(request, TusProtocol.UploadLength), checksum, log);
+        var append = Read(
+            request,
+            upload.Id,
+            TusRules.Number(request, TusProtocol.UploadOffset)!.Value,
+            TusRules.Number(request, TusProtocol.UploadLength),
+            checksum,
+            log);
         var outcome = await appendStream.RunAsync(append, request.HttpContext.RequestAborted);
-        return outcome.TryGet(out var position, out var failure) ? TusHeaders.Answer(request, StatusCodes.Status204NoContent, position) : TusProblem.Of(failure);
+        return outcome.TryGet(out var position, out var failure)
+            ? TusHeaders.Answer(request, StatusCodes.Status204NoContent, position)
+            : TusProblem.Of(failure);
     }
 
     /// <summary>A request's body as a part of an upload.</summary>
-    internal static AppendRequest Read(HttpRequest request, UploadId id, long offset, long? declaredLength, IStreamDigest? digest, ILogger log)
+    internal static AppendRequest Read(
+        HttpRequest request, UploadId id, long offset, long? declaredLength, IStreamDigest? digest, ILogger log)
     {
         BodySizeLimit.Lift(request);
 
-        return new AppendRequest(id, offset, request.ContentLength, declaredLength, digest, request.Body) { Dialect = TusProtocol.Dialect, Report = TransferReportHeader.Read(request.Headers, log) };
+        return new AppendRequest(
+            id,
+            offset,
+            request.ContentLength,
+            declaredLength,
+            digest,
+            request.Body)
+        { Dialect = TusProtocol.Dialect, Report = TransferReportHeader.Read(request.Headers, log) };
     }
 }

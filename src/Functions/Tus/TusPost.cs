@@ -33,7 +33,13 @@ namespace SmartTransfer.Functions.Tus;
 /// uploads are still in progress. ... The length of the final upload MUST be the sum of the length of all partial uploads."
 /// </para>
 /// </remarks>
-internal sealed class TusPost(StartStream startStream, AdvanceFinal advanceFinal, ClientIdentity identity, Quota quota, LimitOptions limits, ILogger<TusPost> log) : ITusVerb
+internal sealed class TusPost(
+    StartStream startStream,
+    AdvanceFinal advanceFinal,
+    ClientIdentity identity,
+    Quota quota,
+    LimitOptions limits,
+    ILogger<TusPost> log) : ITusVerb
 {
     private const string Nameless = "file";
 
@@ -72,7 +78,12 @@ internal sealed class TusPost(StartStream startStream, AdvanceFinal advanceFinal
         }
 
         var concat = UploadConcat.Read(request).Value;
-        var wanted = new NewUpload(metadata.FileName ?? Nameless, TusRules.Number(request, TusProtocol.UploadLength), metadata.ContentType, ExpectedDigests.None, metadata.Others)
+        var wanted = new NewUpload(
+            metadata.FileName ?? Nameless,
+            TusRules.Number(request, TusProtocol.UploadLength),
+            metadata.ContentType,
+            ExpectedDigests.None,
+            metadata.Others)
         {
             Client = client,
             Owner = Caller.Of(request).Owner,
@@ -81,9 +92,12 @@ internal sealed class TusPost(StartStream startStream, AdvanceFinal advanceFinal
             Parts = concat.Parts,
             Notes = NotesOf(metadata, concat),
         };
-        var outcome = concat.Role is UploadRole.Final ? await advanceFinal.StartAsync(wanted, request.HttpContext.RequestAborted) : await StartAsync(request, wanted);
+        var outcome = concat.Role is UploadRole.Final
+            ? await advanceFinal.StartAsync(wanted, request.HttpContext.RequestAborted)
+            : await StartAsync(request, wanted);
         return outcome.TryGet(out var position, out failure)
-            ? TusHeaders.Answer(request, StatusCodes.Status201Created, position, headers => headers.Location = CreatedPath.Of(request, position.Session.Id))
+            ? TusHeaders.Answer(
+                request, StatusCodes.Status201Created, position, headers => headers.Location = CreatedPath.Of(request, position.Session.Id))
             : TusProblem.Of(failure);
     }
 
@@ -95,7 +109,8 @@ internal sealed class TusPost(StartStream startStream, AdvanceFinal advanceFinal
         }
 
         using var checksum = UploadChecksum.Of(request);
-        return await startStream.RunAsync(wanted, TusPatch.Read(request, default, 0, null, checksum, log), request.HttpContext.RequestAborted);
+        return await startStream.RunAsync(
+            wanted, TusPatch.Read(request, default, 0, null, checksum, log), request.HttpContext.RequestAborted);
     }
 
     private static Dictionary<string, string> NotesOf(TusMetadata metadata, UploadConcat concat)

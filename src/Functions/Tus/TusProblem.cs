@@ -5,7 +5,10 @@ using SmartTransfer.Functions.Http;
 
 namespace SmartTransfer.Functions.Tus;
 
-/// <summary>A failure as a tus client hears it: the problem details of the whole API, under the status that makes tus clients do the right thing, with the headers that say where to go on.</summary>
+/// <summary>
+/// A failure as a tus client hears it: the problem details of the whole API, under the status that makes tus clients do the
+/// right thing, with the headers that say where to go on.
+/// </summary>
 internal static class TusProblem
 {
     public static IResult Of(Failure failure) => Problem.Of(failure, ProblemStatus.OfTus(failure.Code), response =>

@@ -25,7 +25,8 @@ internal static class TusProtocol
     public const string UploadConcat = "Upload-Concat";
     public const string MethodOverride = "X-HTTP-Method-Override";
 
-    private const string Extensions = "creation,creation-with-upload,creation-defer-length,expiration,checksum,termination,concatenation,concatenation-unfinished";
+    private const string Extensions =
+        "creation,creation-with-upload,creation-defer-length,expiration,checksum,termination,concatenation,concatenation-unfinished";
 
     /// <summary>The extensions that are offered.</summary>
     /// <param name="withTrailers">Whether trailers reach us.</param>

@@ -51,7 +51,9 @@ internal sealed class UploadChecksum : IStreamDigest, IDisposable
         if (field.Length == 0)
         {
             // It was to come as a trailer; a body that nothing vouches for in the end does not count.
-            field = _request.SupportsTrailers() && _request.CheckTrailersAvailable() ? _request.GetTrailer(TusProtocol.UploadChecksum).ToString() : string.Empty;
+            field = _request.SupportsTrailers() && _request.CheckTrailersAvailable()
+                ? _request.GetTrailer(TusProtocol.UploadChecksum).ToString()
+                : string.Empty;
             if (CheckField(field) is { } unusable)
             {
                 return unusable;
@@ -71,7 +73,8 @@ internal sealed class UploadChecksum : IStreamDigest, IDisposable
     }
 
     private static bool IsAnnounced(HttpRequest request) =>
-        request.Headers.Trailer.ToString().Split(',', StringSplitOptions.TrimEntries).Contains(TusProtocol.UploadChecksum, StringComparer.OrdinalIgnoreCase);
+        request.Headers.Trailer.ToString().Split(',', StringSplitOptions.TrimEntries).Contains(
+            TusProtocol.UploadChecksum, StringComparer.OrdinalIgnoreCase);
 
     private static Failure? CheckField(string field)
     {

@@ -57,10 +57,14 @@ internal sealed record UploadConcat(UploadRole Role, IReadOnlyList<UploadId> Par
             parts.Add(id);
         }
 
-        return parts.Count > 0 ? new UploadConcat(UploadRole.Final, parts, field) : FailureCatalogue.HeaderInvalid(TusProtocol.UploadConcat, field, Want);
+        return parts.Count > 0
+            ? new UploadConcat(UploadRole.Final, parts, field)
+            : FailureCatalogue.HeaderInvalid(TusProtocol.UploadConcat, field, Want);
     }
 
-    /// <summary>The upload that an address names. Its path alone says so: by which name we are called from outside is not known here.</summary>
+    /// <summary>
+    /// The upload that an address names. Its path alone says so: by which name we are called from outside is not known here.
+    /// </summary>
     private static bool TryRead(string address, out UploadId id)
     {
         id = default;

@@ -11,14 +11,18 @@ using SmartTransfer.Functions.Json;
 
 namespace SmartTransfer.Functions.Uploads;
 
-/// <summary>POST /uploads/{id}/complete: verifies what has arrived and makes the file appear. The body is optional. 200 with the completed upload, also when called again.</summary>
+/// <summary>
+/// POST /uploads/{id}/complete: verifies what has arrived and makes the file appear. The body is optional. 200 with the
+/// completed upload, also when called again.
+/// </summary>
 public sealed class CompleteUploadFunction(FunctionEdge edge, AdvanceFinal completeUpload)
 {
     // 50,000 entries of a manifest are about 6.5 MB.
     private const int MaxBodyBytes = 16 * 1024 * 1024;
 
     [Function("CompleteUpload")]
-    public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Function, "post", Route = "uploads/{id}/complete")] HttpRequest request, string id) =>
+    public Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "uploads/{id}/complete")] HttpRequest request, string id) =>
         edge.RunAsync(request, id, async upload =>
         {
             var body = await JsonBody.ReadAsync(request, MaxBodyBytes, optional: true);
@@ -36,7 +40,9 @@ public sealed class CompleteUploadFunction(FunctionEdge edge, AdvanceFinal compl
 
                 // Once begun, the work goes on when the client goes away; the retry pipeline bounds it.
                 var outcome = await completeUpload.CompleteAsync(upload, completion, CancellationToken.None);
-                return outcome.TryGet(out var session, out var refused) ? JsonAnswer.Of(UploadJson.Of(session), ApiJson.Plain.UploadJson) : Problem.Of(refused);
+                return outcome.TryGet(out var session, out var refused)
+                    ? JsonAnswer.Of(UploadJson.Of(session), ApiJson.Plain.UploadJson)
+                    : Problem.Of(refused);
             }
         });
 }

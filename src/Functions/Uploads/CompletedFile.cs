@@ -4,7 +4,10 @@ using SmartTransfer.Functions.Http;
 
 namespace SmartTransfer.Functions.Uploads;
 
-/// <summary>Sends a file by the framework's means, and adds the problem details that it leaves out where a range or a condition cannot be met.</summary>
+/// <summary>
+/// Sends a file by the framework's means, and adds the problem details that it leaves out where a range or a condition cannot
+/// be met.
+/// </summary>
 internal sealed class CompletedFile(IResult file, long lengthBytes) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)

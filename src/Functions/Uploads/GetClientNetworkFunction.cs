@@ -9,11 +9,15 @@ using SmartTransfer.Functions.Json;
 
 namespace SmartTransfer.Functions.Uploads;
 
-/// <summary>GET /network: what is remembered of the calling client's network across its uploads, and what a new one would be advised. 200 also where nothing is.</summary>
+/// <summary>
+/// GET /network: what is remembered of the calling client's network across its uploads, and what a new one would be advised.
+/// 200 also where nothing is.
+/// </summary>
 public sealed class GetClientNetworkFunction(FunctionEdge edge, GetClientNetwork getNetwork, ClientIdentity identity)
 {
     [Function("GetClientNetwork")]
-    public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Function, "get", Route = "network")] HttpRequest request) => edge.RunUploadAsync(request, async () =>
+    public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Function, "get", Route = "network")] HttpRequest request) =>
+        edge.RunUploadAsync(request, async () =>
     {
         if (!identity.TryRead(request, out var client, out var unusable))
         {

@@ -9,11 +9,14 @@ using SmartTransfer.Functions.Http;
 
 namespace SmartTransfer.Functions.Uploads;
 
-/// <summary>GET and HEAD /uploads/{id}/content: the completed file, streamed, with Range, If-Range and the other conditions of RFC 9110.</summary>
+/// <summary>
+/// GET and HEAD /uploads/{id}/content: the completed file, streamed, with Range, If-Range and the other conditions of RFC 9110.
+/// </summary>
 public sealed class GetContentFunction(FunctionEdge edge, OpenContent openContent)
 {
     [Function("GetContent")]
-    public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "uploads/{id}/content")] HttpRequest request, string id) =>
+    public Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "uploads/{id}/content")] HttpRequest request, string id) =>
         edge.RunAsync(request, id, async upload =>
         {
             var outcome = await openContent.RunAsync(upload, request.HttpContext.RequestAborted);

@@ -13,7 +13,8 @@ namespace SmartTransfer.Functions.Uploads;
 public sealed class GetNetworkFunction(FunctionEdge edge, GetNetwork getNetwork)
 {
     [Function("GetNetwork")]
-    public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Function, "get", Route = "uploads/{id}/network")] HttpRequest request, string id) =>
+    public Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "uploads/{id}/network")] HttpRequest request, string id) =>
         edge.RunAsync(request, id, async upload =>
         {
             var outcome = await getNetwork.RunAsync(upload, request.HttpContext.RequestAborted);

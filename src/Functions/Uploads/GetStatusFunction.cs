@@ -24,7 +24,8 @@ public sealed class GetStatusFunction(FunctionEdge edge, GetStatus getStatus, IL
                 return Problem.Of(FailureCatalogue.QueryInvalid("chunks", asked, "give true or false"));
             }
 
-            var outcome = await getStatus.RunAsync(upload, TransferReportHeader.Read(request.Headers, log), request.HttpContext.RequestAborted);
+            var outcome = await getStatus.RunAsync(
+                upload, TransferReportHeader.Read(request.Headers, log), request.HttpContext.RequestAborted);
             if (!outcome.TryGet(out var status, out var failure))
             {
                 return Problem.Of(failure);

@@ -32,7 +32,9 @@ internal static class NewUploadReader
             return FailureCatalogue.FileNameInvalid("is missing");
         }
 
-        return Length(length, maxFileBytes).TryGet(out var bytes, out var unusable) ? new NewUpload(fileName, bytes, contentType, expected, metadata) : unusable;
+        return Length(length, maxFileBytes).TryGet(out var bytes, out var unusable)
+            ? new NewUpload(fileName, bytes, contentType, expected, metadata)
+            : unusable;
     }
 
     private static Outcome<long> Length(JsonElement? value, long maxFileBytes)

@@ -15,13 +15,18 @@ using SmartTransfer.Functions.Json;
 
 namespace SmartTransfer.Functions.Uploads;
 
-/// <summary>PUT /uploads/{id}/chunks/{offset}: takes one chunk in. The body is the chunk's bytes; 200 once they are verified and stored.</summary>
+/// <summary>
+/// PUT /uploads/{id}/chunks/{offset}: takes one chunk in. The body is the chunk's bytes; 200 once they are verified and stored.
+/// </summary>
 public sealed class StageChunkFunction(FunctionEdge edge, StageChunk stageChunk, NetworkOptions options, ILogger<StageChunkFunction> log)
 {
     private const string OctetStream = "application/octet-stream";
 
     [Function("StageChunk")]
-    public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Function, "put", Route = "uploads/{id}/chunks/{offset}")] HttpRequest request, string id, string offset) =>
+    public Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Function, "put", Route = "uploads/{id}/chunks/{offset}")] HttpRequest request,
+        string id,
+        string offset) =>
         edge.RunAsync(request, id, async upload =>
         {
             if (!Read(request, upload.Id, offset).TryGet(out var chunk, out var unusable))
@@ -49,7 +54,8 @@ public sealed class StageChunkFunction(FunctionEdge edge, StageChunk stageChunk,
         }
 
         if (request.ContentType is { Length: > 0 } contentType
-            && !(MediaTypeHeaderValue.TryParse(contentType, out var type) && type.MediaType.Equals(OctetStream, StringComparison.OrdinalIgnoreCase)))
+            && !(MediaTypeHeaderValue.TryParse(contentType, out var type) && type.MediaType.Equals(
+                OctetStream, StringComparison.OrdinalIgnoreCase)))
         {
             return FailureCatalogue.MediaTypeUnsupported(contentType, OctetStream);
         }

@@ -12,12 +12,14 @@ using SmartTransfer.Functions.Json;
 namespace SmartTransfer.Functions.Uploads;
 
 /// <summary>POST /uploads: opens an upload session. 201 with Location and the session.</summary>
-public sealed class StartUploadFunction(FunctionEdge edge, StartUpload startUpload, ClientIdentity identity, Quota quota, LimitOptions limits)
+public sealed class StartUploadFunction(
+    FunctionEdge edge, StartUpload startUpload, ClientIdentity identity, Quota quota, LimitOptions limits)
 {
     private const int MaxBodyBytes = 64 * 1024;
 
     [Function("StartUpload")]
-    public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Function, "post", Route = "uploads")] HttpRequest request) => edge.RunUploadAsync(request, async () =>
+    public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Function, "post", Route = "uploads")] HttpRequest request) =>
+        edge.RunUploadAsync(request, async () =>
     {
         if (!identity.TryRead(request, out var client, out var unknown))
         {
@@ -37,7 +39,9 @@ public sealed class StartUploadFunction(FunctionEdge edge, StartUpload startUplo
                 return Problem.Of(unusable);
             }
 
-            var outcome = await startUpload.RunAsync(wanted with { Client = client, Owner = Caller.Of(request).Owner, Opener = quota.OpenerOf(request) }, request.HttpContext.RequestAborted);
+            var outcome = await startUpload.RunAsync(
+                wanted with { Client = client, Owner = Caller.Of(request).Owner, Opener = quota.OpenerOf(request) },
+                request.HttpContext.RequestAborted);
             return outcome.TryGet(out var status, out var refused) ? Created(request, status) : Problem.Of(refused);
         }
     });

@@ -9,7 +9,10 @@ namespace SmartTransfer.LocalHost.Bodies;
 /// <param name="http">The request whose body this is.</param>
 internal sealed class LimitedBody(Stream body, WorkerBodyLimit limit, HttpContext http) : ReadOnlyStream
 {
-    /// <summary>What the server says when a client has closed its connection in mid-body; that the request is aborted it makes known a moment later only.</summary>
+    /// <summary>
+    /// What the server says when a client has closed its connection in mid-body; that the request is aborted it makes known a
+    /// moment later only.
+    /// </summary>
     private const string EndMissing = "Unexpected end of request content.";
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -20,7 +23,9 @@ internal sealed class LimitedBody(Stream body, WorkerBodyLimit limit, HttpContex
         {
             read = await body.ReadAsync(buffer, cancellationToken);
         }
-        catch (Exception fault) when (fault is ConnectionResetException or BadHttpRequestException { Message: EndMissing } || http.RequestAborted.IsCancellationRequested)
+        catch (Exception fault)
+            when (fault is ConnectionResetException or BadHttpRequestException { Message: EndMissing }
+                || http.RequestAborted.IsCancellationRequested)
         {
             // Nobody is left to answer. Unless it is told so, the server tries to read the rest of the body, and logs as an error
             // that it cannot.

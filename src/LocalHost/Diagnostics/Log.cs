@@ -9,7 +9,10 @@ internal static partial class Log
     [LoggerMessage(2, LogLevel.Information, "The client of function {Function} disconnected before the answer: {Reason}")]
     public static partial void ClientLeft(ILogger logger, string function, string reason);
 
-    [LoggerMessage(3, LogLevel.Information, "A client disconnected in the middle of its body ({Length} bytes announced); function {Function} was not called.")]
+    [LoggerMessage(
+        3,
+        LogLevel.Information,
+        "A client disconnected in the middle of its body ({Length} bytes announced); function {Function} was not called.")]
     public static partial void ClientLeftInBody(ILogger logger, string? function, long length);
 
     [LoggerMessage(4, LogLevel.Warning, "A body of {Length} bytes is over the limit of {Limit} bytes; function {Function} was not called.")]

@@ -42,7 +42,8 @@ internal sealed class FunctionInvoker
             var type when type == typeof(CancellationToken) => call => call.Context.CancellationToken,
             var type when type == typeof(string) => call => call.Request?.RouteValues.GetValueOrDefault(name)?.ToString(),
             var type => throw new StartupException(
-                $"Function {function}: the parameter {name} is of type {type.Name}, which the worker would leave null or parse in its own way. "
+                $"Function {function}: the parameter {name} is of type {type.Name}, which the worker would leave null or parse in its "
+                + "own way. "
                 + "Take HttpRequest, TimerInfo, FunctionContext, CancellationToken, or string for a route parameter."),
         };
     }

@@ -4,7 +4,8 @@ namespace SmartTransfer.LocalHost.Invocation;
 
 /// <summary>The worker's view of one invocation.</summary>
 internal sealed class LocalFunctionContext(
-    Function function, IServiceProvider services, IReadOnlyDictionary<string, object?> bindingData, CancellationToken token, HttpRequest? request = null) : FunctionContext
+    Function function, IServiceProvider services, IReadOnlyDictionary<string, object?> bindingData, CancellationToken token,
+    HttpRequest? request = null) : FunctionContext
 {
     // Under this key the worker's HTTP extension keeps the request, so its own lookup finds it here too.
     private const string HttpContextItem = "HttpRequestContext";

@@ -36,7 +36,8 @@ internal static class FunctionEndpoints
                 catch (Exception fault) when (fault is InvalidOperationException or RouteCreationException)
                 {
                     throw new StartupException(
-                        $"Function {function.Name}: the constraint '{policy.Content}' in the route '{function.Pattern.RawText}' cannot be used: "
+                        $"Function {function.Name}: the constraint '{policy.Content}' in the route '{function.Pattern.RawText}' "
+                        + "cannot be used: "
                         + fault.Message,
                         fault);
                 }

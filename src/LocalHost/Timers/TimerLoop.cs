@@ -44,7 +44,8 @@ internal sealed class TimerLoop(TimerFunction function, IServiceScopeFactory sco
         }
     }
 
-    private async Task RunOnceAsync(DateTimeOffset now, DateTimeOffset dueAt, DateTimeOffset nextAt, bool isPastDue, CancellationToken stopping)
+    private async Task RunOnceAsync(
+        DateTimeOffset now, DateTimeOffset dueAt, DateTimeOffset nextAt, bool isPastDue, CancellationToken stopping)
     {
         try
         {

@@ -23,7 +23,9 @@ public sealed class BlobBlockStoreTests(AzuriteFixture azurite) : IDisposable
         var id = _ids.Next();
         var block = SampleBlock.Of(0, 1_000_000);
         await block.StageAsync(_storage.Ports.Blocks, id);
-        Assert.Equal($"PUT /{AzuriteFixture.AccountName}/{_storage.Name}/{id.Value}?comp=block&blockid={Uri.EscapeDataString(block.Encoded)}", Assert.Single(_storage.Wire.Requests));
+        Assert.Equal(
+            $"PUT /{AzuriteFixture.AccountName}/{_storage.Name}/{id.Value}?comp=block&blockid={Uri.EscapeDataString(block.Encoded)}",
+            Assert.Single(_storage.Wire.Requests));
 
         _storage.Wire.Clear();
         await _storage.Ports.Blocks.ListAsync(id, default);
@@ -57,7 +59,8 @@ public sealed class BlobBlockStoreTests(AzuriteFixture azurite) : IDisposable
         var id = _ids.Next();
         var block = SampleBlock.Of(0, 1000);
         var other = SampleBlock.Of(0, 1000, seed: 1);
-        var refused = await Assert.ThrowsAsync<StorageUnavailableException>(() => _storage.Ports.Blocks.StageAsync(id, block.Id, new ReadOnlySequence<byte>(other.Content), default));
+        var refused = await Assert.ThrowsAsync<StorageUnavailableException>(
+            () => _storage.Ports.Blocks.StageAsync(id, block.Id, new ReadOnlySequence<byte>(other.Content), default));
         Assert.Equal("Storage answered stage block with 400 Crc64Mismatch.", refused.Message);
         Assert.Empty((await _storage.Ports.Blocks.ListAsync(id, default)).Staged);
     }
@@ -98,7 +101,8 @@ public sealed class BlobBlockStoreTests(AzuriteFixture azurite) : IDisposable
     {
         using var stub = new StubbedStorage(_ => StubbedStorage.Answer(201));
         var blocks = new BlobBlockStore(stub.Clients, stub.Provisioner);
-        await Assert.ThrowsAsync<ArgumentException>(() => blocks.StageAsync(_ids.Next(), SampleBlock.Of(0, 10).Id, ReadOnlySequence<byte>.Empty, default));
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => blocks.StageAsync(_ids.Next(), SampleBlock.Of(0, 10).Id, ReadOnlySequence<byte>.Empty, default));
         Assert.Equal(0, stub.Requests);
     }
 }

@@ -24,7 +24,11 @@ public sealed class BlobCommitStoreTests(AzuriteFixture azurite) : IDisposable
     public async Task A_file_carries_its_headers_and_what_is_known_of_it(string fileName)
     {
         var file = await StageAsync(3);
-        var session = SampleSession.Committing(_id, file) with { FileName = fileName, Metadata = new Dictionary<string, string> { ["k"] = "v" } };
+        var session = SampleSession.Committing(_id, file) with
+        {
+            FileName = fileName,
+            Metadata = new Dictionary<string, string> { ["k"] = "v" },
+        };
         Assert.Equal(CommitOutcome.Committed, await _storage.Ports.Commits.CommitAsync(session, file, default));
 
         BlobProperties properties = await _storage.Clients.Container.GetBlobClient(_id.Value).GetPropertiesAsync();
@@ -68,7 +72,9 @@ public sealed class BlobCommitStoreTests(AzuriteFixture azurite) : IDisposable
     public async Task However_storage_says_that_it_is_too_late_the_list_is_read_back(int status, string code)
     {
         var block = SampleBlock.Of(0, 10);
-        var list = $"<?xml version=\"1.0\" encoding=\"utf-8\"?><BlockList><CommittedBlocks><Block><Name>{block.Encoded}</Name><Size>10</Size></Block></CommittedBlocks></BlockList>";
+        var list =
+            "<?xml version=\"1.0\" "
+            + $"encoding=\"utf-8\"?><BlockList><CommittedBlocks><Block><Name>{block.Encoded}</Name><Size>10</Size></Block></CommittedBlocks></BlockList>";
         using var stub = new StubbedStorage(request => request.Method == HttpMethod.Put
             ? StubbedStorage.Answer(status, code)
             : new HttpResponseMessage { Content = new StringContent(list, null, "application/xml") });
@@ -82,7 +88,8 @@ public sealed class BlobCommitStoreTests(AzuriteFixture azurite) : IDisposable
     {
         using var stub = new StubbedStorage(_ => StubbedStorage.Answer(409, "ContainerBeingDeleted"));
         var commits = new BlobCommitStore(stub.Clients, stub.Provisioner);
-        await Assert.ThrowsAsync<global::Azure.RequestFailedException>(() => commits.CommitAsync(SampleSession.Committing(_id, []), [], default));
+        await Assert.ThrowsAsync<global::Azure.RequestFailedException>(
+            () => commits.CommitAsync(SampleSession.Committing(_id, []), [], default));
         Assert.Equal(1, stub.Requests);
     }
 
@@ -126,7 +133,11 @@ public sealed class BlobCommitStoreTests(AzuriteFixture azurite) : IDisposable
     public async Task A_verified_digest_joins_the_metadata_and_removes_nothing()
     {
         var file = await StageAsync(3);
-        var session = SampleSession.Committing(_id, file) with { Expected = new ExpectedDigests(Sha256Digest.Of([7])), Metadata = new Dictionary<string, string> { ["k"] = "v" } };
+        var session = SampleSession.Committing(_id, file) with
+        {
+            Expected = new ExpectedDigests(Sha256Digest.Of([7])),
+            Metadata = new Dictionary<string, string> { ["k"] = "v" },
+        };
         await _storage.Ports.Commits.CommitAsync(session, file, default);
         await _storage.Ports.Contents.MarkVerifiedAsync(session, Sha256Digest.Of([7]), default);
 

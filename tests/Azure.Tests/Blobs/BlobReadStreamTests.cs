@@ -42,7 +42,8 @@ public sealed class BlobReadStreamTests(AzuriteFixture azurite) : IDisposable
     {
         byte[] bytes = SampleBlock.Of(0, 1000).Content;
         var healed = false;
-        using var stub = new StubbedStorage(request => Download(request, bytes, left => healed ? new MemoryStream(bytes[^left..]) : new BreakingStream(bytes[^left..], left - 700)));
+        using var stub = new StubbedStorage(request => Download(
+            request, bytes, left => healed ? new MemoryStream(bytes[^left..]) : new BreakingStream(bytes[^left..], left - 700)));
         await using var stream = (await new BlobContentStore(stub.Clients, stub.Provisioner).OpenAsync(_id, default))!.Stream;
         var buffer = new byte[1000];
         await stream.ReadExactlyAsync(buffer, 0, 300);
@@ -83,8 +84,10 @@ public sealed class BlobReadStreamTests(AzuriteFixture azurite) : IDisposable
             return head;
         }
 
-        var from = (int)request.Headers.GetValues("x-ms-range").Select(range => long.Parse(range["bytes=".Length..range.IndexOf('-', StringComparison.Ordinal)], null)).Single();
-        var response = Described(new HttpResponseMessage(HttpStatusCode.PartialContent) { Content = new StreamContent(body(bytes.Length - from)) });
+        var from = (int)request.Headers.GetValues("x-ms-range").Select(
+            range => long.Parse(range["bytes=".Length..range.IndexOf('-', StringComparison.Ordinal)], null)).Single();
+        var response = Described(
+            new HttpResponseMessage(HttpStatusCode.PartialContent) { Content = new StreamContent(body(bytes.Length - from)) });
         response.Content.Headers.ContentRange = new(from, bytes.Length - 1, bytes.Length);
         return response;
     }

@@ -44,7 +44,10 @@ public sealed class BlockCopyTests(AzuriteFixture azurite)
     {
         HttpRequestMessage? asked = null;
         using var stub = new StubbedStorage(request => Noted(request, out asked, StubbedStorage.Answer(201)));
-        var copies = new BlockCopies(stub.Clients, DelegatedTokenCredential.Create((context, _) => new AccessToken(Assert.Single(context.Scopes), DateTimeOffset.MaxValue)), TimeProvider.System);
+        var copies = new BlockCopies(
+            stub.Clients,
+            DelegatedTokenCredential.Create((context, _) => new AccessToken(Assert.Single(context.Scopes), DateTimeOffset.MaxValue)),
+            TimeProvider.System);
 
         Assert.True(await copies.TryRunAsync(_source, 7_000, _target, Block.Id, default));
 
@@ -111,9 +114,11 @@ public sealed class BlockCopyTests(AzuriteFixture azurite)
         Assert.False(await storage.Ports.Blocks.TryCopyAsync(_source, 0, _target, Block.Id, default));
     }
 
-    private Task<bool> CopyAsync(StubbedStorage stub) => new BlobBlockStore(stub.Clients, stub.Provisioner).TryCopyAsync(_source, 7_000, _target, Block.Id, default);
+    private Task<bool> CopyAsync(StubbedStorage stub) =>
+        new BlobBlockStore(stub.Clients, stub.Provisioner).TryCopyAsync(_source, 7_000, _target, Block.Id, default);
 
-    private static string? Header(HttpRequestHeaders headers, string name) => headers.TryGetValues(name, out var values) ? string.Join(',', values) : null;
+    private static string? Header(HttpRequestHeaders headers, string name) =>
+        headers.TryGetValues(name, out var values) ? string.Join(',', values) : null;
 
     private static HttpResponseMessage Noted(HttpRequestMessage request, out HttpRequestMessage noted, HttpResponseMessage answer)
     {

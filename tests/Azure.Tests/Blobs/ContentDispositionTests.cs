@@ -22,7 +22,8 @@ public sealed class ContentDispositionTests
     [InlineData("it's*(1).txt", "attachment; filename=\"it's*(1).txt\"")]
     [InlineData("é'*(1).txt", "attachment; filename=\"_'*(1).txt\"; filename*=UTF-8''%C3%A9%27%2A%281%29.txt")]
     [InlineData("a\r\nSet-Cookie: b", "attachment; filename=\"a__Set-Cookie: b\"; filename*=UTF-8''a%0D%0ASet-Cookie%3A%20b")]
-    public void A_name_is_given_plainly_and_exactly(string name, string header) => Assert.Equal(header, ContentDisposition.Attachment(name));
+    public void A_name_is_given_plainly_and_exactly(string name, string header) =>
+        Assert.Equal(header, ContentDisposition.Attachment(name));
 
     [Fact]
     public void Whatever_the_name_the_header_is_printable_ASCII_and_gives_the_name_back() => Always.Holds(Names, name =>
@@ -31,7 +32,9 @@ public sealed class ContentDispositionTests
         Assert.All(header, c => Assert.InRange(c, ' ', '~'));
         Assert.Equal(2, header.Count(c => c == '"'));
         Assert.DoesNotContain('\\', header);
-        var exact = header.Split(Exact) is [_, var encoded] ? Uri.UnescapeDataString(encoded) : header["attachment; filename=\"".Length..^1];
+        var exact = header.Split(Exact) is [_, var encoded]
+            ? Uri.UnescapeDataString(encoded)
+            : header["attachment; filename=\"".Length..^1];
         Assert.Equal(WellFormed(name), exact);
     });
 

@@ -30,8 +30,11 @@ public sealed class FileMetadataTests
         Assert.Equal("2", metadata["chunkcount"]);
         Assert.Equal("verified", metadata["verification"]);
         Assert.DoesNotContain("sha256", metadata.Keys);
-        Assert.Equal(session.Metadata, JsonSerializer.Deserialize<Dictionary<string, string>>(Base64Url.DecodeFromChars(metadata["clientmetadata"])));
-        Assert.All(metadata, entry => Assert.True(entry.Key.All(char.IsAsciiLetterOrDigit) && entry.Value.All(c => c is > ' ' and < (char)0x7F)));
+        Assert.Equal(
+            session.Metadata,
+            JsonSerializer.Deserialize<Dictionary<string, string>>(Base64Url.DecodeFromChars(metadata["clientmetadata"])));
+        Assert.All(
+            metadata, entry => Assert.True(entry.Key.All(char.IsAsciiLetterOrDigit) && entry.Value.All(c => c is > ' ' and < (char)0x7F)));
     }
 
     [Fact]

@@ -66,7 +66,9 @@ public sealed class StorageFaultsTests
     public void Retry_After_is_understood_in_seconds_and_as_a_date(string value, int? seconds)
     {
         var refused = new RequestFailedException(new FakeResponse(503, ("Retry-After", value), ("Date", "Tue, 01 Jan 2030 00:00:00 GMT")));
-        Assert.Equal(seconds is null ? null : TimeSpan.FromSeconds(seconds.Value), StorageFaults.Translate(refused, "stage block", default)!.RetryAfter);
+        Assert.Equal(
+            seconds is null ? null : TimeSpan.FromSeconds(seconds.Value),
+            StorageFaults.Translate(refused, "stage block", default)!.RetryAfter);
     }
 
     [Theory]
@@ -89,8 +91,11 @@ public sealed class StorageFaultsTests
     public void The_message_names_status_and_code_but_nothing_of_the_account()
     {
         var refused = new RequestFailedException(503, "https://secret.blob.core.windows.net is busy", "ServerBusy", null);
-        Assert.Equal("Storage answered stage block with 503 ServerBusy.", StorageFaults.Translate(refused, "stage block", default)!.Message);
-        Assert.Equal("Storage could not be reached during stage block.", StorageFaults.Translate(new RequestFailedException(0, "secret"), "stage block", default)!.Message);
+        Assert.Equal(
+            "Storage answered stage block with 503 ServerBusy.", StorageFaults.Translate(refused, "stage block", default)!.Message);
+        Assert.Equal(
+            "Storage could not be reached during stage block.",
+            StorageFaults.Translate(new RequestFailedException(0, "secret"), "stage block", default)!.Message);
     }
 
     private static RequestFailedException Refusal(int status, string? code) => new(status, "refused", code, null);

@@ -13,12 +13,18 @@ public sealed class StorageIdentityTests
         Assert.IsType<ManagedIdentityCredential>(StorageIdentity.Create(clientId, inAzure));
 
     [Fact]
-    public void Elsewhere_it_is_whoever_is_signed_in() => Assert.IsType<DefaultAzureCredential>(StorageIdentity.Create(null, inAzure: false));
+    public void Elsewhere_it_is_whoever_is_signed_in() =>
+        Assert.IsType<DefaultAzureCredential>(StorageIdentity.Create(null, inAzure: false));
 
     [Fact]
     public void Clients_by_identity_name_the_container_and_the_tables()
     {
-        var options = new StorageOptions { BlobServiceUri = "https://account.blob.core.windows.net", TableServiceUri = "https://account.table.core.windows.net", TablePrefix = "dev" };
+        var options = new StorageOptions
+        {
+            BlobServiceUri = "https://account.blob.core.windows.net",
+            TableServiceUri = "https://account.table.core.windows.net",
+            TablePrefix = "dev",
+        };
         using var clients = new StorageClients(options, inAzure: true);
         Assert.Equal("https://account.blob.core.windows.net/uploads", clients.Container.Uri.ToString());
         Assert.Equal(("devuploads", "devexpiries", "devnetworks"), (clients.Uploads.Name, clients.Expiries.Name, clients.Networks.Name));

@@ -16,25 +16,73 @@ public sealed class StorageOptionsTests
         new StorageOptions { ConnectionString = "UseDevelopmentStorage=true" },
         new StorageOptions { ConnectionString = ByKey, ContainerName = "a-1", TablePrefix = "A1b2" },
         new StorageOptions { BlobServiceUri = Blobs, TableServiceUri = Tables },
-        new StorageOptions { BlobServiceUri = Blobs + "/", TableServiceUri = Tables + "/", ManagedIdentityClientId = "6e0b7b1c-3f0a-4a3f-9a3e-0f4a1f1d2c3b" },
+        new StorageOptions
+        {
+            BlobServiceUri = Blobs + "/",
+            TableServiceUri = Tables + "/",
+            ManagedIdentityClientId = "6e0b7b1c-3f0a-4a3f-9a3e-0f4a1f1d2c3b",
+        },
     ];
 
     public static TheoryData<StorageOptions, string> Broken => new()
     {
-        { new StorageOptions(), "No storage account is configured; give either SmartTransfer:Storage:ConnectionString or both SmartTransfer:Storage:BlobServiceUri and SmartTransfer:Storage:TableServiceUri." },
-        { new StorageOptions { ConnectionString = "  " }, "No storage account is configured; give either SmartTransfer:Storage:ConnectionString or both SmartTransfer:Storage:BlobServiceUri and SmartTransfer:Storage:TableServiceUri." },
-        { new StorageOptions { ConnectionString = ByKey, BlobServiceUri = Blobs, TableServiceUri = Tables }, "SmartTransfer:Storage:ConnectionString is set and so is SmartTransfer:Storage:BlobServiceUri; give either SmartTransfer:Storage:ConnectionString or both SmartTransfer:Storage:BlobServiceUri and SmartTransfer:Storage:TableServiceUri." },
-        { new StorageOptions { BlobServiceUri = Blobs }, "SmartTransfer:Storage:BlobServiceUri is set and SmartTransfer:Storage:TableServiceUri is not; give either SmartTransfer:Storage:ConnectionString or both SmartTransfer:Storage:BlobServiceUri and SmartTransfer:Storage:TableServiceUri." },
-        { new StorageOptions { TableServiceUri = Tables }, "SmartTransfer:Storage:TableServiceUri is set and SmartTransfer:Storage:BlobServiceUri is not; give either SmartTransfer:Storage:ConnectionString or both SmartTransfer:Storage:BlobServiceUri and SmartTransfer:Storage:TableServiceUri." },
-        { new StorageOptions { ConnectionString = "nonsense" }, "SmartTransfer:Storage:ConnectionString is set (its value is not shown), but is not the connection string of a storage account with a Blob and a Table service." },
-        { new StorageOptions { ConnectionString = "AccountName=account;AccountKey=not-base64!;EndpointSuffix=core.windows.net" }, "SmartTransfer:Storage:ConnectionString is set (its value is not shown), but is not the connection string of a storage account with a Blob and a Table service." },
-        { new StorageOptions { BlobServiceUri = "account", TableServiceUri = Tables }, "SmartTransfer:Storage:BlobServiceUri is set (its value is not shown), but is not an https URL such as https://account.blob.core.windows.net." },
-        { new StorageOptions { BlobServiceUri = Blobs, TableServiceUri = "http://account.table.core.windows.net" }, "SmartTransfer:Storage:TableServiceUri is set (its value is not shown), but is not an https URL such as https://account.table.core.windows.net." },
-        { new StorageOptions { BlobServiceUri = Blobs + "/?sv=2020&sig=secret", TableServiceUri = Tables }, "SmartTransfer:Storage:BlobServiceUri is https://account.blob.core.windows.net/ followed by more than a path (not shown). With this setting access is by identity; put a shared access signature into SmartTransfer:Storage:ConnectionString instead." },
-        { new StorageOptions { BlobServiceUri = Blobs, TableServiceUri = Tables, ManagedIdentityClientId = "me" }, "SmartTransfer:Storage:ManagedIdentityClientId is 'me', which is not a GUID; give the client id of the identity." },
-        { new StorageOptions { ConnectionString = ByKey, ManagedIdentityClientId = "6e0b7b1c-3f0a-4a3f-9a3e-0f4a1f1d2c3b" }, "SmartTransfer:Storage:ManagedIdentityClientId is set, but SmartTransfer:Storage:ConnectionString gives access without an identity; remove one of the two." },
-        { new StorageOptions { ConnectionString = ByKey, ContainerName = "Uploads" }, "SmartTransfer:Storage:ContainerName is 'Uploads'; a container's name is 3 to 63 characters of a-z, 0-9 and single hyphens, with a letter or digit at both ends." },
-        { new StorageOptions { ConnectionString = ByKey, TablePrefix = "1a" }, "SmartTransfer:Storage:TablePrefix is '1a'; it must be empty, or a letter followed by up to 54 letters and digits (A-Z, a-z, 0-9)." },
+        { new StorageOptions(), "No storage account is configured; give either SmartTransfer:Storage:ConnectionString or both "
+            + "SmartTransfer:Storage:BlobServiceUri and SmartTransfer:Storage:TableServiceUri." },
+        { new StorageOptions { ConnectionString = "  " }, "No storage account is configured; give either "
+            + "SmartTransfer:Storage:ConnectionString or both SmartTransfer:Storage:BlobServiceUri and "
+            + "SmartTransfer:Storage:TableServiceUri." },
+        { new StorageOptions
+        {
+            ConnectionString = ByKey,
+            BlobServiceUri = Blobs,
+            TableServiceUri = Tables,
+        }, "SmartTransfer:Storage:ConnectionString is set and so is SmartTransfer:Storage:BlobServiceUri; give either SmartTransfer:Storage:ConnectionString or both SmartTransfer:Storage:BlobServiceUri and SmartTransfer:Storage:TableServiceUri." },
+        { new StorageOptions { BlobServiceUri = Blobs }, "SmartTransfer:Storage:BlobServiceUri is set and "
+            + "SmartTransfer:Storage:TableServiceUri is not; give either SmartTransfer:Storage:ConnectionString or both "
+            + "SmartTransfer:Storage:BlobServiceUri and SmartTransfer:Storage:TableServiceUri." },
+        { new StorageOptions { TableServiceUri = Tables }, "SmartTransfer:Storage:TableServiceUri is set and "
+            + "SmartTransfer:Storage:BlobServiceUri is not; give either SmartTransfer:Storage:ConnectionString or both "
+            + "SmartTransfer:Storage:BlobServiceUri and SmartTransfer:Storage:TableServiceUri." },
+        { new StorageOptions { ConnectionString = "nonsense" }, "SmartTransfer:Storage:ConnectionString is set (its value is not "
+            + "shown), but is not the connection string of a storage account with a Blob and a Table service." },
+        { new StorageOptions { ConnectionString = "AccountName=account;AccountKey=not-base64!;EndpointSuffix=core.windows.net" }, "SmartTransfer:Storage:ConnectionString is set (its value is not shown), but is not the connection string of a storage "
+            + "account with a Blob and a Table service." },
+        { new StorageOptions
+        {
+            BlobServiceUri = "account",
+            TableServiceUri = Tables,
+        }, "SmartTransfer:Storage:BlobServiceUri is set (its value is not shown), but is not an https URL such as https://account.blob.core.windows.net." },
+        { new StorageOptions
+        {
+            BlobServiceUri = Blobs,
+            TableServiceUri = "http://account.table.core.windows.net",
+        }, "SmartTransfer:Storage:TableServiceUri is set (its value is not shown), but is not an https URL such as https://account.table.core.windows.net." },
+        { new StorageOptions
+        {
+            BlobServiceUri = Blobs + "/?sv=2020&sig=secret",
+            TableServiceUri = Tables,
+        }, "SmartTransfer:Storage:BlobServiceUri is https://account.blob.core.windows.net/ followed by more than a path (not shown). With this setting access is by identity; put a shared access signature into SmartTransfer:Storage:ConnectionString instead." },
+        { new StorageOptions
+        {
+            BlobServiceUri = Blobs,
+            TableServiceUri = Tables,
+            ManagedIdentityClientId = "me",
+        }, "SmartTransfer:Storage:ManagedIdentityClientId is 'me', which is not a GUID; give the client id of the identity." },
+        { new StorageOptions
+        {
+            ConnectionString = ByKey,
+            ManagedIdentityClientId = "6e0b7b1c-3f0a-4a3f-9a3e-0f4a1f1d2c3b",
+        }, "SmartTransfer:Storage:ManagedIdentityClientId is set, but SmartTransfer:Storage:ConnectionString gives access without an identity; remove one of the two." },
+        { new StorageOptions
+        {
+            ConnectionString = ByKey,
+            ContainerName = "Uploads",
+        }, "SmartTransfer:Storage:ContainerName is 'Uploads'; a container's name is 3 to 63 characters of a-z, 0-9 and single hyphens, with a letter or digit at both ends." },
+        { new StorageOptions
+        {
+            ConnectionString = ByKey,
+            TablePrefix = "1a",
+        }, "SmartTransfer:Storage:TablePrefix is '1a'; it must be empty, or a letter followed by up to 54 letters and digits (A-Z, a-z, 0-9)." },
     };
 
     [Theory]
@@ -82,7 +130,11 @@ public sealed class StorageOptionsTests
         [
             .. new StorageOptions { ConnectionString = text }.Broken(),
             .. new StorageOptions { BlobServiceUri = text, TableServiceUri = Blobs + "/?sig=" + Key }.Broken(),
-            .. new StorageOptions { BlobServiceUri = "https://user:" + Uri.EscapeDataString(Key) + "@host", TableServiceUri = Tables }.Broken(),
+            .. new StorageOptions
+            {
+                BlobServiceUri = "https://user:" + Uri.EscapeDataString(Key) + "@host",
+                TableServiceUri = Tables,
+            }.Broken(),
         ];
         Assert.True(sentences.Length >= 4);
         Assert.All(sentences, sentence =>

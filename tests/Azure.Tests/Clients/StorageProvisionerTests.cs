@@ -18,7 +18,10 @@ public sealed class StorageProvisionerTests(AzuriteFixture azurite) : IDisposabl
     public async Task The_container_and_the_tables_are_created_once_however_many_calls_come_first()
     {
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _storage.Ports.Blocks.ListAsync(_ids.Next(), default)));
-        Assert.Equal(5, _storage.Wire.Requests.Count(request => request.StartsWith("PUT", StringComparison.Ordinal) || request.StartsWith("POST", StringComparison.Ordinal)));
+        Assert.Equal(
+            5,
+            _storage.Wire.Requests.Count(
+                request => request.StartsWith("PUT", StringComparison.Ordinal) || request.StartsWith("POST", StringComparison.Ordinal)));
         Assert.Equal(13, _storage.Wire.Requests.Count);
     }
 
@@ -56,7 +59,10 @@ public sealed class StorageProvisionerTests(AzuriteFixture azurite) : IDisposabl
         await _storage.Clients.Container.DeleteAsync();
         await _storage.Ports.Commits.DiscardAsync(id, default);
         await _storage.Clients.Container.DeleteAsync();
-        Assert.Equal(CommitOutcome.BlocksGone, await _storage.Ports.Commits.CommitAsync(SampleSession.Committing(id, [SampleBlock.Of(0, 5).Id]), [SampleBlock.Of(0, 5).Id], default));
+        Assert.Equal(
+            CommitOutcome.BlocksGone,
+            await _storage.Ports.Commits.CommitAsync(
+                SampleSession.Committing(id, [SampleBlock.Of(0, 5).Id]), [SampleBlock.Of(0, 5).Id], default));
     }
 
     [Fact]
@@ -77,6 +83,7 @@ public sealed class StorageProvisionerTests(AzuriteFixture azurite) : IDisposabl
         Assert.Equal([entry], await _storage.Ports.Expiries.ReadBeforeAsync(new ExpiryHour(2), 10, default));
         await _storage.Clients.Networks.DeleteAsync();
         Assert.Null(await _storage.Ports.Profiles.FindAsync(SampleClient.Key(1), default));
-        Assert.True(await _storage.Ports.Profiles.WriteAsync(NetworkProfile.New(SampleClient.Key(1)) with { UpdatedAt = ManualTimeProvider.DefaultStart }, default));
+        Assert.True(await _storage.Ports.Profiles.WriteAsync(
+            NetworkProfile.New(SampleClient.Key(1)) with { UpdatedAt = ManualTimeProvider.DefaultStart }, default));
     }
 }

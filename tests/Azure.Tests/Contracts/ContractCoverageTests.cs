@@ -11,7 +11,8 @@ public sealed class ContractCoverageTests
     private static readonly Type[] NoStorage = [typeof(IUploadIds), typeof(IBlockGroups)];
 
     public static TheoryData<Type> StoragePorts =>
-        [.. typeof(ISessionStore).Assembly.GetExportedTypes().Where(type => type.IsInterface && type.Namespace == typeof(ISessionStore).Namespace).Except(NoStorage)];
+        [.. typeof(ISessionStore).Assembly.GetExportedTypes().Where(
+            type => type.IsInterface && type.Namespace == typeof(ISessionStore).Namespace).Except(NoStorage)];
 
     [Theory]
     [MemberData(nameof(StoragePorts))]

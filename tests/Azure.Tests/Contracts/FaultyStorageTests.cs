@@ -18,7 +18,8 @@ public sealed class FaultyStorageTests
     public async Task A_lost_request_has_no_effect_and_a_lost_answer_has(FaultTiming timing, int rows)
     {
         _faulty.FailCall(1, timing);
-        await Assert.ThrowsAsync<StorageUnavailableException>(() => _faulty.Ports.Sessions.AddAsync(SampleSession.Open(_ids.Next()), default));
+        await Assert.ThrowsAsync<StorageUnavailableException>(
+            () => _faulty.Ports.Sessions.AddAsync(SampleSession.Open(_ids.Next()), default));
         Assert.Equal(rows, _storage.SessionRows.Count);
         Assert.Equal(1, _faulty.FaultsStruck);
         await _faulty.Ports.Sessions.AddAsync(SampleSession.Open(_ids.Next()), default);

@@ -69,7 +69,8 @@ public sealed class TableExpiryIndexTests(AzuriteFixture azurite) : IDisposable
     private async Task FillAsync(int hoursFromNow, int rows)
     {
         var hour = new ExpiryHour(Now.Number + hoursFromNow).ToString();
-        var actions = Enumerable.Range(0, rows).Select(_ => new TableTransactionAction(TableTransactionActionType.Add, new TableEntity(hour, _ids.Next().Value)));
+        var actions = Enumerable.Range(0, rows).Select(
+            _ => new TableTransactionAction(TableTransactionActionType.Add, new TableEntity(hour, _ids.Next().Value)));
         foreach (var transaction in actions.Chunk(100))
         {
             await _storage.Clients.Expiries.SubmitTransactionAsync(transaction);

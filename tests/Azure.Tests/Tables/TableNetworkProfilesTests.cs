@@ -47,7 +47,11 @@ public sealed class TableNetworkProfilesTests(AzuriteFixture azurite) : IDisposa
             await FillAsync(Today.AddDays(day), rows: 1000);
         }
 
-        await Parallel.ForAsync(0, 1200, async (n, token) => await _storage.Ports.Profiles.WriteAsync(NetworkProfile.New(SampleClient.Key(n)) with { UpdatedAt = ManualTimeProvider.DefaultStart }, token));
+        await Parallel.ForAsync(
+            0,
+            1200,
+            async (n, token) => await _storage.Ports.Profiles.WriteAsync(
+                NetworkProfile.New(SampleClient.Key(n)) with { UpdatedAt = ManualTimeProvider.DefaultStart }, token));
 
         Assert.Equal((100, 1), before);
         Assert.Equal(before, await CountReadingAsync());
@@ -82,7 +86,9 @@ public sealed class TableNetworkProfilesTests(AzuriteFixture azurite) : IDisposa
     private async Task FillAsync(DateOnly day, int rows)
     {
         var actions = Enumerable.Range(0, rows).Select(n =>
-            new TableTransactionAction(TableTransactionActionType.Add, new TableEntity($"expires-{day:yyyy-MM-dd}", SampleClient.Key((day.DayNumber * 10_000) + n).Value)));
+            new TableTransactionAction(
+                TableTransactionActionType.Add,
+                new TableEntity($"expires-{day:yyyy-MM-dd}", SampleClient.Key((day.DayNumber * 10_000) + n).Value)));
         foreach (var transaction in actions.Chunk(100))
         {
             await _storage.Clients.Networks.SubmitTransactionAsync(transaction);

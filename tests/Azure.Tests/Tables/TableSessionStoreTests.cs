@@ -25,7 +25,8 @@ public sealed class TableSessionStoreTests(AzuriteFixture azurite) : IDisposable
         var plan = CommitPlan.Encode(UnevenFile(BlockLimits.PlannedBlocks));
         Assert.InRange(plan.Length, 600_000, PlanColumns.MaxBytes);
         var open = await _storage.Ports.Sessions.AddAsync(Largest(), default);
-        var committing = await _storage.Ports.Sessions.ReplaceAsync(open.MoveTo(UploadState.Committing, open.CreatedAt) with { Plan = plan }, default);
+        var committing = await _storage.Ports.Sessions.ReplaceAsync(
+            open.MoveTo(UploadState.Committing, open.CreatedAt) with { Plan = plan }, default);
 
         var found = await _storage.Ports.Sessions.FindAsync(_id, default);
         Assert.Equal(plan, found!.Session.Plan!.Value.ToArray());
@@ -54,7 +55,8 @@ public sealed class TableSessionStoreTests(AzuriteFixture azurite) : IDisposable
     {
         using var stub = new StubbedStorage(_ => StubbedStorage.Answer(204));
         var sessions = new TableSessionStore(stub.Clients, stub.Provisioner);
-        await Assert.ThrowsAsync<ArgumentException>(() => sessions.AddAsync(SampleSession.Open(_id) with { Plan = new byte[PlanColumns.MaxBytes + 1] }, default));
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => sessions.AddAsync(SampleSession.Open(_id) with { Plan = new byte[PlanColumns.MaxBytes + 1] }, default));
         Assert.Equal(0, stub.Requests);
     }
 
@@ -63,7 +65,8 @@ public sealed class TableSessionStoreTests(AzuriteFixture azurite) : IDisposable
     {
         var row = SessionRow.Write(Largest() with { Plan = new byte[PlanColumns.MaxBytes] });
 
-        // learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model: text is UTF-16, a property at most 64 KiB, a row 1 MiB with its names.
+        // learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model: text is UTF-16, a property
+        // at most 64 KiB, a row 1 MiB with its names.
         var sizes = row.Select(column => (2 * column.Key.Length) + 8 + column.Value switch
         {
             string text => 2 * text.Length,

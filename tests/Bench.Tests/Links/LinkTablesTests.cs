@@ -36,7 +36,9 @@ public sealed class LinkTablesTests
     {
         Assert.Equal(64 * Sizes.KiB, FixedChoice.GridBytes[0]);
         Assert.Equal(8 * Sizes.MiB, FixedChoice.GridBytes[^1]);
-        Assert.All(FixedChoice.GridBytes.Zip(FixedChoice.GridBytes.Skip(1)), pair => Assert.Equal(Math.Sqrt(2), (double)pair.Second / pair.First, 3));
+        Assert.All(
+            FixedChoice.GridBytes.Zip(FixedChoice.GridBytes.Skip(1)),
+            pair => Assert.Equal(Math.Sqrt(2), (double)pair.Second / pair.First, 3));
         Assert.All(FixedChoice.UsualBytes, bytes => Assert.Contains(bytes, FixedChoice.GridBytes));
     }
 }

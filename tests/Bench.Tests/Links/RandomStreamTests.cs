@@ -8,13 +8,17 @@ public sealed class RandomStreamTests
     public void The_numbers_are_the_same_everywhere_and_for_ever()
     {
         var stream = new RandomStream(1, Purpose.Levels);
-        Assert.Equal([0.35735981992418431, 0.33271537690015562, 49.284649672359848], new[] { stream.Next(), stream.Next(), stream.UntilNext(0.01) });
+        Assert.Equal(
+            [0.35735981992418431, 0.33271537690015562, 49.284649672359848], new[] { stream.Next(), stream.Next(), stream.UntilNext(0.01) });
     }
 
     [Fact]
     public void Streams_of_other_seeds_and_purposes_are_others()
     {
-        double[] first = [new RandomStream(1, 1).Next(), new RandomStream(1, 2).Next(), new RandomStream(2, 1).Next(), new RandomStream(2, 2).Next()];
+        double[] first =
+        [
+            new RandomStream(1, 1).Next(), new RandomStream(1, 2).Next(), new RandomStream(2, 1).Next(), new RandomStream(2, 2).Next(),
+        ];
         Assert.Equal(4, first.Distinct().Count());
     }
 

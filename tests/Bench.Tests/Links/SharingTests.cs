@@ -37,6 +37,8 @@ public sealed class SharingTests
             Assert.Equal(Math.Min(bytesPerSecond, limits.Sum()), rates.Sum(), 1e-6);
             Assert.All(rates.Zip(limits), pair => Assert.InRange(pair.First, 0, pair.Second));
             var shares = rates.Zip(weights).Select(pair => pair.First / pair.Second).ToList();
-            Assert.All(shares.Select((share, i) => (share, rates[i] >= limits[i])), each => Assert.True(each.Item2 || each.share >= shares.Max() - 1e-9));
+            Assert.All(
+                shares.Select((share, i) => (share, rates[i] >= limits[i])),
+                each => Assert.True(each.Item2 || each.share >= shares.Max() - 1e-9));
         });
 }

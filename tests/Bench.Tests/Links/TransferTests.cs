@@ -59,7 +59,10 @@ public sealed class TransferTests
         var link = Perfect(14_600 * (1 + 2 + 4 + 8 + 16 + 32 + 64) - Connection.HeaderBytes) with { LevelBytesPerSecond = [100_000_000] };
         var outcome = Send(link, link.FileBytes, 1);
 
-        Assert.InRange(outcome.Seconds, Handshakes + (8 * RoundTripSeconds) + MinServerSeconds - 1e-6, Handshakes + (8 * RoundTripSeconds) + MaxServerSeconds + 1e-6);
+        Assert.InRange(
+            outcome.Seconds,
+            Handshakes + (8 * RoundTripSeconds) + MinServerSeconds - 1e-6,
+            Handshakes + (8 * RoundTripSeconds) + MaxServerSeconds + 1e-6);
     }
 
     [Fact]

@@ -143,5 +143,6 @@ public class AdmissionTests
         return File.Chunk(id, offset, content.Length, body, announced: random.Next(2) == 0);
     }
 
-    private static World NewWorld() => new(new ServiceOptions { Admission = new AdmissionOptions { MaxBytesInFlight = Budget, RetryAfter = TimeSpan.FromSeconds(3) } });
+    private static World NewWorld() =>
+        new(new ServiceOptions { Admission = new AdmissionOptions { MaxBytesInFlight = Budget, RetryAfter = TimeSpan.FromSeconds(3) } });
 }

@@ -31,11 +31,19 @@ public class AnomalyLoopTests
         new("stage a chunk after a pause", PausedAsync, StageAsync(300), AssertStaged(4)),
         new("complete", world => world.StageAllAsync(File), CompleteAsync, AssertState(UploadState.Completed)),
         new("complete and verify", world => world.StageAllAsync(File, expected: new(Sha256: File.Sha256)), CompleteAsync, AssertVerified),
-        new("complete a wrong file", world => world.StageAllAsync(File, expected: new(Sha256: WrongSha256)), CompleteWrongAsync, AssertState(UploadState.Rejected)),
+        new(
+            "complete a wrong file",
+            world => world.StageAllAsync(File, expected: new(Sha256: WrongSha256)),
+            CompleteWrongAsync,
+            AssertState(UploadState.Rejected)),
         new("complete an empty file", world => world.StartAsync(TestFile.OfLength(0)), CompleteAsync, AssertState(UploadState.Completed)),
         new("cancel", world => world.StageAllAsync(File), CancelAsync, AssertState(UploadState.Cancelled)),
         new("cancel what was cancelled", CancelledAsync, CancelAsync, AssertState(UploadState.Cancelled)),
-        new("terminate what was completed", CompletedAsync, TerminateAsync, (world, id) => Assert.DoesNotContain(id, world.Storage.BlobIds)),
+        new(
+            "terminate what was completed",
+            CompletedAsync,
+            TerminateAsync,
+            (world, id) => Assert.DoesNotContain(id, world.Storage.BlobIds)),
         new("sweep what expired", ExpiredAsync, SweepAsync, AssertExpired),
         new("sweep a tombstone", TombstoneAsync, SweepAsync, (world, _) => Assert.Equal(0, world.ThingsStored)),
         new("sweep a cut off commit", CutOffAsync, SweepAsync, AssertState(UploadState.Completed)),
@@ -149,7 +157,9 @@ public class AnomalyLoopTests
         }
     }
 
-    /// <summary>Gives up what is open and sweeps: of what is not a completed file, no row, no index entry and no block may be left.</summary>
+    /// <summary>
+    /// Gives up what is open and sweeps: of what is not a completed file, no row, no index entry and no block may be left.
+    /// </summary>
     private static async Task AssertNothingIsLeftAsync(World world)
     {
         foreach (var session in world.Storage.SessionRows.Where(session => session.State is UploadState.Open))
@@ -159,19 +169,22 @@ public class AnomalyLoopTests
 
         await world.SweepAllAsync();
 
-        var kept = world.Storage.SessionRows.Where(session => session.State is UploadState.Completed).Select(session => session.Id).ToHashSet();
+        var kept = world.Storage.SessionRows.Where(
+            session => session.State is UploadState.Completed).Select(session => session.Id).ToHashSet();
         Assert.Equal(kept, world.Storage.SessionRows.Select(session => session.Id).ToHashSet());
         Assert.Equal(kept, world.Storage.BlobIds.ToHashSet());
         Assert.Empty(world.Storage.ExpiryRows);
         Assert.All(world.Storage.CounterRows.Keys, row => Assert.Contains(row.Id, kept));
     }
 
-    private static async Task<Core.Failures.Failure?> StartAsync(ServiceInstance instance, UploadId id) => (await instance.Start.RunAsync(File.Wanted(), World.None)).Failure;
+    private static async Task<Core.Failures.Failure?> StartAsync(ServiceInstance instance, UploadId id) =>
+        (await instance.Start.RunAsync(File.Wanted(), World.None)).Failure;
 
     private static Func<ServiceInstance, UploadId, Task<Core.Failures.Failure?>> StageAsync(int offset) =>
         async (instance, id) => (await instance.Stage.RunAsync(File.Chunk(id, offset, 100), World.None)).Failure;
 
-    private static async Task<Core.Failures.Failure?> CompleteAsync(ServiceInstance instance, UploadId id) => (await instance.Complete.RunAsync(id, CompletionRequest.Plain, World.None)).Failure;
+    private static async Task<Core.Failures.Failure?> CompleteAsync(ServiceInstance instance, UploadId id) =>
+        (await instance.Complete.RunAsync(id, CompletionRequest.Plain, World.None)).Failure;
 
     private static async Task<Core.Failures.Failure?> CompleteWrongAsync(ServiceInstance instance, UploadId id)
     {
@@ -179,43 +192,55 @@ public class AnomalyLoopTests
         return null;
     }
 
-    private static async Task<Core.Failures.Failure?> CancelAsync(ServiceInstance instance, UploadId id) => (await instance.Cancel.RunAsync(id, World.None)).Failure;
+    private static async Task<Core.Failures.Failure?> CancelAsync(ServiceInstance instance, UploadId id) =>
+        (await instance.Cancel.RunAsync(id, World.None)).Failure;
 
-    private static async Task<Core.Failures.Failure?> TerminateAsync(ServiceInstance instance, UploadId id) => (await instance.Cancel.TerminateAsync(id, World.None)).Failure;
+    private static async Task<Core.Failures.Failure?> TerminateAsync(ServiceInstance instance, UploadId id) =>
+        (await instance.Cancel.TerminateAsync(id, World.None)).Failure;
 
-    private static async Task<Core.Failures.Failure?> StatusAsync(ServiceInstance instance, UploadId id) => (await instance.Status.RunAsync(id, World.None)).Failure;
+    private static async Task<Core.Failures.Failure?> StatusAsync(ServiceInstance instance, UploadId id) =>
+        (await instance.Status.RunAsync(id, World.None)).Failure;
 
     private static Task<Core.Failures.Failure?> AppendAsync(ServiceInstance instance, UploadId id) => AppendAsync(instance, id, null, null);
 
-    private static Task<Core.Failures.Failure?> AppendWithDigestAsync(ServiceInstance instance, UploadId id) => AppendAsync(instance, id, null, offset => new StubDigest(File.Slice(offset, 400)));
+    private static Task<Core.Failures.Failure?> AppendWithDigestAsync(ServiceInstance instance, UploadId id) =>
+        AppendAsync(instance, id, null, offset => new StubDigest(File.Slice(offset, 400)));
 
-    private static Task<Core.Failures.Failure?> AppendAndDeclareAsync(ServiceInstance instance, UploadId id) => AppendAsync(instance, id, 400, null);
+    private static Task<Core.Failures.Failure?> AppendAndDeclareAsync(ServiceInstance instance, UploadId id) =>
+        AppendAsync(instance, id, 400, null);
 
     /// <summary>Does as a client does: asks where the upload stands, and sends the rest.</summary>
-    private static async Task<Core.Failures.Failure?> AppendAsync(ServiceInstance instance, UploadId id, long? declared, Func<long, StubDigest>? digest)
+    private static async Task<Core.Failures.Failure?> AppendAsync(
+        ServiceInstance instance, UploadId id, long? declared, Func<long, StubDigest>? digest)
     {
         var position = await instance.Position.RunAsync(id, World.None);
         return position switch
         {
             { Failure: { } failure } => failure,
             { Value.Session.State: UploadState.Completed } => null,
-            { Value.OffsetBytes: var offset } => (await instance.Append.RunAsync(File.Rest(id, offset, declared: declared, digest: digest?.Invoke(offset)), World.None)).Failure,
+            { Value.OffsetBytes: var offset } =>
+                (await instance.Append.RunAsync(
+                    File.Rest(id, offset, declared: declared, digest: digest?.Invoke(offset)), World.None)).Failure,
         };
     }
 
-    private static async Task<Core.Failures.Failure?> PositionAsync(ServiceInstance instance, UploadId id) => (await instance.Position.RunAsync(id, World.None)).Failure;
+    private static async Task<Core.Failures.Failure?> PositionAsync(ServiceInstance instance, UploadId id) =>
+        (await instance.Position.RunAsync(id, World.None)).Failure;
 
     private static async Task<UploadId> CutAsync(World world)
     {
         var id = await world.StartAsync(File);
-        Assert.Equal("stream-interrupted", (await world.One.Append.RunAsync(File.Rest(id, 0, new BrokenStream(File.Bytes, 250)), World.None)).Failure?.Code);
+        Assert.Equal(
+            "stream-interrupted",
+            (await world.One.Append.RunAsync(File.Rest(id, 0, new BrokenStream(File.Bytes, 250)), World.None)).Failure?.Code);
         return id;
     }
 
     private static async Task<UploadId> StartedWithoutLengthAsync(World world) =>
         (await world.One.Start.RunAsync(File.WantedWithoutLength(), World.None)).Value.Session.Id;
 
-    private static async Task<Core.Failures.Failure?> OpenAsync(ServiceInstance instance, UploadId id) => (await instance.Content.RunAsync(id, World.None)).Failure;
+    private static async Task<Core.Failures.Failure?> OpenAsync(ServiceInstance instance, UploadId id) =>
+        (await instance.Content.RunAsync(id, World.None)).Failure;
 
     private static async Task<Core.Failures.Failure?> SweepAsync(ServiceInstance instance, UploadId id)
     {
@@ -288,7 +313,8 @@ public class AnomalyLoopTests
         return id;
     }
 
-    private static Action<World, UploadId> AssertStaged(int chunks) => (world, id) => Assert.Equal(chunks, world.Storage.StagedBlocks(id).Count);
+    private static Action<World, UploadId> AssertStaged(int chunks) =>
+        (world, id) => Assert.Equal(chunks, world.Storage.StagedBlocks(id).Count);
 
     private static Action<World, UploadId> AssertState(UploadState state) => (world, id) => Assert.Equal(state, world.Session(id).State);
 

@@ -37,7 +37,8 @@ public sealed class ConcatenationAnomalyTests : ConcatenationTest
 
     [Theory]
     [MemberData(nameof(All))]
-    public async Task Whichever_storage_call_fails_nothing_is_lost_and_going_on_makes_it_whole(string act, bool storageCopies, FaultTiming timing, bool cutOff)
+    public async Task Whichever_storage_call_fails_nothing_is_lost_and_going_on_makes_it_whole(
+        string act, bool storageCopies, FaultTiming timing, bool cutOff)
     {
         var struck = 0;
         for (var n = 1; await StrikeAsync(act, storageCopies, timing, cutOff, n); n++)
@@ -78,7 +79,8 @@ public sealed class ConcatenationAnomalyTests : ConcatenationTest
         Assert.Equal(0, instance.Budget.Held);
         foreach (var final in world.Storage.SessionRows.Where(session => session.Role is UploadRole.Final))
         {
-            Assert.True(world.Storage.CommittedBytes(final.Id) is null || world.Storage.CommittedBytes(final.Id)!.AsSpan().SequenceEqual(Whole));
+            Assert.True(
+                world.Storage.CommittedBytes(final.Id) is null || world.Storage.CommittedBytes(final.Id)!.AsSpan().SequenceEqual(Whole));
         }
 
         AssertFileIsThere(world, head, Head.Bytes);
@@ -115,7 +117,13 @@ public sealed class ConcatenationAnomalyTests : ConcatenationTest
         switch (act)
         {
             case "start":
-                var wanted = new NewUpload("whole.bin", null, null, ExpectedDigests.None, new Dictionary<string, string>()) { Role = UploadRole.Final, Parts = [head, tail] };
+                var wanted = new NewUpload(
+                    "whole.bin",
+                    null,
+                    null,
+                    ExpectedDigests.None,
+                    new Dictionary<string, string>())
+                { Role = UploadRole.Final, Parts = [head, tail] };
                 id = (await instance.StartFinal.RunAsync(wanted, World.None)).Value.Session.Id;
                 break;
             case "go on":

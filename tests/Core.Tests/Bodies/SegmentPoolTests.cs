@@ -34,5 +34,6 @@ public class SegmentPoolTests
     }
 
     private HashSet<byte[]> RentAll() =>
-        [.. Enumerable.Range(0, Segments).Select(_ => _pool.Rent(SegmentPool.SegmentBytes)).ToHashSet(ReferenceEqualityComparer.Instance).Cast<byte[]>()];
+        [.. Enumerable.Range(0, Segments).Select(
+            _ => _pool.Rent(SegmentPool.SegmentBytes)).ToHashSet(ReferenceEqualityComparer.Instance).Cast<byte[]>()];
 }

@@ -13,7 +13,8 @@ public sealed class ResilientClientLimitsTests
         get
         {
             var calls = new TheoryData<StorageOperation, FaultTiming>();
-            foreach (var operation in Enum.GetValues<StorageOperation>().Where(operation => operation.ToString().Contains("Allowance", StringComparison.Ordinal) || operation.ToString().Contains("OpenUpload", StringComparison.Ordinal)))
+            foreach (var operation in Enum.GetValues<StorageOperation>().Where(operation => operation.ToString().Contains(
+                "Allowance", StringComparison.Ordinal) || operation.ToString().Contains("OpenUpload", StringComparison.Ordinal)))
             {
                 calls.Add(operation, FaultTiming.BeforeEffect);
                 calls.Add(operation, FaultTiming.AfterEffect);
@@ -25,7 +26,8 @@ public sealed class ResilientClientLimitsTests
 
     [Theory]
     [MemberData(nameof(EveryCall))]
-    public async Task A_call_that_fails_twice_is_tried_again_and_nobody_is_let_in_for_it_who_may_not(StorageOperation operation, FaultTiming timing)
+    public async Task A_call_that_fails_twice_is_tried_again_and_nobody_is_let_in_for_it_who_may_not(
+        StorageOperation operation, FaultTiming timing)
     {
         var options = new ServiceOptions { ClientLimits = new() { MaxOpenSessions = 1, MaxBytesPerDay = 1_000_000 } };
         var world = new World(options);
@@ -40,7 +42,8 @@ public sealed class ResilientClientLimitsTests
         Assert.Null((await world.FinishAsync(() => service.Start.RunAsync(wanted, World.None))).Failure);
 
         long had = 0;
-        while (await world.FinishAsync(() => service.Allowances.TakeAsync(SampleClient.Key(1), AllowanceKind.Bytes, 10_000, World.None)) is null)
+        while (await world.FinishAsync(
+            () => service.Allowances.TakeAsync(SampleClient.Key(1), AllowanceKind.Bytes, 10_000, World.None)) is null)
         {
             had += 10_000;
         }

@@ -110,7 +110,13 @@ public sealed class ConcatenateUploadsTests : ConcatenationTest
     public async Task What_is_filed_to_be_gone_on_with_still_says_among_whose_open_uploads_it_counts()
     {
         var head = await StartPartialAsync(TheWorld, Head);
-        var wanted = new NewUpload("whole.bin", null, null, ExpectedDigests.None, new Dictionary<string, string>()) { Parts = [head], Opener = SampleClient.Key(1) };
+        var wanted = new NewUpload(
+            "whole.bin",
+            null,
+            null,
+            ExpectedDigests.None,
+            new Dictionary<string, string>())
+        { Parts = [head], Opener = SampleClient.Key(1) };
         var id = (await TheWorld.One.StartFinal.RunAsync(wanted, World.None)).Value.Session.Id;
 
         // It waits for its part, so it is filed under a later hour.
@@ -119,7 +125,9 @@ public sealed class ConcatenateUploadsTests : ConcatenationTest
 
         Assert.Equal(ConcatenationStep.Copying, await GoOnAsync(id, TimeSpan.Zero));
 
-        Assert.Equal(SampleClient.Key(1), TheWorld.Storage.ExpiryRows.Single(entry => entry.Id == id && entry.Hour == ExpiryHour.Concatenations).Opener);
+        Assert.Equal(
+            SampleClient.Key(1),
+            TheWorld.Storage.ExpiryRows.Single(entry => entry.Id == id && entry.Hour == ExpiryHour.Concatenations).Opener);
     }
 
     [Fact]

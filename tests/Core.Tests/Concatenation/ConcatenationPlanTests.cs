@@ -20,7 +20,9 @@ public class ConcatenationPlanTests
 
         var plan = ConcatenationPlan.Make([one, other, one], 50_000, 1 << 20)!;
 
-        Assert.Equal([(one.Id, 0L), (one.Id, 70_000), (other.Id, 100_000), (one.Id, 100_005), (one.Id, 170_005)], plan.Select(block => (block.Source, block.Offset)));
+        Assert.Equal(
+            [(one.Id, 0L), (one.Id, 70_000), (other.Id, 100_000), (one.Id, 100_005), (one.Id, 170_005)],
+            plan.Select(block => (block.Source, block.Offset)));
         Assert.All(plan, block => Assert.Single(block.Pieces));
         Assert.Equal(new(70_000, 30_000), plan[4].From);
     }
@@ -80,15 +82,20 @@ public class ConcatenationPlanTests
                 at = block.Range.End;
             }
 
-            Assert.Equal(sources.SelectMany(source => source.Blocks.Select(block => (source.Id, block))), plan.SelectMany(block => block.Pieces.Select(piece => (block.Source, piece))));
-            Assert.Equal(plan.Select(block => (block.Offset, block.Crc64)), ConcatenationPlan.Make(sources, given.max, 1 << 20)!.Select(block => (block.Offset, block.Crc64)));
+            Assert.Equal(
+                sources.SelectMany(source => source.Blocks.Select(block => (source.Id, block))),
+                plan.SelectMany(block => block.Pieces.Select(piece => (block.Source, piece))));
+            Assert.Equal(
+                plan.Select(block => (block.Offset, block.Crc64)),
+                ConcatenationPlan.Make(sources, given.max, 1 << 20)!.Select(block => (block.Offset, block.Crc64)));
         });
 
     [Fact]
     public void The_checksum_of_blocks_that_are_put_together_is_that_of_their_bytes()
     {
         var bytes = TestFile.OfLength(1_000).Bytes;
-        BlockId[] pieces = [.. new[] { (0, 300), (300, 1), (301, 699) }.Select(piece => BlockId.ForChunk(piece.Item1, Digests.Of(bytes.AsSpan(piece.Item1, piece.Item2).ToArray())))];
+        BlockId[] pieces = [.. new[] { (0, 300), (300, 1), (301, 699) }.Select(
+            piece => BlockId.ForChunk(piece.Item1, Digests.Of(bytes.AsSpan(piece.Item1, piece.Item2).ToArray())))];
 
         Assert.Equal(Crc64Nvme.Compute(bytes), new CopiedBlock(Ids.Next(), 77, pieces).Crc64);
     }

@@ -13,7 +13,8 @@ public sealed class LostPartsTests : ConcatenationTest
     [Fact]
     public async Task What_is_not_there_not_partial_or_has_ended_is_refused_and_nothing_is_started()
     {
-        var (head, cancelled, single) = (await PartialAsync(TheWorld, Head), await StartPartialAsync(TheWorld, Tail), await TheWorld.StartAsync(Tail));
+        var (head, cancelled, single) = (
+            await PartialAsync(TheWorld, Head), await StartPartialAsync(TheWorld, Tail), await TheWorld.StartAsync(Tail));
         await TheWorld.One.Cancel.RunAsync(cancelled, World.None);
         var final = await StartFinalAsync(TheWorld, head);
         var before = TheWorld.ThingsStored;

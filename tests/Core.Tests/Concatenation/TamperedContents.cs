@@ -22,5 +22,6 @@ internal sealed class TamperedContents(IContentStore inner) : IContentStore
         return content with { Stream = new MemoryStream(bytes, writable: false) };
     }
 
-    public Task MarkVerifiedAsync(UploadSession session, Sha256Digest sha256, CancellationToken cancellationToken) => inner.MarkVerifiedAsync(session, sha256, cancellationToken);
+    public Task MarkVerifiedAsync(UploadSession session, Sha256Digest sha256, CancellationToken cancellationToken) =>
+        inner.MarkVerifiedAsync(session, sha256, cancellationToken);
 }

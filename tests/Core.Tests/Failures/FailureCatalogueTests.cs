@@ -9,10 +9,12 @@ namespace SmartTransfer.Core.Tests.Failures;
 
 public class FailureCatalogueTests
 {
-    private static readonly string Hostile = "\r\nSet-Cookie: a=b\0\u001b[31m\u0085\ud800\udc00\ud800 " + string.Concat(Enumerable.Repeat("😀\n", 5_000));
+    private static readonly string Hostile = "\r\nSet-Cookie: a=b\0\u001b[31m\u0085\ud800\udc00\ud800 " + string.Concat(
+        Enumerable.Repeat("😀\n", 5_000));
 
     private static readonly List<MethodInfo> Entries =
-        [.. typeof(FailureCatalogue).GetMethods(BindingFlags.Public | BindingFlags.Static).Where(method => method.ReturnType == typeof(Failure))];
+        [.. typeof(FailureCatalogue).GetMethods(BindingFlags.Public | BindingFlags.Static).Where(
+            method => method.ReturnType == typeof(Failure))];
 
     public static TheoryData<string> Names => [.. Entries.Select(entry => entry.Name)];
 
@@ -72,7 +74,8 @@ public class FailureCatalogueTests
 
     [Fact]
     public void Long_texts_of_the_client_are_shown_by_their_beginning() =>
-        Assert.Contains($"'{new string('x', 64)}…'", FailureCatalogue.ContentTypeInvalid(new string('x', 65)).Detail, StringComparison.Ordinal);
+        Assert.Contains(
+            $"'{new string('x', 64)}…'", FailureCatalogue.ContentTypeInvalid(new string('x', 65)).Detail, StringComparison.Ordinal);
 
     [Fact]
     public void What_may_be_tried_again_says_when()

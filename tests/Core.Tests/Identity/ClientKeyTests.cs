@@ -44,7 +44,8 @@ public class ClientKeyTests
     public void Another_secret_gives_other_keys()
     {
         Assert.NotEqual(ClientKey.OfClient(Secret, "phone-17"), ClientKey.OfClient(OtherSecret, "phone-17"));
-        Assert.NotEqual(ClientKey.OfAddress(Secret, IPAddress.Parse("192.0.2.1")), ClientKey.OfAddress(OtherSecret, IPAddress.Parse("192.0.2.1")));
+        Assert.NotEqual(
+            ClientKey.OfAddress(Secret, IPAddress.Parse("192.0.2.1")), ClientKey.OfAddress(OtherSecret, IPAddress.Parse("192.0.2.1")));
     }
 
     [Fact]

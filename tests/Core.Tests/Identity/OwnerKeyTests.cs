@@ -5,18 +5,21 @@ namespace SmartTransfer.Core.Tests.Identity;
 public sealed class OwnerKeyTests
 {
     [Fact]
-    public void The_same_issuer_and_subject_give_the_same_key() => Assert.Equal(OwnerKey.Of("https://issuer", "alice"), OwnerKey.Of("https://issuer", "alice"));
+    public void The_same_issuer_and_subject_give_the_same_key() =>
+        Assert.Equal(OwnerKey.Of("https://issuer", "alice"), OwnerKey.Of("https://issuer", "alice"));
 
     [Theory]
     [InlineData("https://issuer", "bob")]
     [InlineData("https://other", "alice")]
     [InlineData("https://issuera", "lice")]
     [InlineData("https://issuer", "Alice")]
-    public void Another_issuer_or_subject_gives_another(string issuer, string subject) => Assert.NotEqual(OwnerKey.Of("https://issuer", "alice"), OwnerKey.Of(issuer, subject));
+    public void Another_issuer_or_subject_gives_another(string issuer, string subject) =>
+        Assert.NotEqual(OwnerKey.Of("https://issuer", "alice"), OwnerKey.Of(issuer, subject));
 
     // printf 'https://issuer\0alice' | openssl dgst -sha256 -binary | base64 | tr '+/' '-_' | tr -d =
     [Fact]
-    public void The_key_is_the_hash_that_rows_already_hold() => Assert.Equal("eLdLnEcHuy9A4WTPGo5Lgr5WU1As8mmt_Iuw0_HTGvI", OwnerKey.Of("https://issuer", "alice").Value);
+    public void The_key_is_the_hash_that_rows_already_hold() =>
+        Assert.Equal("eLdLnEcHuy9A4WTPGo5Lgr5WU1As8mmt_Iuw0_HTGvI", OwnerKey.Of("https://issuer", "alice").Value);
 
     [Fact]
     public void A_key_is_read_as_it_was_written()

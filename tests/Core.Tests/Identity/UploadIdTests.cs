@@ -81,7 +81,8 @@ public class UploadIdTests
     [InlineData(0)]
     [InlineData(15)]
     [InlineData(17)]
-    public void Another_number_of_bytes_is_a_fault(int count) => Assert.Throws<ArgumentException>(() => UploadId.FromBytes(new byte[count]));
+    public void Another_number_of_bytes_is_a_fault(int count) =>
+        Assert.Throws<ArgumentException>(() => UploadId.FromBytes(new byte[count]));
 
     [Fact]
     public void Its_text_in_messages_gives_only_the_beginning_away()
@@ -99,5 +100,6 @@ public class UploadIdTests
         Assert.Equal("(none)", default(UploadId).ToString());
     }
 
-    private static FsCheck.Gen<byte[]> Gen16Bytes() => Gen.Choose(0, int.MaxValue).Select(seed => Values.RandomBytes(UploadId.ByteCount, seed));
+    private static FsCheck.Gen<byte[]> Gen16Bytes() =>
+        Gen.Choose(0, int.MaxValue).Select(seed => Values.RandomBytes(UploadId.ByteCount, seed));
 }

@@ -18,7 +18,8 @@ public class BlockIdTests
 
     private static readonly Sha256Digest Sha = Sha256Digest.FromBytes([.. Enumerable.Range(0x20, 32).Select(i => (byte)i)]);
 
-    private static readonly BlockId PlainBlock = new(BlockKind.Plain, 0x0102030405060708, 0x0A0B0C0D, 0x1112131415161718, Sha, BlockGroup.None);
+    private static readonly BlockId PlainBlock = new(
+        BlockKind.Plain, 0x0102030405060708, 0x0A0B0C0D, 0x1112131415161718, Sha, BlockGroup.None);
 
     [Fact]
     public void A_plain_chunk_is_laid_out_byte_for_byte() =>
@@ -49,7 +50,8 @@ public class BlockIdTests
     [Fact]
     public void A_seal_says_in_place_of_its_digest_where_its_body_begins_and_ends()
     {
-        var seal = BlockId.ForSeal(new LineagePoint(0x0102030405060708, 0x5152535455565758, 0x595A), 0x0606060606060606, new BlockGroup(1, 2));
+        var seal = BlockId.ForSeal(
+            new LineagePoint(0x0102030405060708, 0x5152535455565758, 0x595A), 0x0606060606060606, new BlockGroup(1, 2));
 
         Assert.Equal("5152535455565758" + "595A" + "0606060606060606" + new string('0', 28), seal.Sha256.ToHex().ToUpperInvariant());
     }
@@ -74,7 +76,8 @@ public class BlockIdTests
     [InlineData(BlockKind.Fence, 0, 1, 1, false)]
     [InlineData(BlockKind.Fence, 1, 1, 0, false)]
     [InlineData(BlockKind.Fence, 1, 0, ushort.MaxValue, true)]
-    public void Before_the_first_byte_there_is_nothing_and_every_fence_begins_an_epoch(BlockKind kind, long offset, ulong parent, int epoch, bool isOurs)
+    public void Before_the_first_byte_there_is_nothing_and_every_fence_begins_an_epoch(
+        BlockKind kind, long offset, ulong parent, int epoch, bool isOurs)
     {
         var id = PlainBlock with { Kind = kind, Offset = offset, Group = new BlockGroup(parent, (ushort)epoch) };
 

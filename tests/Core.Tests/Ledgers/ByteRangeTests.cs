@@ -14,5 +14,6 @@ public class ByteRangeTests
     [InlineData(3, 4, "[3, 7)")]
     [InlineData(0, long.MaxValue, "[0, 9223372036854775807)")]
     [InlineData(long.MaxValue, long.MaxValue, "[9223372036854775807, 18446744073709551614)")]
-    public void Its_text_can_be_had_of_any_range(long offset, long length, string text) => Assert.Equal(text, new ByteRange(offset, length).ToString());
+    public void Its_text_can_be_had_of_any_range(long offset, long length, string text) =>
+        Assert.Equal(text, new ByteRange(offset, length).ToString());
 }

@@ -62,7 +62,10 @@ public class CommitPlanTests
     [Fact]
     public void Blocks_of_one_content_that_differ_in_kind_or_epoch_are_told_apart()
     {
-        BlockId[] blocks = [TextBlocks.Plain(0, "abc"), TextBlocks.Linear("", "abc"), TextBlocks.Linear("", "abc", 1), TextBlocks.Linear("", "abc", 2)];
+        BlockId[] blocks =
+        [
+            TextBlocks.Plain(0, "abc"), TextBlocks.Linear("", "abc"), TextBlocks.Linear("", "abc", 1), TextBlocks.Linear("", "abc", 2),
+        ];
 
         Assert.All(blocks, block => Assert.Equal([block], CommitPlan.Resolve(CommitPlan.Encode(new FileAssembly([block])), blocks)));
     }
@@ -91,7 +94,8 @@ public class CommitPlanTests
         var ledger = Blocks.Ledger(6, Enumerable.Range(0, 3).Select(i => Blocks.Plain(i * 2, 2)));
         var plan = CommitPlan.Encode(Assert.IsType<AssemblyOutcome.Whole>(ledger.Assemble()).File);
 
-        Assert.All(Enumerable.Range(1, plan.Length - 1), length => Assert.Null(CommitPlan.Resolve(plan.AsMemory(0, length), ledger.Chunks)));
+        Assert.All(
+            Enumerable.Range(1, plan.Length - 1), length => Assert.Null(CommitPlan.Resolve(plan.AsMemory(0, length), ledger.Chunks)));
     }
 
     [Theory]

@@ -30,9 +30,11 @@ public class HostileListTests
     public void Plain_chunks_after_a_thousand_contents_that_a_fence_made_void()
     {
         const int Contents = 1000;
-        var blocks = Enumerable.Range(1, Contents).Select(i => BlockId.ForLinear(LineagePoint.Start, Byte with { Crc64 = (ulong)i })).ToList();
+        var blocks = Enumerable.Range(1, Contents).Select(
+            i => BlockId.ForLinear(LineagePoint.Start, Byte with { Crc64 = (ulong)i })).ToList();
         blocks.Add(BlockId.ForFence(blocks[0].Point with { Epoch = 1 }));
-        blocks.AddRange(Enumerable.Range(0, (2 * Half) - Contents).Select(i => BlockId.ForChunk(1 + (i / 100), Byte with { Crc64 = (ulong)i })));
+        blocks.AddRange(
+            Enumerable.Range(0, (2 * Half) - Contents).Select(i => BlockId.ForChunk(1 + (i / 100), Byte with { Crc64 = (ulong)i })));
 
         var lineage = TextBlocks.Read(null, blocks);
 

@@ -5,7 +5,10 @@ namespace SmartTransfer.Core.Tests.Ledgers;
 /// <summary>What a ledger must answer, found by trying everything.</summary>
 internal static class LedgerModel
 {
-    /// <summary>The fewest bytes that must be sent so that blocks tile the file, and the fewest blocks that leave no more open: the best of all subsets without overlap.</summary>
+    /// <summary>
+    /// The fewest bytes that must be sent so that blocks tile the file, and the fewest blocks that leave no more open: the best
+    /// of all subsets without overlap.
+    /// </summary>
     public static (long Missing, int BlockCount) Best(long length, IEnumerable<BlockId> blocks)
     {
         var ranges = blocks.Select(block => block.Range).Distinct().ToArray();

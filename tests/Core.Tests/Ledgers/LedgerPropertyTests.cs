@@ -14,7 +14,9 @@ public class LedgerPropertyTests
 
         Assert.Equal(given.Counting.Distinct().ToHashSet(), chunks.ToHashSet());
         Assert.Equal(chunks.Count, chunks.Distinct().Count());
-        Assert.Equal(chunks.OrderBy(chunk => chunk.Offset).ThenBy(chunk => chunk.Length).Select(chunk => chunk.Range), chunks.Select(chunk => chunk.Range));
+        Assert.Equal(
+            chunks.OrderBy(chunk => chunk.Offset).ThenBy(chunk => chunk.Length).Select(chunk => chunk.Range),
+            chunks.Select(chunk => chunk.Range));
     });
 
     [Fact]
@@ -45,7 +47,8 @@ public class LedgerPropertyTests
         pair =>
         {
             var random = new Random(pair.seed);
-            var sent = pair.given.Ledger().Missing.SelectMany(range => Cut(range, random)).Select(range => Blocks.Plain(range.Offset, range.Length));
+            var sent = pair.given.Ledger().Missing.SelectMany(range => Cut(range, random)).Select(
+                range => Blocks.Plain(range.Offset, range.Length));
 
             var outcome = Ledger.Read(pair.given.LengthBytes, [.. pair.given.Listed, .. sent.Listed()]).Assemble();
 
@@ -87,7 +90,8 @@ public class LedgerPropertyTests
             Assert.Equal(one.Missing, other.Missing);
             Assert.Equal(one.ContiguousPrefix, other.ContiguousPrefix);
             Assert.Equal(one.Assemble().GetType(), other.Assemble().GetType());
-            if (one.Assemble() is AssemblyOutcome.Whole { File: var file } && other.Assemble() is AssemblyOutcome.Whole { File: var otherFile })
+            if (one.Assemble() is AssemblyOutcome.Whole { File: var file }
+                && other.Assemble() is AssemblyOutcome.Whole { File: var otherFile })
             {
                 Assert.Equal(file.Blocks, otherFile.Blocks);
                 Assert.Equal(file.Digests, otherFile.Digests);
@@ -116,20 +120,29 @@ public class LedgerPropertyTests
     public void The_answers_are_the_same_at_every_magnitude() => Always.Holds(LedgerCase.Any(), given =>
     {
         const long Scale = 1 << 28;
-        var far = Blocks.Ledger(given.LengthBytes * Scale, given.Counting.Select(block => Blocks.Plain(block.Offset * Scale, block.Length * Scale)));
+        var far = Blocks.Ledger(
+            given.LengthBytes * Scale, given.Counting.Select(block => Blocks.Plain(block.Offset * Scale, block.Length * Scale)));
 
         Assert.Equal(given.Ledger().Missing.Select(range => new ByteRange(range.Offset * Scale, range.Length * Scale)), far.Missing);
         Assert.Equal(given.Ledger().ContiguousPrefix * Scale, far.ContiguousPrefix);
     });
 
     [Fact]
-    public void The_ranges_with_different_contents_are_named_with_all_of_them() => Always.Holds(LedgerCase.Any(maxLength: 3, variants: 3), given =>
+    public void The_ranges_with_different_contents_are_named_with_all_of_them() =>
+        Always.Holds(LedgerCase.Any(maxLength: 3, variants: 3), given =>
     {
-        var expected = given.Counting.Distinct().GroupBy(block => block.Range).Where(range => range.Count() > 1).OrderBy(range => range.Key.Offset).ThenBy(range => range.Key.Length).ToList();
+        var expected = given.Counting.Distinct()
+            .GroupBy(block => block.Range)
+            .Where(range => range.Count() > 1)
+            .OrderBy(range => range.Key.Offset)
+            .ThenBy(range => range.Key.Length)
+            .ToList();
         var conflicts = given.Ledger().Conflicts();
 
         Assert.Equal(expected.Select(range => range.Key), conflicts.Select(conflict => conflict.Range));
-        Assert.All(conflicts.Zip(expected), pair => Assert.Equal(pair.Second.Select(block => block.Sha256).ToHashSet(), pair.First.Digests.ToHashSet()));
+        Assert.All(
+            conflicts.Zip(expected),
+            pair => Assert.Equal(pair.Second.Select(block => block.Sha256).ToHashSet(), pair.First.Digests.ToHashSet()));
     });
 
     private static IEnumerable<ByteRange> Cut(ByteRange range, Random random)

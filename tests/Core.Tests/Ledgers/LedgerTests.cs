@@ -57,7 +57,8 @@ public class LedgerTests
 
     [Fact]
     public void What_is_missing_is_said_before_what_conflicts() =>
-        Assert.IsType<AssemblyOutcome.Incomplete>(Blocks.Ledger(5, Blocks.Plain(0, 4, variant: 0), Blocks.Plain(0, 4, variant: 1)).Assemble());
+        Assert.IsType<AssemblyOutcome.Incomplete>(
+            Blocks.Ledger(5, Blocks.Plain(0, 4, variant: 0), Blocks.Plain(0, 4, variant: 1)).Assemble());
 
     [Theory]
     [InlineData(1)]

@@ -16,7 +16,10 @@ public class LinkEstimateTests
     [InlineData(0, 940, 0.2 / 1_000)]
     [InlineData(340, 940, 0.2 / 1_000)]
     public void Whoever_watched_and_saw_none_break_makes_failures_unlikely(double exposed, double reported, double expected) =>
-        Assert.Equal(expected, FailuresPerSecond(new LinkEvidence { ConnectionSeconds = 5_000, ExposedSeconds = exposed, ReportedSeconds = reported }), precision: 9);
+        Assert.Equal(
+            expected,
+            FailuresPerSecond(new LinkEvidence { ConnectionSeconds = 5_000, ExposedSeconds = exposed, ReportedSeconds = reported }),
+            precision: 9);
 
     [Fact]
     public void Failures_that_reach_us_count_over_the_time_that_chunks_took_where_nobody_watched() =>

@@ -67,7 +67,8 @@ public class LinkEvidenceTests
     public void A_body_that_came_within_a_moment_tells_no_rate() => Assert.Equal(default, Of(Sample(1_000_000, 0.019)).Streamed);
 
     [Fact]
-    public void A_long_gap_is_no_cost_of_the_chunk_after_it() => Assert.Equal(0, Of(Sample(1, 1) with { Gap = TimeSpan.FromSeconds(5) }).Overheads);
+    public void A_long_gap_is_no_cost_of_the_chunk_after_it() =>
+        Assert.Equal(0, Of(Sample(1, 1) with { Gap = TimeSpan.FromSeconds(5) }).Overheads);
 
     [Fact]
     public void A_refused_chunk_says_nothing() =>
@@ -78,7 +79,9 @@ public class LinkEvidenceTests
     {
         var completion = new TransferSample(ChunkResult.Stored, 1_000_000, TimeSpan.FromSeconds(1), TimeSource.Completions);
 
-        Assert.Equal((0, 3), (Of(completion with { Connections = 3 }).Rates, Math.Round(Of(completion with { Connections = 3 }).ConnectionSeconds, 1)));
+        Assert.Equal(
+            (0, 3),
+            (Of(completion with { Connections = 3 }).Rates, Math.Round(Of(completion with { Connections = 3 }).ConnectionSeconds, 1)));
         Assert.Equal((1, 1), (Of(completion).Rates, Math.Round(Of(completion).ConnectionSeconds, 1)));
     }
 
@@ -121,7 +124,8 @@ public class LinkEvidenceTests
 
     private static double Goodput(LinkEvidence evidence) => LinkEstimate.Of(evidence).GoodputBytesPerSecond!.Value;
 
-    private static TransferSample Sample(long bytes, double seconds) => new(ChunkResult.Stored, bytes, TimeSpan.FromSeconds(seconds), TimeSource.Streamed);
+    private static TransferSample Sample(long bytes, double seconds) =>
+        new(ChunkResult.Stored, bytes, TimeSpan.FromSeconds(seconds), TimeSource.Streamed);
 
     private static LinkEvidence Of(TransferSample sample) => EvidenceOf.Sample(sample, Now, LinkEvidence.SessionHalfLife);
 
@@ -136,7 +140,9 @@ public class LinkEvidenceTests
 
     private static double[] Sums(LinkEvidence e) =>
     [
-        e.Reported.Bytes, e.Reported.Seconds, e.Streamed.Bytes, e.Streamed.Seconds, e.Completed.Bytes, e.Completed.Seconds, e.ConnectionSeconds, e.Stored, e.Failed,
-        e.StorageFailed, e.ExposedSeconds, e.ReportedFailed, e.ReportedSeconds, e.OverheadSeconds, e.Overheads, e.Rates, e.LogRates, e.SquaredLogRates,
+        e.Reported.Bytes, e.Reported.Seconds, e.Streamed.Bytes, e.Streamed.Seconds, e.Completed.Bytes, e.Completed.Seconds,
+        e.ConnectionSeconds, e.Stored, e.Failed,
+        e.StorageFailed, e.ExposedSeconds, e.ReportedFailed, e.ReportedSeconds, e.OverheadSeconds, e.Overheads, e.Rates, e.LogRates,
+        e.SquaredLogRates,
     ];
 }

@@ -42,7 +42,8 @@ public class NetworkProfileTests
     [Fact]
     public void What_a_short_upload_cannot_tell_is_still_known_from_the_one_before()
     {
-        var profile = Stranger.With(Learned(Now, stored: 500, failed: 0), ended: true, Now).With(Learned(Now, stored: 1, failed: 0), ended: true, Now);
+        var profile = Stranger.With(
+            Learned(Now, stored: 500, failed: 0), ended: true, Now).With(Learned(Now, stored: 1, failed: 0), ended: true, Now);
         Assert.Equal(1 + (0.9 * 500), profile.Total.Evidence.Attempts, 6);
     }
 
@@ -81,14 +82,27 @@ public class NetworkProfileTests
             };
             var start = Stranger.With(learned, ended: true, Now).StartOf(Now + TimeSpan.FromHours(given.hours)).Evidence;
 
-            Assert.All([start.Completed.Seconds, start.Reported.Seconds, start.Streamed.Seconds], seconds => Assert.InRange(seconds, 0, CarriedEvidence.MaxSeconds + 1e-6));
-            Assert.All([start.ExposedSeconds, start.WallSeconds, start.ConnectionSeconds], seconds => Assert.True(double.IsFinite(seconds) && seconds >= 0));
+            Assert.All(
+                [start.Completed.Seconds, start.Reported.Seconds, start.Streamed.Seconds],
+                seconds => Assert.InRange(seconds, 0, CarriedEvidence.MaxSeconds + 1e-6));
+            Assert.All(
+                [start.ExposedSeconds, start.WallSeconds, start.ConnectionSeconds],
+                seconds => Assert.True(double.IsFinite(seconds) && seconds >= 0));
             Assert.True(start.Since <= start.At);
         });
 
     private static NetworkCounters Learned(DateTimeOffset at, int stored, int failed) => NetworkCounters.Zero with
     {
-        Evidence = new LinkEvidence { At = at, Since = at - TimeSpan.FromMinutes(2), Stored = stored, Failed = failed, Completed = new RateSum(1e6, 100), ConnectionSeconds = 100, ExposedSeconds = 100 },
+        Evidence = new LinkEvidence
+        {
+            At = at,
+            Since = at - TimeSpan.FromMinutes(2),
+            Stored = stored,
+            Failed = failed,
+            Completed = new RateSum(1e6, 100),
+            ConnectionSeconds = 100,
+            ExposedSeconds = 100,
+        },
         Steering = new Steering { At = at, ChunkBytes = 100_000 + stored },
     };
 }

@@ -24,7 +24,8 @@ public class TransferAdvisorTests
     [InlineData(1_250_000, LinkTier.Medium, 1024 * KiB)]
     [InlineData(1_250_001, LinkTier.Fast, 2048 * KiB)]
     [InlineData(100_000_000, LinkTier.Fast, 2048 * KiB)]
-    public void While_few_chunks_are_known_the_goodput_decides_the_tier_and_the_tier_the_size(long bytesPerSecond, LinkTier tier, long chunkBytes)
+    public void While_few_chunks_are_known_the_goodput_decides_the_tier_and_the_tier_the_size(
+        long bytesPerSecond, LinkTier tier, long chunkBytes)
     {
         var advice = Advise(Link(bytesPerSecond, chunks: 3));
 
@@ -37,7 +38,9 @@ public class TransferAdvisorTests
     {
         var advice = Advise(LinkEvidence.None);
 
-        Assert.Equal((LinkTier.Unknown, LinkStability.Unknown, 1024 * KiB, 3), (advice.Tier, advice.Stability, advice.ChunkBytes, advice.Parallelism));
+        Assert.Equal(
+            (LinkTier.Unknown, LinkStability.Unknown, 1024 * KiB, 3),
+            (advice.Tier, advice.Stability, advice.ChunkBytes, advice.Parallelism));
         Assert.Null(advice.GoodputBytesPerSecond);
         Assert.Null(advice.SuccessRate);
     }
@@ -56,9 +59,13 @@ public class TransferAdvisorTests
     [InlineData(4, 576 * KiB)]
     public void Connections_that_share_a_link_share_its_rate_and_hide_one_anothers_overhead(int connections, long chunkBytes)
     {
-        var counters = Counters(Link(1_000_000, chunks: 10) with { Failed = 1 }) with { Steering = new Steering { Parallelism = new Parallelism { Connections = connections } } };
+        var counters = Counters(
+            Link(1_000_000, chunks: 10) with { Failed = 1 }) with
+        { Steering = new Steering { Parallelism = new Parallelism { Connections = connections } } };
 
-        Assert.Equal((connections, chunkBytes), (_advisor.Advise(SmallFile, counters, Now).Parallelism, _advisor.Advise(SmallFile, counters, Now).ChunkBytes));
+        Assert.Equal(
+            (connections, chunkBytes),
+            (_advisor.Advise(SmallFile, counters, Now).Parallelism, _advisor.Advise(SmallFile, counters, Now).ChunkBytes));
     }
 
     [Theory]
@@ -80,7 +87,8 @@ public class TransferAdvisorTests
     [Theory]
     [InlineData(3, 4, LinkStability.Variable)]
     [InlineData(4, 1, LinkStability.Unstable)]
-    public void Four_failures_in_a_row_give_way_to_one_connection_for_as_long_as_they_last(int inRow, int parallelism, LinkStability stability)
+    public void Four_failures_in_a_row_give_way_to_one_connection_for_as_long_as_they_last(
+        int inRow, int parallelism, LinkStability stability)
     {
         var steering = new Steering { FailuresInRow = inRow, Parallelism = new Parallelism { Connections = 4 } };
         var advice = _advisor.Advise(SmallFile, Counters(Link(10_000_000, 50) with { Failed = inRow }) with { Steering = steering }, Now);
@@ -104,7 +112,11 @@ public class TransferAdvisorTests
     [Fact]
     public void A_chunk_that_is_awaited_for_long_counts_as_lost_on_the_way()
     {
-        var counters = Counters(Link(50_000, chunks: 10)) with { LastAt = Now, Steering = new Steering { At = Now, ChunkBytes = 544 * KiB, Parallelism = new Parallelism { Connections = 1 } } };
+        var counters = Counters(Link(50_000, chunks: 10)) with
+        {
+            LastAt = Now,
+            Steering = new Steering { At = Now, ChunkBytes = 544 * KiB, Parallelism = new Parallelism { Connections = 1 } },
+        };
 
         Assert.Equal(544 * KiB, _advisor.Advise(SmallFile, counters, Now.AddSeconds(20)).ChunkBytes);
         var later = _advisor.Advise(SmallFile, counters, Now.AddSeconds(60));
@@ -140,7 +152,12 @@ public class TransferAdvisorTests
                 Overheads = s[12],
                 ExposedSeconds = s[13],
             };
-            var steering = new Steering { At = Now, ChunkBytes = given.standing, Parallelism = new Parallelism { Connections = given.connections } };
+            var steering = new Steering
+            {
+                At = Now,
+                ChunkBytes = given.standing,
+                Parallelism = new Parallelism { Connections = given.connections },
+            };
             var counters = Counters(evidence) with { Steering = steering, LastAt = Now };
             var advice = _advisor.Advise(given.length, counters, Now.AddTicks(given.pause));
 
@@ -155,7 +172,15 @@ public class TransferAdvisorTests
     [Fact]
     public void The_tiers_are_settings()
     {
-        var options = new NetworkOptions { SlowChunkBytes = 70_000, MediumChunkBytes = 90_000, FastChunkBytes = 120_000, SlowBelowBytesPerSecond = 10, FastAboveBytesPerSecond = 20, MaxParallelism = 2 };
+        var options = new NetworkOptions
+        {
+            SlowChunkBytes = 70_000,
+            MediumChunkBytes = 90_000,
+            FastChunkBytes = 120_000,
+            SlowBelowBytesPerSecond = 10,
+            FastAboveBytesPerSecond = 20,
+            MaxParallelism = 2,
+        };
         var advisor = new TransferAdvisor(options, new LimitOptions());
 
         Assert.Equal((65_536, 2), Of(9));

@@ -6,7 +6,8 @@ namespace SmartTransfer.Core.Tests.Links;
 
 public class TransferReportTests
 {
-    private static readonly TransferReport Usual = new(1_048_576, TimeSpan.FromSeconds(4), 3, 1, 200_000, TimeSpan.FromSeconds(2), ReportedError.Timeout, 2);
+    private static readonly TransferReport Usual = new(
+        1_048_576, TimeSpan.FromSeconds(4), 3, 1, 200_000, TimeSpan.FromSeconds(2), ReportedError.Timeout, 2);
     private static readonly TransferReport Clean = new(0, TimeSpan.Zero, 1, 0, 0, TimeSpan.Zero, null, null);
 
     public static TheoryData<TransferReport> Possible =>
@@ -56,7 +57,8 @@ public class TransferReportTests
 
     [Theory]
     [MemberData(nameof(Impossible))]
-    public void What_cannot_be_true_is_told_with_its_value(TransferReport report, string why) => Assert.StartsWith(why, report.Absurdity(), StringComparison.Ordinal);
+    public void What_cannot_be_true_is_told_with_its_value(TransferReport report, string why) =>
+        Assert.StartsWith(why, report.Absurdity(), StringComparison.Ordinal);
 
     [Fact]
     public void Whatever_is_claimed_what_is_believed_lies_within_the_limits() => Always.Holds(
@@ -68,7 +70,15 @@ public class TransferReportTests
         from failed in Numbers(11)
         from connections in Numbers(11)
         from error in Gen.Elements<ReportedError?>(null, ReportedError.Mismatch)
-        select new TransferReport(bytes, new TimeSpan(ticks), (int)attempts, (int)failed, lost, new TimeSpan(lostTicks), error, connections == 7 ? null : (int)connections),
+        select new TransferReport(
+            bytes,
+            new TimeSpan(ticks),
+            (int)attempts,
+            (int)failed,
+            lost,
+            new TimeSpan(lostTicks),
+            error,
+            connections == 7 ? null : (int)connections),
         report =>
         {
             if (report.Absurdity() is { } why)

@@ -107,15 +107,19 @@ public class AdviceCourseTests
         {
             (_link, _random) = (link, new Random(link.Seed));
             _recorder = new ServiceInstance(new InMemoryStorage().Ports, _clock).Network;
-            _session = new StoredSession(SampleSession.Open(new SequentialUploadIds().Next()) with { CreatedAt = _clock.GetUtcNow() }, new Dictionary<string, NetworkCounters>());
+            _session = new StoredSession(
+                SampleSession.Open(new SequentialUploadIds().Next()) with { CreatedAt = _clock.GetUtcNow() },
+                new Dictionary<string, NetworkCounters>());
             _advice = _advisor.Advise(0, NetworkCounters.Zero, _clock.GetUtcNow());
         }
 
         /// <summary>A chunk gets through. The link is shared, and what a chunk costs besides hides behind the others.</summary>
         public TransferAdvice Store()
         {
-            var alone = TimeSpan.FromSeconds(_advice.ChunkBytes * _advice.Parallelism / (double)_link.BytesPerSecond * (0.9 + (0.2 * _random.NextDouble())));
-            var (gap, overhead) = (TimeSpan.FromSeconds(_link.OverheadSeconds), TimeSpan.FromSeconds(_link.OverheadSeconds / _advice.Parallelism));
+            var alone = TimeSpan.FromSeconds(
+                _advice.ChunkBytes * _advice.Parallelism / (double)_link.BytesPerSecond * (0.9 + (0.2 * _random.NextDouble())));
+            var (gap, overhead) = (
+                TimeSpan.FromSeconds(_link.OverheadSeconds), TimeSpan.FromSeconds(_link.OverheadSeconds / _advice.Parallelism));
             _clock.Advance((alone / _advice.Parallelism) + overhead);
             if (_link.Source is TimeSource.Reported)
             {
@@ -123,7 +127,14 @@ public class AdviceCourseTests
             }
 
             TimeSpan? seen = _link.Source is TimeSource.Streamed ? alone : null;
-            _recorder.Count(_session, new TransferSample(ChunkResult.Stored, _advice.ChunkBytes, seen, TimeSource.Streamed) { Gap = seen is null || _advice.Parallelism > 1 ? null : gap });
+            _recorder.Count(
+                _session,
+                new TransferSample(
+                    ChunkResult.Stored,
+                    _advice.ChunkBytes,
+                    seen,
+                    TimeSource.Streamed)
+                { Gap = seen is null || _advice.Parallelism > 1 ? null : gap });
             return Ask();
         }
 
@@ -143,6 +154,7 @@ public class AdviceCourseTests
             return Ask();
         }
 
-        private TransferAdvice Ask() => _advice = _advisor.Advise(_session.Session.KnownLengthBytes, _recorder.Known(_session), _clock.GetUtcNow());
+        private TransferAdvice Ask() =>
+            _advice = _advisor.Advise(_session.Session.KnownLengthBytes, _recorder.Known(_session), _clock.GetUtcNow());
     }
 }

@@ -30,7 +30,11 @@ public class ClientMemoryTests
         await _world.One.Cancel.RunAsync(await _world.StageAllAsync(File, client: Client), World.None);
         Assert.Equal((2, 0, 1), Calls());
 
-        (int, int, int) Calls() => (_world.Storage.Calls.Of(StorageOperation.FindProfile), _world.Storage.Calls.Of(StorageOperation.FileProfileExpiry), _world.Storage.Calls.Of(StorageOperation.WriteProfile));
+        (int, int, int) Calls() =>
+            (
+                _world.Storage.Calls.Of(StorageOperation.FindProfile),
+                _world.Storage.Calls.Of(StorageOperation.FileProfileExpiry),
+                _world.Storage.Calls.Of(StorageOperation.WriteProfile));
     }
 
     [Theory]
@@ -62,7 +66,8 @@ public class ClientMemoryTests
     public async Task Storage_that_does_not_answer_delays_a_start_by_two_seconds_at_most()
     {
         var silent = new Mock<INetworkProfileStore>();
-        silent.Setup(store => store.FindAsync(Client, It.IsAny<CancellationToken>())).Returns(async (ClientKey _, CancellationToken token) =>
+        silent.Setup(
+            store => store.FindAsync(Client, It.IsAny<CancellationToken>())).Returns(async (ClientKey _, CancellationToken token) =>
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, _world.Clock, token);
             return null;
@@ -80,7 +85,8 @@ public class ClientMemoryTests
     public async Task A_profile_that_cannot_be_read_at_all_makes_a_client_a_stranger_and_is_left_as_it_is()
     {
         var newer = new Mock<INetworkProfileStore>(MockBehavior.Strict);
-        newer.Setup(store => store.FindAsync(Client, It.IsAny<CancellationToken>())).ThrowsAsync(new InvalidDataException("schema version 99"));
+        newer.Setup(
+            store => store.FindAsync(Client, It.IsAny<CancellationToken>())).ThrowsAsync(new InvalidDataException("schema version 99"));
         var instance = _world.NewInstance(_world.Storage.Ports with { Profiles = newer.Object });
 
         Assert.Equal(NetworkCounters.Zero, await instance.Clients.RecallAsync(Client, World.None));
@@ -93,8 +99,13 @@ public class ClientMemoryTests
         var schedules = await Interleaving.ExploreAsync(() =>
         {
             var world = new World();
-            var learned = SampleCounters.Full with { Bytes = 1, Evidence = SampleCounters.Full.Evidence with { At = world.Clock.GetUtcNow() } };
-            Func<StoragePorts, Task> act = async storage => Assert.True(await world.NewInstance(storage).Clients.RememberAsync(Client, learned, ended: true, World.None));
+            var learned = SampleCounters.Full with
+            {
+                Bytes = 1,
+                Evidence = SampleCounters.Full.Evidence with { At = world.Clock.GetUtcNow() },
+            };
+            Func<StoragePorts, Task> act = async storage =>
+                Assert.True(await world.NewInstance(storage).Clients.RememberAsync(Client, learned, ended: true, World.None));
             return Task.FromResult(new Scenario(world.Storage.Ports, [act, act], () =>
             {
                 var profile = Assert.Single(world.Storage.ProfileRows);
@@ -110,10 +121,13 @@ public class ClientMemoryTests
     public async Task A_write_that_always_loses_the_race_is_given_up()
     {
         var store = new Mock<INetworkProfileStore>();
-        store.Setup(profiles => profiles.FindAsync(Client, It.IsAny<CancellationToken>())).ReturnsAsync(NetworkProfile.New(Client) with { Version = "1" });
+        store.Setup(profiles => profiles.FindAsync(Client, It.IsAny<CancellationToken>())).ReturnsAsync(
+            NetworkProfile.New(Client) with { Version = "1" });
         var instance = _world.NewInstance(_world.Storage.Ports with { Profiles = store.Object });
 
         Assert.False(await instance.Clients.RememberAsync(Client, SampleCounters.Full, ended: true, World.None));
-        store.Verify(profiles => profiles.WriteAsync(It.IsAny<NetworkProfile>(), It.IsAny<CancellationToken>()), Times.Exactly(ClientMemory.MaxTries));
+        store.Verify(
+            profiles => profiles.WriteAsync(It.IsAny<NetworkProfile>(), It.IsAny<CancellationToken>()),
+            Times.Exactly(ClientMemory.MaxTries));
     }
 }

@@ -17,7 +17,8 @@ public class KnownClientTests
     private static readonly ClientKey Client = SampleClient.Key(1);
 
     [Fact]
-    public void On_any_steady_link_the_next_upload_starts_with_the_size_and_the_connections_that_stood_when_the_last_one_ended() => Always.Holds(
+    public void On_any_steady_link_the_next_upload_starts_with_the_size_and_the_connections_that_stood_when_the_last_one_ended() =>
+        Always.Holds(
         from seed in Gen.Choose(0, int.MaxValue)
         from rate in Gen.Choose(12, 24)
         from connections in Gen.Choose(1, 6)
@@ -35,7 +36,9 @@ public class KnownClientTests
             var next = world.One.Start.RunAsync(File.Wanted() with { Client = Client }, World.None).GetAwaiter().GetResult().Value.Advice;
 
             // Save where the link was about to be judged otherwise, and fading tips it: four in 1,000.
-            Assert.True(next.ChunkBytes == stood.ChunkBytes || next.Stability != stood.Stability || next.ChunkBytes < 2 * stood.ChunkBytes, $"{stood} {next}");
+            Assert.True(
+                next.ChunkBytes == stood.ChunkBytes || next.Stability != stood.Stability || next.ChunkBytes < 2 * stood.ChunkBytes,
+                $"{stood} {next}");
             Assert.Equal(stood.Parallelism, next.Parallelism);
         });
 
@@ -67,7 +70,8 @@ public class KnownClientTests
             world.One.Network.BeginBlock(session, new Dialect("tus")).Count(ChunkResult.Broken, 0);
         }
 
-        var advice = new TransferAdvisor(world.One.Options.Network, world.One.Options.Limits).Advise(1_000, world.One.Network.Known(session), world.Clock.GetUtcNow());
+        var advice = new TransferAdvisor(world.One.Options.Network, world.One.Options.Limits).Advise(
+            1_000, world.One.Network.Known(session), world.Clock.GetUtcNow());
         Assert.Equal((LinkStability.Unstable, 1), (advice.Stability, advice.Parallelism));
         Assert.InRange(advice.ChunkBytes, 65_536, 262_144);
     }
@@ -81,7 +85,8 @@ public class KnownClientTests
 
         var start = await world.One.Clients.RecallAsync(Client, World.None);
         Assert.InRange(start.Evidence.Attempts, 0, 0.01);
-        Assert.Equal(1_048_576, (await world.One.Start.RunAsync(File.Wanted() with { Client = Client }, World.None)).Value.Advice.ChunkBytes);
+        Assert.Equal(
+            1_048_576, (await world.One.Start.RunAsync(File.Wanted() with { Client = Client }, World.None)).Value.Advice.ChunkBytes);
     }
 
     [Fact]
@@ -125,7 +130,8 @@ public class KnownClientTests
         var world = new World();
         await world.One.Complete.RunAsync(await world.StageAllAsync(File), CompletionRequest.Plain, World.None);
         await world.One.Cancel.RunAsync(await world.StageAllAsync(File), World.None);
-        Assert.DoesNotContain(world.Storage.Calls.ByOperation.Keys, operation => operation.ToString().Contains("Profile", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            world.Storage.Calls.ByOperation.Keys, operation => operation.ToString().Contains("Profile", StringComparison.Ordinal));
 
         await world.One.Cancel.RunAsync(await world.StartAsync(File, client: Client), World.None);
         Assert.Equal((1, 0), (world.Storage.Calls.Of(StorageOperation.FindProfile), world.Storage.ProfileRows.Count));

@@ -37,7 +37,8 @@ public class NetworkRecorderEvidenceTests
         _clock.Advance(TimeSpan.FromMinutes(1));
         recorder.BeginBlock(session, new Dialect("tus")).Count(ChunkResult.Stored, 60_000);
 
-        Assert.Equal(1_000, TransferAdvisor.Estimate(recorder.Known(session), _clock.GetUtcNow()).GoodputBytesPerSecond!.Value, tolerance: 0.001);
+        Assert.Equal(
+            1_000, TransferAdvisor.Estimate(recorder.Known(session), _clock.GetUtcNow()).GoodputBytesPerSecond!.Value, tolerance: 0.001);
     }
 
     [Fact]
@@ -120,13 +121,16 @@ public class NetworkRecorderEvidenceTests
         {
             _clock.Advance(TimeSpan.FromSeconds(10));
             recorder.Count(session, new TransferSample(ChunkResult.Stored, 1_000_000, TimeSpan.FromSeconds(4), TimeSource.Reported));
-            recorder.Count(session, new TransferSample(ChunkResult.Broken, 500_000, TimeSpan.FromSeconds(2), TimeSource.Reported) { Times = 2 });
+            recorder.Count(
+                session, new TransferSample(ChunkResult.Broken, 500_000, TimeSpan.FromSeconds(2), TimeSource.Reported) { Times = 2 });
             recorder.BeginBlock(session, new Dialect("tus")).Count(ChunkResult.Stored, 1_000_000);
         }
 
         var known = recorder.Known(session);
         var estimate = TransferAdvisor.Estimate(known, _clock.GetUtcNow());
-        Assert.Equal((TimeSource.Reported, 250_000, 100_000), (estimate.Source, Math.Round(estimate.ConnectionBytesPerSecond!.Value), Math.Round(estimate.GoodputBytesPerSecond!.Value)));
+        Assert.Equal(
+            (TimeSource.Reported, 250_000, 100_000),
+            (estimate.Source, Math.Round(estimate.ConnectionBytesPerSecond!.Value), Math.Round(estimate.GoodputBytesPerSecond!.Value)));
         Assert.Equal(1.0 / 3, estimate.SuccessRate!.Value, tolerance: 1e-9);
         Assert.Equal((10_000_000, 20, 5_000_000), (known.ReportedBytes, known.ReportedFailed, known.ReportedLostBytes));
         Assert.Equal((10, 0), (known.Chunks, known.Failed));
@@ -166,8 +170,12 @@ public class NetworkRecorderEvidenceTests
         Assert.InRange(advice.GoodputBytesPerSecond!.Value, 900_000, 1_100_000);
     }
 
-    private NetworkRecorder NewRecorder(INetworkCounterStore? store = null, ManualTimeProvider? clock = null, NetworkOptions? options = null) =>
-        new ServiceInstance(_storage.Ports with { Counters = store ?? _storage.Counters }, clock ?? _clock, new ServiceOptions { Network = options ?? new NetworkOptions() }).Network;
+    private NetworkRecorder NewRecorder(
+        INetworkCounterStore? store = null, ManualTimeProvider? clock = null, NetworkOptions? options = null) =>
+        new ServiceInstance(
+            _storage.Ports with { Counters = store ?? _storage.Counters },
+            clock ?? _clock,
+            new ServiceOptions { Network = options ?? new NetworkOptions() }).Network;
 
     private StoredSession NewSession(ManualTimeProvider? clock = null, TimeSpan? lifetime = null) => new(
         new UploadSession

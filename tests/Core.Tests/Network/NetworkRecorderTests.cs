@@ -131,7 +131,12 @@ public class NetworkRecorderTests
     [Fact]
     public void What_others_counted_is_added_and_what_this_instance_wrote_is_not_counted_twice()
     {
-        var rows = new Dictionary<string, NetworkCounters> { ["one"] = new() { Chunks = 1 }, ["two"] = new() { Chunks = 10 }, ["three"] = new() { Chunks = 100 } };
+        var rows = new Dictionary<string, NetworkCounters>
+        {
+            ["one"] = new() { Chunks = 1 },
+            ["two"] = new() { Chunks = 10 },
+            ["three"] = new() { Chunks = 100 },
+        };
         var session = NewSession() with { CountersByInstance = rows };
         var recorder = NewRecorder();
 
@@ -246,14 +251,16 @@ public class NetworkRecorderTests
     public void They_cost_no_more_where_other_writes_always_come_first()
     {
         var forestalled = new Mock<INetworkProfileStore>();
-        forestalled.Setup(store => store.FindAsync(It.IsAny<ClientKey>(), It.IsAny<CancellationToken>())).ReturnsAsync(NetworkProfile.New(SampleClient.Key(1)) with { Version = "1" });
+        forestalled.Setup(store => store.FindAsync(It.IsAny<ClientKey>(), It.IsAny<CancellationToken>())).ReturnsAsync(
+            NetworkProfile.New(SampleClient.Key(1)) with { Version = "1" });
         forestalled.Setup(store => store.WriteAsync(It.IsAny<NetworkProfile>(), It.IsAny<CancellationToken>())).ReturnsAsync(false);
         var calls = AssertWrites(10_000, 2_000, 0, seed: 1, SampleClient.Key(1), forestalled.Object);
         Assert.InRange(forestalled.Invocations.Count, 1, 10_000 / 384 * 6);
         Assert.True(calls.Total + forestalled.Invocations.Count < 500, $"{calls}, {forestalled.Invocations.Count} calls of profiles");
     }
 
-    private StorageCalls AssertWrites(int chunks, int pauseMs, int spreadMs, int seed, ClientKey? client = null, INetworkProfileStore? profiles = null)
+    private StorageCalls AssertWrites(
+        int chunks, int pauseMs, int spreadMs, int seed, ClientKey? client = null, INetworkProfileStore? profiles = null)
     {
         var random = new Random(seed);
         var (storage, clock) = (new InMemoryStorage(), new ManualTimeProvider());
@@ -297,8 +304,12 @@ public class NetworkRecorderTests
             LastAt = DateTimeOffset.UnixEpoch.AddSeconds(n[10]),
         };
 
-    private NetworkRecorder NewRecorder(INetworkCounterStore? store = null, ManualTimeProvider? clock = null, NetworkOptions? options = null) =>
-        new ServiceInstance(_storage.Ports with { Counters = store ?? _storage.Counters }, clock ?? _clock, new ServiceOptions { Network = options ?? new NetworkOptions() }).Network;
+    private NetworkRecorder NewRecorder(
+        INetworkCounterStore? store = null, ManualTimeProvider? clock = null, NetworkOptions? options = null) =>
+        new ServiceInstance(
+            _storage.Ports with { Counters = store ?? _storage.Counters },
+            clock ?? _clock,
+            new ServiceOptions { Network = options ?? new NetworkOptions() }).Network;
 
     private StoredSession NewSession(ManualTimeProvider? clock = null, TimeSpan? lifetime = null) => new(
         new UploadSession

@@ -10,7 +10,8 @@ namespace SmartTransfer.Core.Tests.Network;
 /// <param name="OverheadSeconds">What a chunk costs besides its transfer.</param>
 /// <param name="FailuresPerSecond">How often a second of transfer ends in a failure.</param>
 /// <param name="Source">What the server sees of it: reports, bodies, or completions alone.</param>
-internal sealed record SteadyLink(double BytesPerSecond, int MaxConnections, double OverheadSeconds, double FailuresPerSecond, TimeSource Source)
+internal sealed record SteadyLink(
+    double BytesPerSecond, int MaxConnections, double OverheadSeconds, double FailuresPerSecond, TimeSource Source)
 {
     /// <summary>Sends chunks over an upload's link, as advised each time, the last of them with success.</summary>
     /// <returns>The advice that stands in the end.</returns>
@@ -40,21 +41,29 @@ internal sealed record SteadyLink(double BytesPerSecond, int MaxConnections, dou
 
         return advice;
 
-        TransferAdvice Advice() => new TransferAdvisor(instance.Options.Network, instance.Options.Limits).Advise(session.Session.LengthBytes ?? 0, instance.Network.Known(session), world.Clock.GetUtcNow());
+        TransferAdvice Advice() =>
+            new TransferAdvisor(instance.Options.Network, instance.Options.Limits).Advise(
+                session.Session.LengthBytes ?? 0, instance.Network.Known(session), world.Clock.GetUtcNow());
     }
 
     private void Stored(ServiceInstance instance, StoredSession session, long bytes, double seconds)
     {
         if (Source is TimeSource.Reported)
         {
-            instance.Network.Count(session, new TransferSample(ChunkResult.Stored, bytes, TimeSpan.FromSeconds(seconds), TimeSource.Reported));
+            instance.Network.Count(
+                session, new TransferSample(ChunkResult.Stored, bytes, TimeSpan.FromSeconds(seconds), TimeSource.Reported));
         }
 
-        instance.Network.Count(session, Source is TimeSource.Streamed ? Sample(ChunkResult.Stored, bytes, seconds) : new TransferSample(ChunkResult.Stored, bytes, null, TimeSource.Streamed));
+        instance.Network.Count(
+            session,
+            Source is TimeSource.Streamed
+                ? Sample(ChunkResult.Stored, bytes, seconds)
+                : new TransferSample(ChunkResult.Stored, bytes, null, TimeSource.Streamed));
     }
 
-    private TransferSample Sample(ChunkResult result, long bytes, double seconds) => new(result, bytes, TimeSpan.FromSeconds(seconds), Source is TimeSource.Reported ? Source : TimeSource.Streamed)
-    {
-        Gap = Source is TimeSource.Streamed && result is ChunkResult.Stored ? TimeSpan.FromSeconds(OverheadSeconds) : null,
-    };
+    private TransferSample Sample(ChunkResult result, long bytes, double seconds) =>
+        new(result, bytes, TimeSpan.FromSeconds(seconds), Source is TimeSource.Reported ? Source : TimeSource.Streamed)
+        {
+            Gap = Source is TimeSource.Streamed && result is ChunkResult.Stored ? TimeSpan.FromSeconds(OverheadSeconds) : null,
+        };
 }

@@ -9,9 +9,11 @@ namespace SmartTransfer.Core.Tests.Options;
 public class OptionDefaultsTests
 {
     private static readonly Type[] Classes =
-        [.. typeof(LimitOptions).Assembly.GetExportedTypes().Where(type => type.Namespace == typeof(LimitOptions).Namespace && type.Name.EndsWith("Options", StringComparison.Ordinal))];
+        [.. typeof(LimitOptions).Assembly.GetExportedTypes().Where(
+            type => type.Namespace == typeof(LimitOptions).Namespace && type.Name.EndsWith("Options", StringComparison.Ordinal))];
 
-    public static TheoryData<string> Settings => [.. Classes.SelectMany(type => type.GetProperties().Select(property => $"{type.Name}.{property.Name}"))];
+    public static TheoryData<string> Settings =>
+        [.. Classes.SelectMany(type => type.GetProperties().Select(property => $"{type.Name}.{property.Name}"))];
 
     [Theory]
     [MemberData(nameof(Settings))]
@@ -50,10 +52,15 @@ public class OptionDefaultsTests
     [Fact]
     public void The_defaults_that_clients_and_operators_rely_on_do_not_change_by_accident()
     {
-        Assert.Equal((274_877_906_944, 8 << 20, 1 << 30), (new LimitOptions().MaxFileBytes, new LimitOptions().MaxChunkBytes, new LimitOptions().MaxSha256FileBytes));
-        Assert.Equal((TimeSpan.FromHours(24), TimeSpan.FromSeconds(5)), (new SessionOptions().Lifetime, new SessionOptions().CacheLifetime));
+        Assert.Equal(
+            (274_877_906_944, 8 << 20, 1 << 30),
+            (new LimitOptions().MaxFileBytes, new LimitOptions().MaxChunkBytes, new LimitOptions().MaxSha256FileBytes));
+        Assert.Equal(
+            (TimeSpan.FromHours(24), TimeSpan.FromSeconds(5)), (new SessionOptions().Lifetime, new SessionOptions().CacheLifetime));
         Assert.Equal((3, TimeSpan.FromSeconds(1)), (new RetryOptions().MaxRetries, new RetryOptions().BaseDelay));
-        Assert.Equal((256 << 10, 1 << 20, 2 << 20), (new NetworkOptions().SlowChunkBytes, new NetworkOptions().MediumChunkBytes, new NetworkOptions().FastChunkBytes));
+        Assert.Equal(
+            (256 << 10, 1 << 20, 2 << 20),
+            (new NetworkOptions().SlowChunkBytes, new NetworkOptions().MediumChunkBytes, new NetworkOptions().FastChunkBytes));
         Assert.Equal(128 << 20, new AdmissionOptions().MaxBytesInFlight);
         Assert.Equal(TimeSpan.FromHours(1), new SweepOptions().TombstoneLifetime);
     }
@@ -61,7 +68,9 @@ public class OptionDefaultsTests
     [Fact]
     public void The_longest_file_is_as_long_as_the_planned_blocks_of_the_largest_chunk_can_be()
     {
-        var max = long.Parse(typeof(LimitOptions).GetProperty(nameof(LimitOptions.MaxFileBytes))!.GetCustomAttribute<SettingAttribute>()!.Max!, CultureInfo.InvariantCulture);
+        var max = long.Parse(
+            typeof(LimitOptions).GetProperty(nameof(LimitOptions.MaxFileBytes))!.GetCustomAttribute<SettingAttribute>()!.Max!,
+            CultureInfo.InvariantCulture);
 
         Assert.Equal(104_857_600L * BlockLimits.PlannedBlocks, max);
     }
@@ -69,7 +78,9 @@ public class OptionDefaultsTests
     [Fact]
     public void A_session_and_the_slack_of_its_sweep_end_before_azure_collects_its_blocks()
     {
-        var max = TimeSpan.Parse(typeof(SessionOptions).GetProperty(nameof(SessionOptions.Lifetime))!.GetCustomAttribute<SettingAttribute>()!.Max!, CultureInfo.InvariantCulture);
+        var max = TimeSpan.Parse(
+            typeof(SessionOptions).GetProperty(nameof(SessionOptions.Lifetime))!.GetCustomAttribute<SettingAttribute>()!.Max!,
+            CultureInfo.InvariantCulture);
 
         Assert.True(max + (max / 10) < TimeSpan.FromDays(7));
     }

@@ -41,7 +41,13 @@ public class OptionRulesTests
         Admission = new AdmissionOptions { MaxBytesInFlight = 8_192_000 },
         Sessions = new SessionOptions { CacheLifetime = TimeSpan.FromMinutes(1) },
         Sweep = new SweepOptions { TombstoneLifetime = TimeSpan.FromSeconds(290) },
-        Retry = new RetryOptions { BaseDelay = TimeSpan.FromSeconds(1), MaxDelay = TimeSpan.FromSeconds(1), AttemptTimeout = TimeSpan.FromSeconds(9), TotalTimeout = TimeSpan.FromSeconds(9) },
+        Retry = new RetryOptions
+        {
+            BaseDelay = TimeSpan.FromSeconds(1),
+            MaxDelay = TimeSpan.FromSeconds(1),
+            AttemptTimeout = TimeSpan.FromSeconds(9),
+            TotalTimeout = TimeSpan.FromSeconds(9),
+        },
         Network = new NetworkOptions
         {
             SlowChunkBytes = 8_192_000,
@@ -57,7 +63,10 @@ public class OptionRulesTests
 
     [Fact]
     public void A_secret_is_not_shown() =>
-        Assert.DoesNotContain("hunter2", Assert.Single(Broken(new ServiceOptions { Network = new NetworkOptions { ClientKeySecret = "hunter2" } })), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "hunter2",
+            Assert.Single(Broken(new ServiceOptions { Network = new NetworkOptions { ClientKeySecret = "hunter2" } })),
+            StringComparison.Ordinal);
 
     [Fact]
     public void All_broken_rules_are_told_at_once() => Assert.Equal(2, Broken(new ServiceOptions
@@ -67,10 +76,17 @@ public class OptionRulesTests
 
     private static ServiceOptions Options(string what) => what switch
     {
-        "file longer than its chunks" => new() { Limits = new LimitOptions { MaxFileBytes = (49_000L * 8_192_000) + 1, MaxChunkBytes = 8_192_000 } },
+        "file longer than its chunks" =>
+            new() { Limits = new LimitOptions { MaxFileBytes = (49_000L * 8_192_000) + 1, MaxChunkBytes = 8_192_000 } },
         "budget below one chunk" => new() { Admission = new AdmissionOptions { MaxBytesInFlight = 8_388_607 } },
-        "tombstone too short" => new() { Sweep = new SweepOptions { TombstoneLifetime = TimeSpan.FromSeconds(289) }, Sessions = new SessionOptions { CacheLifetime = TimeSpan.FromMinutes(1) } },
-        "longest delay below the base" => new() { Retry = new RetryOptions { MaxDelay = TimeSpan.FromSeconds(1), BaseDelay = TimeSpan.FromSeconds(2) } },
+        "tombstone too short" =>
+            new()
+            {
+                Sweep = new SweepOptions { TombstoneLifetime = TimeSpan.FromSeconds(289) },
+                Sessions = new SessionOptions { CacheLifetime = TimeSpan.FromMinutes(1) },
+            },
+        "longest delay below the base" =>
+            new() { Retry = new RetryOptions { MaxDelay = TimeSpan.FromSeconds(1), BaseDelay = TimeSpan.FromSeconds(2) } },
         "whole call below one try" => new() { Retry = new RetryOptions { TotalTimeout = TimeSpan.FromSeconds(10) } },
         "slow chunk above medium" => new() { Network = new NetworkOptions { SlowChunkBytes = 1_048_577 } },
         "medium chunk above fast" => new() { Network = new NetworkOptions { MediumChunkBytes = 2_097_153 } },

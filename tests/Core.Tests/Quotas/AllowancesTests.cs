@@ -206,7 +206,8 @@ public sealed class AllowancesTests
         Assert.NotNull(await late.TakeAsync(SampleClient.Key(1), AllowanceKind.Requests, 1, default));
     }
 
-    private static Task<Core.Failures.Failure?> TakeAsync(Allowances instance, long amount) => instance.TakeAsync(SampleClient.Key(1), AllowanceKind.Bytes, amount, default);
+    private static Task<Core.Failures.Failure?> TakeAsync(Allowances instance, long amount) =>
+        instance.TakeAsync(SampleClient.Key(1), AllowanceKind.Bytes, amount, default);
 
     private Allowances Instance() => new(_storage.Allowances, Limits, _clock);
 

@@ -65,7 +65,8 @@ public sealed class OpenSessionsTests
                 break;
             case "reject":
                 var row = _storage.SessionRows.Single(session => session.Id == first);
-                await _other.Sessions.ReplaceAsync(row.MoveTo(UploadState.Rejected, _clock.GetUtcNow()) with { RejectedBecause = "blocks-lost" }, default);
+                await _other.Sessions.ReplaceAsync(
+                    row.MoveTo(UploadState.Rejected, _clock.GetUtcNow()) with { RejectedBecause = "blocks-lost" }, default);
                 break;
             default:
                 _clock.Advance(TimeSpan.FromHours(30));
@@ -144,7 +145,8 @@ public sealed class OpenSessionsTests
     [Fact]
     public async Task Whatever_call_fails_no_upload_is_ever_open_and_not_counted()
     {
-        foreach (var (nth, timing) in Enumerable.Range(1, 12).SelectMany(nth => Enum.GetValues<FaultTiming>().Select(timing => (nth, timing))))
+        foreach (var (nth, timing) in Enumerable.Range(1, 12).SelectMany(
+            nth => Enum.GetValues<FaultTiming>().Select(timing => (nth, timing))))
         {
             var client = SampleClient.Key(200 + (2 * nth) + (int)timing);
             var faults = new FaultyStorage(_storage.Ports);
@@ -162,7 +164,8 @@ public sealed class OpenSessionsTests
                 // The client heard of it; what is left is what counts.
             }
 
-            var open = _storage.SessionRows.Where(session => session.Opener == client && session.ClosedAt is null).Select(session => session.Id);
+            var open = _storage.SessionRows.Where(
+                session => session.Opener == client && session.ClosedAt is null).Select(session => session.Id);
             Assert.Empty(open.Except(_storage.OpenUploadRows.Where(note => note.Client == client).Select(note => note.Upload.Id)));
         }
     }
@@ -200,7 +203,8 @@ public sealed class OpenSessionsTests
         var today = DateOnly.FromDateTime(_clock.GetUtcNow().UtcDateTime);
         for (var age = 0; age < 5; age++)
         {
-            await _storage.Allowances.WriteAsync(new Allowance(new AllowanceKey(Client, AllowanceKind.Bytes, today.AddDays(-age)), 0, 1), default);
+            await _storage.Allowances.WriteAsync(
+                new Allowance(new AllowanceKey(Client, AllowanceKind.Bytes, today.AddDays(-age)), 0, 1), default);
         }
 
         var report = await _one.Sweep.RunAsync(default);
@@ -212,9 +216,12 @@ public sealed class OpenSessionsTests
     }
 
     private static Task<Outcome<UploadStatus>> StartAsync(ServiceInstance instance, ClientKey? client = null) =>
-        instance.Start.RunAsync(new NewUpload("file.bin", 0, null, ExpectedDigests.None, new Dictionary<string, string>()) { Opener = client ?? Client }, default);
+        instance.Start.RunAsync(
+            new NewUpload("file.bin", 0, null, ExpectedDigests.None, new Dictionary<string, string>()) { Opener = client ?? Client },
+            default);
 
-    private static async Task<UploadId> StartedAsync(ServiceInstance instance, ClientKey? client = null) => (await StartAsync(instance, client)).Value.Session.Id;
+    private static async Task<UploadId> StartedAsync(ServiceInstance instance, ClientKey? client = null) =>
+        (await StartAsync(instance, client)).Value.Session.Id;
 
     private ServiceInstance Instance(StoragePorts ports) => new(ports, _clock, Two, _ids);
 }

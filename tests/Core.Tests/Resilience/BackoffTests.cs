@@ -36,7 +36,8 @@ public class BackoffTests
         select (attempt, thousandths, asked),
         given =>
         {
-            var delay = Backoff.Delay(Options, given.attempt, given.thousandths / 1000d, given.asked < 0 ? null : TimeSpan.FromSeconds(given.asked));
+            var delay = Backoff.Delay(
+                Options, given.attempt, given.thousandths / 1000d, given.asked < 0 ? null : TimeSpan.FromSeconds(given.asked));
 
             Assert.InRange(delay, TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(30));
             Assert.True(delay >= TimeSpan.FromSeconds(Math.Min(given.asked, 30)));

@@ -18,8 +18,10 @@ public class ResilientStoresTests
         get
         {
             var calls = new TheoryData<StorageOperation, FaultTiming>();
-            foreach (var operation in Enum.GetValues<StorageOperation>().Except([StorageOperation.Probe, StorageOperation.WriteCounters, StorageOperation.CopyBlock, StorageOperation.TakeTurn])
-                .Where(operation => !((string[])["Profile", "Allowance", "OpenUpload"]).Any(other => operation.ToString().Contains(other, StringComparison.Ordinal))))
+            foreach (var operation in Enum.GetValues<StorageOperation>().Except(
+                [StorageOperation.Probe, StorageOperation.WriteCounters, StorageOperation.CopyBlock, StorageOperation.TakeTurn])
+                .Where(operation => !((string[])["Profile", "Allowance", "OpenUpload"]).Any(
+                    other => operation.ToString().Contains(other, StringComparison.Ordinal))))
             {
                 calls.Add(operation, FaultTiming.BeforeEffect);
                 calls.Add(operation, FaultTiming.AfterEffect);
@@ -37,7 +39,8 @@ public class ResilientStoresTests
         var service = world.NewInstance(retries: true);
         world.Sabotage.FailOperation(operation, timing, times: 2);
 
-        var kept = (await world.FinishAsync(() => service.Start.RunAsync(File.Wanted(new ExpectedDigests(Sha256: File.Sha256)), World.None))).Value.Session.Id;
+        var kept = (await world.FinishAsync(
+            () => service.Start.RunAsync(File.Wanted(new ExpectedDigests(Sha256: File.Sha256)), World.None))).Value.Session.Id;
         foreach (var chunk in File.Chunks(kept, 1_500_000))
         {
             Assert.Null((await world.FinishAsync(() => service.Stage.RunAsync(chunk, World.None))).Failure);

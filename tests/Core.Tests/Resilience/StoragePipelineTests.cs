@@ -42,7 +42,8 @@ public class StoragePipelineTests
         var call = Run(new RetryOptions { MaxRetries = retries }, failures: int.MaxValue);
         _clock.Advance(TimeSpan.FromMinutes(5));
 
-        Assert.Contains($"failure {retries + 1}", Assert.Throws<StorageUnavailableException>(() => call.Ended()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"failure {retries + 1}", Assert.Throws<StorageUnavailableException>(() => call.Ended()).Message, StringComparison.Ordinal);
         Assert.Equal(retries + 1, _triedAt.Count);
     }
 
@@ -94,7 +95,12 @@ public class StoragePipelineTests
     [Fact]
     public void The_whole_call_is_bounded_whatever_its_tries_take()
     {
-        var options = new RetryOptions { MaxRetries = 10, AttemptTimeout = TimeSpan.FromSeconds(30), TotalTimeout = TimeSpan.FromSeconds(40) };
+        var options = new RetryOptions
+        {
+            MaxRetries = 10,
+            AttemptTimeout = TimeSpan.FromSeconds(30),
+            TotalTimeout = TimeSpan.FromSeconds(40),
+        };
         var call = Begin(options, HangAsync);
         _clock.Advance(TimeSpan.FromSeconds(40));
 
@@ -140,7 +146,13 @@ public class StoragePipelineTests
     [Fact]
     public async Task The_breaker_opens_when_most_tries_fail_and_closes_when_one_succeeds()
     {
-        var options = new RetryOptions { MaxRetries = 0, BreakerMinimumTries = 10, BreakerFailureRatio = 0.5, BreakerDelay = TimeSpan.FromSeconds(5) };
+        var options = new RetryOptions
+        {
+            MaxRetries = 0,
+            BreakerMinimumTries = 10,
+            BreakerFailureRatio = 0.5,
+            BreakerDelay = TimeSpan.FromSeconds(5),
+        };
         var pipeline = Pipeline(options);
         var fails = true;
         for (var i = 0; i < 10; i++)
@@ -169,7 +181,8 @@ public class StoragePipelineTests
         var pipeline = Pipeline(new RetryOptions { MaxRetries = 0, BreakerMinimumTries = 10 });
         for (var i = 0; i < 9; i++)
         {
-            await Assert.ThrowsAsync<StorageUnavailableException>(() => pipeline.RunAsync<string>("call", null, _ => throw new StorageUnavailableException("no"), default));
+            await Assert.ThrowsAsync<StorageUnavailableException>(
+                () => pipeline.RunAsync<string>("call", null, _ => throw new StorageUnavailableException("no"), default));
         }
 
         Assert.Equal("done", await pipeline.RunAsync("call", null, _ => Try(() => "done"), default));
@@ -185,9 +198,15 @@ public class StoragePipelineTests
     }
 
     private Task<string> Run(RetryOptions options, int failures, double jitter = 0.5, TimeSpan? retryAfter = null) =>
-        Begin(options, _ => _triedAt.Count <= failures ? throw new StorageUnavailableException($"failure {_triedAt.Count}", retryAfter) : Task.FromResult("done"), jitter: jitter);
+        Begin(
+            options,
+            _ => _triedAt.Count <= failures
+                ? throw new StorageUnavailableException($"failure {_triedAt.Count}", retryAfter)
+                : Task.FromResult("done"),
+            jitter: jitter);
 
-    private Task<string> Begin(RetryOptions options, Func<CancellationToken, Task<string>> call, CancellationToken caller = default, double jitter = 0.5)
+    private Task<string> Begin(
+        RetryOptions options, Func<CancellationToken, Task<string>> call, CancellationToken caller = default, double jitter = 0.5)
     {
         // Continuations then run where the timer fires, not on the test framework's own threads.
         SynchronizationContext.SetSynchronizationContext(null);

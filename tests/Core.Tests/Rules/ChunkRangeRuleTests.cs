@@ -18,7 +18,8 @@ public class ChunkRangeRuleTests
     [InlineData(10, 10, "chunk-past-end")]
     [InlineData(0, 0, "chunk-past-end")]
     [InlineData(long.MaxValue, 10, "chunk-past-end")]
-    public void An_offset_lies_in_the_file(long offset, long fileBytes, string? code) => Assert.Equal(code, ChunkRangeRule.CheckOffset(offset, fileBytes)?.Code);
+    public void An_offset_lies_in_the_file(long offset, long fileBytes, string? code) =>
+        Assert.Equal(code, ChunkRangeRule.CheckOffset(offset, fileBytes)?.Code);
 
     [Theory]
     [InlineData(0, 10, 10, null)]
@@ -72,7 +73,8 @@ public class ChunkRangeRuleTests
         given =>
         {
             var (offset, length, file) = given;
-            if (ChunkRangeRule.CheckOffset(offset, file) is null && ChunkRangeRule.Check(new ByteRange(offset, length), file, long.MaxValue) is null)
+            if (ChunkRangeRule.CheckOffset(offset, file) is null && ChunkRangeRule.Check(
+                new ByteRange(offset, length), file, long.MaxValue) is null)
             {
                 Assert.True(length > 0 && length <= file - offset);
             }

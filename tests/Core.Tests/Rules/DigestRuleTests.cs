@@ -26,7 +26,8 @@ public class DigestRuleTests
     }
 
     [Fact]
-    public void A_sha256_that_is_not_known_yet_passes() => Assert.Null(DigestRule.Check(new ExpectedDigests(Sha256: One), File with { Sha256 = null }));
+    public void A_sha256_that_is_not_known_yet_passes() =>
+        Assert.Null(DigestRule.Check(new ExpectedDigests(Sha256: One), File with { Sha256 = null }));
 
     [Theory]
     [InlineData(100, true)]

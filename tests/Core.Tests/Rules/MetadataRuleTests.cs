@@ -23,10 +23,12 @@ public class MetadataRuleTests
     [InlineData("a", "line\nbreak")]
     [InlineData("a", "\0")]
     [InlineData("a", "\u0085")]
-    public void Names_and_values_that_no_header_carries_are_refused(string name, string value) => Assert.Equal("metadata-invalid", Check(name, value)?.Code);
+    public void Names_and_values_that_no_header_carries_are_refused(string name, string value) =>
+        Assert.Equal("metadata-invalid", Check(name, value)?.Code);
 
     [Fact]
-    public void A_value_that_is_not_unicode_is_refused_because_it_could_not_be_given_back() => Assert.Equal("metadata-invalid", Check("a", "x\ud800y")?.Code);
+    public void A_value_that_is_not_unicode_is_refused_because_it_could_not_be_given_back() =>
+        Assert.Equal("metadata-invalid", Check("a", "x\ud800y")?.Code);
 
     [Fact]
     public void A_name_has_at_most_64_characters()
@@ -49,7 +51,8 @@ public class MetadataRuleTests
         Assert.Contains("102 bytes", Check("name", new string('ä', 49))?.Detail, StringComparison.Ordinal);
     }
 
-    private static Core.Failures.Failure? Check(string name, string value) => MetadataRule.Check(new Dictionary<string, string> { [name] = value }, MaxBytes);
+    private static Core.Failures.Failure? Check(string name, string value) =>
+        MetadataRule.Check(new Dictionary<string, string> { [name] = value }, MaxBytes);
 
     private static Dictionary<string, string> Names(int count) => Enumerable.Range(0, count).ToDictionary(i => $"n{i}", _ => string.Empty);
 }

@@ -27,7 +27,8 @@ public class OpenRuleTests
 
     [Fact]
     public void A_rejected_upload_says_why() =>
-        Assert.Equal("blocks-lost", OpenRule.Ended(Session(UploadState.Rejected) with { RejectedBecause = "blocks-lost" }).Facts["because"]);
+        Assert.Equal(
+            "blocks-lost", OpenRule.Ended(Session(UploadState.Rejected) with { RejectedBecause = "blocks-lost" }).Facts["because"]);
 
     private static UploadSession Session(UploadState state) => new()
     {

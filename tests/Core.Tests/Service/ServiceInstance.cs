@@ -19,7 +19,10 @@ using SmartTransfer.Testing.Telemetry;
 
 namespace SmartTransfer.Core.Tests.Service;
 
-/// <summary>One instance of the service, put together as the app does it, on one storage. Several may share it, as they do in a deployment.</summary>
+/// <summary>
+/// One instance of the service, put together as the app does it, on one storage. Several may share it, as they do in a
+/// deployment.
+/// </summary>
 internal sealed class ServiceInstance
 {
     // One for all whom nobody measures: a meter is never forgotten by the runtime before it is disposed of.
@@ -27,7 +30,14 @@ internal sealed class ServiceInstance
 
     private readonly ServiceProvider _services;
 
-    public ServiceInstance(StoragePorts storage, TimeProvider clock, ServiceOptions? options = null, IUploadIds? ids = null, string name = "one", bool retries = false, IBlockGroups? groups = null)
+    public ServiceInstance(
+        StoragePorts storage,
+        TimeProvider clock,
+        ServiceOptions? options = null,
+        IUploadIds? ids = null,
+        string name = "one",
+        bool retries = false,
+        IBlockGroups? groups = null)
     {
         Options = options ?? new ServiceOptions();
         var services = new ServiceCollection()

@@ -60,7 +60,8 @@ internal sealed class World
         (await One.Start.RunAsync(file.Wanted(expected) with { Client = client }, None)).Value.Session.Id;
 
     /// <summary>Starts an upload of the file and stages all its chunks.</summary>
-    public async Task<UploadId> StageAllAsync(TestFile file, int chunkBytes = 100, ExpectedDigests? expected = null, ClientKey? client = null)
+    public async Task<UploadId> StageAllAsync(
+        TestFile file, int chunkBytes = 100, ExpectedDigests? expected = null, ClientKey? client = null)
     {
         var id = await StartAsync(file, expected, client);
         foreach (var chunk in file.Chunks(id, chunkBytes))

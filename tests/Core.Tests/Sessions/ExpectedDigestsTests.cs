@@ -19,6 +19,8 @@ public class ExpectedDigestsTests
     {
         Assert.Equal(Early with { Sha256 = Late.Sha256 }, Early.OverriddenBy(new(Sha256: Late.Sha256)));
         Assert.Equal(Early with { Crc64Nvme = 3 }, Early.OverriddenBy(new(Crc64Nvme: 3)));
-        Assert.Equal(Early with { ChunkDigestsSha256 = Late.ChunkDigestsSha256 }, Early.OverriddenBy(new(ChunkDigestsSha256: Late.ChunkDigestsSha256)));
+        Assert.Equal(
+            Early with { ChunkDigestsSha256 = Late.ChunkDigestsSha256 },
+            Early.OverriddenBy(new(ChunkDigestsSha256: Late.ChunkDigestsSha256)));
     }
 }

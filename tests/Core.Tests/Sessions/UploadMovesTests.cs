@@ -52,7 +52,8 @@ public class UploadMovesTests
     [InlineData(Cancelled, true)]
     [InlineData(Expired, true)]
     [InlineData(Rejected, true)]
-    public void What_ended_without_a_file_is_a_tombstone(UploadState state, bool tombstone) => Assert.Equal(tombstone, UploadMoves.IsTombstone(state));
+    public void What_ended_without_a_file_is_a_tombstone(UploadState state, bool tombstone) =>
+        Assert.Equal(tombstone, UploadMoves.IsTombstone(state));
 
     [Fact]
     public void Committing_is_not_an_end_and_keeps_the_plan()

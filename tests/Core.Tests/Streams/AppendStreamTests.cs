@@ -18,7 +18,8 @@ public sealed class AppendStreamTests : StreamTest
 
         var position = await AppendAsync(File.Rest(id, 0, announced: announced));
 
-        Assert.Equal((UploadState.Completed, 10_500, (DateTimeOffset?)null), (position.Session.State, position.OffsetBytes, position.ExpiresAt));
+        Assert.Equal(
+            (UploadState.Completed, 10_500, (DateTimeOffset?)null), (position.Session.State, position.OffsetBytes, position.ExpiresAt));
         AssertFileIsThere(id);
     }
 

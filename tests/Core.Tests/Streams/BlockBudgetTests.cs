@@ -28,7 +28,8 @@ public class BlockBudgetTests
 
     [Fact]
     public void A_block_is_never_larger_than_the_largest_chunk() =>
-        Assert.Equal(65_536, new BlockBudget(new LimitOptions { MaxChunkBytes = 65_536 }, new StreamOptions()).BlockBytes(default, 1 << 30));
+        Assert.Equal(
+            65_536, new BlockBudget(new LimitOptions { MaxChunkBytes = 65_536 }, new StreamOptions()).BlockBytes(default, 1 << 30));
 
     [Fact]
     public void While_the_length_is_not_known_the_longest_file_is_planned_for() =>

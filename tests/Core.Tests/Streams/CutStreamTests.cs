@@ -19,7 +19,8 @@ public sealed class CutStreamTests : StreamTest
     {
         var id = await StartAsync();
 
-        var failure = (await TheWorld.One.Append.RunAsync(File.Rest(id, 0, new BrokenStream(File.Bytes, bytes), announced: 10_500), World.None)).Failure;
+        var failure = (await TheWorld.One.Append.RunAsync(
+            File.Rest(id, 0, new BrokenStream(File.Bytes, bytes), announced: 10_500), World.None)).Failure;
 
         Assert.Equal(("stream-interrupted", (object)(long)bytes), (failure?.Code, failure?.Facts["offset"]));
         Assert.Equal(bytes, await OffsetAsync(id));
@@ -33,7 +34,9 @@ public sealed class CutStreamTests : StreamTest
         using var client = new CancellationTokenSource();
         var id = await StartAsync();
 
-        Assert.Equal("stream-interrupted", await RefusalAsync(File.Rest(id, 0, new ClientGoneStream(File.Bytes, bytes, client)), clientGone: client.Token));
+        Assert.Equal(
+            "stream-interrupted",
+            await RefusalAsync(File.Rest(id, 0, new ClientGoneStream(File.Bytes, bytes, client)), clientGone: client.Token));
 
         Assert.Equal(bytes, await OffsetAsync(id));
         await AssertCanGoOnAsync(id, bytes);

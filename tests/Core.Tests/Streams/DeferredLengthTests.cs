@@ -120,7 +120,8 @@ public sealed class DeferredLengthTests : StreamTest
         const long Most = 274_877_906_944;
 
         Assert.Null((await TheWorld.One.Stage.RunAsync(File.Chunk(id, 0, 1) with { Offset = Most - 1 }, World.None)).Failure);
-        Assert.Equal("chunk-past-end", (await TheWorld.One.Stage.RunAsync(File.Chunk(id, 0, 1) with { Offset = Most }, World.None)).Failure?.Code);
+        Assert.Equal(
+            "chunk-past-end", (await TheWorld.One.Stage.RunAsync(File.Chunk(id, 0, 1) with { Offset = Most }, World.None)).Failure?.Code);
     }
 
     [Fact]
@@ -135,10 +136,14 @@ public sealed class DeferredLengthTests : StreamTest
         Assert.Equal("length-too-large", await CompleteAsync(long.MaxValue));
         Assert.Null(TheWorld.Session(id).LengthBytes);
         Assert.Null(await CompleteAsync(10_500));
-        Assert.Equal("length-fixed", (await TheWorld.One.Complete.RunAsync(await StartAsync(), CompletionRequest.Plain with { LengthBytes = 1 }, World.None)).Failure?.Code);
+        Assert.Equal(
+            "length-fixed",
+            (await TheWorld.One.Complete.RunAsync(
+                await StartAsync(), CompletionRequest.Plain with { LengthBytes = 1 }, World.None)).Failure?.Code);
         AssertFileIsThere(id);
 
-        async Task<string?> CompleteAsync(long? length) => (await TheWorld.One.Complete.RunAsync(id, CompletionRequest.Plain with { LengthBytes = length }, World.None)).Failure?.Code;
+        async Task<string?> CompleteAsync(long? length) =>
+            (await TheWorld.One.Complete.RunAsync(id, CompletionRequest.Plain with { LengthBytes = length }, World.None)).Failure?.Code;
     }
 
     [Fact]

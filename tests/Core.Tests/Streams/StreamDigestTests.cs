@@ -27,7 +27,9 @@ public sealed class StreamDigestTests : StreamTest
         else
         {
             Assert.Single(StagedBlocks(id), block => block.Kind is BlockKind.Seal);
-            Assert.All(StagedBlocks(id).Where(block => block.Kind is not BlockKind.Seal), block => Assert.Equal(BlockKind.Provisional, block.Kind));
+            Assert.All(
+                StagedBlocks(id).Where(block => block.Kind is not BlockKind.Seal),
+                block => Assert.Equal(BlockKind.Provisional, block.Kind));
         }
     }
 
@@ -69,7 +71,8 @@ public sealed class StreamDigestTests : StreamTest
     {
         var id = await StartAsync();
 
-        var failure = (await TheWorld.One.Append.RunAsync(File.Rest(id, 0, new BrokenStream(File.Bytes, bytes), digest: new StubDigest(File.Bytes)), World.None)).Failure;
+        var failure = (await TheWorld.One.Append.RunAsync(
+            File.Rest(id, 0, new BrokenStream(File.Bytes, bytes), digest: new StubDigest(File.Bytes)), World.None)).Failure;
 
         Assert.Equal(("stream-interrupted", (object)0L), (failure?.Code, failure?.Facts["offset"]));
         Assert.Equal(0, await OffsetAsync(id));
@@ -97,7 +100,8 @@ public sealed class StreamDigestTests : StreamTest
         await AppendAsync(Part(id, 0, 0));
         TheWorld.Sabotage.FailCall(3, FaultTiming.BeforeEffect);
 
-        await Assert.ThrowsAsync<Core.Ports.StorageUnavailableException>(() => TheWorld.One.Append.RunAsync(Part(id, 0, 2_000, new StubDigest(File.Slice(0, 2_000))), World.None));
+        await Assert.ThrowsAsync<Core.Ports.StorageUnavailableException>(
+            () => TheWorld.One.Append.RunAsync(Part(id, 0, 2_000, new StubDigest(File.Slice(0, 2_000))), World.None));
 
         Assert.Equal(0, await OffsetAsync(id));
         Assert.Equal(2, StagedBlocks(id).Count);

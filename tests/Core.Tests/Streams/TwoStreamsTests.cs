@@ -48,7 +48,8 @@ public sealed class TwoStreamsTests : StreamTest
         for (var seed = 0; seed < 30; seed++)
         {
             var id = await StartAsync();
-            var bodies = Enumerable.Range(0, 2).Select(n => (n == 0 ? TheWorld.One : TheWorld.NewInstance()).Append.RunAsync(File.Rest(id, 0, new DribblingStream(File.Bytes, seed + (n * 100))), World.None));
+            var bodies = Enumerable.Range(0, 2).Select(n => (n == 0 ? TheWorld.One : TheWorld.NewInstance()).Append.RunAsync(
+                File.Rest(id, 0, new DribblingStream(File.Bytes, seed + (n * 100))), World.None));
 
             var outcomes = await Task.WhenAll(bodies);
 

@@ -25,7 +25,8 @@ public class PoisonedSweepTests
 
         Assert.Equal((10, 1), (report.Expired, report.Failed));
         Assert.DoesNotContain(_world.Storage.BlobIds, id => id != poisoned);
-        Assert.Contains(new ExpiryEntry(ExpiryHour.Of(_world.Clock.GetUtcNow() + TimeSpan.FromHours(1)), poisoned), _world.Storage.ExpiryRows);
+        Assert.Contains(
+            new ExpiryEntry(ExpiryHour.Of(_world.Clock.GetUtcNow() + TimeSpan.FromHours(1)), poisoned), _world.Storage.ExpiryRows);
         Assert.Single(_world.Storage.ExpiryRows, entry => entry.Id == poisoned);
         Assert.Equal(0, (await _world.One.Sweep.RunAsync(World.None)).Examined);
     }
@@ -37,10 +38,13 @@ public class PoisonedSweepTests
         await PoisonAsync(poisoned);
         var inner = _world.Storage.Expiries;
         var expiries = new Mock<IExpiryIndex>();
-        expiries.Setup(index => index.ReadBeforeAsync(It.IsAny<ExpiryHour>(), It.IsAny<int>(), It.IsAny<CancellationToken>())).Returns(inner.ReadBeforeAsync);
+        expiries.Setup(index => index.ReadBeforeAsync(
+            It.IsAny<ExpiryHour>(), It.IsAny<int>(), It.IsAny<CancellationToken>())).Returns(inner.ReadBeforeAsync);
         expiries.Setup(index => index.RemoveAsync(It.IsAny<ExpiryEntry>(), It.IsAny<CancellationToken>())).Returns(inner.RemoveAsync);
         expiries.Setup(index => index.FileAsync(It.IsAny<ExpiryEntry>(), It.IsAny<CancellationToken>())).Returns(inner.FileAsync);
-        expiries.Setup(index => index.FileAsync(It.Is<ExpiryEntry>(entry => entry.Id == poisoned), It.IsAny<CancellationToken>())).ThrowsAsync(new InvalidOperationException("no"));
+        expiries.Setup(index => index.FileAsync(
+            It.Is<ExpiryEntry>(entry => entry.Id == poisoned),
+            It.IsAny<CancellationToken>())).ThrowsAsync(new InvalidOperationException("no"));
 
         var report = await _world.NewInstance(_world.Storage.Ports with { Expiries = expiries.Object }).Sweep.RunAsync(World.None);
 
@@ -84,5 +88,6 @@ public class PoisonedSweepTests
     }
 
     private async Task PoisonAsync(UploadId id) =>
-        Assert.NotNull(await _world.Storage.Sessions.ReplaceAsync(_world.Session(id).MoveTo(UploadState.Committing, _world.Clock.GetUtcNow()), World.None));
+        Assert.NotNull(await _world.Storage.Sessions.ReplaceAsync(
+            _world.Session(id).MoveTo(UploadState.Committing, _world.Clock.GetUtcNow()), World.None));
 }

@@ -14,7 +14,11 @@ public class ProfileSweepTests
     /// <summary>After this a client is forgotten, and its day is over.</summary>
     private static readonly TimeSpan Forgotten = TimeSpan.FromDays(31);
 
-    private static readonly NetworkCounters Learned = NetworkCounters.Zero with { Chunks = 1, Evidence = new LinkEvidence { At = DateTimeOffset.UnixEpoch, Since = DateTimeOffset.UnixEpoch, Stored = 1 } };
+    private static readonly NetworkCounters Learned = NetworkCounters.Zero with
+    {
+        Chunks = 1,
+        Evidence = new LinkEvidence { At = DateTimeOffset.UnixEpoch, Since = DateTimeOffset.UnixEpoch, Stored = 1 },
+    };
 
     private readonly World _world = new();
 
@@ -42,7 +46,8 @@ public class ProfileSweepTests
 
         Assert.Equal(new ProfileSweepReport(1, 1, 0, 0, More: false), await SweepAsync());
         Assert.Equal(2, Assert.Single(_world.Storage.ProfileRows).Sessions);
-        Assert.Equal(ProfileExpiry.DayOf(_world.Clock.GetUtcNow() + TimeSpan.FromDays(19)), Assert.Single(_world.Storage.ProfileExpiryRows).Day);
+        Assert.Equal(
+            ProfileExpiry.DayOf(_world.Clock.GetUtcNow() + TimeSpan.FromDays(19)), Assert.Single(_world.Storage.ProfileExpiryRows).Day);
 
         _world.Clock.Advance(TimeSpan.FromDays(20));
         Assert.Equal(1, (await SweepAsync()).Removed);
@@ -95,7 +100,8 @@ public class ProfileSweepTests
         Assert.Equal([(4, true), (4, true), (2, false)], runs);
         Assert.Equal(0, world.ThingsStored);
 
-        async Task<(int, bool)> RunAsync() => (await world.One.Sweep.RunAsync(World.None)).Profiles is var report ? (report.Removed, report.More) : default;
+        async Task<(int, bool)> RunAsync() =>
+            (await world.One.Sweep.RunAsync(World.None)).Profiles is var report ? (report.Removed, report.More) : default;
     }
 
     [Fact]
@@ -124,7 +130,9 @@ public class ProfileSweepTests
             return new Testing.Interleavings.Scenario(
                 world.Storage.Ports,
                 [
-                    async storage => Assert.True(await world.NewInstance(storage).Clients.RememberAsync(SampleClient.Key(1), Learned, ended: true, World.None)),
+                    async storage =>
+                        Assert.True(
+                            await world.NewInstance(storage).Clients.RememberAsync(SampleClient.Key(1), Learned, ended: true, World.None)),
                     storage => world.NewInstance(storage).Sweep.RunAsync(World.None),
                 ],
                 async () =>
@@ -149,7 +157,8 @@ public class ProfileSweepTests
     [InlineData(StorageOperation.FindProfile, 3)]
     [InlineData(StorageOperation.RemoveProfile, 3)]
     [InlineData(StorageOperation.RemoveProfileExpiry, 3)]
-    public async Task Storage_that_fails_for_some_is_made_good_by_later_runs_and_keeps_no_upload_from_being_swept(StorageOperation operation, int times)
+    public async Task Storage_that_fails_for_some_is_made_good_by_later_runs_and_keeps_no_upload_from_being_swept(
+        StorageOperation operation, int times)
     {
         await _world.StartAsync(TestFile.OfLength(10));
         for (var i = 0; i < 5; i++)
@@ -168,7 +177,8 @@ public class ProfileSweepTests
         Assert.Equal(0, _world.ThingsStored);
     }
 
-    private Task<bool> RememberAsync(int client) => _world.One.Clients.RememberAsync(SampleClient.Key(client), Learned, ended: true, World.None);
+    private Task<bool> RememberAsync(int client) =>
+        _world.One.Clients.RememberAsync(SampleClient.Key(client), Learned, ended: true, World.None);
 
     private async Task<ProfileSweepReport> SweepAsync() => (await _world.One.Sweep.RunAsync(World.None)).Profiles;
 }

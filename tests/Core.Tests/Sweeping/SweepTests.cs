@@ -84,7 +84,8 @@ public class SweepTests
     [Fact]
     public async Task An_entry_without_a_session_is_dropped()
     {
-        await _world.Storage.Expiries.FileAsync(new ExpiryEntry(ExpiryHour.Of(_world.Clock.GetUtcNow()), new SequentialUploadIds(9).Next()), World.None);
+        await _world.Storage.Expiries.FileAsync(
+            new ExpiryEntry(ExpiryHour.Of(_world.Clock.GetUtcNow()), new SequentialUploadIds(9).Next()), World.None);
         _world.Clock.Advance(TimeSpan.FromHours(1));
 
         Assert.Equal(1, (await SweepAsync()).Removed);
@@ -164,7 +165,8 @@ public class SweepTests
     [Fact]
     public async Task A_run_whose_time_is_over_stops_and_says_that_there_is_more()
     {
-        var (world, calls) = (new World(new ServiceOptions { Sweep = new SweepOptions { MaxRunTime = TimeSpan.FromMinutes(1), Parallelism = 1 } }), 0);
+        var (world, calls) = (
+            new World(new ServiceOptions { Sweep = new SweepOptions { MaxRunTime = TimeSpan.FromMinutes(1), Parallelism = 1 } }), 0);
         for (var i = 0; i < 5; i++)
         {
             await world.StartAsync(File);

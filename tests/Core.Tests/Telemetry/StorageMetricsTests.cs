@@ -27,8 +27,10 @@ public sealed class StorageMetricsTests : IDisposable
     [Fact]
     public void A_call_is_timed_with_all_its_tries_and_each_retry_is_counted_with_its_cause()
     {
-        var faults = new Queue<Exception>([new StorageUnavailableException("busy") { IsThrottled = true }, new StorageUnavailableException("gone")]);
-        var call = Pipeline(new RetryOptions()).RunAsync("stage block", null, _ => faults.TryDequeue(out var fault) ? throw fault : Task.FromResult(1), default);
+        var faults = new Queue<Exception>(
+            [new StorageUnavailableException("busy") { IsThrottled = true }, new StorageUnavailableException("gone")]);
+        var call = Pipeline(new RetryOptions()).RunAsync(
+            "stage block", null, _ => faults.TryDequeue(out var fault) ? throw fault : Task.FromResult(1), default);
         _clock.Advance(TimeSpan.FromMinutes(1));
 
         Assert.Equal(1, call.Ended());
@@ -40,13 +42,20 @@ public sealed class StorageMetricsTests : IDisposable
     public async Task A_call_that_fails_for_good_says_why()
     {
         var pipeline = Pipeline(new RetryOptions { MaxRetries = 0, AttemptTimeout = TimeSpan.FromSeconds(5) });
-        Exception[] faults = [new StorageUnavailableException("gone"), new BlockLimitReachedException("full"), new OperationCanceledException(), new InvalidOperationException("bug")];
+        Exception[] faults =
+        [
+            new StorageUnavailableException("gone"),
+            new BlockLimitReachedException("full"),
+            new OperationCanceledException(),
+            new InvalidOperationException("bug"),
+        ];
         foreach (var fault in faults)
         {
             await Assert.ThrowsAsync(fault.GetType(), () => pipeline.RunAsync<int>("list blocks", null, _ => throw fault, default));
         }
 
-        var hanging = pipeline.RunAsync("list blocks", null, async token => await Task.Delay(Timeout.InfiniteTimeSpan, _clock, token), default);
+        var hanging = pipeline.RunAsync(
+            "list blocks", null, async token => await Task.Delay(Timeout.InfiniteTimeSpan, _clock, token), default);
         _clock.Advance(TimeSpan.FromSeconds(5));
         await Assert.ThrowsAsync<StorageUnavailableException>(() => hanging);
 
@@ -62,7 +71,8 @@ public sealed class StorageMetricsTests : IDisposable
         var pipeline = Pipeline(new RetryOptions { MaxRetries = 0, BreakerMinimumTries = 2, BreakerFailureRatio = 0.5 });
         for (var i = 0; i < 3; i++)
         {
-            await Assert.ThrowsAsync<StorageUnavailableException>(() => pipeline.RunAsync<int>("find session", null, _ => throw new StorageUnavailableException("gone"), default));
+            await Assert.ThrowsAsync<StorageUnavailableException>(
+                () => pipeline.RunAsync<int>("find session", null, _ => throw new StorageUnavailableException("gone"), default));
         }
 
         Assert.Equal(["1 find session"], _meters.Of("smart_transfer.storage.breaker.count"));

@@ -40,7 +40,10 @@ public sealed class TransferActivitiesTests : IDisposable
         await instance.Cancel.RunAsync(id, World.None);
         await instance.Sweep.RunAsync(World.None);
 
-        string[] names = ["start upload", "stage chunk", "append stream", "find position", "get status", "open content", "cancel upload", "sweep"];
+        string[] names =
+        [
+            "start upload", "stage chunk", "append stream", "find position", "get status", "open content", "cancel upload", "sweep",
+        ];
         Assert.All(names, name => Assert.Equal(_caller.SpanId, _traces.Single(name).ParentSpanId));
         Assert.Equal(2, _traces.Ended.Count(activity => activity.OperationName == "complete upload"));
     }
@@ -66,7 +69,10 @@ public sealed class TransferActivitiesTests : IDisposable
 
         Assert.Equal(id.ToString(), _traces.Single("complete upload").GetTagItem("smart_transfer.upload"));
         Assert.NotEmpty(_traces.Ended);
-        Assert.All(_traces.Ended, activity => Assert.DoesNotContain(activity.TagObjects, tag => tag.Value?.ToString()?.Contains(id.Value, StringComparison.Ordinal) is true));
+        Assert.All(
+            _traces.Ended,
+            activity => Assert.DoesNotContain(
+                activity.TagObjects, tag => tag.Value?.ToString()?.Contains(id.Value, StringComparison.Ordinal) is true));
     }
 
     [Fact]
@@ -90,7 +96,8 @@ public sealed class TransferActivitiesTests : IDisposable
         await Assert.ThrowsAsync<StorageUnavailableException>(() => instance.Status.RunAsync(id, World.None));
 
         Assert.Equal(typeof(StorageUnavailableException).FullName, _traces.Single("get status").GetTagItem("error.type"));
-        var call = Assert.Single(_traces.Ended, activity => activity.Status is ActivityStatusCode.Error && activity.Kind is ActivityKind.Client);
+        var call = Assert.Single(
+            _traces.Ended, activity => activity.Status is ActivityStatusCode.Error && activity.Kind is ActivityKind.Client);
         Assert.Equal("unavailable", call.GetTagItem("error.type"));
         Assert.All(_traces.Ended, activity => Assert.Empty(activity.Events));
     }

@@ -32,7 +32,13 @@ public sealed class TransferMetricsTests : IDisposable
     public TransferMetricsTests()
     {
         _meters.Listen();
-        _world = new World(new ServiceOptions { Meters = _meters, Streams = new StreamOptions { BlockBytes = 400 }, Retry = new RetryOptions { MaxRetries = 0 } });
+        _world = new World(
+            new ServiceOptions
+            {
+                Meters = _meters,
+                Streams = new StreamOptions { BlockBytes = 400 },
+                Retry = new RetryOptions { MaxRetries = 0 },
+            });
     }
 
     public void Dispose() => _meters.Dispose();
@@ -88,7 +94,13 @@ public sealed class TransferMetricsTests : IDisposable
     {
         var id = await _world.StartAsync(File);
 
-        await _world.One.Stage.RunAsync(File.Chunk(id, 0, 100) with { Report = new TransferReport(100, TimeSpan.FromSeconds(1), 4, 3, 50, TimeSpan.FromSeconds(1), null, null) }, World.None);
+        await _world.One.Stage.RunAsync(
+            File.Chunk(id, 0, 100) with
+            {
+                Report = new TransferReport(
+                100, TimeSpan.FromSeconds(1), 4, 3, 50, TimeSpan.FromSeconds(1), null, null)
+            },
+            World.None);
 
         Assert.Equal(["1 native stored"], _meters.Of(Chunks));
     }
@@ -207,7 +219,8 @@ public sealed class TransferMetricsTests : IDisposable
     [Fact]
     public void Advice_is_measured_by_what_it_rests_on()
     {
-        new CurrentAdvice(_world.One.Network, new TransferAdvisor(new NetworkOptions(), new LimitOptions()), _world.One.Metrics, _world.Clock).Of(null);
+        new CurrentAdvice(
+            _world.One.Network, new TransferAdvisor(new NetworkOptions(), new LimitOptions()), _world.One.Metrics, _world.Clock).Of(null);
 
         Assert.Equal(["1048576 unknown unknown"], _meters.Of("smart_transfer.advice.chunk.size"));
         Assert.Equal(["3 unknown unknown"], _meters.Of("smart_transfer.advice.parallelism"));

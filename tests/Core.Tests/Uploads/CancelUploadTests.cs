@@ -90,14 +90,16 @@ public class CancelUploadTests
     {
         var id = await _world.StageAllAsync(File);
         _world.Sabotage.FailOperation(Testing.Storage.StorageOperation.CommitBlocks, Testing.Storage.FaultTiming.BeforeEffect);
-        await Assert.ThrowsAsync<Core.Ports.StorageUnavailableException>(() => _world.One.Complete.RunAsync(id, CompletionRequest.Plain, World.None));
+        await Assert.ThrowsAsync<Core.Ports.StorageUnavailableException>(
+            () => _world.One.Complete.RunAsync(id, CompletionRequest.Plain, World.None));
 
         Assert.Equal("upload-completed", (await CancelAsync(id)).Failure?.Code);
         Assert.NotNull(_world.Storage.CommittedBytes(id));
     }
 
     [Fact]
-    public async Task Nobody_can_cancel_an_unknown_upload() => Assert.Equal("upload-not-found", (await CancelAsync(UploadId.FromBytes(new byte[16]))).Failure?.Code);
+    public async Task Nobody_can_cancel_an_unknown_upload() =>
+        Assert.Equal("upload-not-found", (await CancelAsync(UploadId.FromBytes(new byte[16]))).Failure?.Code);
 
     private Task<Core.Failures.Outcome<UploadSession>> CancelAsync(UploadId id) => _world.One.Cancel.RunAsync(id, World.None);
 }

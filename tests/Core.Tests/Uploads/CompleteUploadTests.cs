@@ -53,7 +53,8 @@ public class CompleteUploadTests
     }
 
     [Fact]
-    public async Task Nobody_can_complete_an_unknown_upload() => Assert.Equal("upload-not-found", (await CompleteAsync(UploadId.FromBytes(new byte[16]))).Failure?.Code);
+    public async Task Nobody_can_complete_an_unknown_upload() =>
+        Assert.Equal("upload-not-found", (await CompleteAsync(UploadId.FromBytes(new byte[16]))).Failure?.Code);
 
     [Fact]
     public async Task A_file_with_a_gap_stays_open_and_the_gap_is_named()
@@ -80,7 +81,8 @@ public class CompleteUploadTests
         Assert.Equal("chunks-conflict", (await CompleteAsync(id)).Failure?.Code);
 
         var manifest = File.Chunks(id, 500).Select(chunk => new ManifestEntry(new ByteRange(chunk.Offset, 500), chunk.Sha256)).ToList();
-        Assert.Equal("manifest-invalid", (await CompleteAsync(id, new CompletionRequest(ExpectedDigests.None, [manifest[0]]))).Failure?.Code);
+        Assert.Equal(
+            "manifest-invalid", (await CompleteAsync(id, new CompletionRequest(ExpectedDigests.None, [manifest[0]]))).Failure?.Code);
         Assert.Null((await CompleteAsync(id, new CompletionRequest(ExpectedDigests.None, manifest))).Failure);
         Assert.Equal(File.Bytes, _world.Storage.CommittedBytes(id));
     }
@@ -153,7 +155,10 @@ public class CompleteUploadTests
         var world = new World(new ServiceOptions { Limits = new LimitOptions { MaxSha256FileBytes = 999 } });
         var id = await world.StageAllAsync(File);
 
-        Assert.Equal("sha256-not-verifiable", (await world.One.Complete.RunAsync(id, new CompletionRequest(new ExpectedDigests(Sha256: File.Sha256), null), World.None)).Failure?.Code);
+        Assert.Equal(
+            "sha256-not-verifiable",
+            (await world.One.Complete.RunAsync(
+                id, new CompletionRequest(new ExpectedDigests(Sha256: File.Sha256), null), World.None)).Failure?.Code);
         Assert.Null((await world.One.Complete.RunAsync(id, CompletionRequest.Plain, World.None)).Failure);
     }
 
@@ -163,7 +168,9 @@ public class CompleteUploadTests
         var id = await _world.StageAllAsync(File);
         await CompleteAsync(id);
 
-        Assert.Equal("file-digest-mismatch", (await CompleteAsync(id, new CompletionRequest(new ExpectedDigests(Crc64Nvme: 1), null))).Failure?.Code);
+        Assert.Equal(
+            "file-digest-mismatch",
+            (await CompleteAsync(id, new CompletionRequest(new ExpectedDigests(Crc64Nvme: 1), null))).Failure?.Code);
         Assert.Equal(File.Bytes, _world.Storage.CommittedBytes(id));
     }
 
@@ -205,7 +212,8 @@ public class CompleteUploadTests
 
         foreach (var missing in (await world.One.Status.RunAsync(id, World.None)).Value.Missing)
         {
-            Assert.Null((await instances[random.Next(2)].Stage.RunAsync(file.Chunk(id, missing.Offset, (int)missing.Length), World.None)).Failure);
+            Assert.Null(
+                (await instances[random.Next(2)].Stage.RunAsync(file.Chunk(id, missing.Offset, (int)missing.Length), World.None)).Failure);
         }
 
         Assert.Null((await instances[random.Next(2)].Complete.RunAsync(id, CompletionRequest.Plain, World.None)).Failure);

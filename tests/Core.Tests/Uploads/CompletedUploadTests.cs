@@ -52,7 +52,8 @@ public class CompletedUploadTests
         contents.Setup(store => store.OpenAsync(id, It.IsAny<CancellationToken>()))
             .ReturnsAsync(() => new StoredContent(new BrokenStream(File.Bytes, 500), "etag", _world.Clock.GetUtcNow()));
 
-        var outcome = await AgainAsync(_world.NewInstance(_world.Storage.Ports with { Contents = contents.Object }), id, Sha256Digest.Of([1]));
+        var outcome = await AgainAsync(
+            _world.NewInstance(_world.Storage.Ports with { Contents = contents.Object }), id, Sha256Digest.Of([1]));
 
         Assert.Equal("upload-busy", outcome.Failure?.Code);
         Assert.NotNull(outcome.Failure?.RetryAfter);

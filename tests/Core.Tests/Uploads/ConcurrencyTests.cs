@@ -22,7 +22,8 @@ public class ConcurrencyTests
     public async Task Of_complete_and_cancel_exactly_one_wins()
     {
         var ends = new HashSet<UploadState>();
-        var schedules = await Interleaving.ExploreAsync(() => ScenarioAsync([Complete, Cancel], ExpectedDigests.None, (world, id, outcomes) =>
+        var schedules = await Interleaving.ExploreAsync(() =>
+            ScenarioAsync([Complete, Cancel], ExpectedDigests.None, (world, id, outcomes) =>
         {
             var state = world.Session(id).State;
             ends.Add(state);
@@ -46,7 +47,8 @@ public class ConcurrencyTests
     [Fact]
     public async Task Two_that_complete_at_once_both_succeed_and_there_is_one_file()
     {
-        var schedules = await Interleaving.ExploreAsync(() => ScenarioAsync([Complete, Complete], ExpectedDigests.None, (world, id, outcomes) =>
+        var schedules = await Interleaving.ExploreAsync(() =>
+            ScenarioAsync([Complete, Complete], ExpectedDigests.None, (world, id, outcomes) =>
         {
             AssertOneEnd(world, id, outcomes);
             Assert.All(outcomes, outcome => Assert.Equal(UploadState.Completed, outcome.Value.State));
@@ -97,7 +99,8 @@ public class ConcurrencyTests
             SampledSchedules,
             seed: 4);
 
-    private static Task<Outcome<UploadSession>> Complete(ServiceInstance instance, UploadId id) => instance.Complete.RunAsync(id, CompletionRequest.Plain, World.None);
+    private static Task<Outcome<UploadSession>> Complete(ServiceInstance instance, UploadId id) =>
+        instance.Complete.RunAsync(id, CompletionRequest.Plain, World.None);
 
     private static Task<Outcome<UploadSession>> Cancel(ServiceInstance instance, UploadId id) => instance.Cancel.RunAsync(id, World.None);
 
@@ -115,7 +118,8 @@ public class ConcurrencyTests
         var world = new World();
         var id = await world.StageAllAsync(File, chunkBytes: 500, expected);
         var outcomes = new Outcome<UploadSession>[acts.Length];
-        var actors = acts.Select((act, i) => (Func<StoragePorts, Task>)(async storage => outcomes[i] = await act(world.NewInstance(storage), id)));
+        var actors = acts.Select(
+            (act, i) => (Func<StoragePorts, Task>)(async storage => outcomes[i] = await act(world.NewInstance(storage), id)));
         return new Scenario(
             world.Storage.Ports,
             [.. actors],

@@ -75,7 +75,11 @@ public class RollForwardTests
         foreach (var chunk in File.Chunks(id, 500))
         {
             var content = File.Slice(chunk.Offset, 500);
-            await _world.Storage.Blocks.StageAsync(id, BlockId.ForChunk(chunk.Offset, Digests.Of(content)) with { Kind = BlockKind.Provisional, Group = group }, new(content), World.None);
+            await _world.Storage.Blocks.StageAsync(
+                id,
+                BlockId.ForChunk(chunk.Offset, Digests.Of(content)) with { Kind = BlockKind.Provisional, Group = group },
+                new(content),
+                World.None);
         }
 
         var seal = BlockId.ForChunk(0, Digests.Of([0])) with { Kind = BlockKind.Seal, Group = group };
@@ -115,8 +119,10 @@ public class RollForwardTests
     {
         var id = await DieInCommittingAsync(StorageOperation.CommitBlocks, FaultTiming.BeforeEffect);
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => _world.One.RollForward.RunAsync(_world.Session(id) with { Plan = null }, null, World.None));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => _world.One.RollForward.RunAsync(_world.Session(id) with { File = null }, null, World.None));
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => _world.One.RollForward.RunAsync(_world.Session(id) with { Plan = null }, null, World.None));
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => _world.One.RollForward.RunAsync(_world.Session(id) with { File = null }, null, World.None));
     }
 
     [Fact]

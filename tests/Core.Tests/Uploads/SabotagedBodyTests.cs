@@ -35,7 +35,8 @@ public sealed class SabotagedBodyTests : IDisposable
     [InlineData(1)]
     [InlineData(131_072)]
     [InlineData(ChunkBytes - 1)]
-    public Task A_body_that_ends_early_is_refused(int bytes) => AssertRefusedAsync("body-too-short", () => new ShortStream(Content, bytes), announced: true, broken: 1);
+    public Task A_body_that_ends_early_is_refused(int bytes) =>
+        AssertRefusedAsync("body-too-short", () => new ShortStream(Content, bytes), announced: true, broken: 1);
 
     [Theory]
     [InlineData(0, "chunk-empty")]
@@ -46,7 +47,8 @@ public sealed class SabotagedBodyTests : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(1L << 40)]
-    public Task A_body_longer_than_announced_is_refused(long more) => AssertRefusedAsync("body-too-long", () => new LongStream(Content, more), announced: true);
+    public Task A_body_longer_than_announced_is_refused(long more) =>
+        AssertRefusedAsync("body-too-long", () => new LongStream(Content, more), announced: true);
 
     [Fact]
     public async Task A_body_of_unannounced_length_is_read_to_the_limit_and_no_further()
@@ -63,7 +65,8 @@ public sealed class SabotagedBodyTests : IDisposable
     {
         var id = await _world.StartAsync(File);
 
-        var outcome = await _world.One.Stage.RunAsync(File.Chunk(id, 499_000, 1_000, new LongStream(File.Slice(499_000, 1_000), 1), announced: false), World.None);
+        var outcome = await _world.One.Stage.RunAsync(
+            File.Chunk(id, 499_000, 1_000, new LongStream(File.Slice(499_000, 1_000), 1), announced: false), World.None);
 
         Assert.Equal("chunk-past-end", outcome.Failure?.Code);
         Assert.Empty(_world.Storage.BlobIds);
@@ -102,7 +105,8 @@ public sealed class SabotagedBodyTests : IDisposable
     {
         var id = await _world.StartAsync(File);
 
-        var outcome = await _world.One.Stage.RunAsync(File.Chunk(id, 0, ChunkBytes, new ClientGoneStream(Content, ChunkBytes, _client)), _client.Token);
+        var outcome = await _world.One.Stage.RunAsync(
+            File.Chunk(id, 0, ChunkBytes, new ClientGoneStream(Content, ChunkBytes, _client)), _client.Token);
 
         Assert.True(_client.IsCancellationRequested);
         Assert.Null(outcome.Failure);
@@ -119,7 +123,9 @@ public sealed class SabotagedBodyTests : IDisposable
         Assert.Empty(_world.Storage.StagedBlocks(id));
         Assert.Equal(0, _world.One.Budget.Held);
         var counters = (await _world.One.Status.RunAsync(id, World.None)).Value.Counters;
-        Assert.Equal((0, broken, mismatched, broken + mismatched == 0 ? 1 : 0), (counters.Chunks, counters.Broken, counters.Mismatched, counters.Refused));
+        Assert.Equal(
+            (0, broken, mismatched, broken + mismatched == 0 ? 1 : 0),
+            (counters.Chunks, counters.Broken, counters.Mismatched, counters.Refused));
         Assert.Null((await _world.One.Stage.RunAsync(File.Chunk(id, 0, ChunkBytes), World.None)).Failure);
     }
 }

@@ -124,5 +124,6 @@ public class SessionCacheTests
         Assert.Equal(0, _world.Storage.Calls.Total);
     }
 
-    private SessionCache NewCache(SessionOptions? options = null) => new(_world.Storage.Sessions, options ?? new SessionOptions(), _world.Clock);
+    private SessionCache NewCache(SessionOptions? options = null) =>
+        new(_world.Storage.Sessions, options ?? new SessionOptions(), _world.Clock);
 }

@@ -85,7 +85,8 @@ public class SharedReadingTests
     {
         var world = new World();
         var id = await world.StartAsync(TestFile.OfLength(100));
-        return await world.Storage.Ports.Sessions.FindAsync(id, World.None) ?? throw new InvalidOperationException("The session is not stored.");
+        return await world.Storage.Ports.Sessions.FindAsync(id, World.None)
+            ?? throw new InvalidOperationException("The session is not stored.");
     }
 
     private void VerifyReadings(StoredSession session, int count) =>

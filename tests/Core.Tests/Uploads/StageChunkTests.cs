@@ -39,7 +39,8 @@ public class StageChunkTests
         var file = TestFile.OfLength(400_000);
         var id = await _world.StartAsync(file);
 
-        var outcome = await Stage.RunAsync(file.Chunk(id, 1, 399_999, new DribblingStream(file.Slice(1, 399_999), seed: 5), announced), World.None);
+        var outcome = await Stage.RunAsync(
+            file.Chunk(id, 1, 399_999, new DribblingStream(file.Slice(1, 399_999), seed: 5), announced), World.None);
 
         Assert.Equal(file.Chunk(id, 1, 399_999).Sha256, outcome.Value.Block.Sha256);
         Assert.Single(_world.Storage.StagedBlocks(id));
@@ -91,7 +92,8 @@ public class StageChunkTests
     [Fact]
     public async Task A_chunk_of_an_upload_that_nobody_started_is_refused_unread()
     {
-        var outcome = await Stage.RunAsync(new ChunkUpload(UploadId.FromBytes(new byte[16]), 0, 1, File.Sha256, new UntouchableStream()), World.None);
+        var outcome = await Stage.RunAsync(
+            new ChunkUpload(UploadId.FromBytes(new byte[16]), 0, 1, File.Sha256, new UntouchableStream()), World.None);
 
         Assert.Equal("upload-not-found", outcome.Failure?.Code);
     }
@@ -104,8 +106,10 @@ public class StageChunkTests
         var cancelled = await _world.StageAllAsync(File);
         Assert.Null((await _world.One.Cancel.RunAsync(cancelled, World.None)).Failure);
 
-        Assert.Equal("upload-completed", (await Stage.RunAsync(File.Chunk(completed, 0, 100, new UntouchableStream()), World.None)).Failure?.Code);
-        Assert.Equal("upload-cancelled", (await Stage.RunAsync(File.Chunk(cancelled, 0, 100, new UntouchableStream()), World.None)).Failure?.Code);
+        Assert.Equal(
+            "upload-completed", (await Stage.RunAsync(File.Chunk(completed, 0, 100, new UntouchableStream()), World.None)).Failure?.Code);
+        Assert.Equal(
+            "upload-cancelled", (await Stage.RunAsync(File.Chunk(cancelled, 0, 100, new UntouchableStream()), World.None)).Failure?.Code);
     }
 
     [Fact]
@@ -192,8 +196,10 @@ public class StageChunkTests
         var world = new World(new ServiceOptions { Limits = new LimitOptions { MaxFileBytes = 1L << 40 } });
         var id = (await world.One.Start.RunAsync(File.Wanted() with { LengthBytes = 49_000 * 500 }, World.None)).Value.Session.Id;
 
-        Assert.Equal("chunk-too-small", (await world.One.Stage.RunAsync(File.Chunk(id, 0, 499, new UntouchableStream()), World.None)).Failure?.Code);
-        Assert.Equal("chunk-too-small", (await world.One.Stage.RunAsync(File.Chunk(id, 0, 499, announced: false), World.None)).Failure?.Code);
+        Assert.Equal(
+            "chunk-too-small", (await world.One.Stage.RunAsync(File.Chunk(id, 0, 499, new UntouchableStream()), World.None)).Failure?.Code);
+        Assert.Equal(
+            "chunk-too-small", (await world.One.Stage.RunAsync(File.Chunk(id, 0, 499, announced: false), World.None)).Failure?.Code);
         Assert.Null((await world.One.Stage.RunAsync(File.Chunk(id, 0, 500), World.None)).Failure);
     }
 }

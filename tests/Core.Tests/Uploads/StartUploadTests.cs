@@ -11,7 +11,8 @@ namespace SmartTransfer.Core.Tests.Uploads;
 
 public class StartUploadTests
 {
-    private static readonly NewUpload Wanted = new("a.bin", 1_000, "video/mp4", ExpectedDigests.None, new Dictionary<string, string> { ["k"] = "v" });
+    private static readonly NewUpload Wanted = new(
+        "a.bin", 1_000, "video/mp4", ExpectedDigests.None, new Dictionary<string, string> { ["k"] = "v" });
 
     private readonly World _world = new();
 
@@ -24,7 +25,9 @@ public class StartUploadTests
 
         var session = _world.Session(status.Session.Id);
         Assert.Equal(session, status.Session);
-        Assert.Equal((UploadState.Open, "a.bin", 1_000, "video/mp4", expected), (session.State, session.FileName, session.LengthBytes, session.ContentType, session.Expected));
+        Assert.Equal(
+            (UploadState.Open, "a.bin", 1_000, "video/mp4", expected),
+            (session.State, session.FileName, session.LengthBytes, session.ContentType, session.Expected));
         Assert.Equal("v", session.Metadata["k"]);
         Assert.Equal(_world.Clock.GetUtcNow(), session.CreatedAt);
         Assert.Equal(_world.Clock.GetUtcNow() + TimeSpan.FromHours(24), status.ExpiresAt);
@@ -55,7 +58,9 @@ public class StartUploadTests
 
     [Fact]
     public async Task A_file_of_no_type_has_the_default_type() =>
-        Assert.Equal(ContentTypeRule.Default, (await _world.One.Start.RunAsync(Wanted with { ContentType = null }, World.None)).Value.Session.ContentType);
+        Assert.Equal(
+            ContentTypeRule.Default,
+            (await _world.One.Start.RunAsync(Wanted with { ContentType = null }, World.None)).Value.Session.ContentType);
 
     [Fact]
     public async Task An_empty_file_misses_nothing()

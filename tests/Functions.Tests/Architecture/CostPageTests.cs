@@ -56,7 +56,12 @@ public sealed class CostPageTests
         ];
         var lines = Page.Split('\n');
 
-        Assert.All(steps, step => Assert.EndsWith($"= ${Dollars(step.Result)}", Assert.Single(lines, line => line.StartsWith($"    {step.Step}", StringComparison.Ordinal)), StringComparison.Ordinal));
+        Assert.All(
+            steps,
+            step => Assert.EndsWith(
+                $"= ${Dollars(step.Result)}",
+                Assert.Single(lines, line => line.StartsWith($"    {step.Step}", StringComparison.Ordinal)),
+                StringComparison.Ordinal));
         Assert.Contains($"730 x $0.096 + $9.60 = ${Dollars(Machine)}", Page, StringComparison.Ordinal);
     }
 
@@ -64,13 +69,23 @@ public sealed class CostPageTests
     public void What_it_costs_while_nobody_uploads_follows_from_the_timers()
     {
         var runs = Inputs["timerRunsPerMonth"];
-        var month = runs * ((Inputs["aloneSeconds"] * Inputs["instanceGB"] * Inputs["memory"]) + (Inputs["execution"] / 1_000_000) + (Inputs["logBytesPerRequest"] / 1_000_000_000 * Inputs["log"]));
+        var month = runs * ((
+            Inputs["aloneSeconds"] * Inputs["instanceGB"] * Inputs["memory"]) + (Inputs["execution"] / 1_000_000) + (
+                Inputs["logBytesPerRequest"] / 1_000_000_000 * Inputs["log"]));
 
         Assert.Equal((12 * Inputs["hoursPerMonth"]) + Inputs["hoursPerMonth"], runs);
         Assert.Contains($"are ${Dollars(month)} a month", Page, StringComparison.Ordinal);
     }
 
-    private static (decimal Chunks, decimal Storage, decimal Executions, decimal Log, decimal Busy, decimal Alone, decimal Least, decimal Most) Of(string size)
+    private static (
+        decimal Chunks,
+        decimal Storage,
+        decimal Executions,
+        decimal Log,
+        decimal Busy,
+        decimal Alone,
+        decimal Least,
+        decimal Most) Of(string size)
     {
         var files = Inputs["files"];
         var chunks = TiB / (Number(size.Split(' ')[0]) * (size.EndsWith("KiB", StringComparison.Ordinal) ? 1024 : MiB));
@@ -92,5 +107,6 @@ public sealed class CostPageTests
 
     private static decimal Number(string text) => decimal.Parse(text, NumberStyles.Number, CultureInfo.InvariantCulture);
 
-    private static string Dollars(decimal amount) => Math.Round(amount, 2, MidpointRounding.AwayFromZero).ToString("N2", CultureInfo.InvariantCulture);
+    private static string Dollars(decimal amount) =>
+        Math.Round(amount, 2, MidpointRounding.AwayFromZero).ToString("N2", CultureInfo.InvariantCulture);
 }

@@ -19,10 +19,14 @@ public sealed class DocumentsTests
 
         // In full, or by its name alone under a heading that names its group.
         var rows = lines.Where((line, n) => line.Contains($"`{path}`", StringComparison.Ordinal)
-            || (line.Contains($"`{name}`", StringComparison.Ordinal) && lines.Take(n).LastOrDefault(above => above.StartsWith('#'))?.Contains(group, StringComparison.Ordinal) is true)).ToList();
+            || (line.Contains(
+                $"`{name}`",
+                StringComparison.Ordinal) && lines.Take(n).LastOrDefault(above =>
+                    above.StartsWith('#'))?.Contains(group, StringComparison.Ordinal) is true)).ToList();
         Assert.True(rows.Count > 0, $"docs/operations.md does not describe {path}.");
         string[] told = [otherwise, limits.Unit, limits.Min ?? string.Empty, limits.Max ?? string.Empty];
-        Assert.All(told.Where(text => text.Length > 0), text => Assert.Contains(rows, row => Plain(row).Contains(text, StringComparison.Ordinal)));
+        Assert.All(
+            told.Where(text => text.Length > 0), text => Assert.Contains(rows, row => Plain(row).Contains(text, StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -30,5 +34,6 @@ public sealed class DocumentsTests
     public void The_protocol_page_has_every_code(string code) =>
         Assert.Contains($"`{code}`", Repository.Read("docs/protocol.md"), StringComparison.Ordinal);
 
-    private static string Plain(string row) => row.Replace(",", string.Empty, StringComparison.Ordinal).Replace("\u202f", string.Empty, StringComparison.Ordinal);
+    private static string Plain(string row) =>
+        row.Replace(",", string.Empty, StringComparison.Ordinal).Replace("\u202f", string.Empty, StringComparison.Ordinal);
 }

@@ -6,7 +6,10 @@ using SmartTransfer.Functions.Tests.Hosting;
 
 namespace SmartTransfer.Functions.Tests.Architecture;
 
-/// <summary>Who may know whom: Functions -> Azure -> Core, LocalHost -> Functions; and within each, a folder those above it (<see cref="Rooms"/>).</summary>
+/// <summary>
+/// Who may know whom: Functions -> Azure -> Core, LocalHost -> Functions; and within each, a folder those above it
+/// (<see cref="Rooms"/>).
+/// </summary>
 public sealed class LayeringTests
 {
     private static readonly Dictionary<string, string[]> MayReference = new()
@@ -62,13 +65,19 @@ public sealed class LayeringTests
         var files = SourceFile.Of(project);
         var places = order.Select((room, place) => (room.Name, place)).ToDictionary(room => room.Name, room => room.place);
         Assert.All(files.Select(file => file.Room).Distinct(), room =>
-            Assert.True(places.ContainsKey(room), $"src/{project}/{room} has no place in the order of folders: give it one, and say why (tests/Functions.Tests/Architecture/Rooms.cs)."));
+            Assert.True(
+                places.ContainsKey(room),
+                $"src/{project}/{room} has no place in the order of folders: give it one, and say why "
+                + "(tests/Functions.Tests/Architecture/Rooms.cs)."));
         var upward = from file in files
                      from other in files
                      where places[other.Room] > places[file.Room] && file.Uses(other)
                      group other by (file.Path, file.Room, To: other.Room) into import
-                     select $"{import.Key.Path} imports {import.Key.To} ({import.First().Type}), which stands below {import.Key.Room}. {import.Key.To}: {order[places[import.Key.To]].Why}";
-        Assert.True(!upward.Any(), $"A folder knows only those above it in tests/Functions.Tests/Architecture/Rooms.cs.\n{string.Join('\n', upward)}");
+                     select $"{import.Key.Path} imports {import.Key.To} ({import.First().Type}), which stands below "
+                         + $"{import.Key.Room}. {import.Key.To}: {order[places[import.Key.To]].Why}";
+        Assert.True(
+            !upward.Any(),
+            $"A folder knows only those above it in tests/Functions.Tests/Architecture/Rooms.cs.\n{string.Join('\n', upward)}");
     }
 
     [Theory]
@@ -96,6 +105,8 @@ public sealed class LayeringTests
         var referenced = assembly.GetReferencedAssemblies().Select(reference => reference.Name!).ToList();
         Assert.NotEmpty(referenced);
         var broken = referenced.Where(name => forbidden.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal))).ToList();
-        Assert.True(broken.Count == 0, $"{assembly.GetName().Name} references {string.Join(", ", broken)}, which it must not: {reason} (docs/design.md).");
+        Assert.True(
+            broken.Count == 0,
+            $"{assembly.GetName().Name} references {string.Join(", ", broken)}, which it must not: {reason} (docs/design.md).");
     }
 }

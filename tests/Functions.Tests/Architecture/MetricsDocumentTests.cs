@@ -24,19 +24,24 @@ public sealed partial class MetricsDocumentTests
     [Fact]
     public void The_table_has_every_attribute()
     {
-        var names = typeof(TelemetryNames).GetFields().Select(field => (string)field.GetRawConstantValue()!).Except([TelemetryNames.Source]);
+        var names = typeof(TelemetryNames).GetFields().Select(
+            field => (string)field.GetRawConstantValue()!).Except([TelemetryNames.Source]);
         Assert.All(names, name => Assert.Contains($"`{name}`", Page, StringComparison.Ordinal));
     }
 
     [Fact]
     public void Every_name_in_an_alert_or_a_command_is_that_of_an_instrument_in_Prometheus_text()
     {
-        var known = Instruments.SelectMany(NamesInPrometheus).Concat(typeof(TelemetryNames).GetFields().Select(field => Underscored((string)field.GetRawConstantValue()!))).ToHashSet();
+        var known = Instruments.SelectMany(NamesInPrometheus).Concat(
+            typeof(TelemetryNames).GetFields().Select(field => Underscored((string)field.GetRawConstantValue()!))).ToHashSet();
         var asked = Fence().Matches(Page).SelectMany(fence => Name().Matches(fence.Value).Select(name => name.Value)).Distinct().ToList();
         Assert.True(asked.Count > 10);
 
         // Commands look for groups of names by their beginning.
-        Assert.All(asked, name => Assert.True(known.Contains(name) || known.Any(whole => whole.StartsWith($"{name.TrimEnd('_')}_", StringComparison.Ordinal)), name));
+        Assert.All(
+            asked,
+            name => Assert.True(
+                known.Contains(name) || known.Any(whole => whole.StartsWith($"{name.TrimEnd('_')}_", StringComparison.Ordinal)), name));
     }
 
     private static List<Instrument> Made()

@@ -14,7 +14,8 @@ internal sealed partial class SourceFile
     {
         var text = File.ReadAllText(path);
         Path = System.IO.Path.GetRelativePath(Repository.Root, path).Replace('\\', '/');
-        Room = (System.IO.Path.GetDirectoryName(System.IO.Path.GetRelativePath(System.IO.Path.Combine(Repository.Root, "src", project), path)) ?? string.Empty).Replace('\\', '/');
+        Room = (System.IO.Path.GetDirectoryName(System.IO.Path.GetRelativePath(
+            System.IO.Path.Combine(Repository.Root, "src", project), path)) ?? string.Empty).Replace('\\', '/');
         Type = System.IO.Path.GetFileNameWithoutExtension(path);
         Namespace = NamespaceLine().Match(text).Groups["name"].Value;
         _code = CommentOrText().Replace(text, " ");
@@ -34,7 +35,8 @@ internal sealed partial class SourceFile
     /// <summary>The namespace; empty in a file of top-level statements.</summary>
     public string Namespace { get; }
 
-    public static IReadOnlyList<SourceFile> Of(string project) => [.. Repository.SourcesOf($"src/{project}").Select(path => new SourceFile(project, path))];
+    public static IReadOnlyList<SourceFile> Of(string project) =>
+        [.. Repository.SourcesOf($"src/{project}").Select(path => new SourceFile(project, path))];
 
     /// <summary>Whether this file imports another's namespace, or names its type and can see it without an import.</summary>
     public bool Uses(SourceFile other)

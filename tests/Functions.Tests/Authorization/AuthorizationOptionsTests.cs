@@ -22,7 +22,8 @@ public sealed class AuthorizationOptionsTests
     [InlineData("http://localhost:8080/realms/dev")]
     [InlineData("http://127.0.0.1:8080")]
     [InlineData("http://[::1]/x")]
-    public void An_issuer_over_https_or_on_this_machine_is_usable(string issuer) => Assert.Empty(new AuthorizationOptions { Issuer = issuer, Audience = "a" }.Broken());
+    public void An_issuer_over_https_or_on_this_machine_is_usable(string issuer) =>
+        Assert.Empty(new AuthorizationOptions { Issuer = issuer, Audience = "a" }.Broken());
 
     [Theory]
     [InlineData("http://issuer.example")]
@@ -33,8 +34,14 @@ public sealed class AuthorizationOptionsTests
     [InlineData("ftp://issuer.example")]
     public void Any_other_is_refused(string issuer)
     {
-        Assert.Contains("not an https URL", Assert.Single(new AuthorizationOptions { Issuer = issuer, Audience = "a" }.Broken()), StringComparison.Ordinal);
-        Assert.Contains("MetadataAddress", Assert.Single(new AuthorizationOptions { Issuer = Issuer, Audience = "a", MetadataAddress = issuer }.Broken()), StringComparison.Ordinal);
+        Assert.Contains(
+            "not an https URL",
+            Assert.Single(new AuthorizationOptions { Issuer = issuer, Audience = "a" }.Broken()),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "MetadataAddress",
+            Assert.Single(new AuthorizationOptions { Issuer = Issuer, Audience = "a", MetadataAddress = issuer }.Broken()),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -43,14 +50,20 @@ public sealed class AuthorizationOptionsTests
     [InlineData("https://login.microsoftonline.com/organizations/v2.0")]
     [InlineData("https://login.microsoftonline.com/consumers/v2.0")]
     public void An_issuer_for_many_tenants_is_refused_and_told_why(string issuer) =>
-        Assert.Contains("tokens of one tenant only", Assert.Single(new AuthorizationOptions { Issuer = issuer, Audience = "a" }.Broken()), StringComparison.Ordinal);
+        Assert.Contains(
+            "tokens of one tenant only",
+            Assert.Single(new AuthorizationOptions { Issuer = issuer, Audience = "a" }.Broken()),
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData(Issuer, null)]
     [InlineData(Issuer, " , ")]
     [InlineData(null, "api://x")]
     public void Issuer_and_audience_go_together(string? issuer, string? audience) =>
-        Assert.Contains("give both", Assert.Single(new AuthorizationOptions { Issuer = issuer, Audience = audience }.Broken()), StringComparison.Ordinal);
+        Assert.Contains(
+            "give both",
+            Assert.Single(new AuthorizationOptions { Issuer = issuer, Audience = audience }.Broken()),
+            StringComparison.Ordinal);
 
     [Fact]
     public void What_would_have_no_effect_is_refused()
@@ -63,7 +76,8 @@ public sealed class AuthorizationOptionsTests
     [Theory]
     [InlineData(Issuer, Issuer + "/.well-known/openid-configuration")]
     [InlineData("https://issuer.example/", "https://issuer.example/.well-known/openid-configuration")]
-    public void The_metadata_are_where_discovery_puts_them(string issuer, string metadata) => Assert.Equal(metadata, new AuthorizationOptions { Issuer = issuer }.Metadata);
+    public void The_metadata_are_where_discovery_puts_them(string issuer, string metadata) =>
+        Assert.Equal(metadata, new AuthorizationOptions { Issuer = issuer }.Metadata);
 
     [Fact]
     public async Task Any_of_several_audiences_will_do()
@@ -71,7 +85,8 @@ public sealed class AuthorizationOptionsTests
         await using var host = await AuthorizedHost.StartAsync($"--SmartTransfer:Authorization:Audience=api://one, {TokenIssuer.Audience}");
         (await host.PostWithAsync(host.Issuer.Token())).Is(HttpStatusCode.Created);
         (await host.PostWithAsync(host.Issuer.Token(spec: new TokenSpec { Audience = "api://one" }))).Is(HttpStatusCode.Created);
-        (await host.PostWithAsync(host.Issuer.Token(spec: new TokenSpec { Audience = "api://two" }))).IsProblem(HttpStatusCode.Unauthorized, "token-invalid");
+        (await host.PostWithAsync(host.Issuer.Token(spec: new TokenSpec { Audience = "api://two" }))).IsProblem(
+            HttpStatusCode.Unauthorized, "token-invalid");
     }
 
     [Fact]
@@ -100,7 +115,8 @@ public sealed class AuthorizationOptionsTests
         }
 
         reply.IsProblem(HttpStatusCode.Forbidden, "token-scope-missing");
-        Assert.Equal("Bearer realm=\"smart-transfer\", error=\"insufficient_scope\", scope=\"uploads.write\"", reply.Header("WWW-Authenticate"));
+        Assert.Equal(
+            "Bearer realm=\"smart-transfer\", error=\"insufficient_scope\", scope=\"uploads.write\"", reply.Header("WWW-Authenticate"));
     }
 
     [Fact]
@@ -120,7 +136,12 @@ public sealed class AuthorizationOptionsTests
     public async Task Where_no_tokens_are_asked_for_none_is_looked_at()
     {
         await using var host = await ApiHost.StartAsync();
-        var reply = await Reply.ToAsync(host.Client, HttpMethod.Post, "api/uploads", Bodies.Json(new { fileName = "a", length = 4 }), ("Authorization", "Bearer garbage"));
+        var reply = await Reply.ToAsync(
+            host.Client,
+            HttpMethod.Post,
+            "api/uploads",
+            Bodies.Json(new { fileName = "a", length = 4 }),
+            ("Authorization", "Bearer garbage"));
         reply.Is(HttpStatusCode.Created);
         Assert.Null(host.Stored.SessionRows.Single().Owner);
     }

@@ -22,10 +22,12 @@ public sealed class AuthorizedHost : IAsyncDisposable
     }
 
     /// <summary>What the host's client sends from now on; null for no token.</summary>
-    public void Send(string? token) => Api.Client.DefaultRequestHeaders.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
+    public void Send(string? token) =>
+        Api.Client.DefaultRequestHeaders.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
 
     /// <summary>The start of an upload, with headers of the test's own.</summary>
-    public Task<Reply> PostAsync(params (string Name, string Value)[] headers) => Reply.ToAsync(Api.Client, HttpMethod.Post, "api/uploads", Bodies.Json(new { fileName = "a", length = 4 }), headers);
+    public Task<Reply> PostAsync(params (string Name, string Value)[] headers) =>
+        Reply.ToAsync(Api.Client, HttpMethod.Post, "api/uploads", Bodies.Json(new { fileName = "a", length = 4 }), headers);
 
     /// <summary>The same with a token.</summary>
     public Task<Reply> PostWithAsync(string token) => PostAsync(("Authorization", $"Bearer {token}"));

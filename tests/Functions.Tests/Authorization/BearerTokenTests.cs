@@ -26,7 +26,8 @@ public sealed class BearerTokenTests : IAsyncLifetime
     [Theory]
     [InlineData("bearer")]
     [InlineData("BEARER")]
-    public async Task The_schemes_case_does_not_matter(string scheme) => (await _host.PostAsync(("Authorization", $"{scheme} {Issuer.Token()}"))).Is(HttpStatusCode.Created);
+    public async Task The_schemes_case_does_not_matter(string scheme) =>
+        (await _host.PostAsync(("Authorization", $"{scheme} {Issuer.Token()}"))).Is(HttpStatusCode.Created);
 
     [Fact]
     public async Task Without_a_token_the_answer_says_which_is_needed_and_names_no_error()
@@ -38,12 +39,17 @@ public sealed class BearerTokenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Another_scheme_is_no_token() => (await _host.PostAsync(("Authorization", "Basic YWxpY2U6c2VjcmV0"))).IsProblem(HttpStatusCode.Unauthorized, "token-missing");
+    public async Task Another_scheme_is_no_token() =>
+        (await _host.PostAsync(("Authorization", "Basic YWxpY2U6c2VjcmV0"))).IsProblem(HttpStatusCode.Unauthorized, "token-missing");
 
     [Fact]
     public async Task A_token_in_the_query_is_not_taken()
     {
-        var reply = await Reply.ToAsync(_host.Api.Client, HttpMethod.Post, $"api/uploads?access_token={Issuer.Token()}", Bodies.Json(new { fileName = "a", length = 4 }));
+        var reply = await Reply.ToAsync(
+            _host.Api.Client,
+            HttpMethod.Post,
+            $"api/uploads?access_token={Issuer.Token()}",
+            Bodies.Json(new { fileName = "a", length = 4 }));
         reply.IsProblem(HttpStatusCode.Unauthorized, "token-missing");
     }
 
@@ -51,14 +57,17 @@ public sealed class BearerTokenTests : IAsyncLifetime
     public async Task A_token_in_a_form_is_not_taken()
     {
         using var form = new FormUrlEncodedContent([KeyValuePair.Create("access_token", Issuer.Token())]);
-        (await Reply.ToAsync(_host.Api.Client, HttpMethod.Post, "api/uploads", form)).IsProblem(HttpStatusCode.Unauthorized, "token-missing");
+        (await Reply.ToAsync(_host.Api.Client, HttpMethod.Post, "api/uploads", form)).IsProblem(
+            HttpStatusCode.Unauthorized, "token-missing");
     }
 
     [Fact]
-    public async Task A_token_whose_audience_is_another_is_refused() => await RefusedAsync(Issuer.Token(spec: new TokenSpec { Audience = "api://other" }), "audience");
+    public async Task A_token_whose_audience_is_another_is_refused() =>
+        await RefusedAsync(Issuer.Token(spec: new TokenSpec { Audience = "api://other" }), "audience");
 
     [Fact]
-    public async Task A_token_without_an_audience_is_refused() => await RefusedAsync(Issuer.Token(spec: With("aud", string.Empty)), "audience");
+    public async Task A_token_without_an_audience_is_refused() =>
+        await RefusedAsync(Issuer.Token(spec: With("aud", string.Empty)), "audience");
 
     [Theory]
     [InlineData("https://evil.example")]
@@ -74,10 +83,12 @@ public sealed class BearerTokenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_token_whose_signature_was_cut_off_is_refused() => await RefusedAsync(Issuer.Token()[..^1] is var cut && cut[..(cut.LastIndexOf('.') + 1)] is var bare ? bare : cut, "signature");
+    public async Task A_token_whose_signature_was_cut_off_is_refused() =>
+        await RefusedAsync(Issuer.Token()[..^1] is var cut && cut[..(cut.LastIndexOf('.') + 1)] is var bare ? bare : cut, "signature");
 
     [Fact]
-    public async Task A_token_of_an_unknown_key_is_refused() => await RefusedAsync(Issuer.Token(spec: new TokenSpec { SignedBy = Issuer.NewKey() }), "key");
+    public async Task A_token_of_an_unknown_key_is_refused() =>
+        await RefusedAsync(Issuer.Token(spec: new TokenSpec { SignedBy = Issuer.NewKey() }), "key");
 
     [Fact]
     public async Task A_token_of_another_key_under_the_name_of_a_known_one_is_refused()
@@ -100,10 +111,12 @@ public sealed class BearerTokenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_token_that_says_it_is_signed_and_is_not_is_refused() => await RefusedAsync(Issuer.Unsigned(algorithm: "RS256"), "signature");
+    public async Task A_token_that_says_it_is_signed_and_is_not_is_refused() =>
+        await RefusedAsync(Issuer.Unsigned(algorithm: "RS256"), "signature");
 
     [Fact]
-    public async Task A_token_signed_with_the_public_key_for_a_secret_is_refused() => await RefusedAsync(Issuer.SignedWithPublicKey(), "algorithm");
+    public async Task A_token_signed_with_the_public_key_for_a_secret_is_refused() =>
+        await RefusedAsync(Issuer.SignedWithPublicKey(), "algorithm");
 
     [Theory]
     [InlineData("garbage")]
@@ -114,18 +127,21 @@ public sealed class BearerTokenTests : IAsyncLifetime
     [InlineData("eyJhbGciOiJSUzI1NiJ9..")]
     [InlineData("eyJhbGciOiJSUzI1NiJ9.e30.AAAA")]
     [InlineData("eyJhbGciOiJSUzI1NiIsImFsZyI6Im5vbmUifQ.e30.AAAA")]
-    public async Task Garbage_is_refused_as_a_token(string text) => (await _host.PostWithAsync(text)).IsProblem(HttpStatusCode.Unauthorized, "token-invalid");
+    public async Task Garbage_is_refused_as_a_token(string text) =>
+        (await _host.PostWithAsync(text)).IsProblem(HttpStatusCode.Unauthorized, "token-invalid");
 
     [Theory]
     [InlineData("Bearer")]
     [InlineData("Bearer ")]
     [InlineData("Bearer a b")]
-    public async Task A_header_without_one_token_is_refused(string header) => (await _host.PostAsync(("Authorization", header))).IsProblem(HttpStatusCode.Unauthorized, "token-invalid");
+    public async Task A_header_without_one_token_is_refused(string header) =>
+        (await _host.PostAsync(("Authorization", header))).IsProblem(HttpStatusCode.Unauthorized, "token-invalid");
 
     [Fact]
     public async Task A_token_is_taken_until_its_time_is_over_and_as_much_later_as_clocks_may_differ()
     {
-        (await _host.PostWithAsync(Issuer.Token(spec: new TokenSpec { Expires = Now - Skew + TimeSpan.FromSeconds(1) }))).Is(HttpStatusCode.Created);
+        (await _host.PostWithAsync(
+            Issuer.Token(spec: new TokenSpec { Expires = Now - Skew + TimeSpan.FromSeconds(1) }))).Is(HttpStatusCode.Created);
         var reply = await _host.PostWithAsync(Issuer.Token(spec: new TokenSpec { Expires = Now - Skew }));
         reply.IsProblem(HttpStatusCode.Unauthorized, "token-expired");
         Assert.Contains("error=\"invalid_token\"", reply.Header("WWW-Authenticate"), StringComparison.Ordinal);
@@ -184,7 +200,9 @@ public sealed class BearerTokenTests : IAsyncLifetime
         await RefusedAsync(token, "audience");
         await _host.PostWithAsync(Issuer.Token("alice-in-wonderland"));
         Assert.Contains(_host.Api.Log.Lines, line => line.Contains("A token was refused: audience", StringComparison.Ordinal));
-        Assert.DoesNotContain(_host.Api.Log.Lines, line => line.Contains(token.Split('.')[1], StringComparison.Ordinal) || line.Contains("alice", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            _host.Api.Log.Lines,
+            line => line.Contains(token.Split('.')[1], StringComparison.Ordinal) || line.Contains("alice", StringComparison.Ordinal));
     }
 
     private static TokenSpec With(string claim, object value) => new() { Claims = new Dictionary<string, object> { [claim] = value } };
@@ -193,6 +211,8 @@ public sealed class BearerTokenTests : IAsyncLifetime
     {
         var reply = await _host.PostWithAsync(token);
         Assert.Equal(reason, reply.IsProblem(HttpStatusCode.Unauthorized, "token-invalid").Text("reason"));
-        Assert.Equal("Bearer realm=\"smart-transfer\", error=\"invalid_token\", error_description=\"The token is not valid\"", reply.Header("WWW-Authenticate"));
+        Assert.Equal(
+            "Bearer realm=\"smart-transfer\", error=\"invalid_token\", error_description=\"The token is not valid\"",
+            reply.Header("WWW-Authenticate"));
     }
 }

@@ -47,7 +47,8 @@ public sealed class IssuerKeysTests : IAsyncLifetime
             _host.Api.Clock.Advance(IssuerKeys.Pause);
             for (var n = 0; n < 5; n++)
             {
-                (await _host.PostWithAsync(Issuer.Token(spec: new TokenSpec { SignedBy = Issuer.NewKey() }))).IsProblem(HttpStatusCode.Unauthorized, "token-invalid");
+                (await _host.PostWithAsync(Issuer.Token(spec: new TokenSpec { SignedBy = Issuer.NewKey() }))).IsProblem(
+                    HttpStatusCode.Unauthorized, "token-invalid");
             }
 
             Assert.Equal(1 + round, Issuer.Fetches);

@@ -46,8 +46,11 @@ public sealed partial class OwnershipTests : IAsyncLifetime
     [Fact]
     public void Every_route_of_an_upload_is_among_the_calls()
     {
-        var routes = AppFunctions.Http.Where(function => function.Route.Contains("{id}", StringComparison.Ordinal) && !function.Verbs.Contains("OPTIONS")).Select(function => function.Route).Distinct();
-        var called = Calls.Select(call => $"{((bool)call[2] ? "tus" : "uploads")}/{{id}}{((string)call[1]).Split('?')[0]}".Replace("/0", "/{offset}", StringComparison.Ordinal));
+        var routes = AppFunctions.Http.Where(function => function.Route.Contains(
+            "{id}", StringComparison.Ordinal) && !function.Verbs.Contains("OPTIONS")).Select(function => function.Route).Distinct();
+        var called = Calls.Select(call =>
+            $"{((bool)call[2] ? "tus" : "uploads")}/{{id}}{((string)call[1]).Split('?')[0]}".Replace(
+                "/0", "/{offset}", StringComparison.Ordinal));
         Assert.Empty(routes.Except(called));
     }
 
@@ -59,7 +62,8 @@ public sealed partial class OwnershipTests : IAsyncLifetime
         {
             // So that this instance has advice of its own for it.
             _host.Send(Issuer.Token());
-            await Reply.ToAsync(Api.Client, HttpMethod.Get, $"api/uploads/{id.Value}", null, ("Transfer-Report", "bytes=65536, ms=90000, failed=9"));
+            await Reply.ToAsync(
+                Api.Client, HttpMethod.Get, $"api/uploads/{id.Value}", null, ("Transfer-Report", "bytes=65536, ms=90000, failed=9"));
 
             foreach (var token in (string[])[Issuer.Token("mallory"), Issuer.Token("mallory", Expired)])
             {
@@ -78,7 +82,9 @@ public sealed partial class OwnershipTests : IAsyncLifetime
             }
 
             _host.Send(Issuer.Token());
-            Assert.Contains((await Reply.ToAsync(Api.Client, HttpMethod.Get, $"api/uploads/{id.Value}")).Is(HttpStatusCode.OK).Json.Text("state"), (string[])["open", "completed"]);
+            Assert.Contains(
+                (await Reply.ToAsync(Api.Client, HttpMethod.Get, $"api/uploads/{id.Value}")).Is(HttpStatusCode.OK).Json.Text("state"),
+                (string[])["open", "completed"]);
         }
     }
 
@@ -166,7 +172,9 @@ public sealed partial class OwnershipTests : IAsyncLifetime
     public async Task A_token_that_is_wrong_is_refused_at_the_address_of_an_upload_too()
     {
         var id = await OpenAsync();
-        foreach (var token in (string[])["garbage", Issuer.Unsigned(), Issuer.Token(spec: new TokenSpec { Audience = "api://other" }), Issuer.Token(spec: new TokenSpec { Audience = "api://other", Expires = Expired.Expires })])
+        foreach (var token in (string[])["garbage", Issuer.Unsigned(), Issuer.Token(
+            spec: new TokenSpec { Audience = "api://other" }), Issuer.Token(
+                spec: new TokenSpec { Audience = "api://other", Expires = Expired.Expires })])
         {
             _host.Send(token);
             (await CallAsync("GET", id.Value, "", tus: false)).IsProblem(HttpStatusCode.Unauthorized, "token-invalid");
@@ -262,7 +270,12 @@ public sealed partial class OwnershipTests : IAsyncLifetime
         Assert.Equal(1, Api.Stored.Calls.Total - before);
     }
 
-    private static TokenSpec Expired => new() { NotBefore = Testing.Time.ManualTimeProvider.DefaultStart - TimeSpan.FromHours(2), Expires = Testing.Time.ManualTimeProvider.DefaultStart - TimeSpan.FromHours(1) };
+    private static TokenSpec Expired =>
+        new()
+        {
+            NotBefore = Testing.Time.ManualTimeProvider.DefaultStart - TimeSpan.FromHours(2),
+            Expires = Testing.Time.ManualTimeProvider.DefaultStart - TimeSpan.FromHours(1),
+        };
 
     private static string Comparable(string problem) => CorrelationId().Replace(problem, "-");
 
@@ -286,7 +299,9 @@ public sealed partial class OwnershipTests : IAsyncLifetime
         {
             body = Bodies.Sized(File);
             headers = tus
-                ? [.. headers, ("Upload-Offset", "0"), ("Content-Type", TusUpload.Octets), .. method == "PUT" ? [("X-HTTP-Method-Override", "PATCH")] : Array.Empty<(string, string)>()]
+                ? [.. headers, ("Upload-Offset", "0"), (
+                    "Content-Type",
+                    TusUpload.Octets), .. method == "PUT" ? [("X-HTTP-Method-Override", "PATCH")] : Array.Empty<(string, string)>()]
                 : [("Content-Digest", Bodies.ContentDigest(File))];
         }
 

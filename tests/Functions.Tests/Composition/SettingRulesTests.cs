@@ -33,10 +33,14 @@ public sealed class SettingRulesTests
     [Fact]
     public async Task Every_problem_is_a_line_of_its_own_and_no_stack_is_shown()
     {
-        var (exitCode, error) = await RunAsync("--SmartTransfer__Limits__MaxChunkBytes=5", "--SmartTransfer__Retry__MaxRetries=11", "--SmartTransfer__Sessions__Lifetime=1");
+        var (exitCode, error) = await RunAsync(
+            "--SmartTransfer__Limits__MaxChunkBytes=5", "--SmartTransfer__Retry__MaxRetries=11", "--SmartTransfer__Sessions__Lifetime=1");
         Assert.Equal(1, exitCode);
         Assert.Equal(3, error.Count);
-        Assert.Contains(error, line => line.StartsWith("SmartTransfer:Limits:MaxChunkBytes is 5 (bytes); it must be from 65536 to 104857600 (bytes).", StringComparison.Ordinal));
+        Assert.Contains(
+            error,
+            line => line.StartsWith(
+                "SmartTransfer:Limits:MaxChunkBytes is 5 (bytes); it must be from 65536 to 104857600 (bytes).", StringComparison.Ordinal));
         Assert.DoesNotContain(error, line => line.Contains("   at ", StringComparison.Ordinal));
     }
 

@@ -12,7 +12,8 @@ public sealed class SettingsTests
 {
     private const string Storage = "SmartTransfer:Storage:ConnectionString";
 
-    public static TheoryData<string> Ranged => [.. AppSettings.All.Where(setting => setting.Limits.Min is not null).Select(setting => setting.Path)];
+    public static TheoryData<string> Ranged =>
+        [.. AppSettings.All.Where(setting => setting.Limits.Min is not null).Select(setting => setting.Path)];
 
     public static TheoryData<string, string, string> Garbage => new()
     {
@@ -52,7 +53,10 @@ public sealed class SettingsTests
         foreach (var value in (string[])[limits.Min!, limits.Max!])
         {
             // Rules between settings may still be broken by it.
-            Assert.DoesNotContain(Problems((path, value)), sentence => sentence.Contains("it must be from", StringComparison.Ordinal) || sentence.Contains("which is not", StringComparison.Ordinal));
+            Assert.DoesNotContain(
+                Problems((path, value)),
+                sentence => sentence.Contains("it must be from", StringComparison.Ordinal)
+                    || sentence.Contains("which is not", StringComparison.Ordinal));
         }
     }
 
@@ -62,7 +66,8 @@ public sealed class SettingsTests
     {
         var sentence = Assert.Single(Problems((path, value)));
         Assert.Contains($"{path} is '{value}', which is not ", sentence, StringComparison.Ordinal);
-        Assert.Contains($"in {unit}, from {AppSettings.Of(path).Limits.Min} to {AppSettings.Of(path).Limits.Max}", sentence, StringComparison.Ordinal);
+        Assert.Contains(
+            $"in {unit}, from {AppSettings.Of(path).Limits.Min} to {AppSettings.Of(path).Limits.Max}", sentence, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -105,7 +110,11 @@ public sealed class SettingsTests
     [Fact]
     public void Several_problems_are_told_at_once()
     {
-        var sentences = Problems(("SmartTransfer:Limits:MaxChunkBytes", "x"), ("SmartTransfer:Limits:MaxFileBytes", "0"), ("SmartTransfer:Retry:Unknown", "1"), ("SmartTransfer:Other:X", "1"));
+        var sentences = Problems(
+            ("SmartTransfer:Limits:MaxChunkBytes", "x"),
+            ("SmartTransfer:Limits:MaxFileBytes", "0"),
+            ("SmartTransfer:Retry:Unknown", "1"),
+            ("SmartTransfer:Other:X", "1"));
         Assert.Equal(4, sentences.Count);
     }
 
@@ -116,10 +125,16 @@ public sealed class SettingsTests
 
     [Fact]
     public void An_empty_value_stands_for_the_default() =>
-        Assert.Equal(new LimitOptions().MaxChunkBytes, Read(("SmartTransfer:Limits:MaxChunkBytes", string.Empty)).Get<LimitOptions>().MaxChunkBytes);
+        Assert.Equal(
+            new LimitOptions().MaxChunkBytes, Read(("SmartTransfer:Limits:MaxChunkBytes", string.Empty)).Get<LimitOptions>().MaxChunkBytes);
 
     [Fact]
-    public void Names_are_read_whatever_their_case() => Assert.Equal(65_537, Read(("smarttransfer:admission:RETRYAFTER", "00:00:02"), ("SMARTTRANSFER:SESSIONS:cacheentries", "65537")).Get<SessionOptions>().CacheEntries);
+    public void Names_are_read_whatever_their_case() =>
+        Assert.Equal(
+            65_537,
+            Read(
+                ("smarttransfer:admission:RETRYAFTER", "00:00:02"),
+                ("SMARTTRANSFER:SESSIONS:cacheentries", "65537")).Get<SessionOptions>().CacheEntries);
 
     [Fact]
     public void Environment_variables_name_settings_with_two_underscores()
@@ -129,7 +144,8 @@ public sealed class SettingsTests
         Environment.SetEnvironmentVariable(name, "7");
         try
         {
-            var configuration = new ConfigurationBuilder().AddEnvironmentVariables(prefix).AddInMemoryCollection([KeyValuePair.Create<string, string?>(Storage, "UseDevelopmentStorage=true")]).Build();
+            var configuration = new ConfigurationBuilder().AddEnvironmentVariables(prefix).AddInMemoryCollection(
+                [KeyValuePair.Create<string, string?>(Storage, "UseDevelopmentStorage=true")]).Build();
             Assert.Equal(7, Settings.Read(configuration).Get<SessionOptions>().CacheEntries);
         }
         finally
@@ -175,7 +191,9 @@ public sealed class SettingsTests
 
     [Fact]
     public void A_secret_that_is_long_enough_is_read() =>
-        Assert.Equal(new string('x', 32), Read(("SmartTransfer:Network:ClientKeySecret", new string('x', 32))).Get<NetworkOptions>().ClientKeySecret);
+        Assert.Equal(
+            new string('x', 32),
+            Read(("SmartTransfer:Network:ClientKeySecret", new string('x', 32))).Get<NetworkOptions>().ClientKeySecret);
 
     private static Settings Read(params (string Path, string Value)[] settings)
     {

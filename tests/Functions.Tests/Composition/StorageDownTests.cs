@@ -14,7 +14,8 @@ public sealed class StorageDownTests : IAsyncLifetime
 {
     private const string Nobody = "127.0.0.1:1";
     private const string Id = "AAAAAAAAAAAAAAAAAAAAAA";
-    private const string Storage = $"AccountName=test;AccountKey=dGVzdA==;BlobEndpoint=http://{Nobody}/test;TableEndpoint=http://{Nobody}/test";
+    private const string Storage =
+        $"AccountName=test;AccountKey=dGVzdA==;BlobEndpoint=http://{Nobody}/test;TableEndpoint=http://{Nobody}/test";
 
     private readonly HostFolder _folder = new();
     private readonly CapturedLog _log = new();
@@ -26,8 +27,10 @@ public sealed class StorageDownTests : IAsyncLifetime
     {
         _app = LocalHostBuilder.Build(
             [_folder.Argument, "--urls=http://127.0.0.1:0", $"--SmartTransfer:Storage:ConnectionString={Storage}", "--SmartTransfer:Retry:MaxRetries=1", "--SmartTransfer:Retry:BaseDelay=00:00:00.001"],
-            typeof(SmartTransferServices).Assembly.GetExportedTypes().Where(type => type != typeof(SweepFunction) && type != typeof(ConcatenateFunction)),
-            (services, configuration) => services.AddLogging(logging => logging.ClearProviders().AddProvider(_log)).AddSmartTransfer(configuration));
+            typeof(SmartTransferServices).Assembly.GetExportedTypes().Where(
+                type => type != typeof(SweepFunction) && type != typeof(ConcatenateFunction)),
+            (services, configuration) =>
+                services.AddLogging(logging => logging.ClearProviders().AddProvider(_log)).AddSmartTransfer(configuration));
         await _app.StartAsync();
         _client = new HttpClient { BaseAddress = new Uri(_app.Urls.Single()) };
     }
@@ -63,7 +66,13 @@ public sealed class StorageDownTests : IAsyncLifetime
         Func<Task<Reply>>[] calls =
         [
             () => Reply.ToAsync(_client!, HttpMethod.Post, "api/uploads", Bodies.Json(new { fileName = "a", length = 1 })),
-            () => Reply.ToAsync(_client!, HttpMethod.Put, $"api/uploads/{Id}/chunks/0", Bodies.Sized([1]), ("Content-Digest", Bodies.ContentDigest([1]))),
+            () =>
+                Reply.ToAsync(
+                    _client!,
+                    HttpMethod.Put,
+                    $"api/uploads/{Id}/chunks/0",
+                    Bodies.Sized([1]),
+                    ("Content-Digest", Bodies.ContentDigest([1]))),
             () => Reply.ToAsync(_client!, HttpMethod.Get, $"api/uploads/{Id}"),
             () => Reply.ToAsync(_client!, HttpMethod.Post, $"api/uploads/{Id}/complete"),
             () => Reply.ToAsync(_client!, HttpMethod.Delete, $"api/uploads/{Id}"),
@@ -77,6 +86,7 @@ public sealed class StorageDownTests : IAsyncLifetime
         }
 
         Assert.Contains(_log.Lines, line => line.Contains("storage does not answer", StringComparison.Ordinal));
-        Assert.DoesNotContain(_log.Lines, line => line.Contains(Id, StringComparison.Ordinal) || line.Contains("dGVzdA==", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            _log.Lines, line => line.Contains(Id, StringComparison.Ordinal) || line.Contains("dGVzdA==", StringComparison.Ordinal));
     }
 }

@@ -10,7 +10,8 @@ internal static class WorkerOutput
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     /// <summary>The output folder of the configuration that the tests were built in.</summary>
-    public static string Folder { get; } = Path.Combine(Repository.Root, "src", "Functions", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0");
+    public static string Folder { get; } = Path.Combine(
+        Repository.Root, "src", "Functions", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0");
 
     public static string Read(string path) => File.ReadAllText(Path.Combine(Folder, path));
 
@@ -19,13 +20,15 @@ internal static class WorkerOutput
     /// <summary>Starts the worker as it is, with these settings and no others of ours, and waits for its end.</summary>
     public static async Task<(int ExitCode, string Error)> RunAsync(params (string Name, string Value)[] settings)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Path.Combine(Folder, "SmartTransfer.Functions.dll")])
+        var start = new ProcessStartInfo(
+            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Path.Combine(Folder, "SmartTransfer.Functions.dll")])
         {
             WorkingDirectory = Path.GetTempPath(),
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("SmartTransfer__", StringComparison.OrdinalIgnoreCase)).ToArray())
+        foreach (var name in start.Environment.Keys.Where(
+            name => name.StartsWith("SmartTransfer__", StringComparison.OrdinalIgnoreCase)).ToArray())
         {
             start.Environment.Remove(name);
         }

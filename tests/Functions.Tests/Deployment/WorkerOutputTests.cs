@@ -12,16 +12,21 @@ public sealed class WorkerOutputTests
 {
     [Fact]
     public void The_host_is_told_of_every_function_with_its_level_verbs_route_and_schedule() =>
-        Assert.Equal(Declared().Order(StringComparer.Ordinal), WorkerOutput.ReadJson("functions.metadata").EnumerateArray().Select(Told).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Declared().Order(StringComparer.Ordinal),
+            WorkerOutput.ReadJson("functions.metadata").EnumerateArray().Select(Told).Order(StringComparer.Ordinal));
 
     [Fact]
     public void Every_function_that_answers_requests_gives_its_answer_back()
     {
-        var http = WorkerOutput.ReadJson("functions.metadata").EnumerateArray().Where(function => Trigger(function).GetProperty("type").GetString() == "httpTrigger").ToArray();
+        var http = WorkerOutput.ReadJson("functions.metadata").EnumerateArray().Where(
+            function => Trigger(function).GetProperty("type").GetString() == "httpTrigger").ToArray();
 
         Assert.Equal(AppFunctions.Http.Count, http.Length);
         Assert.All(http, function => Assert.Single(function.GetProperty("bindings").EnumerateArray(), binding =>
-            binding.GetProperty("type").GetString() == "http" && binding.GetProperty("name").GetString() == "$return" && binding.GetProperty("direction").GetString() == "Out"));
+            binding.GetProperty("type").GetString() == "http"
+                && binding.GetProperty("name").GetString() == "$return"
+                && binding.GetProperty("direction").GetString() == "Out"));
     }
 
     [Fact]
@@ -33,7 +38,9 @@ public sealed class WorkerOutputTests
 
         var extensions = WorkerOutput.ReadJson("extensions.json").GetProperty("extensions").EnumerateArray().ToArray();
         Assert.NotEmpty(extensions);
-        Assert.All(extensions, extension => Assert.True(File.Exists(Path.Combine(WorkerOutput.Folder, extension.GetProperty("hintPath").GetString()!))));
+        Assert.All(
+            extensions,
+            extension => Assert.True(File.Exists(Path.Combine(WorkerOutput.Folder, extension.GetProperty("hintPath").GetString()!))));
         Assert.True(File.Exists(Path.Combine(WorkerOutput.Folder, ".azurefunctions", "function.deps.json")));
         Assert.Equal(Repository.Read("host.json"), WorkerOutput.Read("host.json"));
     }
@@ -61,7 +68,9 @@ public sealed class WorkerOutputTests
         var (exitCode, error) = await WorkerOutput.RunAsync(("SmartTransfer__Limits__MaxChunkBytes", "1024"));
 
         Assert.Equal(1, exitCode);
-        Assert.Equal(["SmartTransfer:Limits:MaxChunkBytes is 1024 (bytes); it must be from 65536 to 104857600 (bytes)."], error.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(
+            ["SmartTransfer:Limits:MaxChunkBytes is 1024 (bytes); it must be from 65536 to 104857600 (bytes)."],
+            error.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
     }
 
     private static IEnumerable<string> Declared() =>
@@ -69,7 +78,8 @@ public sealed class WorkerOutputTests
         from method in type.GetMethods()
         let function = method.GetCustomAttribute<FunctionAttribute>()
         where function is not null
-        let parameter = method.GetParameters().Single(parameter => parameter.GetCustomAttributes().Any(attribute => attribute is HttpTriggerAttribute or TimerTriggerAttribute))
+        let parameter = method.GetParameters().Single(
+            parameter => parameter.GetCustomAttributes().Any(attribute => attribute is HttpTriggerAttribute or TimerTriggerAttribute))
         let entry = $"{function.Name} {type.FullName}.{method.Name} {parameter.Name}"
         select parameter.GetCustomAttribute<HttpTriggerAttribute>() is { } http
             ? $"{entry}: {http.AuthLevel} {string.Join(',', http.Methods!)} {http.Route}"
@@ -80,11 +90,14 @@ public sealed class WorkerOutputTests
         var trigger = Trigger(function);
         Assert.Equal("SmartTransfer.Functions.dll", function.GetProperty("scriptFile").GetString());
         Assert.Equal("dotnet-isolated", function.GetProperty("language").GetString());
-        var entry = $"{function.GetProperty("name").GetString()} {function.GetProperty("entryPoint").GetString()} {trigger.GetProperty("name").GetString()}";
+        var entry =
+            $"{function.GetProperty("name").GetString()} {function.GetProperty("entryPoint").GetString()} {trigger.GetProperty("name").GetString()}";
         return trigger.GetProperty("type").GetString() == "httpTrigger"
             ? $"{entry}: {trigger.GetProperty("authLevel").GetString()} {string.Join(',', trigger.GetProperty("methods").EnumerateArray().Select(verb => verb.GetString()))} {trigger.GetProperty("route").GetString()}"
             : $"{entry}: {trigger.GetProperty("schedule").GetString()}";
     }
 
-    private static JsonElement Trigger(JsonElement function) => function.GetProperty("bindings").EnumerateArray().Single(binding => binding.GetProperty("type").GetString()!.EndsWith("Trigger", StringComparison.Ordinal));
+    private static JsonElement Trigger(JsonElement function) =>
+        function.GetProperty("bindings").EnumerateArray().Single(
+            binding => binding.GetProperty("type").GetString()!.EndsWith("Trigger", StringComparison.Ordinal));
 }

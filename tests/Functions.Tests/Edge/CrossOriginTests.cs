@@ -31,11 +31,20 @@ public sealed class CrossOriginTests
     [InlineData("api/network")]
     public async Task A_preflight_needs_no_key_and_lets_the_configured_pages_call(string path)
     {
-        await using var host = await ApiHost.StartAsync($"--SmartTransfer:Cors:Origins={Page}, http://localhost:3000", "--LocalHost:Keys:Enabled=true", "--LocalHost:Keys:Function=key");
+        await using var host = await ApiHost.StartAsync(
+            $"--SmartTransfer:Cors:Origins={Page}, http://localhost:3000",
+            "--LocalHost:Keys:Enabled=true",
+            "--LocalHost:Keys:Function=key");
 
         var reply = (await PreflightAsync(host, path, Page, "x-anything, tus-resumable")).Is(HttpStatusCode.NoContent);
 
-        Assert.Equal((Page, "Origin", "x-anything, tus-resumable", "86400"), (reply.Header("Access-Control-Allow-Origin"), reply.Header("Vary"), reply.Header("Access-Control-Allow-Headers"), reply.Header("Access-Control-Max-Age")));
+        Assert.Equal(
+            (Page, "Origin", "x-anything, tus-resumable", "86400"),
+            (
+                reply.Header("Access-Control-Allow-Origin"),
+                reply.Header("Vary"),
+                reply.Header("Access-Control-Allow-Headers"),
+                reply.Header("Access-Control-Max-Age")));
         Assert.Equal("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS", reply.Header("Access-Control-Allow-Methods"));
         Assert.Null((await PreflightAsync(host, path, "https://other.example")).Header("Access-Control-Allow-Origin"));
     }
@@ -50,7 +59,9 @@ public sealed class CrossOriginTests
         {
             Assert.Equal("*", reply.Header("Access-Control-Allow-Origin"));
             var exposed = reply.Header("Access-Control-Expose-Headers")!.Split(", ");
-            Assert.All((string[])["Location", "Upload-Offset", "Upload-Length", "Upload-Metadata", "Tus-Resumable", "Tus-Version", "Upload-Expires", "Transfer-Advice", "Retry-After"], name => Assert.Contains(name, exposed));
+            Assert.All(
+                (string[])["Location", "Upload-Offset", "Upload-Length", "Upload-Metadata", "Tus-Resumable", "Tus-Version", "Upload-Expires", "Transfer-Advice", "Retry-After"],
+                name => Assert.Contains(name, exposed));
         }
     }
 
@@ -58,7 +69,8 @@ public sealed class CrossOriginTests
     public async Task The_native_API_answers_pages_too()
     {
         await using var host = await ApiHost.StartAsync($"--SmartTransfer:Cors:Origins={Page}");
-        var reply = await Reply.ToAsync(host.Client, HttpMethod.Post, "api/uploads", Bodies.Json(new { fileName = "a", length = 1 }), ("Origin", Page));
+        var reply = await Reply.ToAsync(
+            host.Client, HttpMethod.Post, "api/uploads", Bodies.Json(new { fileName = "a", length = 1 }), ("Origin", Page));
         Assert.Equal(Page, reply.Is(HttpStatusCode.Created).Header("Access-Control-Allow-Origin"));
     }
 
@@ -81,10 +93,18 @@ public sealed class CrossOriginTests
     [InlineData("https://app.example/path")]
     public async Task What_is_no_origin_stops_the_start(string origin)
     {
-        var fault = await Assert.ThrowsAsync<Microsoft.Extensions.Options.OptionsValidationException>(() => ApiHost.StartAsync($"--SmartTransfer:Cors:Origins={origin}"));
+        var fault = await Assert.ThrowsAsync<Microsoft.Extensions.Options.OptionsValidationException>(
+            () => ApiHost.StartAsync($"--SmartTransfer:Cors:Origins={origin}"));
         Assert.Contains(fault.Failures, failure => failure.Contains($"'{origin}', which is not an origin", StringComparison.Ordinal));
     }
 
     private static Task<Reply> PreflightAsync(ApiHost host, string path, string origin, string headers = "tus-resumable") =>
-        Reply.ToAsync(host.Client, HttpMethod.Options, path, null, ("Origin", origin), ("Access-Control-Request-Method", "PATCH"), ("Access-Control-Request-Headers", headers));
+        Reply.ToAsync(
+            host.Client,
+            HttpMethod.Options,
+            path,
+            null,
+            ("Origin", origin),
+            ("Access-Control-Request-Method", "PATCH"),
+            ("Access-Control-Request-Headers", headers));
 }

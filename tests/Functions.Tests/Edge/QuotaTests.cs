@@ -45,7 +45,8 @@ public sealed class QuotaTests
         Assert.Equal(TimeSpan.FromSeconds(3), reply.Headers.RetryAfter!.Delta);
 
         // Who is not let in does not start anything either, and whoever asks for nothing of an upload is not counted.
-        (await Reply.ToAsync(host.Client, HttpMethod.Post, "api/uploads", SmallUpload())).IsProblem(HttpStatusCode.TooManyRequests, "too-many-requests");
+        (await Reply.ToAsync(host.Client, HttpMethod.Post, "api/uploads", SmallUpload())).IsProblem(
+            HttpStatusCode.TooManyRequests, "too-many-requests");
         (await Reply.ToAsync(host.Client, HttpMethod.Get, "api/health")).Is(HttpStatusCode.OK);
         Assert.Single(host.Stored.SessionRows);
 
@@ -100,7 +101,9 @@ public sealed class QuotaTests
 
         // Only the head is sent: the answer does not wait for the body.
         using var connection = await RawConnection.OpenAsync(host.Address);
-        await connection.SendAsync($"PUT {upload.Path}/chunks/{Chunk.Length} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {Chunk.Length}\r\nContent-Digest: {Hosting.Bodies.ContentDigest(Chunk)}\r\n\r\n");
+        await connection.SendAsync(
+            $"PUT {upload.Path}/chunks/{Chunk.Length} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: "
+            + $"{Chunk.Length}\r\nContent-Digest: {Hosting.Bodies.ContentDigest(Chunk)}\r\n\r\n");
         Assert.StartsWith("HTTP/1.1 429 ", await connection.ReadToEndAsync(), StringComparison.Ordinal);
     }
 
@@ -111,7 +114,10 @@ public sealed class QuotaTests
         var upload = await ClientUpload.StartAsync(host, 2 * Chunk.Length);
         for (var n = 0; n < 10; n++)
         {
-            (await upload.PutAsync("x", Hosting.Bodies.Sized(Chunk), ("Content-Digest", Hosting.Bodies.ContentDigest(Chunk)))).IsProblem(HttpStatusCode.BadRequest, "offset-invalid");
+            (await upload.PutAsync(
+                "x",
+                Hosting.Bodies.Sized(Chunk),
+                ("Content-Digest", Hosting.Bodies.ContentDigest(Chunk)))).IsProblem(HttpStatusCode.BadRequest, "offset-invalid");
         }
 
         (await upload.PutAsync(0, Chunk)).Is(HttpStatusCode.OK);
@@ -123,7 +129,8 @@ public sealed class QuotaTests
     [InlineData(true)]
     public async Task A_tus_body_counts_too_whether_its_length_is_announced_or_not(bool chunked)
     {
-        await using var host = await ApiHost.StartAsync([Secret, "--SmartTransfer:ClientLimits:MaxBytesPerDay=150000", .. ApiHost.SmallChunks]);
+        await using var host = await ApiHost.StartAsync(
+            [Secret, "--SmartTransfer:ClientLimits:MaxBytesPerDay=150000", .. ApiHost.SmallChunks]);
         var upload = await TusUpload.StartAsync(host, 4 * Chunk.Length);
         (await upload.PatchAsync(0, Body(Chunk.Length))).Is(HttpStatusCode.NoContent);
         (await upload.PatchAsync(Chunk.Length, Body(Chunk.Length))).Is(HttpStatusCode.NoContent);
@@ -131,7 +138,11 @@ public sealed class QuotaTests
         var reply = await upload.PatchAsync(2 * Chunk.Length, Body(Chunk.Length));
         reply.IsProblem(HttpStatusCode.TooManyRequests, "too-many-bytes").IsRetryable(reply);
         Assert.Equal("120000", await upload.OffsetAsync());
-        (await TusUpload.PostAsync(host, Body(Chunk.Length), ("Upload-Length", "60000"), ("Content-Type", TusUpload.Octets))).IsProblem(HttpStatusCode.TooManyRequests, "too-many-bytes");
+        (await TusUpload.PostAsync(
+            host,
+            Body(Chunk.Length),
+            ("Upload-Length", "60000"),
+            ("Content-Type", TusUpload.Octets))).IsProblem(HttpStatusCode.TooManyRequests, "too-many-bytes");
 
         HttpContent Body(int length) => chunked ? Hosting.Bodies.Chunked(new byte[length]) : Hosting.Bodies.Sized(new byte[length]);
     }
@@ -139,12 +150,15 @@ public sealed class QuotaTests
     [Fact]
     public async Task A_long_tus_body_without_a_length_ends_where_the_bytes_do_and_what_arrived_stays()
     {
-        await using var host = await ApiHost.StartAsync([Secret, "--SmartTransfer:ClientLimits:MaxBytesPerDay=200000", .. ApiHost.SmallChunks]);
+        await using var host = await ApiHost.StartAsync(
+            [Secret, "--SmartTransfer:ClientLimits:MaxBytesPerDay=200000", .. ApiHost.SmallChunks]);
         var upload = await TusUpload.StartAsync(host, 400_000);
-        (await upload.PatchAsync(0, Hosting.Bodies.Chunked(new byte[400_000]))).IsProblem(HttpStatusCode.ServiceUnavailable, "stream-interrupted");
+        (await upload.PatchAsync(0, Hosting.Bodies.Chunked(new byte[400_000]))).IsProblem(
+            HttpStatusCode.ServiceUnavailable, "stream-interrupted");
         var offset = long.Parse((await upload.OffsetAsync())!, null);
         Assert.InRange(offset, 3 * 65_536, 200_000);
-        (await upload.PatchAsync(offset, Hosting.Bodies.Chunked(new byte[400_000 - offset]))).IsProblem(HttpStatusCode.TooManyRequests, "too-many-bytes");
+        (await upload.PatchAsync(offset, Hosting.Bodies.Chunked(new byte[400_000 - offset]))).IsProblem(
+            HttpStatusCode.TooManyRequests, "too-many-bytes");
     }
 
     [Fact]
@@ -164,7 +178,9 @@ public sealed class QuotaTests
     {
         await using var host = await ApiHost.StartAsync(Secret, Open);
         var upload = await ClientUpload.StartAsync(host, 4);
-        var reply = tus ? await TusUpload.PostAsync(host, null, ("Upload-Length", "4")) : await Reply.ToAsync(host.Client, HttpMethod.Post, "api/uploads", SmallUpload());
+        var reply = tus
+            ? await TusUpload.PostAsync(host, null, ("Upload-Length", "4"))
+            : await Reply.ToAsync(host.Client, HttpMethod.Post, "api/uploads", SmallUpload());
         Assert.Equal(1, reply.IsProblem(HttpStatusCode.TooManyRequests, "too-many-open-uploads").IsRetryable(reply).Number("want"));
         (await upload.CancelAsync()).Is(HttpStatusCode.NoContent);
         await TusUpload.StartAsync(host, 4);
@@ -174,9 +190,17 @@ public sealed class QuotaTests
     public async Task What_a_client_calls_itself_gives_it_nothing_and_its_address_does()
     {
         await using var host = await ApiHost.StartAsync(Secret, Open);
-        await ClientUpload.StartAsync(host, new { fileName = "a", length = 4 }, ("X-Forwarded-For", "192.0.2.1"), ("Transfer-Client", "\"one-one-one\""));
-        (await Reply.ToAsync(host.Client, HttpMethod.Post, "api/uploads", SmallUpload(), ("X-Forwarded-For", "10.0.0.1, 192.0.2.1"), ("Transfer-Client", "\"two-two-two\""))).IsProblem(HttpStatusCode.TooManyRequests, "too-many-open-uploads");
-        await ClientUpload.StartAsync(host, new { fileName = "a", length = 4 }, ("X-Forwarded-For", "192.0.2.2"), ("Transfer-Client", "\"one-one-one\""));
+        await ClientUpload.StartAsync(
+            host, new { fileName = "a", length = 4 }, ("X-Forwarded-For", "192.0.2.1"), ("Transfer-Client", "\"one-one-one\""));
+        (await Reply.ToAsync(
+            host.Client,
+            HttpMethod.Post,
+            "api/uploads",
+            SmallUpload(),
+            ("X-Forwarded-For", "10.0.0.1, 192.0.2.1"),
+            ("Transfer-Client", "\"two-two-two\""))).IsProblem(HttpStatusCode.TooManyRequests, "too-many-open-uploads");
+        await ClientUpload.StartAsync(
+            host, new { fileName = "a", length = 4 }, ("X-Forwarded-For", "192.0.2.2"), ("Transfer-Client", "\"one-one-one\""));
     }
 
     [Fact]

@@ -89,7 +89,8 @@ public sealed class ClientIdentityTests
     [InlineData("::ffff:127.0.0.1")]
     [InlineData("::ffff:127.8.9.1")]
     [InlineData(null)]
-    public void Behind_a_proxy_on_this_machine_it_is_what_that_one_saw(string? peer) => Assert.Equal(At("198.51.100.7"), KeyOf(peer, "198.51.100.7"));
+    public void Behind_a_proxy_on_this_machine_it_is_what_that_one_saw(string? peer) =>
+        Assert.Equal(At("198.51.100.7"), KeyOf(peer, "198.51.100.7"));
 
     [Theory]
     [InlineData("198.51.100.7", "198.51.100.7")]
@@ -102,10 +103,12 @@ public sealed class ClientIdentityTests
     [InlineData("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::")]
     [InlineData("[2001:db8:1:2:3:4:5:6]", "2001:db8:1:2::")]
     [InlineData("[2001:db8:1:2:3:4:5:6]:443", "2001:db8:1:2::")]
-    public void The_last_address_counts_without_its_port(string forwarded, string address) => Assert.Equal(At(address), KeyOf("127.0.0.1", forwarded));
+    public void The_last_address_counts_without_its_port(string forwarded, string address) =>
+        Assert.Equal(At(address), KeyOf("127.0.0.1", forwarded));
 
     [Fact]
-    public void The_last_address_counts_over_several_lines() => Assert.Equal(At("198.51.100.7"), KeyOf("127.0.0.1", new StringValues(["203.0.113.9", "203.0.113.10, 198.51.100.7"])));
+    public void The_last_address_counts_over_several_lines() =>
+        Assert.Equal(At("198.51.100.7"), KeyOf("127.0.0.1", new StringValues(["203.0.113.9", "203.0.113.10, 198.51.100.7"])));
 
     [Theory]
     [InlineData(null)]
@@ -134,7 +137,8 @@ public sealed class ClientIdentityTests
         headers =>
         {
             Assert.True(_identity.TryRead(Request("127.0.0.1", headers.forwarded), out _, out _));
-            Assert.NotEqual(_identity.TryRead(Request(null, headers.forwarded, headers.client), out _, out var failure), failure is not null);
+            Assert.NotEqual(
+                _identity.TryRead(Request(null, headers.forwarded, headers.client), out _, out var failure), failure is not null);
         });
 
     [Fact]

@@ -28,14 +28,26 @@ public sealed class TransferReportHeaderTests
         { "attempts=1", Nothing },
         { "attempts=4, failed=4", Nothing with { Attempts = 4, Failed = 4 } },
         { "bytes=1, ms=0, failed=0", Nothing with { Bytes = 1 } },
-        { "ms=86400000, failed=1, lost-ms=86400000", Nothing with { Attempts = 2, Failed = 1, Duration = TimeSpan.FromDays(1), LostDuration = TimeSpan.FromDays(1) } },
+        { "ms=86400000, failed=1, lost-ms=86400000", Nothing with
+        {
+            Attempts = 2,
+            Failed = 1,
+            Duration = TimeSpan.FromDays(1),
+            LostDuration = TimeSpan.FromDays(1),
+        } },
         { "bytes=1099511627776, lost=1099511627776", Nothing with { Attempts = 2, Failed = 1, Bytes = 1L << 40, LostBytes = 1L << 40 } },
 
         // What is left out follows from the rest.
         { "failed=2", Nothing with { Attempts = 2, Failed = 2 } },
         { "failed=2, bytes=5", Nothing with { Attempts = 3, Failed = 2, Bytes = 5 } },
         { "lost=5", Nothing with { Failed = 1, LostBytes = 5 } },
-        { "lost-ms=5, ms=7", Nothing with { Attempts = 2, Failed = 1, LostDuration = TimeSpan.FromMilliseconds(5), Duration = TimeSpan.FromMilliseconds(7) } },
+        { "lost-ms=5, ms=7", Nothing with
+        {
+            Attempts = 2,
+            Failed = 1,
+            LostDuration = TimeSpan.FromMilliseconds(5),
+            Duration = TimeSpan.FromMilliseconds(7),
+        } },
         { "error=connection", Nothing with { Failed = 1, LastError = ReportedError.Connection } },
 
         { "error=connection, failed=1", Nothing with { Failed = 1, LastError = ReportedError.Connection } },
@@ -144,7 +156,9 @@ public sealed class TransferReportHeaderTests
 
     [Fact]
     public void Several_lines_are_one_report() =>
-        Assert.Equal(Nothing with { Bytes = 9, Duration = TimeSpan.FromMilliseconds(7) }, Read(new StringValues(["bytes=5", "ms=7, bytes=9"])).Report);
+        Assert.Equal(
+            Nothing with { Bytes = 9, Duration = TimeSpan.FromMilliseconds(7) },
+            Read(new StringValues(["bytes=5", "ms=7, bytes=9"])).Report);
 
     [Fact]
     public void Nothing_that_a_client_sends_is_written_into_the_log()
@@ -177,19 +191,49 @@ public sealed class TransferReportHeaderTests
                 ["connections"] = BareItem.Integer(told.connections),
             });
             var time = TimeSpan.FromMilliseconds(told.ms);
-            var report = new TransferReport(told.bytes, time, told.attempts, told.failed, told.lost, TimeSpan.FromMilliseconds(told.ms / 2), Enum.Parse<ReportedError>(told.error, ignoreCase: true), told.connections);
+            var report = new TransferReport(
+                told.bytes,
+                time,
+                told.attempts,
+                told.failed,
+                told.lost,
+                TimeSpan.FromMilliseconds(told.ms / 2),
+                Enum.Parse<ReportedError>(told.error, ignoreCase: true),
+                told.connections);
             Assert.Equal(report, Read(field).Report);
         });
 
     [Fact]
     public void No_dictionary_whatever_makes_it_throw_or_gives_what_cannot_be_true() => Always.Holds(
         from entries in (from key in Gen.Elements(Keys) from item in FieldValues.Items() select (key, item)).ListOf()
-        select StructuredDictionary.Format(entries.DistinctBy(entry => entry.key).Select(entry => KeyValuePair.Create(entry.key, new FieldMember(entry.item)))),
+        select StructuredDictionary.Format(
+            entries.DistinctBy(entry => entry.key).Select(entry => KeyValuePair.Create(entry.key, new FieldMember(entry.item)))),
         field => Assert.Null(Read(field).Report?.Absurdity()));
 
     [Fact]
     public void No_text_whatever_makes_it_throw() => Always.Holds(
-        from pieces in Gen.Elements("bytes", "ms", "attempts", "failed", "lost", "-ms", "error", "connections", "=", "=1", "=-", "0", "9999999", ".", ", ", ";", "\"", "(", "timeout", "\ud800", "\0").ListOf()
+        from pieces in Gen.Elements(
+            "bytes",
+            "ms",
+            "attempts",
+            "failed",
+            "lost",
+            "-ms",
+            "error",
+            "connections",
+            "=",
+            "=1",
+            "=-",
+            "0",
+            "9999999",
+            ".",
+            ", ",
+            ";",
+            "\"",
+            "(",
+            "timeout",
+            "\ud800",
+            "\0").ListOf()
         select string.Concat(pieces),
         field => Assert.Null(Read(field).Report?.Absurdity()));
 

@@ -15,7 +15,10 @@ using SmartTransfer.Testing.Time;
 
 namespace SmartTransfer.Functions.Tests.Hosting;
 
-/// <summary>The app on a free port: all of it but Azure Storage, in whose place stands storage in memory, which a test can look into and sabotage.</summary>
+/// <summary>
+/// The app on a free port: all of it but Azure Storage, in whose place stands storage in memory, which a test can look into and
+/// sabotage.
+/// </summary>
 public sealed class ApiHost : IAsyncDisposable
 {
     private const string Storage = "--SmartTransfer:Storage:ConnectionString=UseDevelopmentStorage=true";
@@ -31,7 +34,8 @@ public sealed class ApiHost : IAsyncDisposable
     private readonly HostFolder _folder;
     private readonly TimeProvider _clock;
 
-    private ApiHost(HostFolder folder, WebApplication app, TimeProvider clock, InMemoryStorage stored, FaultyStorage faults, CapturedLog log)
+    private ApiHost(
+        HostFolder folder, WebApplication app, TimeProvider clock, InMemoryStorage stored, FaultyStorage faults, CapturedLog log)
     {
         (_folder, _clock, App, Stored, Faults, Log) = (folder, clock, app, stored, faults, log);
         Address = new Uri(app.Urls.Single());
@@ -65,20 +69,29 @@ public sealed class ApiHost : IAsyncDisposable
         "--SmartTransfer:Network:FastChunkBytes=65536",
     ];
 
-    /// <summary>Starts the app on a clock that stands still. Delays between tries never end there: for sabotage take <see cref="StartOnSystemTimeAsync"/>.</summary>
+    /// <summary>
+    /// Starts the app on a clock that stands still. Delays between tries never end there: for sabotage take
+    /// <see cref="StartOnSystemTimeAsync"/>.
+    /// </summary>
     public static Task<ApiHost> StartAsync(params string[] settings) => StartAsync(new ManualTimeProvider(), WithoutTimers(), settings);
 
     /// <summary>Starts the app on a clock that the test has already.</summary>
-    public static Task<ApiHost> StartAsync(ManualTimeProvider clock, params string[] settings) => StartAsync(clock, WithoutTimers(), settings);
+    public static Task<ApiHost> StartAsync(ManualTimeProvider clock, params string[] settings) =>
+        StartAsync(clock, WithoutTimers(), settings);
 
     /// <summary>Starts the app on the system's clock.</summary>
-    public static Task<ApiHost> StartOnSystemTimeAsync(params string[] settings) => StartAsync(TimeProvider.System, WithoutTimers(), settings);
+    public static Task<ApiHost> StartOnSystemTimeAsync(params string[] settings) =>
+        StartAsync(TimeProvider.System, WithoutTimers(), settings);
 
     /// <summary>Starts the app with its timers, which run once at the start.</summary>
     /// <param name="stored">What is stored already.</param>
     /// <param name="clock">The clock.</param>
     public static Task<ApiHost> StartWithTimersAsync(InMemoryStorage stored, TimeProvider clock) =>
-        StartAsync(clock, typeof(SmartTransferServices).Assembly.GetExportedTypes(), ["--SweepSchedule=0 0 * * * *", "--ConcatenateSchedule=0 0 * * * *"], stored);
+        StartAsync(
+            clock,
+            typeof(SmartTransferServices).Assembly.GetExportedTypes(),
+            ["--SweepSchedule=0 0 * * * *", "--ConcatenateSchedule=0 0 * * * *"],
+            stored);
 
     public async ValueTask DisposeAsync()
     {
@@ -87,9 +100,12 @@ public sealed class ApiHost : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private static IEnumerable<Type> WithoutTimers() => typeof(SmartTransferServices).Assembly.GetExportedTypes().Where(type => type != typeof(SweepFunction) && type != typeof(ConcatenateFunction));
+    private static IEnumerable<Type> WithoutTimers() =>
+        typeof(SmartTransferServices).Assembly.GetExportedTypes().Where(
+            type => type != typeof(SweepFunction) && type != typeof(ConcatenateFunction));
 
-    private static async Task<ApiHost> StartAsync(TimeProvider clock, IEnumerable<Type> functions, string[] settings, InMemoryStorage? existing = null)
+    private static async Task<ApiHost> StartAsync(
+        TimeProvider clock, IEnumerable<Type> functions, string[] settings, InMemoryStorage? existing = null)
     {
         var stored = existing ?? new InMemoryStorage(clock);
         var (folder, log, faults) = (new HostFolder(), new CapturedLog(), new FaultyStorage(stored.Ports));
@@ -98,7 +114,8 @@ public sealed class ApiHost : IAsyncDisposable
             functions,
             (services, configuration) =>
             {
-                services.AddSingleton(clock).AddLogging(logging => logging.ClearProviders().AddProvider(log)).AddSmartTransfer(configuration);
+                services.AddSingleton(clock).AddLogging(
+                    logging => logging.ClearProviders().AddProvider(log)).AddSmartTransfer(configuration);
                 UseStorage(services, faults.Ports);
             });
         await app.StartAsync();

@@ -17,6 +17,10 @@ public static class AppFunctions
            from parameter in method.GetParameters()
            let trigger = parameter.GetCustomAttribute<HttpTriggerAttribute>()
            where trigger is not null
-           select (function.Name, trigger.Route!, (IReadOnlyList<string>)[.. trigger.Methods!.Select(verb => verb.ToUpperInvariant())], trigger.AuthLevel),
+           select (
+               function.Name,
+               trigger.Route!,
+               (IReadOnlyList<string>)[.. trigger.Methods!.Select(verb => verb.ToUpperInvariant())],
+               trigger.AuthLevel),
     ];
 }

@@ -11,7 +11,8 @@ public static class AppSettings
 {
     public static IReadOnlyList<(string Path, SettingAttribute Limits, string Default)> All { get; } =
     [
-        .. from type in typeof(SettingAttribute).Assembly.GetTypes().Concat(typeof(StorageOptions).Assembly.GetTypes()).Concat(typeof(CorsOptions).Assembly.GetTypes())
+        .. from type in typeof(SettingAttribute).Assembly.GetTypes().Concat(
+            typeof(StorageOptions).Assembly.GetTypes()).Concat(typeof(CorsOptions).Assembly.GetTypes())
            from property in type.GetProperties()
            let limits = property.GetCustomAttribute<SettingAttribute>()
            where limits is not null

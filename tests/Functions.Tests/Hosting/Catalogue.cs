@@ -8,7 +8,8 @@ namespace SmartTransfer.Functions.Tests.Hosting;
 public static class Catalogue
 {
     public static IReadOnlyList<Failure> Failures { get; } =
-        [.. typeof(FailureCatalogue).GetMethods(BindingFlags.Public | BindingFlags.Static).Select(entry => (Failure)entry.Invoke(null, [.. entry.GetParameters().Select(Argument)])!)];
+        [.. typeof(FailureCatalogue).GetMethods(BindingFlags.Public | BindingFlags.Static).Select(
+            entry => (Failure)entry.Invoke(null, [.. entry.GetParameters().Select(Argument)])!)];
 
     public static IReadOnlyList<string> Codes { get; } = [.. Failures.Select(failure => failure.Code)];
 

@@ -18,7 +18,10 @@ public sealed class ClientUpload
     public string Path { get; }
 
     /// <summary>The upload's id.</summary>
-    public UploadId Id => UploadId.TryParse(Path[(Path.LastIndexOf('/') + 1)..], out var id) ? id : throw new InvalidOperationException($"{Path} ends in no id.");
+    public UploadId Id =>
+        UploadId.TryParse(Path[(Path.LastIndexOf('/') + 1)..], out var id)
+            ? id
+            : throw new InvalidOperationException($"{Path} ends in no id.");
 
     /// <summary>The blocks that are staged for it.</summary>
     public IReadOnlyList<StagedBlock> Blocks => _host.Stored.StagedBlocks(Id);
@@ -26,11 +29,13 @@ public sealed class ClientUpload
     /// <summary>The session as it is stored.</summary>
     public UploadSession Row => _host.Stored.SessionRows.Single(row => row.Id == Id);
 
-    public static Task<ClientUpload> StartAsync(ApiHost host, long length, string fileName = "file.bin") => StartAsync(host, new { fileName, length });
+    public static Task<ClientUpload> StartAsync(ApiHost host, long length, string fileName = "file.bin") =>
+        StartAsync(host, new { fileName, length });
 
     public static async Task<ClientUpload> StartAsync(ApiHost host, object body, params (string Name, string Value)[] headers)
     {
-        var reply = (await Reply.ToAsync(host.Client, HttpMethod.Post, "api/uploads", Bodies.Json(body), headers)).Is(HttpStatusCode.Created);
+        var reply = (
+            await Reply.ToAsync(host.Client, HttpMethod.Post, "api/uploads", Bodies.Json(body), headers)).Is(HttpStatusCode.Created);
         return new ClientUpload(host, reply.Header("Location")!);
     }
 
@@ -55,7 +60,8 @@ public sealed class ClientUpload
     }
 
     /// <summary>Sends a chunk as it should be sent.</summary>
-    public Task<Reply> PutAsync(long offset, byte[] bytes) => PutAsync(offset, Bodies.Sized(bytes), ("Content-Digest", Bodies.ContentDigest(bytes)));
+    public Task<Reply> PutAsync(long offset, byte[] bytes) =>
+        PutAsync(offset, Bodies.Sized(bytes), ("Content-Digest", Bodies.ContentDigest(bytes)));
 
     public Task<Reply> PutAsync(long offset, HttpContent body, params (string Name, string Value)[] headers) =>
         PutAsync(offset.ToString(CultureInfo.InvariantCulture), body, headers);
@@ -73,5 +79,6 @@ public sealed class ClientUpload
 
     public Task<Reply> CancelAsync() => Reply.ToAsync(_host.Client, HttpMethod.Delete, Path);
 
-    public Task<Reply> GetContentAsync(params (string Name, string Value)[] headers) => Reply.ToAsync(_host.Client, HttpMethod.Get, $"{Path}/content", null, headers);
+    public Task<Reply> GetContentAsync(params (string Name, string Value)[] headers) =>
+        Reply.ToAsync(_host.Client, HttpMethod.Get, $"{Path}/content", null, headers);
 }

@@ -30,7 +30,9 @@ public sealed class Reply
 
     /// <summary>A header of the answer or of its body; null when it is not there.</summary>
     public string? Header(string name) =>
-        Headers.NonValidated.TryGetValues(name, out var values) || ContentHeaders.NonValidated.TryGetValues(name, out values) ? values.ToString() : null;
+        Headers.NonValidated.TryGetValues(name, out var values) || ContentHeaders.NonValidated.TryGetValues(name, out values)
+            ? values.ToString()
+            : null;
 
     public static async Task<Reply> ToAsync(HttpClient client, HttpRequestMessage request)
     {
@@ -38,7 +40,8 @@ public sealed class Reply
         return new Reply(message, await message.Content.ReadAsByteArrayAsync());
     }
 
-    public static Task<Reply> ToAsync(HttpClient client, HttpMethod method, string path, HttpContent? content = null, params (string Name, string Value)[] headers)
+    public static Task<Reply> ToAsync(
+        HttpClient client, HttpMethod method, string path, HttpContent? content = null, params (string Name, string Value)[] headers)
     {
         var request = new HttpRequestMessage(method, path) { Content = content };
         foreach (var (name, value) in headers)

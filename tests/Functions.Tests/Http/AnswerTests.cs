@@ -48,6 +48,8 @@ public sealed class AnswerTests
     private sealed class HeedingStream : MemoryStream
     {
         public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-            cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled(cancellationToken) : base.WriteAsync(buffer, cancellationToken);
+            cancellationToken.IsCancellationRequested
+                ? ValueTask.FromCanceled(cancellationToken)
+                : base.WriteAsync(buffer, cancellationToken);
     }
 }

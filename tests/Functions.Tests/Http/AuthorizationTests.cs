@@ -9,21 +9,41 @@ public sealed class AuthorizationTests : IAsyncLifetime
 {
     private const string Key = "the-key-of-the-test";
 
-    private static readonly string[] Open = ["GetDocs", "GetDocsAsset", "GetHealth", "GetOpenApi", "PreflightChunk", "PreflightClientNetwork", "PreflightComplete", "PreflightContent", "PreflightNetwork", "PreflightUpload", "PreflightUploads", "TusOptions", "TusUploadOptions"];
+    private static readonly string[] Open =
+    [
+        "GetDocs",
+        "GetDocsAsset",
+        "GetHealth",
+        "GetOpenApi",
+        "PreflightChunk",
+        "PreflightClientNetwork",
+        "PreflightComplete",
+        "PreflightContent",
+        "PreflightNetwork",
+        "PreflightUpload",
+        "PreflightUploads",
+        "TusOptions",
+        "TusUploadOptions",
+    ];
 
     private ApiHost? _host;
 
     private ApiHost Host => _host!;
 
-    public async Task InitializeAsync() => _host = await ApiHost.StartAsync("--LocalHost:Keys:Enabled=true", $"--LocalHost:Keys:Function={Key}");
+    public async Task InitializeAsync() =>
+        _host = await ApiHost.StartAsync("--LocalHost:Keys:Enabled=true", $"--LocalHost:Keys:Function={Key}");
 
     public async Task DisposeAsync() => await Host.DisposeAsync();
 
     [Fact]
     public void Every_function_needs_a_key_but_health_the_documents_and_preflights()
     {
-        Assert.Equal(Open, AppFunctions.Http.Where(function => function.Level == AuthorizationLevel.Anonymous).Select(function => function.Name).Order());
-        Assert.All(AppFunctions.Http.Where(function => !Open.Contains(function.Name)), function => Assert.Equal(AuthorizationLevel.Function, function.Level));
+        Assert.Equal(
+            Open,
+            AppFunctions.Http.Where(function => function.Level == AuthorizationLevel.Anonymous).Select(function => function.Name).Order());
+        Assert.All(
+            AppFunctions.Http.Where(function => !Open.Contains(function.Name)),
+            function => Assert.Equal(AuthorizationLevel.Function, function.Level));
     }
 
     [Fact]
@@ -35,7 +55,8 @@ public sealed class AuthorizationTests : IAsyncLifetime
             {
                 var status = (await CallAsync(verb, route, null)).Status;
                 Assert.True(Open.Contains(name) == (status != HttpStatusCode.Unauthorized), $"{name} {verb}: {status}");
-                Assert.Equal(HttpStatusCode.Unauthorized == status, (await CallAsync(verb, route, "wrong")).Status == HttpStatusCode.Unauthorized);
+                Assert.Equal(
+                    HttpStatusCode.Unauthorized == status, (await CallAsync(verb, route, "wrong")).Status == HttpStatusCode.Unauthorized);
                 Assert.NotEqual(HttpStatusCode.Unauthorized, (await CallAsync(verb, route, Key)).Status);
             }
         }
@@ -44,7 +65,8 @@ public sealed class AuthorizationTests : IAsyncLifetime
     [Fact]
     public async Task A_key_in_the_query_opens_and_is_not_repeated_in_the_location()
     {
-        var reply = await Reply.ToAsync(Host.Client, HttpMethod.Post, $"api/uploads?code={Key}", Bodies.Json(new { fileName = "a", length = 1 }));
+        var reply = await Reply.ToAsync(
+            Host.Client, HttpMethod.Post, $"api/uploads?code={Key}", Bodies.Json(new { fileName = "a", length = 1 }));
         reply.Is(HttpStatusCode.Created);
         Assert.Matches("^/api/uploads/[A-Za-z0-9_-]{22}$", reply.Header("Location"));
         Assert.DoesNotContain(Key, reply.Text, StringComparison.Ordinal);
@@ -53,7 +75,16 @@ public sealed class AuthorizationTests : IAsyncLifetime
 
     private Task<Reply> CallAsync(string verb, string route, string? key)
     {
-        var path = route.Replace("{id}", "AAAAAAAAAAAAAAAAAAAAAA", StringComparison.Ordinal).Replace("{offset}", "0", StringComparison.Ordinal).Replace("{file}", "start.js", StringComparison.Ordinal);
-        return Reply.ToAsync(Host.Client, new HttpMethod(verb), $"api/{path}", null, [.. key is null ? Array.Empty<(string, string)>() : [("x-functions-key", key)]]);
+        var path = route.Replace(
+            "{id}",
+            "AAAAAAAAAAAAAAAAAAAAAA",
+            StringComparison.Ordinal).Replace("{offset}", "0", StringComparison.Ordinal).Replace(
+                "{file}", "start.js", StringComparison.Ordinal);
+        return Reply.ToAsync(
+            Host.Client,
+            new HttpMethod(verb),
+            $"api/{path}",
+            null,
+            [.. key is null ? Array.Empty<(string, string)>() : [("x-functions-key", key)]]);
     }
 }

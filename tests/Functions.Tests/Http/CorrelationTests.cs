@@ -54,7 +54,12 @@ public sealed class CorrelationTests
     public async Task The_id_is_the_trace_that_the_caller_names(string path)
     {
         await using var host = await ApiHost.StartAsync();
-        var reply = await Reply.ToAsync(host.Client, path.Contains("tus", StringComparison.Ordinal) ? HttpMethod.Head : HttpMethod.Get, path, null, ("traceparent", Caller));
+        var reply = await Reply.ToAsync(
+            host.Client,
+            path.Contains("tus", StringComparison.Ordinal) ? HttpMethod.Head : HttpMethod.Get,
+            path,
+            null,
+            ("traceparent", Caller));
         Assert.Equal(Trace, reply.Header(Correlation.Header));
     }
 
@@ -85,7 +90,8 @@ public sealed class CorrelationTests
 
         var native = await upload.PutAsync(0, File[..1000]);
         var between = host.Log.Lines.Count;
-        var tus = await Reply.ToAsync(host.Client, HttpMethod.Head, $"api/tus/{upload.Id.Value}", null, ("Tus-Resumable", "1.0.0"), ("traceparent", Caller));
+        var tus = await Reply.ToAsync(
+            host.Client, HttpMethod.Head, $"api/tus/{upload.Id.Value}", null, ("Tus-Resumable", "1.0.0"), ("traceparent", Caller));
 
         native.IsProblem(HttpStatusCode.ServiceUnavailable, "storage-unavailable");
         Assert.Equal((HttpStatusCode.ServiceUnavailable, Trace), (tus.Status, tus.Header(Correlation.Header)));
@@ -109,7 +115,8 @@ public sealed class CorrelationTests
 
     private static void HasId(IEnumerable<string> lines, string id)
     {
-        var own = lines.Where(line => line.StartsWith("SmartTransfer.Core", StringComparison.Ordinal) || line.StartsWith("SmartTransfer.Functions", StringComparison.Ordinal)).ToList();
+        var own = lines.Where(line => line.StartsWith("SmartTransfer.Core", StringComparison.Ordinal) || line.StartsWith(
+            "SmartTransfer.Functions", StringComparison.Ordinal)).ToList();
         Assert.True(own.Count >= 2, string.Join(Environment.NewLine, own));
         Assert.All(own, line => Assert.Single(line.Split($" => {Correlation.ScopeName}:{id}")[1..]));
     }

@@ -11,7 +11,9 @@ using SmartTransfer.Testing.Telemetry;
 
 namespace SmartTransfer.Functions.Tests.Http;
 
-/// <summary>What an exception becomes: an answer without anything of it, and a line in the log with all of it where it is our fault.</summary>
+/// <summary>
+/// What an exception becomes: an answer without anything of it, and a line in the log with all of it where it is our fault.
+/// </summary>
 public sealed class FaultAnswersTests
 {
     private static readonly TransferMetrics Metrics = new(new TestMeters(), new BytesInFlight(new AdmissionOptions()));
@@ -50,7 +52,10 @@ public sealed class FaultAnswersTests
         var problem = System.Text.Json.JsonElement.Parse(body.ToArray());
         Assert.Equal((status, code), (context.Response.StatusCode, problem.Text("code")));
         Assert.DoesNotContain(Secret, problem.GetRawText(), StringComparison.Ordinal);
-        Assert.Equal(isLogged, log.Lines.Any(line => line.Contains(Secret, StringComparison.Ordinal) && line.Contains(problem.Text("correlationId")!, StringComparison.Ordinal)));
+        Assert.Equal(
+            isLogged,
+            log.Lines.Any(line => line.Contains(Secret, StringComparison.Ordinal) && line.Contains(
+                problem.Text("correlationId")!, StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -58,7 +63,8 @@ public sealed class FaultAnswersTests
     {
         using var logs = LoggerFactory.Create(_ => { });
         var context = new DefaultHttpContext();
-        await new FaultAnswers(Metrics, logs.CreateLogger<FaultAnswers>()).For(new StorageUnavailableException(Secret, TimeSpan.FromSeconds(17)), context).ExecuteAsync(context);
+        await new FaultAnswers(Metrics, logs.CreateLogger<FaultAnswers>()).For(
+            new StorageUnavailableException(Secret, TimeSpan.FromSeconds(17)), context).ExecuteAsync(context);
         Assert.Equal("17", context.Response.Headers.RetryAfter);
     }
 

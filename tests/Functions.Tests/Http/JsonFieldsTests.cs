@@ -9,7 +9,10 @@ using SmartTransfer.Testing.Properties;
 
 namespace SmartTransfer.Functions.Tests.Http;
 
-/// <summary>The reader of JSON objects, and what is read with it: whatever a client sends, it is a value or a failure, never an exception.</summary>
+/// <summary>
+/// The reader of JSON objects, and what is read with it: whatever a client sends, it is a value or a failure, never an
+/// exception.
+/// </summary>
 public sealed class JsonFieldsTests
 {
     [Fact]
@@ -77,8 +80,35 @@ public sealed class JsonFieldsTests
     [Fact]
     public void Whatever_object_comes_the_readers_give_a_value_or_a_failure()
     {
-        var names = Gen.Elements("fileName", "length", "contentType", "expected", "metadata", "manifest", "sha256", "crc64nvme", "offset", "x", "\\ud800", "\\u0000");
-        var leaves = Gen.Elements("null", "true", "0", "-1", "1e400", "9223372036854775808", "\"\"", "\"a\"", "\"\\ud800\"", "\"\\u0000\"", "\"\u00ff\"", "[]", "{}", "[{}]", "[null]");
+        var names = Gen.Elements(
+            "fileName",
+            "length",
+            "contentType",
+            "expected",
+            "metadata",
+            "manifest",
+            "sha256",
+            "crc64nvme",
+            "offset",
+            "x",
+            "\\ud800",
+            "\\u0000");
+        var leaves = Gen.Elements(
+            "null",
+            "true",
+            "0",
+            "-1",
+            "1e400",
+            "9223372036854775808",
+            "\"\"",
+            "\"a\"",
+            "\"\\ud800\"",
+            "\"\\u0000\"",
+            "\"\u00ff\"",
+            "[]",
+            "{}",
+            "[{}]",
+            "[null]");
         var objects =
             from fields in (from name in names from value in leaves select $"\"{name}\": {value}").ListOf()
             select $"{{ {string.Join(", ", fields.DistinctBy(field => field.Split(':')[0]))} }}";
@@ -86,12 +116,19 @@ public sealed class JsonFieldsTests
             from name in names
             from inner in objects
             from outer in objects
-            select outer == "{  }" ? $"{{ \"{name}\": {inner} }}" : $"{outer[..^2]}, \"inner-{name}\": [{inner}], \"manifest2\": {inner} }}";
+            select outer == "{  }"
+                ? $"{{ \"{name}\": {inner} }}"
+                : $"{outer[..^2]}, \"inner-{name}\": [{inner}], \"manifest2\": {inner} }}";
 
-        Always.Holds(Gen.OneOf(objects, nested, from name in names from inner in objects select $"{{ \"{name}\": {inner} }}", from inner in objects select $"{{ \"manifest\": [{inner}] }}"), json =>
+        Always.Holds(Gen.OneOf(
+            objects,
+            nested,
+            from name in names from inner in objects select $"{{ \"{name}\": {inner} }}",
+            from inner in objects select $"{{ \"manifest\": [{inner}] }}"), json =>
         {
             // Latin-1, so that some of the bytes are no UTF-8.
-            var body = JsonBody.ReadAsync(Request(Encoding.Latin1.GetBytes(json)), maxBytes: 100_000, optional: false).GetAwaiter().GetResult();
+            var body = JsonBody.ReadAsync(
+                Request(Encoding.Latin1.GetBytes(json)), maxBytes: 100_000, optional: false).GetAwaiter().GetResult();
             if (!body.TryGet(out var document, out var unreadable))
             {
                 Assert.Equal("body-malformed", unreadable.Code);
@@ -106,7 +143,8 @@ public sealed class JsonFieldsTests
         });
     }
 
-    private static HttpRequest Request(byte[] body) => new DefaultHttpContext { Request = { Body = new MemoryStream(body), ContentType = "application/json" } }.Request;
+    private static HttpRequest Request(byte[] body) =>
+        new DefaultHttpContext { Request = { Body = new MemoryStream(body), ContentType = "application/json" } }.Request;
 
     private static JsonFields Fields(string json) => new(JsonElement.Parse(json));
 }

@@ -57,7 +57,8 @@ public sealed class ProblemTests
     [InlineData(1000, "1", 1000)]
     [InlineData(1001, "2", 1001)]
     [InlineData(30_000, "30", 30_000)]
-    public async Task The_time_to_wait_is_told_in_milliseconds_and_in_whole_seconds_never_too_short(int milliseconds, string? header, int told)
+    public async Task The_time_to_wait_is_told_in_milliseconds_and_in_whole_seconds_never_too_short(
+        int milliseconds, string? header, int told)
     {
         var (response, problem) = await WriteAsync(FailureCatalogue.Busy(TimeSpan.FromMilliseconds(milliseconds)));
         Assert.Equal(header, (string?)response.Headers.RetryAfter);

@@ -24,7 +24,8 @@ public sealed class RequestSpanTests(SharedHost shared) : IClassFixture<SharedHo
     {
         using var traces = TraceRecorder.Of(_trace);
         var upload = await ClientUpload.StartAsync(_host, 1000);
-        (await upload.PutAsync(0, Bodies.Sized(File[..1000]), ("Content-Digest", Bodies.ContentDigest(File[..1000])), TraceParent)).Is(HttpStatusCode.OK);
+        (await upload.PutAsync(
+            0, Bodies.Sized(File[..1000]), ("Content-Digest", Bodies.ContentDigest(File[..1000])), TraceParent)).Is(HttpStatusCode.OK);
         var request = await EndedAsync(traces, "PUT /api/uploads/{id}/chunks/{offset}");
 
         Assert.Equal((ActivityKind.Server, _caller, true), (request.Kind, request.ParentSpanId, request.HasRemoteParent));
@@ -33,7 +34,10 @@ public sealed class RequestSpanTests(SharedHost shared) : IClassFixture<SharedHo
         Assert.Equal(200, request.GetTagItem("http.response.status_code"));
         var chunk = traces.Single("stage chunk");
         Assert.Equal(request.SpanId, chunk.ParentSpanId);
-        Assert.Contains(traces.Ended, activity => activity.ParentSpanId == chunk.SpanId && "stage block".Equals(activity.GetTagItem("smart_transfer.storage.operation")));
+        Assert.Contains(
+            traces.Ended,
+            activity => activity.ParentSpanId == chunk.SpanId
+                && "stage block".Equals(activity.GetTagItem("smart_transfer.storage.operation")));
     }
 
     [Fact]
@@ -44,7 +48,10 @@ public sealed class RequestSpanTests(SharedHost shared) : IClassFixture<SharedHo
         (await upload.GetContentAsync(TraceParent)).Is(HttpStatusCode.OK);
         var request = await EndedAsync(traces, "GET /api/uploads/{id}/content");
 
-        Assert.Contains(traces.Ended, activity => activity.ParentSpanId == request.SpanId && "read content".Equals(activity.GetTagItem("smart_transfer.storage.operation")));
+        Assert.Contains(
+            traces.Ended,
+            activity => activity.ParentSpanId == request.SpanId
+                && "read content".Equals(activity.GetTagItem("smart_transfer.storage.operation")));
     }
 
     [Fact]
@@ -53,7 +60,8 @@ public sealed class RequestSpanTests(SharedHost shared) : IClassFixture<SharedHo
         await using var host = await ApiHost.StartOnSystemTimeAsync();
         using var traces = TraceRecorder.Of(_trace);
         var upload = await ClientUpload.StartAsync(host, 1000);
-        (await upload.PutAsync(0, Bodies.Sized([1]), ("Content-Digest", Bodies.ContentDigest([2])), TraceParent)).Is(HttpStatusCode.UnprocessableEntity);
+        (await upload.PutAsync(0, Bodies.Sized([1]), ("Content-Digest", Bodies.ContentDigest([2])), TraceParent)).Is(
+            HttpStatusCode.UnprocessableEntity);
         host.Faults.FailFrom(1);
         (await Reply.ToAsync(host.Client, HttpMethod.Get, upload.Path, null, TraceParent)).Is(HttpStatusCode.ServiceUnavailable);
 
@@ -69,8 +77,12 @@ public sealed class RequestSpanTests(SharedHost shared) : IClassFixture<SharedHo
         using var traces = TraceRecorder.OfAll();
         var upload = await TusUpload.StartAsync(_host, 1000);
 
-        await Eventually.HoldsAsync("the request's trace ended", () => traces.Ended.Any(activity => activity.TraceId.ToHexString() == upload.Created.Header("x-correlation-id")));
-        var request = traces.Ended.Single(activity => activity.TraceId.ToHexString() == upload.Created.Header("x-correlation-id") && activity.Kind is ActivityKind.Server);
+        await Eventually.HoldsAsync(
+            "the request's trace ended",
+            () => traces.Ended.Any(activity => activity.TraceId.ToHexString() == upload.Created.Header("x-correlation-id")));
+        var request = traces.Ended.Single(
+            activity => activity.TraceId.ToHexString() == upload.Created.Header("x-correlation-id")
+                && activity.Kind is ActivityKind.Server);
         Assert.Equal(("POST /api/tus", default(ActivitySpanId)), (request.OperationName, request.ParentSpanId));
         Assert.NotNull(request.GetTagItem("http.response.status_code"));
     }
@@ -81,7 +93,8 @@ public sealed class RequestSpanTests(SharedHost shared) : IClassFixture<SharedHo
         using var traces = TraceRecorder.Of(_trace);
         var upload = await TusUpload.StartAsync(_host, 1000);
         (await upload.PatchAsync(0, File[..500], TraceParent)).Is(HttpStatusCode.NoContent);
-        (await Reply.ToAsync(_host.Client, HttpMethod.Get, $"api/uploads/{upload.Id.Value}?x={upload.Id.Value}", null, TraceParent)).Is(HttpStatusCode.OK);
+        (await Reply.ToAsync(
+            _host.Client, HttpMethod.Get, $"api/uploads/{upload.Id.Value}?x={upload.Id.Value}", null, TraceParent)).Is(HttpStatusCode.OK);
         await EndedAsync(traces, "PATCH /api/tus/{id}");
         await EndedAsync(traces, "GET /api/uploads/{id}");
 
@@ -89,7 +102,8 @@ public sealed class RequestSpanTests(SharedHost shared) : IClassFixture<SharedHo
         Assert.All(traces.Ended, activity =>
         {
             Assert.DoesNotContain(upload.Id.Value, activity.DisplayName, StringComparison.Ordinal);
-            Assert.DoesNotContain(activity.TagObjects, tag => tag.Value?.ToString()?.Contains(upload.Id.Value, StringComparison.Ordinal) is true);
+            Assert.DoesNotContain(
+                activity.TagObjects, tag => tag.Value?.ToString()?.Contains(upload.Id.Value, StringComparison.Ordinal) is true);
         });
     }
 

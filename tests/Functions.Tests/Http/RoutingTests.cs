@@ -14,11 +14,18 @@ public sealed class RoutingTests(SharedHost shared) : IClassFixture<SharedHost>
         get
         {
             var wrong = new TheoryData<string, string>();
-            foreach (var (route, taken) in AppFunctions.Http.GroupBy(function => function.Route).Select(group => (group.Key, group.SelectMany(function => function.Verbs).ToHashSet())))
+            foreach (var (route, taken) in AppFunctions.Http.GroupBy(function => function.Route).Select(
+                group => (group.Key, group.SelectMany(function => function.Verbs).ToHashSet())))
             {
                 foreach (var verb in Verbs.Except(taken))
                 {
-                    wrong.Add(verb, route.Replace("{id}", "AAAAAAAAAAAAAAAAAAAAAA", StringComparison.Ordinal).Replace("{offset}", "0", StringComparison.Ordinal).Replace("{file}", "start.js", StringComparison.Ordinal));
+                    wrong.Add(
+                        verb,
+                        route.Replace(
+                            "{id}",
+                            "AAAAAAAAAAAAAAAAAAAAAA",
+                            StringComparison.Ordinal).Replace("{offset}", "0", StringComparison.Ordinal).Replace(
+                                "{file}", "start.js", StringComparison.Ordinal));
                 }
             }
 

@@ -14,12 +14,16 @@ public sealed class UploadIdSecrecyTests
     [Fact]
     public async Task The_id_is_never_logged_whole_whatever_happens_to_the_upload()
     {
-        await using var host = await ApiHost.StartOnSystemTimeAsync("--SmartTransfer:Network:FlushAfterChunks=1", "--SmartTransfer:Network:FlushNotBefore=00:00:00");
+        await using var host = await ApiHost.StartOnSystemTimeAsync(
+            "--SmartTransfer:Network:FlushAfterChunks=1", "--SmartTransfer:Network:FlushNotBefore=00:00:00");
         ClientUpload[] uploads = [await LiveAsync(host), await RejectedAsync(host), await CancelledAsync(host)];
         await CutOffAsync(host, uploads[0]);
 
-        Assert.All(uploads, upload => Assert.DoesNotContain(host.Log.Lines, line => line.Contains(upload.Id.Value, StringComparison.OrdinalIgnoreCase)));
-        Assert.All(uploads[..2], upload => Assert.Contains(host.Log.Lines, line => line.Contains(upload.Id.ToString(), StringComparison.Ordinal)));
+        Assert.All(
+            uploads,
+            upload => Assert.DoesNotContain(host.Log.Lines, line => line.Contains(upload.Id.Value, StringComparison.OrdinalIgnoreCase)));
+        Assert.All(
+            uploads[..2], upload => Assert.Contains(host.Log.Lines, line => line.Contains(upload.Id.ToString(), StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -30,12 +34,19 @@ public sealed class UploadIdSecrecyTests
         foreach (var framing in (string[])["Content-Length: 1000", "Transfer-Encoding: chunked"])
         {
             using var connection = await RawConnection.OpenAsync(host.Address);
-            await connection.SendAsync($"PUT {upload.Path}/chunks/0 HTTP/1.1", "Host: x", framing, $"Content-Digest: {Bodies.ContentDigest(File)}", string.Empty, "1");
+            await connection.SendAsync(
+                $"PUT {upload.Path}/chunks/0 HTTP/1.1",
+                "Host: x",
+                framing,
+                $"Content-Digest: {Bodies.ContentDigest(File)}",
+                string.Empty,
+                "1");
             connection.EndSending();
             await connection.ReadToEndAsync();
         }
 
-        await Eventually.HoldsAsync("the host noticed", () => host.Log.Lines.Any(line => line.Contains("disconnected", StringComparison.Ordinal)));
+        await Eventually.HoldsAsync(
+            "the host noticed", () => host.Log.Lines.Any(line => line.Contains("disconnected", StringComparison.Ordinal)));
         Assert.DoesNotContain(host.Log.Lines, line => line.Contains(upload.Id.Value, StringComparison.Ordinal));
     }
 
@@ -47,7 +58,8 @@ public sealed class UploadIdSecrecyTests
         (await upload.PutAsync(0, File[..1000])).Is(HttpStatusCode.OK);
         host.Faults.FailOperation(StorageOperation.StageBlock, FaultTiming.AfterEffect, times: 2);
         (await upload.PutAsync(0, File[..1000])).Is(HttpStatusCode.OK);
-        (await upload.PutAsync(0, Bodies.Sized([1]), ("Content-Digest", Bodies.ContentDigest([2])))).IsProblem(HttpStatusCode.UnprocessableEntity, "chunk-digest-mismatch");
+        (await upload.PutAsync(0, Bodies.Sized([1]), ("Content-Digest", Bodies.ContentDigest([2])))).IsProblem(
+            HttpStatusCode.UnprocessableEntity, "chunk-digest-mismatch");
         (await upload.PutAsync("x", Bodies.Sized([1]))).IsProblem(HttpStatusCode.BadRequest, "offset-invalid");
         (await upload.GetStatusAsync("?chunks=?")).IsProblem(HttpStatusCode.BadRequest, "query-invalid");
         (await upload.GetContentAsync()).IsProblem(HttpStatusCode.Conflict, "upload-not-complete");
@@ -60,7 +72,8 @@ public sealed class UploadIdSecrecyTests
     private static async Task<ClientUpload> RejectedAsync(ApiHost host)
     {
         var upload = await ClientUpload.SentAsync(host, File, 1000);
-        (await upload.CompleteAsync(new { expected = new { sha256 = Bodies.Hex([]) } })).IsProblem(HttpStatusCode.UnprocessableEntity, "file-digest-mismatch");
+        (await upload.CompleteAsync(new { expected = new { sha256 = Bodies.Hex([]) } })).IsProblem(
+            HttpStatusCode.UnprocessableEntity, "file-digest-mismatch");
         return upload;
     }
 
@@ -75,7 +88,14 @@ public sealed class UploadIdSecrecyTests
     private static async Task CutOffAsync(ApiHost host, ClientUpload upload)
     {
         host.Faults.FailFrom(1);
-        Func<Task<Reply>>[] calls = [() => upload.GetStatusAsync(), () => upload.CompleteAsync(), () => upload.CancelAsync(), () => upload.GetContentAsync(), () => upload.PutAsync(0, [1])];
+        Func<Task<Reply>>[] calls =
+        [
+            () => upload.GetStatusAsync(),
+            () => upload.CompleteAsync(),
+            () => upload.CancelAsync(),
+            () => upload.GetContentAsync(),
+            () => upload.PutAsync(0, [1]),
+        ];
         foreach (var call in calls)
         {
             (await call()).Is(HttpStatusCode.ServiceUnavailable);

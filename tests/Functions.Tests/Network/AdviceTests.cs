@@ -36,8 +36,11 @@ public sealed class AdviceTests(SharedHost shared) : IClassFixture<SharedHost>
         var upload = await ClientUpload.StartAsync(_host, 2_000_000);
         var problem = (await SendDamagedAsync(upload)).Json;
 
-        Assert.Equal((0, 1_048_576), (problem.GetProperty("retry").Number("afterMilliseconds"), problem.GetProperty("retry").Number("chunkBytes")));
-        Assert.Equal((1_048_576, 0), (problem.GetProperty("advice").Number("chunkBytes"), problem.GetProperty("advice").GetProperty("successRate").GetDouble()));
+        Assert.Equal(
+            (0, 1_048_576), (problem.GetProperty("retry").Number("afterMilliseconds"), problem.GetProperty("retry").Number("chunkBytes")));
+        Assert.Equal(
+            (1_048_576, 0),
+            (problem.GetProperty("advice").Number("chunkBytes"), problem.GetProperty("advice").GetProperty("successRate").GetDouble()));
     }
 
     [Fact]
@@ -53,7 +56,8 @@ public sealed class AdviceTests(SharedHost shared) : IClassFixture<SharedHost>
         var advice = answers[2].GetProperty("advice");
         Assert.Equal((1, "unstable"), (advice.Number("parallelism"), advice.Text("stability")));
         Assert.InRange(advice.Number("chunkBytes"), 65_536, 262_144);
-        Assert.Equal([1_000, 2_000, 4_000, 8_000, 16_000], answers.Select(answer => answer.GetProperty("advice").Number("retryDelayMilliseconds")));
+        Assert.Equal(
+            [1_000, 2_000, 4_000, 8_000, 16_000], answers.Select(answer => answer.GetProperty("advice").Number("retryDelayMilliseconds")));
         Assert.Equal([0, 1_000, 2_000, 4_000, 8_000], answers.Select(answer => answer.GetProperty("retry").Number("afterMilliseconds")));
     }
 
@@ -71,10 +75,18 @@ public sealed class AdviceTests(SharedHost shared) : IClassFixture<SharedHost>
         var record = (await Reply.ToAsync(_host.Client, HttpMethod.Get, $"{upload.Path}/network")).Is(HttpStatusCode.OK).Json;
 
         Assert.Equal(["id", "total", "instances", "link", "advice", "because"], record.EnumerateObject().Select(field => field.Name));
-        Assert.Equal((6, 600_000, 1), (record.GetProperty("total").Number("chunks"), record.GetProperty("total").Number("bytes"), record.GetProperty("total").Number("mismatched")));
-        Assert.Equal(record.GetProperty("total").GetRawText(), Assert.Single(record.GetProperty("instances").EnumerateObject()).Value.GetRawText());
+        Assert.Equal(
+            (6, 600_000, 1),
+            (
+                record.GetProperty("total").Number("chunks"),
+                record.GetProperty("total").Number("bytes"),
+                record.GetProperty("total").Number("mismatched")));
+        Assert.Equal(
+            record.GetProperty("total").GetRawText(), Assert.Single(record.GetProperty("instances").EnumerateObject()).Value.GetRawText());
         var link = record.GetProperty("link");
-        Assert.Equal(("completions", 50_000, 16_667), (link.Text("source"), link.Number("goodputBytesPerSecond"), link.Number("connectionBytesPerSecond")));
+        Assert.Equal(
+            ("completions", 50_000, 16_667),
+            (link.Text("source"), link.Number("goodputBytesPerSecond"), link.Number("connectionBytesPerSecond")));
         Assert.InRange(link.GetProperty("successRate").GetDouble(), 0.85, 0.86);
         var because = record.GetProperty("because").EnumerateArray().Select(sentence => sentence.GetString()!).ToList();
         Assert.Equal(5, because.Count);

@@ -28,14 +28,17 @@ public sealed class ClientNetworkTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Clients))]
-    public async Task The_next_upload_of_a_client_starts_where_its_last_one_ended_and_anothers_does_not(string header, string value, string otherHeader, string otherValue)
+    public async Task The_next_upload_of_a_client_starts_where_its_last_one_ended_and_anothers_does_not(
+        string header, string value, string otherHeader, string otherValue)
     {
         var stranger = await StartAsync((header, value));
         var last = await SendOverBadLinkAsync((header, value));
         _host.Clock.Advance(TimeSpan.FromMinutes(30));
 
         var next = await StartAsync((header, value));
-        Assert.Equal((last.Number("chunkBytes"), last.Number("parallelism"), last.Text("stability")), (next.Number("chunkBytes"), next.Number("parallelism"), next.Text("stability")));
+        Assert.Equal(
+            (last.Number("chunkBytes"), last.Number("parallelism"), last.Text("stability")),
+            (next.Number("chunkBytes"), next.Number("parallelism"), next.Text("stability")));
         Assert.NotEqual(stranger.Number("chunkBytes"), next.Number("chunkBytes"));
         Assert.Equal(stranger.GetRawText(), (await StartAsync((otherHeader, otherValue))).GetRawText());
         Assert.Equal(stranger.GetRawText(), (await StartAsync()).GetRawText());
@@ -61,7 +64,8 @@ public sealed class ClientNetworkTests : IAsyncLifetime
         Assert.Equal(last.Number("chunkBytes"), (await upload.StatusAsync()).GetProperty("advice").Number("chunkBytes"));
         var record = (await Reply.ToAsync(_host.Client, HttpMethod.Get, $"{upload.Path}/network")).Is(HttpStatusCode.OK).Json;
         Assert.Equal(0, record.GetProperty("total").Number("chunks"));
-        Assert.StartsWith("The client was known when the upload started: ", record.GetProperty("because")[5].GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The client was known when the upload started: ", record.GetProperty("because")[5].GetString(), StringComparison.Ordinal);
 
         _host.Clock.Advance(TimeSpan.FromSeconds(1));
         var advice = (await upload.PutAsync(0, new byte[100_000])).Is(HttpStatusCode.OK).Json.GetProperty("advice");
@@ -76,12 +80,19 @@ public sealed class ClientNetworkTests : IAsyncLifetime
         var known = reply.Json;
 
         Assert.Equal(["sessions", "updatedAt", "total", "link", "advice", "because"], known.EnumerateObject().Select(field => field.Name));
-        Assert.Equal((1, 6, 600_000, 6), (known.Number("sessions"), known.GetProperty("total").Number("chunks"), known.GetProperty("total").Number("bytes"), known.GetProperty("total").Number("mismatched")));
+        Assert.Equal(
+            (1, 6, 600_000, 6),
+            (
+                known.Number("sessions"),
+                known.GetProperty("total").Number("chunks"),
+                known.GetProperty("total").Number("bytes"),
+                known.GetProperty("total").Number("mismatched")));
         Assert.Equal(_host.Clock.GetUtcNow(), known.GetProperty("updatedAt").GetDateTimeOffset());
         Assert.Equal(last.Number("chunkBytes"), known.GetProperty("advice").Number("chunkBytes"));
         Assert.StartsWith($"chunk-bytes={last.Number("chunkBytes")}, ", reply.Header("Transfer-Advice"), StringComparison.Ordinal);
         Assert.Equal(6, known.GetProperty("because").GetArrayLength());
-        Assert.StartsWith("Number of your uploads that have ended: 1. ", known.GetProperty("because")[0].GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Number of your uploads that have ended: 1. ", known.GetProperty("because")[0].GetString(), StringComparison.Ordinal);
         Assert.InRange(known.GetProperty("link").GetProperty("successRate").GetDouble(), 0.45, 0.55);
     }
 
@@ -102,10 +113,13 @@ public sealed class ClientNetworkTests : IAsyncLifetime
     [Fact]
     public async Task An_id_that_cannot_be_used_is_refused_before_anything_is_stored()
     {
-        var started = await Reply.ToAsync(_host.Client, HttpMethod.Post, "api/uploads", Bodies.Json(new { fileName = "a", length = 1 }), ("Transfer-Client", "short"));
+        var started = await Reply.ToAsync(
+            _host.Client, HttpMethod.Post, "api/uploads", Bodies.Json(new { fileName = "a", length = 1 }), ("Transfer-Client", "short"));
         var asked = await Reply.ToAsync(_host.Client, HttpMethod.Get, "api/network", null, ("Transfer-Client", "((("));
 
-        Assert.All([started, asked], reply => Assert.Equal((HttpStatusCode.BadRequest, "client-id-malformed"), (reply.Status, reply.Json.Text("code"))));
+        Assert.All(
+            [started, asked],
+            reply => Assert.Equal((HttpStatusCode.BadRequest, "client-id-malformed"), (reply.Status, reply.Json.Text("code"))));
         Assert.StartsWith("chunk-bytes=", asked.Header("Transfer-Advice"), StringComparison.Ordinal);
         Assert.Empty(_host.Stored.SessionRows);
     }
@@ -119,14 +133,16 @@ public sealed class ClientNetworkTests : IAsyncLifetime
 
         var stored = string.Join('\n', (object[])
         [
-            .. _host.Stored.SessionRows, .. _host.Stored.CounterRows, .. _host.Stored.ExpiryRows, .. _host.Stored.ProfileRows, .. _host.Stored.ProfileExpiryRows,
+            .. _host.Stored.SessionRows, .. _host.Stored.CounterRows, .. _host.Stored.ExpiryRows, .. _host.Stored.ProfileRows,
+            .. _host.Stored.ProfileExpiryRows,
             .. _host.Stored.BlobIds.Select(id => _host.Stored.CommittedSession(id)!),
         ]);
         Assert.Equal(2, _host.Stored.ProfileRows.Count);
         Assert.Contains("Client = c-", stored, StringComparison.Ordinal);
         Assert.DoesNotContain(Id, stored, StringComparison.Ordinal);
         Assert.DoesNotContain(Address, stored, StringComparison.Ordinal);
-        Assert.DoesNotContain(_host.Log.Lines, line => line.Contains(Id, StringComparison.Ordinal) || line.Contains(Address, StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            _host.Log.Lines, line => line.Contains(Id, StringComparison.Ordinal) || line.Contains(Address, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -147,16 +163,23 @@ public sealed class ClientNetworkTests : IAsyncLifetime
         _host.Faults.FailOperation(StorageOperation.FindProfile, FaultTiming.BeforeEffect, times: 100);
         await SendOverBadLinkAsync(Phone);
         Assert.Empty(_host.Stored.ProfileRows);
-        Assert.Equal("storage-unavailable", (await Reply.ToAsync(_host.Client, HttpMethod.Get, "api/network", null, Phone)).Json.Text("code"));
+        Assert.Equal(
+            "storage-unavailable", (await Reply.ToAsync(_host.Client, HttpMethod.Get, "api/network", null, Phone)).Json.Text("code"));
     }
 
     private async Task<JsonElement> StartAsync(params (string, string)[] client) =>
-        (await Reply.ToAsync(_host.Client, HttpMethod.Post, "api/uploads", Bodies.Json(new { fileName = "a", length = 2_000_000 }), client)).Is(HttpStatusCode.Created).Json.GetProperty("advice");
+        (await Reply.ToAsync(
+            _host.Client,
+            HttpMethod.Post,
+            "api/uploads",
+            Bodies.Json(new { fileName = "a", length = 2_000_000 }),
+            client)).Is(HttpStatusCode.Created).Json.GetProperty("advice");
 
     /// <summary>Uploads a file over a link on which every other attempt fails.</summary>
     /// <returns>The advice that stood when the last chunk was stored.</returns>
     private Task<Reply> StartByTusAsync(params (string Name, string Value)[] headers) =>
-        Reply.ToAsync(_host.Client, HttpMethod.Post, "api/tus", null, [("Tus-Resumable", "1.0.0"), ("Upload-Length", "2000000"), .. headers]);
+        Reply.ToAsync(
+            _host.Client, HttpMethod.Post, "api/tus", null, [("Tus-Resumable", "1.0.0"), ("Upload-Length", "2000000"), .. headers]);
 
     private async Task<JsonElement> SendOverBadLinkAsync(params (string, string)[] client)
     {
@@ -165,7 +188,10 @@ public sealed class ClientNetworkTests : IAsyncLifetime
         for (var i = 0; i < 6; i++)
         {
             _host.Clock.Advance(TimeSpan.FromSeconds(2));
-            (await upload.PutAsync(i * 100_000, Bodies.Sized(new byte[1_000]), ("Content-Digest", Bodies.ContentDigest(new byte[999])))).Is(HttpStatusCode.UnprocessableEntity);
+            (await upload.PutAsync(
+                i * 100_000,
+                Bodies.Sized(new byte[1_000]),
+                ("Content-Digest", Bodies.ContentDigest(new byte[999])))).Is(HttpStatusCode.UnprocessableEntity);
             advice = (await upload.PutAsync(i * 100_000, new byte[100_000])).Is(HttpStatusCode.OK).Json.GetProperty("advice");
         }
 

@@ -23,7 +23,8 @@ public sealed class HealthTests : IAsyncLifetime
         Assert.Equal("application/json", reply.MediaType);
         Assert.Equal("no-store", reply.Header("Cache-Control"));
         var health = reply.Json;
-        Assert.Equal(["status", "version", "uptimeSeconds", "storage", "bytesInFlight"], health.EnumerateObject().Select(field => field.Name));
+        Assert.Equal(
+            ["status", "version", "uptimeSeconds", "storage", "bytesInFlight"], health.EnumerateObject().Select(field => field.Name));
         Assert.Equal("healthy", health.Text("status"));
         Assert.Matches(@"^\d+\.\d+\.\d+", health.Text("version"));
         Assert.Equal("reachable", health.GetProperty("storage").Text("blobs"));

@@ -33,22 +33,33 @@ public sealed class OpenApiTests(SharedHost shared) : IClassFixture<SharedHost>
     {
         // A function that answers several verbs has one name, and ids are unique: the id stands with the first verb.
         var described = Operations((await GetAsync()).Json)
-            .Select(operation => $"{operation.Verb} {operation.Path} {(operation.Json.TryGetProperty("operationId", out var id) ? id.GetString() : "-")}");
-        var hosted = AppFunctions.Http.SelectMany(function => function.Verbs.Select((verb, n) => $"{verb} /{function.Route} {(n == 0 ? function.Name : "-")}"));
+            .Select(
+                operation => $"{operation.Verb} {operation.Path} {(operation.Json.TryGetProperty("operationId", out var id) ? id.GetString() : "-")}");
+        var hosted = AppFunctions.Http.SelectMany(
+            function => function.Verbs.Select((verb, n) => $"{verb} /{function.Route} {(n == 0 ? function.Name : "-")}"));
         Assert.Equal(hosted.Order(), described.Order());
     }
 
     [Fact]
     public async Task Every_operation_that_can_fail_describes_its_failures_as_problems()
     {
-        var failing = Operations((await GetAsync()).Json).Where(operation => operation.Path.StartsWith("/uploads", StringComparison.Ordinal) && operation.Verb != "HEAD");
-        Assert.All(failing, operation => Assert.Contains("problem", operation.Json.GetProperty("responses").GetRawText(), StringComparison.OrdinalIgnoreCase));
+        var failing = Operations((await GetAsync()).Json).Where(
+            operation => operation.Path.StartsWith("/uploads", StringComparison.Ordinal) && operation.Verb != "HEAD");
+        Assert.All(
+            failing,
+            operation => Assert.Contains(
+                "problem", operation.Json.GetProperty("responses").GetRawText(), StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]
     public async Task The_codes_of_a_problem_are_those_of_the_catalogue()
     {
-        var codes = (await GetAsync()).Json.GetProperty("components").GetProperty("schemas").GetProperty("Problem").GetProperty("properties").GetProperty("code").GetProperty("enum");
+        var codes = (await GetAsync()).Json.GetProperty("components")
+            .GetProperty("schemas")
+            .GetProperty("Problem")
+            .GetProperty("properties")
+            .GetProperty("code")
+            .GetProperty("enum");
         Assert.Equal(Catalogue.Codes.Order(), codes.EnumerateArray().Select(code => code.GetString()!).Order());
     }
 
@@ -64,8 +75,11 @@ public sealed class OpenApiTests(SharedHost shared) : IClassFixture<SharedHost>
     [Fact]
     public async Task Every_status_under_which_a_failure_travels_is_described_somewhere()
     {
-        var described = Operations((await GetAsync()).Json).SelectMany(operation => operation.Json.GetProperty("responses").EnumerateObject().Select(answer => answer.Name)).ToHashSet();
-        Assert.All(ProblemStatus.Codes, code => Assert.Contains(ProblemStatus.Of(code).ToString(System.Globalization.CultureInfo.InvariantCulture), described));
+        var described = Operations((await GetAsync()).Json).SelectMany(
+            operation => operation.Json.GetProperty("responses").EnumerateObject().Select(answer => answer.Name)).ToHashSet();
+        Assert.All(
+            ProblemStatus.Codes,
+            code => Assert.Contains(ProblemStatus.Of(code).ToString(System.Globalization.CultureInfo.InvariantCulture), described));
     }
 
     private static IEnumerable<(string Path, string Verb, JsonElement Json)> Operations(JsonElement document) =>
@@ -77,7 +91,9 @@ public sealed class OpenApiTests(SharedHost shared) : IClassFixture<SharedHost>
     private static IEnumerable<string> References(JsonElement json) => json.ValueKind switch
     {
         JsonValueKind.Object => json.EnumerateObject().SelectMany(field =>
-            field.NameEquals("$ref") && field.Value.ValueKind is JsonValueKind.String ? [field.Value.GetString()!] : References(field.Value)),
+            field.NameEquals("$ref") && field.Value.ValueKind is JsonValueKind.String
+                ? [field.Value.GetString()!]
+                : References(field.Value)),
         JsonValueKind.Array => json.EnumerateArray().SelectMany(References),
         _ => [],
     };

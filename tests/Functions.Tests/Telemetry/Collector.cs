@@ -35,7 +35,8 @@ public sealed class Collector : IAsyncDisposable
     }
 
     /// <summary>Whether a message to that path has this text in it. Text stands in protobuf as it is, in UTF-8.</summary>
-    public bool Has(string path, string text) => _received.Any(message => message.Path == path && message.Body.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0);
+    public bool Has(string path, string text) =>
+        _received.Any(message => message.Path == path && message.Body.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0);
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 

@@ -38,7 +38,8 @@ public sealed class MetricsFunctionTests
         var upload = await ClientUpload.CompletedAsync(host, File);
         (await upload.PutAsync(0, File[..1000])).Is(HttpStatusCode.Conflict);
 
-        // Hosts of other tests in this process are heard too, so that numbers mean little here; the end-to-end tests look at them, and at the form.
+        // Hosts of other tests in this process are heard too, so that numbers mean little here; the end-to-end tests look at
+        // them, and at the form.
         string[] series =
         [
             "smart_transfer_chunk_count_total{(?=[^}]*protocol=\"native\")[^}]*outcome=\"stored\"",
@@ -58,7 +59,12 @@ public sealed class MetricsFunctionTests
     public async Task What_Accept_asks_for_is_served_as_OpenMetrics()
     {
         await using var host = await ApiHost.StartAsync();
-        var reply = (await Reply.ToAsync(host.Client, HttpMethod.Get, "api/metrics", null, ("Accept", "application/openmetrics-text;version=1.0.0"))).Is(HttpStatusCode.OK);
+        var reply = (await Reply.ToAsync(
+            host.Client,
+            HttpMethod.Get,
+            "api/metrics",
+            null,
+            ("Accept", "application/openmetrics-text;version=1.0.0"))).Is(HttpStatusCode.OK);
         Assert.StartsWith("application/openmetrics-text", reply.Header("Content-Type"), StringComparison.Ordinal);
         Assert.EndsWith("# EOF\n", reply.Text, StringComparison.Ordinal);
     }
@@ -85,7 +91,8 @@ public sealed class MetricsFunctionTests
     [InlineData("local host", "false", false)]
     public void Who_serves_them_by_default_depends_on_the_host(string host, string? setting, bool served)
     {
-        using var services = Compose(host == "local host" ? HostAbilities.All : HostAbilities.OfFunctionsHost, ("SmartTransfer:Telemetry:Prometheus", setting));
+        using var services = Compose(
+            host == "local host" ? HostAbilities.All : HostAbilities.OfFunctionsHost, ("SmartTransfer:Telemetry:Prometheus", setting));
         Assert.Equal(served, services.GetService<MetricsPage>() is not null);
         Assert.Equal(served, services.GetService<MeterProvider>() is not null);
         Assert.Null(services.GetService<TracerProvider>());
@@ -98,25 +105,34 @@ public sealed class MetricsFunctionTests
         Assert.Null(services.GetService<MeterProvider>());
         Assert.Null(services.GetService<TracerProvider>());
         Assert.Null(services.GetService<LoggerProvider>());
-        Assert.DoesNotContain(services.GetServices<Microsoft.Extensions.Hosting.IHostedService>(), hosted => hosted.GetType().FullName!.StartsWith("OpenTelemetry", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            services.GetServices<Microsoft.Extensions.Hosting.IHostedService>(),
+            hosted => hosted.GetType().FullName!.StartsWith("OpenTelemetry", StringComparison.Ordinal));
     }
 
     [Fact]
     public void The_standard_switch_turns_all_of_it_off()
     {
-        using var services = Compose(HostAbilities.All, ("OTEL_SDK_DISABLED", "true"), ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1"));
+        using var services = Compose(
+            HostAbilities.All, ("OTEL_SDK_DISABLED", "true"), ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1"));
         Assert.Null(services.GetService<MeterProvider>());
         Assert.Null(services.GetService<TracerProvider>());
     }
 
-    private static async Task<Reply> GetAsync(ApiHost host) => (await Reply.ToAsync(host.Client, HttpMethod.Get, "api/metrics")).Is(HttpStatusCode.OK);
+    private static async Task<Reply> GetAsync(ApiHost host) =>
+        (await Reply.ToAsync(host.Client, HttpMethod.Get, "api/metrics")).Is(HttpStatusCode.OK);
 
     private static ServiceProvider Compose(HostAbilities host, params (string Name, string? Value)[] settings)
     {
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection([KeyValuePair.Create<string, string?>("SmartTransfer:Storage:ConnectionString", "UseDevelopmentStorage=true")])
+            .AddInMemoryCollection(
+                [KeyValuePair.Create<string, string?>("SmartTransfer:Storage:ConnectionString", "UseDevelopmentStorage=true")])
             .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, setting.Value)))
             .Build();
-        return new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(configuration).AddSmartTransfer(configuration, host).BuildServiceProvider();
+        return new ServiceCollection()
+            .AddLogging()
+            .AddSingleton<IConfiguration>(configuration)
+            .AddSmartTransfer(configuration, host)
+            .BuildServiceProvider();
     }
 }

@@ -31,7 +31,8 @@ public sealed class OtlpTests
         await using (host)
         {
             native = await ClientUpload.SentAsync(host, File, 1000);
-            (await Reply.ToAsync(host.Client, HttpMethod.Get, native.Path, null, ("traceparent", $"00-{Trace}-00f067aa0ba902b7-01"))).Is(HttpStatusCode.OK);
+            (await Reply.ToAsync(
+                host.Client, HttpMethod.Get, native.Path, null, ("traceparent", $"00-{Trace}-00f067aa0ba902b7-01"))).Is(HttpStatusCode.OK);
             tus = await TusUpload.CompletedAsync(host, File);
             host.Faults.FailFrom(1);
             (await native.GetStatusAsync()).Is(HttpStatusCode.ServiceUnavailable);
@@ -44,15 +45,21 @@ public sealed class OtlpTests
         Assert.True(collector.Has("/v1/traces", "GET /api/uploads/{id}"));
         Assert.True(collector.Has("/v1/traces", "stage chunk"));
         Assert.True(collector.Has("/v1/logs", "Storage call find session failed on try 1"));
-        Assert.Contains(collector.Received, message => message.Path == "/v1/traces" && message.Body.AsSpan().IndexOf(Convert.FromHexString(Trace)) >= 0);
+        Assert.Contains(
+            collector.Received,
+            message => message.Path == "/v1/traces" && message.Body.AsSpan().IndexOf(Convert.FromHexString(Trace)) >= 0);
         Assert.True(collector.Has("/v1/traces", native.Id.ToString()));
         Assert.All(Signals, signal => Assert.False(collector.Has(signal, native.Id.Value) || collector.Has(signal, tus.Id.Value), signal));
     }
 
     [Theory]
-    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317", "OTEL_EXPORTER_OTLP_ENDPOINT is 'collector:4317', which is not an absolute http or https URL; give, for instance,")]
+    [InlineData(
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "collector:4317",
+        "OTEL_EXPORTER_OTLP_ENDPOINT is 'collector:4317', which is not an absolute http or https URL; give, for instance,")]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "/v1", "OTEL_EXPORTER_OTLP_ENDPOINT is '/v1', which is not")]
-    [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json", "OTEL_EXPORTER_OTLP_PROTOCOL is 'http/json'; it must be grpc or http/protobuf.")]
+    [InlineData(
+        "OTEL_EXPORTER_OTLP_PROTOCOL", "http/json", "OTEL_EXPORTER_OTLP_PROTOCOL is 'http/json'; it must be grpc or http/protobuf.")]
     [InlineData("OTEL_EXPORTER_OTLP_HEADERS", "c2VjcmV0", "OTEL_EXPORTER_OTLP_HEADERS is set (its value is not shown), but")]
     [InlineData("OTEL_EXPORTER_OTLP_TIMEOUT", "10s", "OTEL_EXPORTER_OTLP_TIMEOUT is '10s', which is not")]
     public void What_cannot_be_used_stops_the_start_with_a_sentence(string setting, string value, string begins)
@@ -62,7 +69,9 @@ public sealed class OtlpTests
         Assert.EndsWith(".", sentence, StringComparison.Ordinal);
         Assert.DoesNotContain("c2VjcmV0", sentence, StringComparison.Ordinal);
 
-        var unusable = Assert.Throws<Microsoft.Extensions.Options.OptionsValidationException>(() => Functions.Composition.Settings.Read(Configuration(("SmartTransfer:Storage:ConnectionString", "UseDevelopmentStorage=true"), (setting, value))));
+        var unusable = Assert.Throws<Microsoft.Extensions.Options.OptionsValidationException>(() =>
+            Functions.Composition.Settings.Read(
+                Configuration(("SmartTransfer:Storage:ConnectionString", "UseDevelopmentStorage=true"), (setting, value))));
         Assert.Equal([sentence], unusable.Failures);
     }
 
@@ -77,5 +86,6 @@ public sealed class OtlpTests
     private static List<string> Broken(params (string Name, string Value)[] settings) => [.. OtlpSettings.Broken(Configuration(settings))];
 
     private static IConfigurationRoot Configuration(params (string Name, string Value)[] settings) =>
-        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Name, setting.Value))).Build();
+        new ConfigurationBuilder().AddInMemoryCollection(
+            settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Name, setting.Value))).Build();
 }

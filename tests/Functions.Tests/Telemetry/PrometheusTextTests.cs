@@ -11,7 +11,9 @@ public sealed class PrometheusTextTests
     [Fact]
     public void What_is_in_the_form_is_read()
     {
-        var text = PrometheusText.Read($"# HELP a_total It counts.\n{Counter}a_total{{x=\"1\",y=\"a \\\"b\\\"\"}} 2\na_total{{x=\"2\"}} 3.5 1700000000000\n{Histogram}h_bucket{{le=\"1\"}} 1\nh_bucket{{le=\"+Inf\"}} 2\nh_sum 7\nh_count 2\n");
+        var text = PrometheusText.Read(
+            $"# HELP a_total It counts.\n{Counter}a_total{{x=\"1\",y=\"a \\\"b\\\"\"}} 2\na_total{{x=\"2\"}} 3.5 "
+            + $"1700000000000\n{Histogram}h_bucket{{le=\"1\"}} 1\nh_bucket{{le=\"+Inf\"}} 2\nh_sum 7\nh_count 2\n");
         Assert.Equal(5.5, text.Sum("a_total"));
         Assert.Equal(2, text.Sum("a_total", "x=\"1\""));
         Assert.Equal("histogram", text.Types["h"]);

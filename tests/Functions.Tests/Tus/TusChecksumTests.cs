@@ -26,8 +26,18 @@ public sealed class TusChecksumTests : IAsyncLifetime
     public async Task A_body_that_has_its_checksum_counts_whether_it_is_one_block_or_many(string algorithm)
     {
         var upload = await TusUpload.StartAsync(Host, File.Length);
-        Assert.Equal("1000", (await upload.PatchAsync(0, File[..1_000], ("Upload-Checksum", Checksum(algorithm, File[..1_000])))).Is(HttpStatusCode.NoContent).Header("Upload-Offset"));
-        Assert.Equal("300000", (await upload.PatchAsync(1_000, Bodies.Chunked(File[1_000..]), ("Upload-Checksum", Checksum(algorithm, File[1_000..])))).Is(HttpStatusCode.NoContent).Header("Upload-Offset"));
+        Assert.Equal(
+            "1000",
+            (await upload.PatchAsync(
+                0,
+                File[..1_000],
+                ("Upload-Checksum", Checksum(algorithm, File[..1_000])))).Is(HttpStatusCode.NoContent).Header("Upload-Offset"));
+        Assert.Equal(
+            "300000",
+            (await upload.PatchAsync(
+                1_000,
+                Bodies.Chunked(File[1_000..]),
+                ("Upload-Checksum", Checksum(algorithm, File[1_000..])))).Is(HttpStatusCode.NoContent).Header("Upload-Offset"));
         Assert.Equal(File, upload.File);
     }
 
@@ -66,7 +76,8 @@ public sealed class TusChecksumTests : IAsyncLifetime
     public async Task A_checksum_may_come_after_the_body(string algorithm)
     {
         var upload = await TusUpload.StartAsync(Host, File.Length);
-        Assert.StartsWith("HTTP/1.1 204 ", await SendWithTrailerAsync(upload, $"Upload-Checksum: {Checksum(algorithm, File)}"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "HTTP/1.1 204 ", await SendWithTrailerAsync(upload, $"Upload-Checksum: {Checksum(algorithm, File)}"), StringComparison.Ordinal);
         Assert.Equal(File, upload.File);
     }
 
@@ -98,7 +109,8 @@ public sealed class TusChecksumTests : IAsyncLifetime
     {
         using var connection = await RawConnection.OpenAsync(Host.Address);
         await connection.SendAsync(
-            $"PATCH {upload.Path} HTTP/1.1", $"Host: {Host.Address.Authority}", "Connection: close", "Tus-Resumable: 1.0.0", "Upload-Offset: 0", $"Content-Type: {TusUpload.Octets}",
+            $"PATCH {upload.Path} HTTP/1.1", $"Host: {Host.Address.Authority}", "Connection: close", "Tus-Resumable: 1.0.0",
+            "Upload-Offset: 0", $"Content-Type: {TusUpload.Octets}",
             "Transfer-Encoding: chunked", "Trailer: Upload-Checksum", string.Empty, $"{File.Length:x}", string.Empty);
         await connection.SendAsync(File);
         await connection.SendAsync(string.Empty, "0", trailer, string.Empty, string.Empty);

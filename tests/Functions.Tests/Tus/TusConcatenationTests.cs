@@ -26,7 +26,8 @@ public sealed class TusConcatenationTests(SharedHost shared) : IClassFixture<Sha
         Assert.Null(final.Created.Header("Upload-Expires"));
         var told = (await final.HeadAsync()).Is(HttpStatusCode.OK);
         Assert.Equal(("3500", "3500"), (told.Header("Upload-Offset"), told.Header("Upload-Length")));
-        Assert.Equal(($"final;{head.Path} {tail.Path}", "filename d2hvbGUuYmlu"), (told.Header("Upload-Concat"), told.Header("Upload-Metadata")));
+        Assert.Equal(
+            ($"final;{head.Path} {tail.Path}", "filename d2hvbGUuYmlu"), (told.Header("Upload-Concat"), told.Header("Upload-Metadata")));
         Assert.Equal("whole.bin", final.Row.FileName);
     }
 
@@ -97,7 +98,8 @@ public sealed class TusConcatenationTests(SharedHost shared) : IClassFixture<Sha
     [InlineData("none")]
     public async Task What_is_no_Upload_Concat_is_refused(string field)
     {
-        var refused = (await TusUpload.PostAsync(_host, null, ("Upload-Concat", field), ("Upload-Length", "5"))).Is(HttpStatusCode.BadRequest);
+        var refused = (
+            await TusUpload.PostAsync(_host, null, ("Upload-Concat", field), ("Upload-Length", "5"))).Is(HttpStatusCode.BadRequest);
 
         Assert.Equal("header-invalid", refused.Json.GetProperty("code").GetString());
     }
@@ -112,7 +114,8 @@ public sealed class TusConcatenationTests(SharedHost shared) : IClassFixture<Sha
         var head = await PartialAsync(Head);
         var before = _host.Stored.SessionRows.Count;
 
-        var refused = (await TusUpload.PostAsync(_host, null, ("Upload-Concat", $"final;{head.Path} {address}"))).Is(HttpStatusCode.UnprocessableEntity);
+        var refused = (await TusUpload.PostAsync(_host, null, ("Upload-Concat", $"final;{head.Path} {address}"))).Is(
+            HttpStatusCode.UnprocessableEntity);
 
         Assert.Equal("partial-unusable", refused.Json.GetProperty("code").GetString());
         Assert.Contains($"Upload 2 in Upload-Concat {why}", refused.Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
@@ -146,7 +149,11 @@ public sealed class TusConcatenationTests(SharedHost shared) : IClassFixture<Sha
     {
         var head = await PartialAsync(Head);
 
-        (await TusUpload.PostAsync(_host, Bodies.Sized([1]), ("Upload-Concat", $"final;{head.Path}"), ("Content-Type", TusUpload.Octets))).Is(HttpStatusCode.Forbidden);
+        (await TusUpload.PostAsync(
+            _host,
+            Bodies.Sized([1]),
+            ("Upload-Concat", $"final;{head.Path}"),
+            ("Content-Type", TusUpload.Octets))).Is(HttpStatusCode.Forbidden);
     }
 
     [Fact]
@@ -154,7 +161,10 @@ public sealed class TusConcatenationTests(SharedHost shared) : IClassFixture<Sha
     {
         var head = await PartialAsync(Head);
 
-        var final = await TusUpload.StartAsync(_host, null, ("Upload-Concat", $"final;https://files.example{head.Path}?x=1 http://10.0.0.1/behind/a/proxy/tus/{head.Id.Value}/"));
+        var final = await TusUpload.StartAsync(
+            _host,
+            null,
+            ("Upload-Concat", $"final;https://files.example{head.Path}?x=1 http://10.0.0.1/behind/a/proxy/tus/{head.Id.Value}/"));
 
         Assert.Equal([.. Head, .. Head], final.File!);
     }
@@ -208,7 +218,8 @@ public sealed class TusConcatenationTests(SharedHost shared) : IClassFixture<Sha
         Assert.Equal("3000", await final.OffsetAsync());
     }
 
-    private Task<TusUpload> StartPartialAsync(long length, ApiHost? host = null) => TusUpload.StartAsync(host ?? _host, length, ("Upload-Concat", "partial"));
+    private Task<TusUpload> StartPartialAsync(long length, ApiHost? host = null) =>
+        TusUpload.StartAsync(host ?? _host, length, ("Upload-Concat", "partial"));
 
     private async Task<TusUpload> PartialAsync(byte[] bytes, ApiHost? host = null)
     {
@@ -222,7 +233,9 @@ public sealed class TusConcatenationTests(SharedHost shared) : IClassFixture<Sha
     private static Task<TusUpload> FinalAsync(TusUpload[] parts, ApiHost host, params (string, string)[] headers) =>
         TusUpload.StartAsync(host, null, [("Upload-Concat", $"final;{string.Join(' ', parts.Select(part => part.Path))}"), .. headers]);
 
-    private Task<Reply> NativeAsync(TusUpload upload) => Reply.ToAsync(_host.Client, HttpMethod.Get, $"api/uploads/{upload.Id.Value}", null);
+    private Task<Reply> NativeAsync(TusUpload upload) =>
+        Reply.ToAsync(_host.Client, HttpMethod.Get, $"api/uploads/{upload.Id.Value}", null);
 
-    private Task<Reply> CompleteAsync(TusUpload upload) => Reply.ToAsync(_host.Client, HttpMethod.Post, $"api/uploads/{upload.Id.Value}/complete", null);
+    private Task<Reply> CompleteAsync(TusUpload upload) =>
+        Reply.ToAsync(_host.Client, HttpMethod.Post, $"api/uploads/{upload.Id.Value}/complete", null);
 }

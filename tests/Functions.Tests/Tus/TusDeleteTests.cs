@@ -34,7 +34,11 @@ public sealed class TusDeleteTests(SharedHost shared) : IClassFixture<SharedHost
         Assert.Equal(UploadState.Cancelled, upload.Row.State);
         Assert.Contains(_host.Stored.ExpiryRows, row => row.Id == upload.Id);
         await IsGoneAsync(upload);
-        (await Reply.ToAsync(_host.Client, HttpMethod.Get, $"{upload.Path.Replace("/tus/", "/uploads/", StringComparison.Ordinal)}/content")).IsProblem(HttpStatusCode.Gone, "upload-cancelled");
+        (await Reply.ToAsync(
+            _host.Client,
+            HttpMethod.Get,
+            $"{upload.Path.Replace("/tus/", "/uploads/", StringComparison.Ordinal)}/content")).IsProblem(
+                HttpStatusCode.Gone, "upload-cancelled");
     }
 
     private static async Task IsGoneAsync(TusUpload upload)

@@ -19,7 +19,9 @@ public sealed class TusHeadTests(SharedHost shared) : IClassFixture<SharedHost>
 
         var head = (await upload.HeadAsync()).Is(HttpStatusCode.OK);
 
-        Assert.Equal(("1234", "3000", "no-store", "1.0.0"), (head.Header("Upload-Offset"), head.Header("Upload-Length"), head.Header("Cache-Control"), head.Header("Tus-Resumable")));
+        Assert.Equal(
+            ("1234", "3000", "no-store", "1.0.0"),
+            (head.Header("Upload-Offset"), head.Header("Upload-Length"), head.Header("Cache-Control"), head.Header("Tus-Resumable")));
         Assert.Equal(_host.Clock.GetUtcNow().AddHours(24).ToString("r"), head.Header("Upload-Expires"));
         Assert.NotNull(head.Header("Transfer-Advice"));
         Assert.Null(head.Header("Upload-Defer-Length"));
@@ -32,7 +34,8 @@ public sealed class TusHeadTests(SharedHost shared) : IClassFixture<SharedHost>
 
         var head = (await upload.HeadAsync()).Is(HttpStatusCode.OK);
 
-        Assert.Equal(("3000", "3000", (string?)null), (head.Header("Upload-Offset"), head.Header("Upload-Length"), head.Header("Upload-Expires")));
+        Assert.Equal(
+            ("3000", "3000", (string?)null), (head.Header("Upload-Offset"), head.Header("Upload-Length"), head.Header("Upload-Expires")));
     }
 
     [Fact]
@@ -70,13 +73,16 @@ public sealed class TusHeadTests(SharedHost shared) : IClassFixture<SharedHost>
     [Fact]
     public async Task An_upload_of_the_native_API_is_known_here_and_the_other_way_round()
     {
-        var native = await ClientUpload.StartAsync(_host, new { fileName = "a b.txt", length = 3_000, contentType = "text/plain", metadata = new { colour = "red" } });
+        var native = await ClientUpload.StartAsync(
+            _host, new { fileName = "a b.txt", length = 3_000, contentType = "text/plain", metadata = new { colour = "red" } });
         (await native.PutAsync(0, File[..1_000])).Is(HttpStatusCode.OK);
         (string, string)[] headers = [("Tus-Resumable", "1.0.0"), ("Upload-Offset", "1000"), ("Content-Type", TusUpload.Octets)];
         var path = native.Path.Replace("/uploads/", "/tus/", StringComparison.Ordinal);
 
         var head = await Reply.ToAsync(_host.Client, HttpMethod.Head, path, null, headers[..1]);
-        Assert.Equal(("1000", "filename YSBiLnR4dA==,filetype dGV4dC9wbGFpbg==,colour cmVk"), (head.Header("Upload-Offset"), head.Header("Upload-Metadata")));
+        Assert.Equal(
+            ("1000", "filename YSBiLnR4dA==,filetype dGV4dC9wbGFpbg==,colour cmVk"),
+            (head.Header("Upload-Offset"), head.Header("Upload-Metadata")));
         (await Reply.ToAsync(_host.Client, HttpMethod.Patch, path, Bodies.Sized(File[1_000..]), headers)).Is(HttpStatusCode.NoContent);
         Assert.Equal("completed", (await native.StatusAsync()).Text("state"));
         Assert.Equal(File, (await native.GetContentAsync()).Body);
@@ -85,7 +91,12 @@ public sealed class TusHeadTests(SharedHost shared) : IClassFixture<SharedHost>
         (await upload.PatchAsync(0, File[..1_000])).Is(HttpStatusCode.NoContent);
         path = upload.Path.Replace("/tus/", "/uploads/", StringComparison.Ordinal);
         Assert.Equal("1000+2000", (await Reply.ToAsync(_host.Client, HttpMethod.Get, path)).Json.Ranges("missing"));
-        (await Reply.ToAsync(_host.Client, HttpMethod.Put, $"{path}/chunks/1000", Bodies.Sized(File[1_000..]), ("Content-Digest", Bodies.ContentDigest(File[1_000..])))).Is(HttpStatusCode.OK);
+        (await Reply.ToAsync(
+            _host.Client,
+            HttpMethod.Put,
+            $"{path}/chunks/1000",
+            Bodies.Sized(File[1_000..]),
+            ("Content-Digest", Bodies.ContentDigest(File[1_000..])))).Is(HttpStatusCode.OK);
         (await Reply.ToAsync(_host.Client, HttpMethod.Post, $"{path}/complete")).Is(HttpStatusCode.OK);
         Assert.Equal("3000", await upload.OffsetAsync());
         Assert.Equal(File, upload.File);

@@ -19,7 +19,8 @@ public sealed class TusPatchTests(SharedHost shared) : IClassFixture<SharedHost>
         var upload = await TusUpload.StartAsync(_host, 3_000);
 
         var first = (await upload.PatchAsync(0, Body(File[..1_200]))).Is(HttpStatusCode.NoContent);
-        Assert.Equal(("1200", "1.0.0", "no-store"), (first.Header("Upload-Offset"), first.Header("Tus-Resumable"), first.Header("Cache-Control")));
+        Assert.Equal(
+            ("1200", "1.0.0", "no-store"), (first.Header("Upload-Offset"), first.Header("Tus-Resumable"), first.Header("Cache-Control")));
         Assert.Equal(_host.Clock.GetUtcNow().AddHours(24).ToString("r"), first.Header("Upload-Expires"));
         Assert.StartsWith("chunk-bytes=", first.Header("Transfer-Advice"), StringComparison.Ordinal);
         Assert.Empty(first.Body);
@@ -49,7 +50,8 @@ public sealed class TusPatchTests(SharedHost shared) : IClassFixture<SharedHost>
     public async Task What_a_client_reports_of_its_attempts_is_counted_and_advice_comes_with_refusals_too()
     {
         var upload = await TusUpload.StartAsync(_host, 3_000);
-        var refused = await upload.PatchAsync(5, File[..10], ("Transfer-Report", "attempts=3, failed=3, lost=30000, lost-ms=4000, error=connection"));
+        var refused = await upload.PatchAsync(
+            5, File[..10], ("Transfer-Report", "attempts=3, failed=3, lost=30000, lost-ms=4000, error=connection"));
 
         Assert.Equal("unstable", refused.IsProblem(HttpStatusCode.Conflict, "offset-mismatch").GetProperty("advice").Text("stability"));
         Assert.Contains("stability=unstable", refused.Header("Transfer-Advice"), StringComparison.Ordinal);
@@ -80,7 +82,8 @@ public sealed class TusPatchTests(SharedHost shared) : IClassFixture<SharedHost>
     {
         var upload = await TusUpload.StartAsync(_host, 2_999);
 
-        Assert.Equal(2_999, (await upload.PatchAsync(0, File)).IsProblem(HttpStatusCode.RequestEntityTooLarge, "stream-past-end").Number("want"));
+        Assert.Equal(
+            2_999, (await upload.PatchAsync(0, File)).IsProblem(HttpStatusCode.RequestEntityTooLarge, "stream-past-end").Number("want"));
         (await upload.PatchAsync(0, Bodies.Chunked(File))).IsProblem(HttpStatusCode.RequestEntityTooLarge, "stream-past-end");
 
         Assert.Equal("0", await upload.OffsetAsync());
@@ -102,7 +105,8 @@ public sealed class TusPatchTests(SharedHost shared) : IClassFixture<SharedHost>
     public async Task Encoded_bytes_are_refused()
     {
         var upload = await TusUpload.StartAsync(_host, 3_000);
-        (await upload.PatchAsync(0, File, ("Content-Encoding", "gzip"))).IsProblem(HttpStatusCode.UnsupportedMediaType, "content-encoding-unsupported");
+        (await upload.PatchAsync(0, File, ("Content-Encoding", "gzip"))).IsProblem(
+            HttpStatusCode.UnsupportedMediaType, "content-encoding-unsupported");
     }
 
     [Theory]
@@ -114,7 +118,10 @@ public sealed class TusPatchTests(SharedHost shared) : IClassFixture<SharedHost>
     public async Task An_offset_that_is_no_number_of_bytes_is_refused(string offset)
     {
         var upload = await TusUpload.StartAsync(_host, 3_000);
-        Assert.Equal("Upload-Offset", (await upload.PatchAsync(0, File, ("Upload-Offset", offset))).IsProblem(HttpStatusCode.BadRequest, "header-invalid").Text("field"));
+        Assert.Equal(
+            "Upload-Offset",
+            (await upload.PatchAsync(0, File, ("Upload-Offset", offset))).IsProblem(
+                HttpStatusCode.BadRequest, "header-invalid").Text("field"));
     }
 
     [Theory]
@@ -128,7 +135,9 @@ public sealed class TusPatchTests(SharedHost shared) : IClassFixture<SharedHost>
         foreach (var method in (string[])["PATCH", "HEAD", "DELETE"])
         {
             var reply = await upload.SendAsync(new HttpMethod(method), null, ("Tus-Resumable", version));
-            Assert.Equal((HttpStatusCode.PreconditionFailed, "1.0.0", "1.0.0"), (reply.Status, reply.Header("Tus-Version"), reply.Header("Tus-Resumable")));
+            Assert.Equal(
+                (HttpStatusCode.PreconditionFailed, "1.0.0", "1.0.0"),
+                (reply.Status, reply.Header("Tus-Version"), reply.Header("Tus-Resumable")));
         }
 
         Assert.Equal(UploadState.Open, upload.Row.State);
@@ -140,9 +149,14 @@ public sealed class TusPatchTests(SharedHost shared) : IClassFixture<SharedHost>
         foreach (var id in (string[])["AAAAAAAAAAAAAAAAAAAAAA", "nonsense"])
         {
             (string, string)[] headers = [("Tus-Resumable", "1.0.0"), ("Upload-Offset", "0"), ("Content-Type", TusUpload.Octets)];
-            Assert.Equal(HttpStatusCode.NotFound, (await Reply.ToAsync(_host.Client, HttpMethod.Patch, $"api/tus/{id}", Bodies.Sized([1]), headers)).Status);
-            Assert.Equal(HttpStatusCode.NotFound, (await Reply.ToAsync(_host.Client, HttpMethod.Head, $"api/tus/{id}", null, headers[..1])).Status);
-            Assert.Equal(HttpStatusCode.NotFound, (await Reply.ToAsync(_host.Client, HttpMethod.Delete, $"api/tus/{id}", null, headers[..1])).Status);
+            Assert.Equal(
+                HttpStatusCode.NotFound,
+                (await Reply.ToAsync(_host.Client, HttpMethod.Patch, $"api/tus/{id}", Bodies.Sized([1]), headers)).Status);
+            Assert.Equal(
+                HttpStatusCode.NotFound, (await Reply.ToAsync(_host.Client, HttpMethod.Head, $"api/tus/{id}", null, headers[..1])).Status);
+            Assert.Equal(
+                HttpStatusCode.NotFound,
+                (await Reply.ToAsync(_host.Client, HttpMethod.Delete, $"api/tus/{id}", null, headers[..1])).Status);
         }
     }
 
@@ -164,13 +178,17 @@ public sealed class TusPatchTests(SharedHost shared) : IClassFixture<SharedHost>
         var upload = await TusUpload.StartWithoutLengthAsync(_host);
         (await upload.PatchAsync(0, File[..1_000])).Is(HttpStatusCode.NoContent);
         var head = await upload.HeadAsync();
-        Assert.Equal(("1000", "1", (string?)null), (head.Header("Upload-Offset"), head.Header("Upload-Defer-Length"), head.Header("Upload-Length")));
+        Assert.Equal(
+            ("1000", "1", (string?)null), (head.Header("Upload-Offset"), head.Header("Upload-Defer-Length"), head.Header("Upload-Length")));
 
         (await upload.PatchAsync(1_000, File[1_000..2_000], ("Upload-Length", "3000"))).Is(HttpStatusCode.NoContent);
         head = await upload.HeadAsync();
-        Assert.Equal(("2000", (string?)null, "3000"), (head.Header("Upload-Offset"), head.Header("Upload-Defer-Length"), head.Header("Upload-Length")));
+        Assert.Equal(
+            ("2000", (string?)null, "3000"),
+            (head.Header("Upload-Offset"), head.Header("Upload-Defer-Length"), head.Header("Upload-Length")));
 
-        (await upload.PatchAsync(2_000, File[2_000..2_500], ("Upload-Length", "3001"))).IsProblem(HttpStatusCode.BadRequest, "length-fixed");
+        (await upload.PatchAsync(2_000, File[2_000..2_500], ("Upload-Length", "3001"))).IsProblem(
+            HttpStatusCode.BadRequest, "length-fixed");
         (await upload.PatchAsync(2_000, File[2_000..], ("Upload-Length", "3000"))).Is(HttpStatusCode.NoContent);
         Assert.Equal(File, upload.File);
     }
@@ -191,7 +209,12 @@ public sealed class TusPatchTests(SharedHost shared) : IClassFixture<SharedHost>
     public async Task A_part_may_come_as_POST_that_names_its_method(string method)
     {
         var upload = await TusUpload.StartAsync(_host, 3_000);
-        var reply = await upload.SendAsync(HttpMethod.Post, Bodies.Sized(File), ("Upload-Offset", "0"), ("Content-Type", TusUpload.Octets), ("X-HTTP-Method-Override", method));
+        var reply = await upload.SendAsync(
+            HttpMethod.Post,
+            Bodies.Sized(File),
+            ("Upload-Offset", "0"),
+            ("Content-Type", TusUpload.Octets),
+            ("X-HTTP-Method-Override", method));
         Assert.Equal("3000", reply.Is(HttpStatusCode.NoContent).Header("Upload-Offset"));
         Assert.Equal(File, upload.File);
     }
@@ -200,7 +223,10 @@ public sealed class TusPatchTests(SharedHost shared) : IClassFixture<SharedHost>
     public async Task The_method_in_the_header_counts_and_the_requests_own_does_not()
     {
         var upload = await TusUpload.StartAsync(_host, 3_000);
-        Assert.Equal("0", (await upload.SendAsync(HttpMethod.Patch, null, ("X-HTTP-Method-Override", "HEAD"))).Is(HttpStatusCode.OK).Header("Upload-Offset"));
+        Assert.Equal(
+            "0",
+            (await upload.SendAsync(
+                HttpMethod.Patch, null, ("X-HTTP-Method-Override", "HEAD"))).Is(HttpStatusCode.OK).Header("Upload-Offset"));
         (await upload.SendAsync(HttpMethod.Head, null, ("X-HTTP-Method-Override", "DELETE"))).Is(HttpStatusCode.NoContent);
         Assert.Equal(UploadState.Cancelled, upload.Row.State);
     }

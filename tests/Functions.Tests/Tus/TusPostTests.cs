@@ -41,7 +41,11 @@ public sealed class TusPostTests(SharedHost shared) : IClassFixture<SharedHost>
     [InlineData(true)]
     public async Task The_first_bytes_may_come_with_the_creation(bool chunked)
     {
-        var upload = await TusUpload.StartAsync(_host, chunked ? Bodies.Chunked(File[..1_000]) : Bodies.Sized(File[..1_000]), ("Upload-Length", "3000"), ("Content-Type", TusUpload.Octets));
+        var upload = await TusUpload.StartAsync(
+            _host,
+            chunked ? Bodies.Chunked(File[..1_000]) : Bodies.Sized(File[..1_000]),
+            ("Upload-Length", "3000"),
+            ("Content-Type", TusUpload.Octets));
 
         Assert.Equal("1000", upload.Created.Header("Upload-Offset"));
         (await upload.PatchAsync(1_000, File[1_000..])).Is(HttpStatusCode.NoContent);
@@ -60,7 +64,8 @@ public sealed class TusPostTests(SharedHost shared) : IClassFixture<SharedHost>
     [Fact]
     public async Task File_name_and_type_become_those_of_the_upload_and_the_field_comes_back_as_it_was_sent()
     {
-        var field = $"filename {Base64("größe.txt")},filetype {Base64("text/plain")},relativePath {Base64("a/b")},draft,odd.key {Base64("x")}";
+        var field =
+            $"filename {Base64("größe.txt")},filetype {Base64("text/plain")},relativePath {Base64("a/b")},draft,odd.key {Base64("x")}";
         var upload = await TusUpload.StartAsync(_host, 5, ("Upload-Metadata", field));
 
         Assert.Equal(("größe.txt", "text/plain"), (upload.Row.FileName, upload.Row.ContentType));
@@ -128,21 +133,30 @@ public sealed class TusPostTests(SharedHost shared) : IClassFixture<SharedHost>
     [Theory]
     [MemberData(nameof(BadLengths))]
     public async Task A_length_that_is_no_number_of_bytes_is_refused(string header, string value) =>
-        Assert.StartsWith("Upload-", (await TusUpload.PostAsync(_host, null, (header, value))).IsProblem(HttpStatusCode.BadRequest, "header-invalid").Text("field"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Upload-",
+            (await TusUpload.PostAsync(_host, null, (header, value))).IsProblem(HttpStatusCode.BadRequest, "header-invalid").Text("field"),
+            StringComparison.Ordinal);
 
     [Fact]
     public async Task A_length_that_is_given_and_deferred_is_refused() =>
-        (await TusUpload.PostAsync(_host, null, ("Upload-Length", "1"), ("Upload-Defer-Length", "1"))).IsProblem(HttpStatusCode.BadRequest, "header-invalid");
+        (await TusUpload.PostAsync(_host, null, ("Upload-Length", "1"), ("Upload-Defer-Length", "1"))).IsProblem(
+            HttpStatusCode.BadRequest, "header-invalid");
 
     [Fact]
     public async Task A_file_longer_than_the_longest_is_refused() =>
-        (await TusUpload.PostAsync(_host, null, ("Upload-Length", "274877906945"))).IsProblem(HttpStatusCode.RequestEntityTooLarge, "length-too-large");
+        (await TusUpload.PostAsync(_host, null, ("Upload-Length", "274877906945"))).IsProblem(
+            HttpStatusCode.RequestEntityTooLarge, "length-too-large");
 
     [Fact]
     public async Task A_body_longer_than_the_file_is_refused_and_nothing_is_stored()
     {
         var rows = _host.Stored.SessionRows.Count;
-        (await TusUpload.PostAsync(_host, Bodies.Sized(File), ("Upload-Length", "2999"), ("Content-Type", TusUpload.Octets))).IsProblem(HttpStatusCode.RequestEntityTooLarge, "stream-past-end");
+        (await TusUpload.PostAsync(
+            _host,
+            Bodies.Sized(File),
+            ("Upload-Length", "2999"),
+            ("Content-Type", TusUpload.Octets))).IsProblem(HttpStatusCode.RequestEntityTooLarge, "stream-past-end");
         Assert.Equal(rows, _host.Stored.SessionRows.Count);
     }
 
@@ -150,7 +164,11 @@ public sealed class TusPostTests(SharedHost shared) : IClassFixture<SharedHost>
     public async Task A_chunked_body_that_turns_out_longer_than_the_file_leaves_no_upload_behind()
     {
         var open = Open();
-        (await TusUpload.PostAsync(_host, Bodies.Chunked(File), ("Upload-Length", "2999"), ("Content-Type", TusUpload.Octets))).IsProblem(HttpStatusCode.RequestEntityTooLarge, "stream-past-end");
+        (await TusUpload.PostAsync(
+            _host,
+            Bodies.Chunked(File),
+            ("Upload-Length", "2999"),
+            ("Content-Type", TusUpload.Octets))).IsProblem(HttpStatusCode.RequestEntityTooLarge, "stream-past-end");
         Assert.Equal(open, Open());
     }
 
@@ -158,7 +176,12 @@ public sealed class TusPostTests(SharedHost shared) : IClassFixture<SharedHost>
     public async Task A_body_with_another_checksum_leaves_no_upload_behind()
     {
         var open = Open();
-        (await TusUpload.PostAsync(_host, Bodies.Sized(File), ("Upload-Length", "3000"), ("Content-Type", TusUpload.Octets), ("Upload-Checksum", "sha1 Kq5sNclPz7QV2+lfQIuc6R7oRu0=")))
+        (await TusUpload.PostAsync(
+            _host,
+            Bodies.Sized(File),
+            ("Upload-Length", "3000"),
+            ("Content-Type", TusUpload.Octets),
+            ("Upload-Checksum", "sha1 Kq5sNclPz7QV2+lfQIuc6R7oRu0=")))
             .IsProblem((HttpStatusCode)460, "stream-digest-mismatch");
         Assert.Equal(open, Open());
     }
@@ -167,7 +190,8 @@ public sealed class TusPostTests(SharedHost shared) : IClassFixture<SharedHost>
     [InlineData("application/octet-stream")]
     [InlineData("text/plain")]
     public async Task A_body_of_another_media_type_is_refused(string type) =>
-        (await TusUpload.PostAsync(_host, Bodies.Sized(File), ("Upload-Length", "3000"), ("Content-Type", type))).IsProblem(HttpStatusCode.UnsupportedMediaType, "media-type-unsupported");
+        (await TusUpload.PostAsync(_host, Bodies.Sized(File), ("Upload-Length", "3000"), ("Content-Type", type))).IsProblem(
+            HttpStatusCode.UnsupportedMediaType, "media-type-unsupported");
 
     private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 

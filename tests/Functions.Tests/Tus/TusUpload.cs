@@ -23,7 +23,10 @@ public sealed class TusUpload
     public string Path => Created.Header("Location")!;
 
     /// <summary>The upload's id.</summary>
-    public UploadId Id => UploadId.TryParse(Path[(Path.LastIndexOf('/') + 1)..], out var id) ? id : throw new InvalidOperationException($"{Path} ends in no id.");
+    public UploadId Id =>
+        UploadId.TryParse(Path[(Path.LastIndexOf('/') + 1)..], out var id)
+            ? id
+            : throw new InvalidOperationException($"{Path} ends in no id.");
 
     /// <summary>The blocks that are staged for it.</summary>
     public IReadOnlyList<StagedBlock> Blocks => _host.Stored.StagedBlocks(Id);
@@ -54,7 +57,8 @@ public sealed class TusUpload
         return upload;
     }
 
-    public Task<Reply> PatchAsync(long offset, byte[] bytes, params (string Name, string Value)[] headers) => PatchAsync(offset, Bodies.Sized(bytes), headers);
+    public Task<Reply> PatchAsync(long offset, byte[] bytes, params (string Name, string Value)[] headers) =>
+        PatchAsync(offset, Bodies.Sized(bytes), headers);
 
     public Task<Reply> PatchAsync(long offset, HttpContent body, params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Patch, body, [("Upload-Offset", Text(offset)), ("Content-Type", Octets), .. headers]);
@@ -68,7 +72,13 @@ public sealed class TusUpload
 
     /// <summary>Sends anything to the upload's address; a header given twice counts as given the second time.</summary>
     public Task<Reply> SendAsync(HttpMethod method, HttpContent? body, params (string Name, string Value)[] headers) =>
-        Reply.ToAsync(_host.Client, method, Path, body, [.. headers.Prepend(("Tus-Resumable", "1.0.0")).GroupBy(header => header.Item1).Select(group => group.Last()).Where(header => header.Item2.Length > 0)]);
+        Reply.ToAsync(
+            _host.Client,
+            method,
+            Path,
+            body,
+            [.. headers.Prepend(("Tus-Resumable", "1.0.0")).GroupBy(header => header.Item1).Select(group => group.Last()).Where(
+                header => header.Item2.Length > 0)]);
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

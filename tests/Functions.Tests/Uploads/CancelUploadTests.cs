@@ -44,7 +44,8 @@ public sealed class CancelUploadTests(SharedHost shared) : IClassFixture<SharedH
         {
             var upload = await ClientUpload.SentAsync(_host, [1], 1);
             var (cancelling, completing) = (upload.CancelAsync(), upload.CompleteAsync());
-            var (cancelled, completed) = ((await cancelling).Status == HttpStatusCode.NoContent, (await completing).Status == HttpStatusCode.OK);
+            var (cancelled, completed) = (
+                (await cancelling).Status == HttpStatusCode.NoContent, (await completing).Status == HttpStatusCode.OK);
             Assert.True(cancelled ^ completed, $"cancel {(await cancelling).Text}, complete {(await completing).Text}");
             Assert.Equal(completed, _host.Stored.CommittedBytes(upload.Id) is not null);
         }

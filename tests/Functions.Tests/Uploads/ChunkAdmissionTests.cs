@@ -14,13 +14,15 @@ public sealed class ChunkAdmissionTests
     [InlineData(true)]
     public async Task A_full_instance_says_so_and_when_to_come_back(bool chunked)
     {
-        await using var host = await ApiHost.StartAsync([.. ApiHost.SmallChunks, "--SmartTransfer:Admission:MaxBytesInFlight=65536", "--SmartTransfer:Admission:RetryAfter=00:00:07"]);
+        await using var host = await ApiHost.StartAsync(
+            [.. ApiHost.SmallChunks, "--SmartTransfer:Admission:MaxBytesInFlight=65536", "--SmartTransfer:Admission:RetryAfter=00:00:07"]);
         var upload = await ClientUpload.StartAsync(host, 1_000_000);
         var rest = new TaskCompletionSource();
         var first = upload.PutAsync(0, Bodies.Paused(Chunk, rest.Task), ("Content-Digest", Bodies.ContentDigest(Chunk)));
         await Eventually.HoldsAsync("the first chunk is in flight", async () => await BytesInFlightAsync(host) > 0);
 
-        var reply = await upload.PutAsync(65_536, chunked ? Bodies.Chunked(Chunk) : Bodies.Sized(Chunk), ("Content-Digest", Bodies.ContentDigest(Chunk)));
+        var reply = await upload.PutAsync(
+            65_536, chunked ? Bodies.Chunked(Chunk) : Bodies.Sized(Chunk), ("Content-Digest", Bodies.ContentDigest(Chunk)));
         reply.IsProblem(HttpStatusCode.ServiceUnavailable, "busy").IsRetryable(reply);
         Assert.Equal("7", reply.Header("Retry-After"));
         Assert.Empty(upload.Blocks);
@@ -45,5 +47,6 @@ public sealed class ChunkAdmissionTests
         (await upload.CompleteAsync()).Is(HttpStatusCode.OK);
     }
 
-    private static async Task<long> BytesInFlightAsync(ApiHost host) => (await Reply.ToAsync(host.Client, HttpMethod.Get, "api/health")).Json.Number("bytesInFlight");
+    private static async Task<long> BytesInFlightAsync(ApiHost host) =>
+        (await Reply.ToAsync(host.Client, HttpMethod.Get, "api/health")).Json.Number("bytesInFlight");
 }

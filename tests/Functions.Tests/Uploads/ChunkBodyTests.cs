@@ -89,7 +89,15 @@ public sealed class ChunkBodyTests : IAsyncLifetime
     public async Task A_start_whose_body_breaks_stores_nothing()
     {
         using var connection = await RawConnection.OpenAsync(Host.Address);
-        await connection.SendAsync("POST /api/uploads HTTP/1.1", "Host: x", "Content-Type: application/json", "Transfer-Encoding: chunked", string.Empty, "5", "{\"fil", string.Empty);
+        await connection.SendAsync(
+            "POST /api/uploads HTTP/1.1",
+            "Host: x",
+            "Content-Type: application/json",
+            "Transfer-Encoding: chunked",
+            string.Empty,
+            "5",
+            "{\"fil",
+            string.Empty);
         connection.EndSending();
         Assert.DoesNotContain("201 Created", await connection.ReadToEndAsync(), StringComparison.Ordinal);
         Assert.Empty(Host.Stored.SessionRows);
@@ -134,13 +142,17 @@ public sealed class ChunkBodyTests : IAsyncLifetime
     /// <summary>Returns once the app holds so many bytes of bodies.</summary>
     private Task HeldAsync(long bytes) => Eventually.HoldsAsync("the app holds the bytes", async () => await BytesInFlightAsync() >= bytes);
 
-    private async Task<long> BytesInFlightAsync() => (await Reply.ToAsync(Host.Client, HttpMethod.Get, "api/health")).Json.Number("bytesInFlight");
+    private async Task<long> BytesInFlightAsync() =>
+        (await Reply.ToAsync(Host.Client, HttpMethod.Get, "api/health")).Json.Number("bytesInFlight");
 
-    /// <summary>Asserts that nothing was stored, that the memory was given back, what was counted, and that the chunk can be sent again.</summary>
+    /// <summary>
+    /// Asserts that nothing was stored, that the memory was given back, what was counted, and that the chunk can be sent again.
+    /// </summary>
     private async Task IsStillUsableAsync(ClientUpload upload, long broken, long atLeastBytes)
     {
         await Eventually.HoldsAsync("the memory is given back", async () => await BytesInFlightAsync() == 0);
-        await Eventually.HoldsAsync("the break is counted", async () => (await upload.StatusAsync()).GetProperty("network").Number("broken") >= broken);
+        await Eventually.HoldsAsync(
+            "the break is counted", async () => (await upload.StatusAsync()).GetProperty("network").Number("broken") >= broken);
         var network = (await upload.StatusAsync()).GetProperty("network");
         Assert.Equal(broken, network.Number("broken"));
         Assert.InRange(network.Number("brokenBytes"), atLeastBytes, broken * Sent);

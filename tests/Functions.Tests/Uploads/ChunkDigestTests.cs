@@ -81,7 +81,8 @@ public sealed class ChunkDigestTests(SharedHost shared) : IClassFixture<SharedHo
     public async Task A_missing_digest_is_refused() => await IsRefused(HttpStatusCode.BadRequest, "digest-missing");
 
     [Fact]
-    public async Task An_empty_digest_is_a_missing_one() => await IsRefused(HttpStatusCode.BadRequest, "digest-missing", (Standard, string.Empty));
+    public async Task An_empty_digest_is_a_missing_one() =>
+        await IsRefused(HttpStatusCode.BadRequest, "digest-missing", (Standard, string.Empty));
 
     [Theory]
     [InlineData("sha-512=:AAAA:")]
@@ -103,7 +104,8 @@ public sealed class ChunkDigestTests(SharedHost shared) : IClassFixture<SharedHo
     public async Task Bytes_without_the_digest_that_was_sent_are_refused_stored_nowhere_and_counted(string header)
     {
         var upload = await ClientUpload.StartAsync(_host, 5);
-        var reply = await upload.PutAsync(0, Bodies.Sized(Chunk), (header, header == Plain ? Bodies.Hex(Other) : Bodies.ContentDigest(Other)));
+        var reply = await upload.PutAsync(
+            0, Bodies.Sized(Chunk), (header, header == Plain ? Bodies.Hex(Other) : Bodies.ContentDigest(Other)));
 
         var problem = reply.IsProblem(HttpStatusCode.UnprocessableEntity, "chunk-digest-mismatch");
         Assert.Equal(Bodies.Hex(Other), problem.Text("want"));
@@ -122,11 +124,13 @@ public sealed class ChunkDigestTests(SharedHost shared) : IClassFixture<SharedHo
         var sent = new byte[100_000];
         var digest = Bodies.ContentDigest(sent);
         sent[70_000] ^= 1;
-        (await upload.PutAsync(0, Bodies.Chunked(sent), (Standard, digest))).IsProblem(HttpStatusCode.UnprocessableEntity, "chunk-digest-mismatch");
+        (await upload.PutAsync(0, Bodies.Chunked(sent), (Standard, digest))).IsProblem(
+            HttpStatusCode.UnprocessableEntity, "chunk-digest-mismatch");
         Assert.Empty(upload.Blocks);
     }
 
-    private async Task<System.Text.Json.JsonElement> IsRefused(HttpStatusCode status, string code, params (string Name, string Value)[] headers)
+    private async Task<System.Text.Json.JsonElement> IsRefused(
+        HttpStatusCode status, string code, params (string Name, string Value)[] headers)
     {
         var upload = await ClientUpload.StartAsync(_host, 5);
         var problem = (await upload.PutAsync(0, Bodies.Sized(Chunk), headers)).IsProblem(status, code);

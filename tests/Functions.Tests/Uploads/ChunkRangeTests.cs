@@ -40,7 +40,8 @@ public sealed class ChunkRangeTests(SharedHost shared) : IClassFixture<SharedHos
     [InlineData(long.MaxValue, 1, true)]
     public async Task A_chunk_past_the_end_is_refused(long offset, int length, bool chunked)
     {
-        var (upload, problem) = await IsRefused(100, offset, length, chunked, HttpStatusCode.RequestedRangeNotSatisfiable, "chunk-past-end");
+        var (upload, problem) = await IsRefused(
+            100, offset, length, chunked, HttpStatusCode.RequestedRangeNotSatisfiable, "chunk-past-end");
         Assert.Equal(offset, problem.Number("offset"));
         Assert.Equal(Math.Max(0, 100 - offset), problem.Number("want"));
         Assert.Equal(1, (await upload.StatusAsync()).GetProperty("network").Number("refused"));
@@ -52,14 +53,16 @@ public sealed class ChunkRangeTests(SharedHost shared) : IClassFixture<SharedHos
     public Task An_empty_chunk_is_refused(bool chunked) => IsRefused(100, 0, 0, chunked, HttpStatusCode.BadRequest, "chunk-empty");
 
     [Fact]
-    public Task A_chunk_of_an_empty_file_is_past_its_end() => IsRefused(0, 0, 1, false, HttpStatusCode.RequestedRangeNotSatisfiable, "chunk-past-end");
+    public Task A_chunk_of_an_empty_file_is_past_its_end() =>
+        IsRefused(0, 0, 1, false, HttpStatusCode.RequestedRangeNotSatisfiable, "chunk-past-end");
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task A_chunk_over_the_largest_size_is_refused_and_that_size_named(bool chunked)
     {
-        var (_, problem) = await IsRefused(20_000_000, 0, (8 * 1024 * 1024) + 1, chunked, HttpStatusCode.RequestEntityTooLarge, "chunk-too-large");
+        var (_, problem) = await IsRefused(
+            20_000_000, 0, (8 * 1024 * 1024) + 1, chunked, HttpStatusCode.RequestEntityTooLarge, "chunk-too-large");
         Assert.Equal(8 * 1024 * 1024, problem.Number("want"));
     }
 
@@ -70,7 +73,10 @@ public sealed class ChunkRangeTests(SharedHost shared) : IClassFixture<SharedHos
     {
         var bytes = new byte[8 * 1024 * 1024];
         var upload = await ClientUpload.StartAsync(_host, 20_000_000);
-        (await upload.PutAsync(1, chunked ? Bodies.Chunked(bytes) : Bodies.Sized(bytes), ("Content-Digest", Bodies.ContentDigest(bytes)))).Is(HttpStatusCode.OK);
+        (await upload.PutAsync(
+            1,
+            chunked ? Bodies.Chunked(bytes) : Bodies.Sized(bytes),
+            ("Content-Digest", Bodies.ContentDigest(bytes)))).Is(HttpStatusCode.OK);
         Assert.Equal("1+8388608", (await upload.StatusAsync()).Ranges("received"));
     }
 
@@ -108,15 +114,20 @@ public sealed class ChunkRangeTests(SharedHost shared) : IClassFixture<SharedHos
         await using var host = await ApiHost.StartAsync("--SmartTransfer:Limits:MaxChunkBytes=33554432");
         var bytes = new byte[33_554_432];
         var upload = await ClientUpload.StartAsync(host, 100_000_000);
-        (await upload.PutAsync(0, chunked ? Bodies.Chunked(bytes) : Bodies.Sized(bytes), ("Content-Digest", Bodies.ContentDigest(bytes)))).Is(HttpStatusCode.OK);
+        (await upload.PutAsync(
+            0,
+            chunked ? Bodies.Chunked(bytes) : Bodies.Sized(bytes),
+            ("Content-Digest", Bodies.ContentDigest(bytes)))).Is(HttpStatusCode.OK);
         Assert.Equal("0+33554432", (await upload.StatusAsync()).Ranges("received"));
     }
 
-    private async Task<(ClientUpload Upload, JsonElement Problem)> IsRefused(long fileBytes, long offset, int length, bool chunked, HttpStatusCode status, string code)
+    private async Task<(ClientUpload Upload, JsonElement Problem)> IsRefused(
+        long fileBytes, long offset, int length, bool chunked, HttpStatusCode status, string code)
     {
         var upload = await ClientUpload.StartAsync(_host, fileBytes);
         var bytes = new byte[length];
-        var reply = await upload.PutAsync(offset, chunked ? Bodies.Chunked(bytes) : Bodies.Sized(bytes), ("Content-Digest", Bodies.ContentDigest(bytes)));
+        var reply = await upload.PutAsync(
+            offset, chunked ? Bodies.Chunked(bytes) : Bodies.Sized(bytes), ("Content-Digest", Bodies.ContentDigest(bytes)));
         var problem = reply.IsProblem(status, code);
         Assert.Empty(upload.Blocks);
         return (upload, problem);

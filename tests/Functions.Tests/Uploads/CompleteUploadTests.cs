@@ -91,7 +91,8 @@ public sealed class CompleteUploadTests(SharedHost shared) : IClassFixture<Share
     public async Task Without_a_body_the_media_type_does_not_matter(string contentType)
     {
         var upload = await ClientUpload.SentAsync(_host, [1], 1);
-        var reply = await Reply.ToAsync(_host.Client, HttpMethod.Post, $"{upload.Path}/complete", Bodies.Sized([]), ("Content-Type", contentType));
+        var reply = await Reply.ToAsync(
+            _host.Client, HttpMethod.Post, $"{upload.Path}/complete", Bodies.Sized([]), ("Content-Type", contentType));
         reply.Is(HttpStatusCode.OK);
     }
 
@@ -99,7 +100,8 @@ public sealed class CompleteUploadTests(SharedHost shared) : IClassFixture<Share
     public async Task With_a_body_the_media_type_does_matter()
     {
         var upload = await ClientUpload.SentAsync(_host, [1], 1);
-        var reply = await Reply.ToAsync(_host.Client, HttpMethod.Post, $"{upload.Path}/complete", Bodies.Sized("{}"u8.ToArray()), ("Content-Type", "text/plain"));
+        var reply = await Reply.ToAsync(
+            _host.Client, HttpMethod.Post, $"{upload.Path}/complete", Bodies.Sized("{}"u8.ToArray()), ("Content-Type", "text/plain"));
         reply.IsProblem(HttpStatusCode.UnsupportedMediaType, "media-type-unsupported");
         Assert.Equal(UploadState.Open, upload.Row.State);
     }
@@ -109,7 +111,8 @@ public sealed class CompleteUploadTests(SharedHost shared) : IClassFixture<Share
     [InlineData("[]")]
     [InlineData(" ")]
     [InlineData("""{ "expected": {}, "expected": {} }""")]
-    public async Task A_body_that_is_no_JSON_object_is_refused(string body) => await IsRefused(body, HttpStatusCode.BadRequest, "body-malformed");
+    public async Task A_body_that_is_no_JSON_object_is_refused(string body) =>
+        await IsRefused(body, HttpStatusCode.BadRequest, "body-malformed");
 
     [Theory]
     [InlineData("""{ "manifests": [] }""", "manifests")]

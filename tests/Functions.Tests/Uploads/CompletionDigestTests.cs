@@ -13,7 +13,8 @@ public sealed class CompletionDigestTests(SharedHost shared) : IClassFixture<Sha
     private static readonly byte[] File = Values.RandomBytes(3000, seed: 1);
     private static readonly string Sha256 = Bodies.Hex(File);
     private static readonly string Crc = Crc64Nvme.Compute(File).ToString("x16", CultureInfo.InvariantCulture);
-    private static readonly string ChunkDigestsSha256 = Bodies.Hex([.. File.Chunk(1000).SelectMany(chunk => Convert.FromHexString(Bodies.Hex(chunk)))]);
+    private static readonly string ChunkDigestsSha256 = Bodies.Hex(
+        [.. File.Chunk(1000).SelectMany(chunk => Convert.FromHexString(Bodies.Hex(chunk)))]);
     private static readonly string Wrong = Bodies.Hex([]);
 
     private readonly ApiHost _host = shared.Host;
@@ -61,7 +62,8 @@ public sealed class CompletionDigestTests(SharedHost shared) : IClassFixture<Sha
     public async Task The_SHA_256_of_a_single_chunk_is_compared_before_anything_is_committed()
     {
         var upload = await ClientUpload.SentAsync(_host, File, File.Length);
-        (await upload.CompleteAsync(new { expected = new { sha256 = Wrong } })).IsProblem(HttpStatusCode.UnprocessableEntity, "file-digest-mismatch");
+        (await upload.CompleteAsync(new { expected = new { sha256 = Wrong } })).IsProblem(
+            HttpStatusCode.UnprocessableEntity, "file-digest-mismatch");
         Assert.Equal(UploadState.Open, upload.Row.State);
     }
 
@@ -69,7 +71,8 @@ public sealed class CompletionDigestTests(SharedHost shared) : IClassFixture<Sha
     public async Task A_file_without_the_SHA_256_that_was_promised_is_rejected_and_nothing_of_it_stays()
     {
         var upload = await SentAsync();
-        var problem = (await upload.CompleteAsync(new { expected = new { sha256 = Wrong } })).IsProblem(HttpStatusCode.UnprocessableEntity, "file-digest-mismatch");
+        var problem = (await upload.CompleteAsync(new { expected = new { sha256 = Wrong } })).IsProblem(
+            HttpStatusCode.UnprocessableEntity, "file-digest-mismatch");
         Assert.Equal("sha256", problem.Text("algorithm"));
         Assert.Equal(Wrong, problem.Text("want"));
         Assert.Equal(Sha256, problem.Text("got"));
@@ -89,7 +92,8 @@ public sealed class CompletionDigestTests(SharedHost shared) : IClassFixture<Sha
     {
         var upload = await SentAsync();
         (await upload.CompleteAsync()).Is(HttpStatusCode.OK);
-        (await upload.CompleteAsync(new { expected = new { crc64nvme = "00000000000000ff" } })).IsProblem(HttpStatusCode.UnprocessableEntity, "file-digest-mismatch");
+        (await upload.CompleteAsync(new { expected = new { crc64nvme = "00000000000000ff" } })).IsProblem(
+            HttpStatusCode.UnprocessableEntity, "file-digest-mismatch");
         Assert.Equal(File, (await upload.GetContentAsync()).Body);
     }
 
@@ -110,7 +114,8 @@ public sealed class CompletionDigestTests(SharedHost shared) : IClassFixture<Sha
     {
         await using var host = await ApiHost.StartAsync("--SmartTransfer:Limits:MaxSha256FileBytes=2999");
         var upload = await ClientUpload.SentAsync(host, File, 1000);
-        (await upload.CompleteAsync(new { expected = new { sha256 = Sha256 } })).IsProblem(HttpStatusCode.UnprocessableEntity, "sha256-not-verifiable");
+        (await upload.CompleteAsync(new { expected = new { sha256 = Sha256 } })).IsProblem(
+            HttpStatusCode.UnprocessableEntity, "sha256-not-verifiable");
         (await upload.CompleteAsync(new { expected = new { crc64nvme = Crc } })).Is(HttpStatusCode.OK);
     }
 

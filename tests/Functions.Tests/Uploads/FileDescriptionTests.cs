@@ -61,7 +61,8 @@ public sealed class FileDescriptionTests(SharedHost shared) : IClassFixture<Shar
 
     [Theory]
     [MemberData(nameof(UnusableNames))]
-    public Task A_name_that_is_no_single_path_segment_is_refused(string fileName) => IsRefused(new { fileName, length = 1 }, "file-name-invalid");
+    public Task A_name_that_is_no_single_path_segment_is_refused(string fileName) =>
+        IsRefused(new { fileName, length = 1 }, "file-name-invalid");
 
     [Fact]
     public async Task A_missing_name_is_refused()
@@ -79,11 +80,13 @@ public sealed class FileDescriptionTests(SharedHost shared) : IClassFixture<Shar
 
     [Theory]
     [MemberData(nameof(UnusableContentTypes))]
-    public Task A_content_type_that_is_no_media_type_is_refused(string contentType) => IsRefused(new { fileName = "a", length = 1, contentType }, "content-type-invalid");
+    public Task A_content_type_that_is_no_media_type_is_refused(string contentType) =>
+        IsRefused(new { fileName = "a", length = 1, contentType }, "content-type-invalid");
 
     [Theory]
     [MemberData(nameof(UnusableMetadata))]
-    public Task Metadata_that_cannot_be_kept_is_refused(Dictionary<string, string> metadata) => IsRefused(new { fileName = "a", length = 1, metadata }, "metadata-invalid");
+    public Task Metadata_that_cannot_be_kept_is_refused(Dictionary<string, string> metadata) =>
+        IsRefused(new { fileName = "a", length = 1, metadata }, "metadata-invalid");
 
     [Fact]
     public async Task Metadata_values_are_text()
@@ -96,7 +99,8 @@ public sealed class FileDescriptionTests(SharedHost shared) : IClassFixture<Shar
     public async Task Everything_at_its_limit_is_taken()
     {
         var metadata = new Dictionary<string, string> { [new string('n', 64)] = new string('v', 2048 - 64) };
-        var body = new { fileName = new string('é', 127) + "x", length = 274_877_906_944, contentType = "text/" + new string('x', 250), metadata };
+        var body =
+            new { fileName = new string('é', 127) + "x", length = 274_877_906_944, contentType = "text/" + new string('x', 250), metadata };
         (await PostAsync(body)).Is(HttpStatusCode.Created);
     }
 

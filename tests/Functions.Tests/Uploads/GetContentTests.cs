@@ -45,9 +45,14 @@ public sealed class GetContentTests(SharedHost shared) : IClassFixture<SharedHos
     public async Task A_HEAD_tells_the_same_without_the_bytes()
     {
         var upload = await CompletedAsync();
-        var (get, head) = (await upload.GetContentAsync(), (await Reply.ToAsync(_host.Client, HttpMethod.Head, $"{upload.Path}/content")).Is(HttpStatusCode.OK));
+        var (get, head) = (
+            await upload.GetContentAsync(),
+            (await Reply.ToAsync(_host.Client, HttpMethod.Head, $"{upload.Path}/content")).Is(HttpStatusCode.OK));
         Assert.Empty(head.Body);
-        string[] headers = ["Content-Length", "Content-Type", "ETag", "Last-Modified", "Accept-Ranges", "Content-Disposition", "X-Content-Type-Options"];
+        string[] headers =
+        [
+            "Content-Length", "Content-Type", "ETag", "Last-Modified", "Accept-Ranges", "Content-Disposition", "X-Content-Type-Options",
+        ];
         Assert.All(headers, header => Assert.Equal(get.Header(header), head.Header(header)));
     }
 
@@ -141,5 +146,6 @@ public sealed class GetContentTests(SharedHost shared) : IClassFixture<SharedHos
     }
 
     private Task<ClientUpload> CompletedAsync() =>
-        ClientUpload.CompletedAsync(_host, File, new { fileName = "film.mp4", length = File.Length, contentType = "video/mp4" }, chunkBytes: 60_000);
+        ClientUpload.CompletedAsync(
+            _host, File, new { fileName = "film.mp4", length = File.Length, contentType = "video/mp4" }, chunkBytes: 60_000);
 }

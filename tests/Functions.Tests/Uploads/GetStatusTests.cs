@@ -13,7 +13,14 @@ public sealed class GetStatusTests(SharedHost shared) : IClassFixture<SharedHost
     {
         var upload = await ClientUpload.StartAsync(
             _host,
-            new { fileName = "a.txt", length = 100, contentType = "text/plain", expected = new { crc64nvme = "0000000000000001" }, metadata = new { x = "y" } });
+            new
+            {
+                fileName = "a.txt",
+                length = 100,
+                contentType = "text/plain",
+                expected = new { crc64nvme = "0000000000000001" },
+                metadata = new { x = "y" },
+            });
         (await upload.PutAsync(10, new byte[20])).Is(HttpStatusCode.OK);
         var reply = (await upload.GetStatusAsync()).Is(HttpStatusCode.OK);
 

@@ -55,7 +55,8 @@ public sealed class StageChunkTests(SharedHost shared) : IClassFixture<SharedHos
         var file = Values.RandomBytes(10_000, seed: 3);
         var upload = await ClientUpload.StartAsync(_host, file.Length);
         (int Offset, int Length)[] chunks = [(9_000, 1_000), (0, 1), (1, 4_999), (7_777, 1_223), (5_000, 2_777)];
-        await Task.WhenAll(chunks.Select(async chunk => (await upload.PutAsync(chunk.Offset, file[chunk.Offset..(chunk.Offset + chunk.Length)])).Is(HttpStatusCode.OK)));
+        await Task.WhenAll(chunks.Select(
+            async chunk => (await upload.PutAsync(chunk.Offset, file[chunk.Offset..(chunk.Offset + chunk.Length)])).Is(HttpStatusCode.OK)));
 
         (await upload.CompleteAsync()).Is(HttpStatusCode.OK);
         Assert.Equal(file, (await upload.GetContentAsync()).Body);
@@ -68,7 +69,8 @@ public sealed class StageChunkTests(SharedHost shared) : IClassFixture<SharedHos
     {
         byte[] bytes = [1];
         var upload = await ClientUpload.StartAsync(_host, 1);
-        (await upload.PutAsync(0, Bodies.Sized(bytes), ("Content-Digest", Bodies.ContentDigest(bytes)), ("Content-Type", contentType))).Is(HttpStatusCode.OK);
+        (await upload.PutAsync(
+            0, Bodies.Sized(bytes), ("Content-Digest", Bodies.ContentDigest(bytes)), ("Content-Type", contentType))).Is(HttpStatusCode.OK);
     }
 
     [Theory]
@@ -79,8 +81,10 @@ public sealed class StageChunkTests(SharedHost shared) : IClassFixture<SharedHos
     {
         byte[] bytes = [1];
         var upload = await ClientUpload.StartAsync(_host, 1);
-        var reply = await upload.PutAsync(0, Bodies.Sized(bytes), ("Content-Digest", Bodies.ContentDigest(bytes)), ("Content-Type", contentType));
-        Assert.Equal("application/octet-stream", reply.IsProblem(HttpStatusCode.UnsupportedMediaType, "media-type-unsupported").Text("want"));
+        var reply = await upload.PutAsync(
+            0, Bodies.Sized(bytes), ("Content-Digest", Bodies.ContentDigest(bytes)), ("Content-Type", contentType));
+        Assert.Equal(
+            "application/octet-stream", reply.IsProblem(HttpStatusCode.UnsupportedMediaType, "media-type-unsupported").Text("want"));
         Assert.Empty(upload.Blocks);
     }
 
@@ -91,7 +95,8 @@ public sealed class StageChunkTests(SharedHost shared) : IClassFixture<SharedHos
     {
         byte[] bytes = [1];
         var upload = await ClientUpload.StartAsync(_host, 1);
-        var reply = await upload.PutAsync(0, Bodies.Sized(bytes), ("Content-Digest", Bodies.ContentDigest(bytes)), ("Content-Encoding", encoding));
+        var reply = await upload.PutAsync(
+            0, Bodies.Sized(bytes), ("Content-Digest", Bodies.ContentDigest(bytes)), ("Content-Encoding", encoding));
         Assert.Equal(encoding, reply.IsProblem(HttpStatusCode.UnsupportedMediaType, "content-encoding-unsupported").Text("got"));
         Assert.Empty(upload.Blocks);
     }
@@ -101,7 +106,11 @@ public sealed class StageChunkTests(SharedHost shared) : IClassFixture<SharedHos
     {
         byte[] bytes = [1];
         var upload = await ClientUpload.StartAsync(_host, 1);
-        (await upload.PutAsync(0, Bodies.Sized(bytes), ("Content-Digest", Bodies.ContentDigest(bytes)), ("Content-Encoding", "identity"))).Is(HttpStatusCode.OK);
+        (await upload.PutAsync(
+            0,
+            Bodies.Sized(bytes),
+            ("Content-Digest", Bodies.ContentDigest(bytes)),
+            ("Content-Encoding", "identity"))).Is(HttpStatusCode.OK);
     }
 
     [Theory]
@@ -111,7 +120,8 @@ public sealed class StageChunkTests(SharedHost shared) : IClassFixture<SharedHos
     {
         byte[] bytes = [1];
         var upload = await ClientUpload.StartAsync(_host, 1);
-        var reply = await upload.PutAsync(0, Bodies.Sized(bytes), ("Content-Digest", Bodies.ContentDigest(bytes)), (header, new string('x', 8000)));
+        var reply = await upload.PutAsync(
+            0, Bodies.Sized(bytes), ("Content-Digest", Bodies.ContentDigest(bytes)), (header, new string('x', 8000)));
         Assert.True(reply.IsProblem(HttpStatusCode.UnsupportedMediaType, code).Text("got")!.Length <= 200);
     }
 }

@@ -63,7 +63,12 @@ public sealed class StartUploadRefusalTests(SharedHost shared) : IClassFixture<S
     {
         var before = Rows();
         var body = new ByteArrayContent("""{ "fileName": "a", "length": 1 }"""u8.ToArray());
-        var reply = await Reply.ToAsync(_host.Client, HttpMethod.Post, "api/uploads", body, [.. contentType.Length > 0 ? [("Content-Type", contentType)] : Array.Empty<(string, string)>()]);
+        var reply = await Reply.ToAsync(
+            _host.Client,
+            HttpMethod.Post,
+            "api/uploads",
+            body,
+            [.. contentType.Length > 0 ? [("Content-Type", contentType)] : Array.Empty<(string, string)>()]);
         var problem = reply.IsProblem(HttpStatusCode.UnsupportedMediaType, "media-type-unsupported");
         Assert.Equal(contentType, problem.Text("got"));
         Assert.Equal("application/json", problem.Text("want"));
@@ -112,7 +117,8 @@ public sealed class StartUploadRefusalTests(SharedHost shared) : IClassFixture<S
     [InlineData("\"sha256\": 5", "field-invalid", "expected.sha256")]
     [InlineData("\"sha256\": \"\"", "digest-malformed", "'expected.sha256'")]
     [InlineData("\"sha256\": \"abc\"", "digest-malformed", "'expected.sha256'")]
-    [InlineData("\"sha256\": \"z665a45920422f9d417e4867efdc4fb8a04a1f3fff1fa07e998e86f7f7a27ae3\"", "digest-malformed", "'expected.sha256'")]
+    [InlineData(
+        "\"sha256\": \"z665a45920422f9d417e4867efdc4fb8a04a1f3fff1fa07e998e86f7f7a27ae3\"", "digest-malformed", "'expected.sha256'")]
     [InlineData("\"chunkDigestsSha256\": \"abc\"", "digest-malformed", "'expected.chunkDigestsSha256'")]
     [InlineData("\"crc64nvme\": \"ae8b14860a79988\"", "digest-malformed", "'expected.crc64nvme'")]
     [InlineData("\"crc64nvme\": \" e8b14860a799888\"", "digest-malformed", "'expected.crc64nvme'")]
@@ -185,7 +191,10 @@ public sealed class StartUploadRefusalTests(SharedHost shared) : IClassFixture<S
     public async Task A_value_whose_shown_beginning_ends_within_a_character_is_shown_all_the_same(int length)
     {
         var contentType = new string('a', length) + "😀😀";
-        var problem = await IsRefused(JsonSerializer.Serialize(new { fileName = "a", length = 1, contentType }), HttpStatusCode.UnprocessableEntity, "content-type-invalid");
+        var problem = await IsRefused(
+            JsonSerializer.Serialize(new { fileName = "a", length = 1, contentType }),
+            HttpStatusCode.UnprocessableEntity,
+            "content-type-invalid");
         Assert.StartsWith(new string('a', length), problem.Text("got"), StringComparison.Ordinal);
         await IsRefused($$"""{ "fileName": "a", "length": 1, "{{contentType}}": 1 }""", HttpStatusCode.UnprocessableEntity, "field-invalid");
     }

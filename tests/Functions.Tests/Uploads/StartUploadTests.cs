@@ -11,7 +11,8 @@ public sealed class StartUploadTests(SharedHost shared) : IClassFixture<SharedHo
     [Fact]
     public async Task A_start_answers_201_with_the_session()
     {
-        var reply = (await PostAsync(new { fileName = "holiday.mp4", length = 5_000_000, contentType = "video/mp4" })).Is(HttpStatusCode.Created);
+        var reply = (
+            await PostAsync(new { fileName = "holiday.mp4", length = 5_000_000, contentType = "video/mp4" })).Is(HttpStatusCode.Created);
 
         Assert.Equal("application/json", reply.MediaType);
         Assert.Equal("no-store", reply.Header("Cache-Control"));
@@ -42,7 +43,8 @@ public sealed class StartUploadTests(SharedHost shared) : IClassFixture<SharedHo
     [Fact]
     public async Task The_location_works_also_when_the_path_ended_in_a_slash()
     {
-        var reply = (await Reply.ToAsync(_host.Client, HttpMethod.Post, "api/uploads/", Bodies.Json(new { fileName = "a", length = 1 }))).Is(HttpStatusCode.Created);
+        var reply = (await Reply.ToAsync(
+            _host.Client, HttpMethod.Post, "api/uploads/", Bodies.Json(new { fileName = "a", length = 1 }))).Is(HttpStatusCode.Created);
         (await Reply.ToAsync(_host.Client, HttpMethod.Get, reply.Header("Location")!)).Is(HttpStatusCode.OK);
     }
 
@@ -59,7 +61,8 @@ public sealed class StartUploadTests(SharedHost shared) : IClassFixture<SharedHo
     {
         var reply = (await PostAsync(new { fileName = "a", length = 1 })).Is(HttpStatusCode.Created);
         Assert.Equal(
-            "chunk-bytes=1048576, min-chunk-bytes=1, max-chunk-bytes=8388608, parallel=3, tier=unknown, stability=unknown, retry-ms=1000, max-retries=5",
+            "chunk-bytes=1048576, min-chunk-bytes=1, max-chunk-bytes=8388608, parallel=3, tier=unknown, stability=unknown, "
+            + "retry-ms=1000, max-retries=5",
             reply.Header("Transfer-Advice"));
         var advice = reply.Json.GetProperty("advice");
         Assert.Equal(1_048_576, advice.Number("chunkBytes"));
@@ -74,7 +77,8 @@ public sealed class StartUploadTests(SharedHost shared) : IClassFixture<SharedHo
     [Fact]
     public async Task A_file_so_long_that_the_usual_chunk_is_too_small_is_advised_the_floor()
     {
-        var advice = (await PostAsync(new { fileName = "a", length = 274_877_906_944 })).Is(HttpStatusCode.Created).Json.GetProperty("advice");
+        var advice = (
+            await PostAsync(new { fileName = "a", length = 274_877_906_944 })).Is(HttpStatusCode.Created).Json.GetProperty("advice");
         Assert.Equal(5_609_754, advice.Number("minChunkBytes"));
         Assert.Equal(5_609_754, advice.Number("chunkBytes"));
     }
@@ -86,7 +90,18 @@ public sealed class StartUploadTests(SharedHost shared) : IClassFixture<SharedHo
         var metadata = new Dictionary<string, string> { ["album"] = "été 🏖", ["Rating_1-5"] = string.Empty };
         var started = await ClientUpload.StartAsync(
             _host,
-            new { fileName = "a", length = 1, expected = new { sha256 = sha256.ToUpperInvariant(), crc64nvme = "AE8B14860A799888", chunkDigestsSha256 = chunkDigests }, metadata });
+            new
+            {
+                fileName = "a",
+                length = 1,
+                expected = new
+                {
+                    sha256 = sha256.ToUpperInvariant(),
+                    crc64nvme = "AE8B14860A799888",
+                    chunkDigestsSha256 = chunkDigests,
+                },
+                metadata
+            });
 
         var upload = await started.StatusAsync();
         Assert.Equal(sha256, upload.GetProperty("expected").Text("sha256"));

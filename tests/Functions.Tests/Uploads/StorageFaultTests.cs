@@ -42,7 +42,8 @@ public sealed class StorageFaultTests : IAsyncLifetime
         for (var n = 1; n == 1 || Host.Faults.FaultsStruck > 0; n++)
         {
             Host.Faults.FailCall(n, timing);
-            var upload = await ClientUpload.CompletedAsync(Host, file, new { fileName = "a", length = 3000, expected = new { sha256 = Bodies.Hex(file) } });
+            var upload = await ClientUpload.CompletedAsync(
+                Host, file, new { fileName = "a", length = 3000, expected = new { sha256 = Bodies.Hex(file) } });
             Assert.Equal(file, (await upload.GetContentAsync()).Is(HttpStatusCode.OK).Body);
             struck += Host.Faults.FaultsStruck;
         }
@@ -95,7 +96,8 @@ public sealed class StorageFaultTests : IAsyncLifetime
         Host.Faults.FailFrom(1);
         var reply = await Reply.ToAsync(Host.Client, HttpMethod.Post, "api/uploads", Bodies.Json(new { fileName = "a", length = 1 }));
         var id = reply.IsProblem(HttpStatusCode.ServiceUnavailable, "storage-unavailable").Text("correlationId")!;
-        Assert.Contains(Host.Log.Lines, line => line.Contains(id, StringComparison.Ordinal) && line.Contains("Sabotage", StringComparison.Ordinal));
+        Assert.Contains(
+            Host.Log.Lines, line => line.Contains(id, StringComparison.Ordinal) && line.Contains("Sabotage", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -112,7 +114,9 @@ public sealed class StorageFaultTests : IAsyncLifetime
         await Assert.ThrowsAnyAsync<IOException>(() => body.CopyToAsync(Stream.Null));
         await Eventually.HoldsAsync(
             "the app logs the fault",
-            () => Host.Log.Lines.Any(line => line.StartsWith("SmartTransfer.Functions", StringComparison.Ordinal) && line.Contains("Sabotage", StringComparison.Ordinal)));
+            () =>
+                Host.Log.Lines.Any(line => line.StartsWith(
+                    "SmartTransfer.Functions", StringComparison.Ordinal) && line.Contains("Sabotage", StringComparison.Ordinal)));
     }
 
     private static void IsUnavailable(Reply reply)

@@ -37,7 +37,17 @@ public sealed class UploadStateTests : IAsyncLifetime
     [MemberData(nameof(Calls))]
     public async Task A_malformed_id_is_refused(string method, string path)
     {
-        string[] ids = ["x", SomeId[1..], SomeId + "A", "AAAAAAAAAAAAAAAAAAAAAB", "AAAAAAAAAAAAAAAAAAAAA=", "AAAAAAAAAAA%2FAAAAAAAAAA", "%C3%A9AAAAAAAAAAAAAAAAAAAAA", "..%2F..%2Fhealth"];
+        string[] ids =
+        [
+            "x",
+            SomeId[1..],
+            SomeId + "A",
+            "AAAAAAAAAAAAAAAAAAAAAB",
+            "AAAAAAAAAAAAAAAAAAAAA=",
+            "AAAAAAAAAAA%2FAAAAAAAAAA",
+            "%C3%A9AAAAAAAAAAAAAAAAAAAAA",
+            "..%2F..%2Fhealth",
+        ];
         foreach (var id in ids)
         {
             (await CallAsync(method, $"/api/uploads/{id}{path}")).IsProblem(HttpStatusCode.BadRequest, "upload-id-malformed");
@@ -162,6 +172,11 @@ public sealed class UploadStateTests : IAsyncLifetime
     private Task<Reply> CallAsync(string method, string path)
     {
         var body = method == "PUT" ? Bodies.Sized([1]) : null;
-        return Reply.ToAsync(Host.Client, new HttpMethod(method), path, body, [.. method == "PUT" ? [("Content-Digest", Bodies.ContentDigest([1]))] : Array.Empty<(string, string)>()]);
+        return Reply.ToAsync(
+            Host.Client,
+            new HttpMethod(method),
+            path,
+            body,
+            [.. method == "PUT" ? [("Content-Digest", Bodies.ContentDigest([1]))] : Array.Empty<(string, string)>()]);
     }
 }

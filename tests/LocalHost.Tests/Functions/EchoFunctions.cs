@@ -21,7 +21,8 @@ public sealed class EchoFunctions
 
     [Function("EchoName")]
     public static IResult Name(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "names/{name}/{suffix?}")] HttpRequest request, string name, string? suffix) =>
+        [HttpTrigger(
+            AuthorizationLevel.Anonymous, "get", Route = "names/{name}/{suffix?}")] HttpRequest request, string name, string? suffix) =>
         Results.Text($"{name} and {suffix ?? "nothing"} by {request.Method}");
 
     [Function("EchoAnyVerb")]

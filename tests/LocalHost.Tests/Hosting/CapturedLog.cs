@@ -28,7 +28,9 @@ public sealed class CapturedLog : ILoggerProvider, ILogger
     }
 
     public ILogger CreateLogger(string categoryName) =>
-        categoryName.StartsWith("SmartTransfer", StringComparison.Ordinal) ? this : Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
+        categoryName.StartsWith("SmartTransfer", StringComparison.Ordinal)
+            ? this
+            : Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
 
     public bool IsEnabled(LogLevel logLevel) => true;
 

@@ -33,7 +33,8 @@ public sealed class RefusedSettingsTests
     public void A_malformed_local_settings_json_stops_the_start_and_is_named()
     {
         using var files = new HostFiles(localSettings: "[ nothing");
-        Assert.StartsWith($"{Path.Combine(files.Folder, "local.settings.json")} cannot be read: ", Refusal(files), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{Path.Combine(files.Folder, "local.settings.json")} cannot be read: ", Refusal(files), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -66,7 +66,9 @@ public sealed class TimerTests
             host.Time.AdvanceTo(host.Time.NextDueAt!.Value);
         }
 
-        Assert.Equal(new DateTimeOffset(2030, 7, 1, 0, 0, 0, TimeSpan.Zero) - ManualTimeProvider.DefaultStart, await host.Seen.NextAsync<TimeSpan>());
+        Assert.Equal(
+            new DateTimeOffset(2030, 7, 1, 0, 0, 0, TimeSpan.Zero) - ManualTimeProvider.DefaultStart,
+            await host.Seen.NextAsync<TimeSpan>());
     }
 
     [Fact]

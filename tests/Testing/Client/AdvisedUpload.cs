@@ -123,7 +123,8 @@ public sealed class AdvisedUpload(ApiClient client, SeededFile file, BodyCoding 
         string error;
         try
         {
-            var answer = await client.PutChunkAsync(id, chunk.Offset, file.Read(chunk), coding, report: _log.Take(_advice.Parallel), cancellationToken: given.Token);
+            var answer = await client.PutChunkAsync(
+                id, chunk.Offset, file.Read(chunk), coding, report: _log.Take(_advice.Parallel), cancellationToken: given.Token);
             (_advice, _unanswered) = (AdviceView.Of(answer) ?? _advice, 0);
             if (answer.IsSuccess)
             {
@@ -132,7 +133,11 @@ public sealed class AdvisedUpload(ApiClient client, SeededFile file, BodyCoding 
                 return;
             }
 
-            error = answer.Status is HttpStatusCode.ServiceUnavailable ? "storage" : answer.ProblemCode == "chunk-digest-mismatch" ? "mismatch" : "connection";
+            error = answer.Status is HttpStatusCode.ServiceUnavailable
+                ? "storage"
+                : answer.ProblemCode == "chunk-digest-mismatch"
+                ? "mismatch"
+                : "connection";
         }
         catch (Exception broken) when (IsOfTheLink(broken, cancellationToken))
         {
@@ -148,7 +153,10 @@ public sealed class AdvisedUpload(ApiClient client, SeededFile file, BodyCoding 
         }
     }
 
-    /// <summary>The advised size, halved for every attempt that brought no answer since the advice came; those of connections that were used at once count as one.</summary>
+    /// <summary>
+    /// The advised size, halved for every attempt that brought no answer since the advice came; those of connections that were
+    /// used at once count as one.
+    /// </summary>
     private long Halved(AdviceView advice)
     {
         var halvings = Math.Min(16, (_unanswered + advice.Parallel - 1) / advice.Parallel);
@@ -166,5 +174,6 @@ public sealed class AdvisedUpload(ApiClient client, SeededFile file, BodyCoding 
     }
 
     private static bool IsOfTheLink(Exception broken, CancellationToken cancellationToken) =>
-        broken is HttpRequestException or IOException || (broken is OperationCanceledException && !cancellationToken.IsCancellationRequested);
+        broken is HttpRequestException or IOException
+            || (broken is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 }

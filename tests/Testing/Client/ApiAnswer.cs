@@ -16,7 +16,8 @@ public sealed record ApiAnswer(HttpStatusCode Status, IReadOnlyDictionary<string
     {
         get
         {
-            if (IsSuccess || !Headers.GetValueOrDefault("Content-Type", string.Empty).StartsWith("application/problem+json", StringComparison.Ordinal))
+            if (IsSuccess || !Headers.GetValueOrDefault("Content-Type", string.Empty).StartsWith(
+                "application/problem+json", StringComparison.Ordinal))
             {
                 return null;
             }

@@ -41,7 +41,8 @@ public sealed class ApiClient : IDisposable
     }
 
     /// <summary>Opens an upload session, or hears why not.</summary>
-    public Task<ApiAnswer> TryStartAsync(string fileName, long length) => SendAsync(HttpMethod.Post, "uploads", JsonContent.Create(new { fileName, length }));
+    public Task<ApiAnswer> TryStartAsync(string fileName, long length) =>
+        SendAsync(HttpMethod.Post, "uploads", JsonContent.Create(new { fileName, length }));
 
     /// <summary>Sends a chunk.</summary>
     /// <param name="id">The upload.</param>
@@ -122,7 +123,8 @@ public sealed class ApiClient : IDisposable
     public void Dispose() => _http.Dispose();
 
     private async Task<ApiAnswer> SendAsync(
-        HttpMethod method, string path, HttpContent? content = null, bool chunked = false, string? report = null, CancellationToken cancellationToken = default)
+        HttpMethod method, string path, HttpContent? content = null, bool chunked = false, string? report = null,
+        CancellationToken cancellationToken = default)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
         request.Headers.TransferEncodingChunked = chunked ? true : null;

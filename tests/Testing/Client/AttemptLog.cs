@@ -27,7 +27,8 @@ internal sealed class AttemptLog
     {
         lock (_lock)
         {
-            (_lost, _lostMilliseconds, _attempts, _failed, _error) = (_lost + bytes, _lostMilliseconds + (long)time.TotalMilliseconds, _attempts + 1, _failed + 1, error);
+            (_lost, _lostMilliseconds, _attempts, _failed, _error) = (
+                _lost + bytes, _lostMilliseconds + (long)time.TotalMilliseconds, _attempts + 1, _failed + 1, error);
         }
     }
 
@@ -42,7 +43,9 @@ internal sealed class AttemptLog
             }
 
             var text = new StringBuilder();
-            text.Append(CultureInfo.InvariantCulture, $"bytes={_bytes}, ms={_milliseconds}, attempts={_attempts}, failed={_failed}, connections={connections}");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"bytes={_bytes}, ms={_milliseconds}, attempts={_attempts}, failed={_failed}, connections={connections}");
             if (_failed > 0)
             {
                 text.Append(CultureInfo.InvariantCulture, $", lost={_lost}, lost-ms={_lostMilliseconds}, error={_error}");

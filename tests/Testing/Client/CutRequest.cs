@@ -14,15 +14,20 @@ public sealed class CutRequest : IDisposable
 
     private CutRequest(BodyCoding coding) => _coding = coding;
 
-    /// <summary>Connects, sends the head of the request, and waits until the host asks for the body (100 Continue): what happens from then on happens to the body.</summary>
+    /// <summary>
+    /// Connects, sends the head of the request, and waits until the host asks for the body (100 Continue): what happens from
+    /// then on happens to the body.
+    /// </summary>
     /// <param name="host">Where the host listens.</param>
     /// <param name="id">The upload.</param>
     /// <param name="offset">Where the chunk begins, in bytes.</param>
     /// <param name="bytes">The whole chunk, of which the digest and the length are announced.</param>
     /// <param name="coding">How the body's end is told.</param>
-    public static Task<CutRequest> BeginAsync(Uri host, string id, long offset, ReadOnlyMemory<byte> bytes, BodyCoding coding) => BeginAsync(
+    public static Task<CutRequest> BeginAsync(Uri host, string id, long offset, ReadOnlyMemory<byte> bytes, BodyCoding coding) =>
+        BeginAsync(
         host,
-        $"PUT {ApiClient.ChunkPath(id, offset)} HTTP/1.1\r\nContent-Type: application/octet-stream\r\nContent-Digest: {ApiClient.ContentDigest(bytes.Span)}\r\n",
+        $"PUT {ApiClient.ChunkPath(id, offset)} HTTP/1.1\r\nContent-Type: application/octet-stream\r\nContent-Digest: "
+        + $"{ApiClient.ContentDigest(bytes.Span)}\r\n",
         bytes.Length,
         coding);
 
@@ -34,7 +39,10 @@ public sealed class CutRequest : IDisposable
     /// <param name="coding">How the body's end is told.</param>
     public static Task<CutRequest> BeginPatchAsync(Uri host, string path, long offset, long length, BodyCoding coding) => BeginAsync(
         host,
-        string.Create(CultureInfo.InvariantCulture, $"PATCH {path} HTTP/1.1\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: {offset}\r\nContent-Type: application/offset+octet-stream\r\n"),
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"PATCH {path} HTTP/1.1\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: {offset}\r\nContent-Type: "
+            + "application/offset+octet-stream\r\n"),
         length,
         coding);
 

@@ -20,7 +20,8 @@ public sealed class ParallelUpload(SeededFile file, string id)
     }
 
     /// <summary>Sends the chunks until all are sent or the host goes away, which is no failure here.</summary>
-    public async Task SendUntilGoneAsync(IReadOnlyList<ApiClient> connections, IEnumerable<ByteRange> chunks, BodyCoding coding = BodyCoding.Length)
+    public async Task SendUntilGoneAsync(
+        IReadOnlyList<ApiClient> connections, IEnumerable<ByteRange> chunks, BodyCoding coding = BodyCoding.Length)
     {
         var queue = new ConcurrentQueue<ByteRange>(chunks);
         await Task.WhenAll(connections.Select(client => Task.Run(async () =>

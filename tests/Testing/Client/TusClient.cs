@@ -13,7 +13,8 @@ public sealed class TusClient(Uri host) : IDisposable
 
     /// <summary>Starts an upload.</summary>
     /// <returns>The upload's path.</returns>
-    public Task<string> StartAsync(long length, params (string Name, string Value)[] headers) => PostAsync([("Upload-Length", Text(length)), .. headers]);
+    public Task<string> StartAsync(long length, params (string Name, string Value)[] headers) =>
+        PostAsync([("Upload-Length", Text(length)), .. headers]);
 
     /// <summary>Starts a final upload, which is the concatenation of partial ones.</summary>
     /// <returns>The upload's id.</returns>
@@ -39,10 +40,16 @@ public sealed class TusClient(Uri host) : IDisposable
 
     /// <summary>Sends bytes at the end of the upload.</summary>
     /// <returns>The status, and where the upload stands as far as the answer says.</returns>
-    public async Task<(HttpStatusCode Status, long? Offset)> PatchAsync(string path, long offset, ReadOnlyMemory<byte> bytes, BodyCoding coding = BodyCoding.Length)
+    public async Task<(HttpStatusCode Status, long? Offset)> PatchAsync(
+        string path, long offset, ReadOnlyMemory<byte> bytes, BodyCoding coding = BodyCoding.Length)
     {
-        using var content = new ReadOnlyMemoryContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/offset+octet-stream") } };
-        using var response = await SendAsync(HttpMethod.Patch, path, content, coding is BodyCoding.Chunked, ("Upload-Offset", Text(offset)));
+        using var content = new ReadOnlyMemoryContent(bytes)
+        {
+            Headers = { ContentType = new MediaTypeHeaderValue(
+            "application/offset+octet-stream") }
+        };
+        using var response = await SendAsync(
+            HttpMethod.Patch, path, content, coding is BodyCoding.Chunked, ("Upload-Offset", Text(offset)));
         return (response.StatusCode, response.Headers.Contains("Upload-Offset") ? OffsetOf(response) : null);
     }
 
@@ -52,16 +59,24 @@ public sealed class TusClient(Uri host) : IDisposable
     private async Task<string> PostAsync(params (string Name, string Value)[] headers)
     {
         using var response = await SendAsync(HttpMethod.Post, "/api/tus", null, headers);
-        return response.StatusCode is HttpStatusCode.Created ? response.Headers.Location!.OriginalString : throw new HttpRequestException($"The upload was not created: {(int)response.StatusCode}.");
+        return response.StatusCode is HttpStatusCode.Created
+            ? response.Headers.Location!.OriginalString
+            : throw new HttpRequestException($"The upload was not created: {(int)response.StatusCode}.");
     }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static long OffsetOf(HttpResponseMessage response) => long.Parse(response.Headers.GetValues("Upload-Offset").Single(), CultureInfo.InvariantCulture);
+    private static long OffsetOf(HttpResponseMessage response) =>
+        long.Parse(response.Headers.GetValues("Upload-Offset").Single(), CultureInfo.InvariantCulture);
 
-    private Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content, params (string Name, string Value)[] headers) => SendAsync(method, path, content, false, headers);
+    private Task<HttpResponseMessage> SendAsync(
+        HttpMethod method,
+        string path,
+        HttpContent? content,
+        params (string Name, string Value)[] headers) => SendAsync(method, path, content, false, headers);
 
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content, bool chunked, params (string Name, string Value)[] headers)
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, HttpContent? content, bool chunked, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
         request.Headers.Add("Tus-Resumable", Version);

@@ -40,4 +40,5 @@ public sealed record ChunkView(long Offset, long Length, string Sha256, string C
 public sealed record FileView(string Crc64nvme, string ChunkDigestsSha256, int ChunkCount, string? Sha256);
 
 /// <summary>What was counted of an upload's network.</summary>
-public sealed record NetworkView(long Chunks, long Broken, long Mismatched, long Refused, long StorageFailed, long StorageRetries, long ReportedFailed);
+public sealed record NetworkView(
+    long Chunks, long Broken, long Mismatched, long Refused, long StorageFailed, long StorageRetries, long ReportedFailed);

@@ -26,7 +26,10 @@ public abstract class AllowanceStoreContract : StorageContract
     [Fact]
     public async Task Clients_kinds_and_days_are_kept_apart()
     {
-        AllowanceKey[] keys = [Key, Key with { Client = SampleClient.Key(2) }, Key with { Kind = AllowanceKind.Requests }, Key with { Day = Today.AddDays(1) }];
+        AllowanceKey[] keys =
+        [
+            Key, Key with { Client = SampleClient.Key(2) }, Key with { Kind = AllowanceKind.Requests }, Key with { Day = Today.AddDays(1) },
+        ];
         for (var n = 0; n < keys.Length; n++)
         {
             Assert.NotNull(await Storage.Allowances.WriteAsync(new Allowance(keys[n], 0, n), None));
@@ -63,7 +66,8 @@ public abstract class AllowanceStoreContract : StorageContract
     {
         var added = await Task.WhenAll(Enumerable.Range(0, 8).Select(n => Storage.Allowances.WriteAsync(Some with { Taken = n }, None)));
         var first = Assert.Single(added, won => won is not null)!;
-        var replaced = await Task.WhenAll(Enumerable.Range(0, 8).Select(n => Storage.Allowances.WriteAsync(first with { Taken = n }, None)));
+        var replaced = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(n => Storage.Allowances.WriteAsync(first with { Taken = n }, None)));
         Assert.Single(replaced, won => won is not null);
     }
 
@@ -80,7 +84,8 @@ public abstract class AllowanceStoreContract : StorageContract
     [Fact]
     public async Task The_days_before_one_are_read_the_oldest_first_and_no_others()
     {
-        AllowanceKey[] keys = [.. Enumerable.Range(0, 4).Select(n => new AllowanceKey(SampleClient.Key(n), n % 2 == 0 ? AllowanceKind.Bytes : AllowanceKind.Requests, Today.AddDays(-n)))];
+        AllowanceKey[] keys = [.. Enumerable.Range(0, 4).Select(
+            n => new AllowanceKey(SampleClient.Key(n), n % 2 == 0 ? AllowanceKind.Bytes : AllowanceKind.Requests, Today.AddDays(-n)))];
         foreach (var key in keys)
         {
             await Storage.Allowances.WriteAsync(new Allowance(key, 0, 1), None);

@@ -61,7 +61,8 @@ public abstract class BlockStoreContract : StorageContract
         var block = SampleBlock.Of(0, 100);
         var flipped = block.Content.ToArray();
         flipped[50] ^= 1;
-        await Assert.ThrowsAsync<StorageUnavailableException>(() => Storage.Blocks.StageAsync(id, block.Id, new ReadOnlySequence<byte>(flipped), None));
+        await Assert.ThrowsAsync<StorageUnavailableException>(
+            () => Storage.Blocks.StageAsync(id, block.Id, new ReadOnlySequence<byte>(flipped), None));
         Assert.Empty((await Storage.Blocks.ListAsync(id, None)).Staged);
     }
 
@@ -72,7 +73,8 @@ public abstract class BlockStoreContract : StorageContract
         var block = SampleBlock.Of(0, 100);
         foreach (var length in new[] { 0, 99 })
         {
-            await Assert.ThrowsAsync<ArgumentException>(() => Storage.Blocks.StageAsync(id, block.Id, new ReadOnlySequence<byte>(block.Content, 0, length), None));
+            await Assert.ThrowsAsync<ArgumentException>(
+                () => Storage.Blocks.StageAsync(id, block.Id, new ReadOnlySequence<byte>(block.Content, 0, length), None));
         }
 
         Assert.Empty((await Storage.Blocks.ListAsync(id, None)).Staged);
@@ -107,7 +109,9 @@ public abstract class BlockStoreContract : StorageContract
         var id = NextId();
         var blocks = SampleBlock.Row(16, 1000);
         await Task.WhenAll(blocks.Select(block => block.StageAsync(Storage.Blocks, id)));
-        Assert.Equal(blocks.Select(block => block.Encoded).ToHashSet(), (await Storage.Blocks.ListAsync(id, None)).Staged.Select(block => block.EncodedId).ToHashSet());
+        Assert.Equal(
+            blocks.Select(block => block.Encoded).ToHashSet(),
+            (await Storage.Blocks.ListAsync(id, None)).Staged.Select(block => block.EncodedId).ToHashSet());
     }
 
     [Fact]

@@ -90,7 +90,8 @@ public abstract class CommitStoreContract : StorageContract
     {
         var block = SampleBlock.Of(0, 10);
         var list = Enumerable.Repeat(block.Id, BlockLimits.MaxCommittedBlocks + 1).ToList();
-        await Assert.ThrowsAsync<ArgumentException>(() => Storage.Commits.CommitAsync(SampleSession.Committing(NextId(), [block.Id]), list, None));
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => Storage.Commits.CommitAsync(SampleSession.Committing(NextId(), [block.Id]), list, None));
     }
 
     [Fact]

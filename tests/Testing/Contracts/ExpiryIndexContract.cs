@@ -53,7 +53,8 @@ public abstract class ExpiryIndexContract : StorageContract
             await Storage.Expiries.FileAsync(Entry(hour), None);
         }
 
-        Assert.Equal([-9, -8, -7, -6], (await Storage.Expiries.ReadBeforeAsync(Now, 4, None)).Select(entry => entry.Hour.Number - Now.Number));
+        Assert.Equal(
+            [-9, -8, -7, -6], (await Storage.Expiries.ReadBeforeAsync(Now, 4, None)).Select(entry => entry.Hour.Number - Now.Number));
         Assert.Empty(await Storage.Expiries.ReadBeforeAsync(Now, 0, None));
     }
 

@@ -53,7 +53,8 @@ public abstract class NetworkCounterStoreContract : StorageContract
         var session = await Storage.Sessions.AddAsync(SampleSession.Open(NextId()), None);
         var other = await Storage.Sessions.AddAsync(SampleSession.Open(NextId()), None);
         await Storage.Counters.WriteAsync(other.Id, "a1", Some, None);
-        await Parallel.ForAsync(0, 120, async (i, token) => await Storage.Counters.WriteAsync(session.Id, $"i{i}", Some with { Chunks = i }, token));
+        await Parallel.ForAsync(
+            0, 120, async (i, token) => await Storage.Counters.WriteAsync(session.Id, $"i{i}", Some with { Chunks = i }, token));
         var found = await Storage.Sessions.FindAsync(session.Id, None);
         Assert.Equal(120, found!.CountersByInstance.Count);
         Assert.All(found.CountersByInstance, counted => Assert.Equal(counted.Key, $"i{counted.Value.Chunks}"));

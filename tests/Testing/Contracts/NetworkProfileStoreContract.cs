@@ -75,7 +75,8 @@ public abstract class NetworkProfileStoreContract : StorageContract
         var added = await Task.WhenAll(Enumerable.Range(0, 8).Select(n => Storage.Profiles.WriteAsync(Some with { Sessions = n }, None)));
         Assert.Single(added, won => won);
         var found = (await Storage.Profiles.FindAsync(Some.Client, None))!;
-        var replaced = await Task.WhenAll(Enumerable.Range(0, 8).Select(n => Storage.Profiles.WriteAsync(found with { Sessions = n }, None)));
+        var replaced = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(n => Storage.Profiles.WriteAsync(found with { Sessions = n }, None)));
         Assert.Single(replaced, won => won);
     }
 

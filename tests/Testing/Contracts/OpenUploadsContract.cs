@@ -20,7 +20,8 @@ public abstract class OpenUploadsContract : StorageContract
     }
 
     [Fact]
-    public async Task Of_a_client_without_uploads_nothing_is_listed() => Assert.Empty(await Storage.OpenUploads.ListAsync(SampleClient.Key(1), 10, None));
+    public async Task Of_a_client_without_uploads_nothing_is_listed() =>
+        Assert.Empty(await Storage.OpenUploads.ListAsync(SampleClient.Key(1), 10, None));
 
     [Fact]
     public async Task Clients_are_kept_apart()

@@ -50,7 +50,9 @@ public abstract class ProfileExpiryIndexContract : StorageContract
             await Storage.ProfileExpiries.FileAsync(Entry(day), None);
         }
 
-        Assert.Equal([-9, -8, -7, -6], (await Storage.ProfileExpiries.ReadBeforeAsync(Today, 4, None)).Select(entry => entry.Day.DayNumber - Today.DayNumber));
+        Assert.Equal(
+            [-9, -8, -7, -6],
+            (await Storage.ProfileExpiries.ReadBeforeAsync(Today, 4, None)).Select(entry => entry.Day.DayNumber - Today.DayNumber));
         Assert.Empty(await Storage.ProfileExpiries.ReadBeforeAsync(Today, 0, None));
     }
 

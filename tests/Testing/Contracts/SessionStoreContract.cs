@@ -95,11 +95,20 @@ public abstract class SessionStoreContract : StorageContract
     {
         var (partial, final) = (NextId(), NextId());
         var parts = Enumerable.Range(0, 1_000).Select(_ => NextId()).Append(partial).Append(partial).ToArray();
-        await Storage.Sessions.AddAsync(SampleSession.Open(partial) with { Role = UploadRole.Partial, Notes = NoteOf("partial"), ConcatenatedAt = ManualTimeProvider.DefaultStart }, None);
-        await Storage.Sessions.AddAsync(SampleSession.Open(final) with { Role = UploadRole.Final, Notes = NoteOf("final;/api/tus/a /api/tus/b"), Parts = parts }, None);
+        await Storage.Sessions.AddAsync(
+            SampleSession.Open(partial) with
+            {
+                Role = UploadRole.Partial,
+                Notes = NoteOf("partial"),
+                ConcatenatedAt = ManualTimeProvider.DefaultStart,
+            },
+            None);
+        await Storage.Sessions.AddAsync(
+            SampleSession.Open(final) with { Role = UploadRole.Final, Notes = NoteOf("final;/api/tus/a /api/tus/b"), Parts = parts }, None);
 
         var found = (await Storage.Sessions.FindAsync(partial, None))!.Session;
-        Assert.Equal((UploadRole.Partial, "partial", ManualTimeProvider.DefaultStart), (found.Role, found.Notes["Concat"], found.ConcatenatedAt));
+        Assert.Equal(
+            (UploadRole.Partial, "partial", ManualTimeProvider.DefaultStart), (found.Role, found.Notes["Concat"], found.ConcatenatedAt));
         Assert.Empty(found.Parts);
         found = (await Storage.Sessions.FindAsync(final, None))!.Session;
         Assert.Equal((UploadRole.Final, "final;/api/tus/a /api/tus/b", null), (found.Role, found.Notes["Concat"], found.ConcatenatedAt));
@@ -185,7 +194,14 @@ public abstract class SessionStoreContract : StorageContract
     [Fact]
     public async Task Ids_may_begin_with_any_of_their_characters_and_differ_in_case_alone()
     {
-        string[] ids = ["-AAAAAAAAAAAAAAAAAAAAA", "_AAAAAAAAAAAAAAAAAAAAA", "--__--__--__--__--__-w", "abcdefghijklmnopqrstuw", "ABCDEFGHIJKLMNOPQRSTUw"];
+        string[] ids =
+        [
+            "-AAAAAAAAAAAAAAAAAAAAA",
+            "_AAAAAAAAAAAAAAAAAAAAA",
+            "--__--__--__--__--__-w",
+            "abcdefghijklmnopqrstuw",
+            "ABCDEFGHIJKLMNOPQRSTUw",
+        ];
         foreach (var text in ids)
         {
             Assert.True(UploadId.TryParse(text, out var id), text);

@@ -17,7 +17,10 @@ public static class ChunkPlan
     /// <summary>Cuts a file of <paramref name="length"/> bytes into chunks of one size, in order.</summary>
     public static IEnumerable<ByteRange> Even(long length, long chunkBytes) => Even(new ByteRange(0, length), chunkBytes);
 
-    /// <summary>Cuts a file into chunks of random sizes, from the smallest that it may have up to <paramref name="maxChunkBytes"/>, in random order; the same seed, the same plan.</summary>
+    /// <summary>
+    /// Cuts a file into chunks of random sizes, from the smallest that it may have up to <paramref name="maxChunkBytes"/>, in
+    /// random order; the same seed, the same plan.
+    /// </summary>
     public static ByteRange[] Mixed(long length, int maxChunkBytes, int seed)
     {
         var random = new Random(seed);

@@ -15,7 +15,10 @@ public sealed partial class HostProcess : IAsyncDisposable
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(25);
 
     // What a developer has set for a host of their own must not reach this one.
-    private static readonly string[] ForeignSettings = ["SmartTransfer", "LocalHost", "AzureWebJobs", "ASPNETCORE_", "FUNCTIONS_", "Logging", "SweepSchedule", "ConcatenateSchedule"];
+    private static readonly string[] ForeignSettings =
+    [
+        "SmartTransfer", "LocalHost", "AzureWebJobs", "ASPNETCORE_", "FUNCTIONS_", "Logging", "SweepSchedule", "ConcatenateSchedule",
+    ];
 
     private readonly Process _process;
     private readonly DirectoryInfo _folder;
@@ -106,7 +109,8 @@ public sealed partial class HostProcess : IAsyncDisposable
             UseShellExecute = false,
             WorkingDirectory = folder.FullName,
         };
-        foreach (var name in start.Environment.Keys.Where(name => ForeignSettings.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))).ToList())
+        foreach (var name in start.Environment.Keys.Where(
+            name => ForeignSettings.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))).ToList())
         {
             _ = start.Environment.Remove(name);
         }

@@ -4,10 +4,13 @@ using System.Net.Sockets;
 
 namespace SmartTransfer.Testing.Hosts;
 
-/// <summary>Stands between a client and a server on this machine, hands requests on one by one, and does to each what a rule says.</summary>
+/// <summary>
+/// Stands between a client and a server on this machine, hands requests on one by one, and does to each what a rule says.
+/// </summary>
 internal sealed class HttpRelay : IAsyncDisposable
 {
-    private static readonly byte[] Busy = "HTTP/1.1 503 Server Busy\r\nx-ms-error-code: ServerBusy\r\nContent-Length: 0\r\n\r\n"u8.ToArray();
+    private static readonly byte[] Busy =
+        "HTTP/1.1 503 Server Busy\r\nx-ms-error-code: ServerBusy\r\nContent-Length: 0\r\n\r\n"u8.ToArray();
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stopping = new();

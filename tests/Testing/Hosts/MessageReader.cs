@@ -49,8 +49,10 @@ internal sealed class MessageReader(NetworkStream source)
     {
         for (long size = -1; size != 0;)
         {
-            var line = await ReadLineAsync(cancellationToken) ?? throw new EndOfStreamException("The connection closed in the middle of a body.");
-            size = long.Parse(Encoding.ASCII.GetString(line).TrimEnd().Split(';')[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+            var line = await ReadLineAsync(cancellationToken)
+                ?? throw new EndOfStreamException("The connection closed in the middle of a body.");
+            size = long.Parse(
+                Encoding.ASCII.GetString(line).TrimEnd().Split(';')[0], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
             await destination.WriteAsync(line, cancellationToken);
             await CopyAsync(size + 2, destination, cancellationToken);
         }

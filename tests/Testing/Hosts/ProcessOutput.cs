@@ -18,7 +18,10 @@ public sealed class ProcessOutput
         }
     }
 
-    /// <summary>The lines that tell of a fault, from the given line on: what the host logs as an error or worse, and unhandled exceptions.</summary>
+    /// <summary>
+    /// The lines that tell of a fault, from the given line on: what the host logs as an error or worse, and unhandled
+    /// exceptions.
+    /// </summary>
     public IEnumerable<string> FaultsAfter(int lines) => Lines.Skip(lines).Where(line =>
         line.StartsWith("fail:", StringComparison.Ordinal)
         || line.StartsWith("crit:", StringComparison.Ordinal)

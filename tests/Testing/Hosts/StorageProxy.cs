@@ -3,7 +3,9 @@ using SmartTransfer.Testing.Azurite;
 
 namespace SmartTransfer.Testing.Hosts;
 
-/// <summary>Stands between a host and its storage on the wire: counts the requests, and makes storage fail when a test wants it to.</summary>
+/// <summary>
+/// Stands between a host and its storage on the wire: counts the requests, and makes storage fail when a test wants it to.
+/// </summary>
 public sealed class StorageProxy : IAsyncDisposable
 {
     private const string EmulatorShorthand = "UseDevelopmentStorage=true";
@@ -45,8 +47,11 @@ public sealed class StorageProxy : IAsyncDisposable
     /// <summary>Does the same to every request from now on.</summary>
     public void Always(RelayVerdict verdict) => Obey((_, moment) => moment is RelayMoment.Request ? verdict : RelayVerdict.Pass);
 
-    /// <summary>Asks a rule about every request, and again about its answer. The rule may be asked by several connections at once.</summary>
-    public void Obey(Func<RelayedRequest, RelayMoment, RelayVerdict> rule) => _rule = (request, moment) => ValueTask.FromResult(rule(request, moment));
+    /// <summary>
+    /// Asks a rule about every request, and again about its answer. The rule may be asked by several connections at once.
+    /// </summary>
+    public void Obey(Func<RelayedRequest, RelayMoment, RelayVerdict> rule) =>
+        _rule = (request, moment) => ValueTask.FromResult(rule(request, moment));
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

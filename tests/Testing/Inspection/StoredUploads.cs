@@ -9,7 +9,8 @@ namespace SmartTransfer.Testing.Inspection;
 /// <summary>Looks into storage past the product: what is there of an upload, committed or not.</summary>
 public sealed class StoredUploads(string connectionString, string containerName, string tablePrefix)
 {
-    private readonly BlobContainerClient _container = new(connectionString, containerName, new BlobClientOptions(BlobClientOptions.ServiceVersion.V2023_01_03));
+    private readonly BlobContainerClient _container = new(
+        connectionString, containerName, new BlobClientOptions(BlobClientOptions.ServiceVersion.V2023_01_03));
     private readonly TableClient _uploads = new(connectionString, tablePrefix + "uploads");
     private readonly TableClient _expiries = new(connectionString, tablePrefix + "expiries");
     private readonly TableClient _networks = new(connectionString, tablePrefix + "networks");
@@ -48,10 +49,12 @@ public sealed class StoredUploads(string connectionString, string containerName,
     }
 
     /// <summary>The keys of an upload's rows, in the form <c>row</c>.</summary>
-    public async Task<IReadOnlyList<string>> RowsAsync(string id) => await KeysAsync(_uploads, $"PartitionKey eq '{id}'", row => row.RowKey);
+    public async Task<IReadOnlyList<string>> RowsAsync(string id) =>
+        await KeysAsync(_uploads, $"PartitionKey eq '{id}'", row => row.RowKey);
 
     /// <summary>The hours under which an upload is filed in the expiry index.</summary>
-    public async Task<IReadOnlyList<string>> ExpiryHoursAsync(string id) => await KeysAsync(_expiries, $"RowKey eq '{id}'", row => row.PartitionKey);
+    public async Task<IReadOnlyList<string>> ExpiryHoursAsync(string id) =>
+        await KeysAsync(_expiries, $"RowKey eq '{id}'", row => row.PartitionKey);
 
     /// <summary>Everything that is left of an upload, one line each: nothing when all of it is gone.</summary>
     public async Task<IReadOnlyList<string>> TracesAsync(string id)

@@ -3,7 +3,9 @@ using SmartTransfer.Testing.Storage;
 
 namespace SmartTransfer.Testing.Interleavings;
 
-/// <summary>One of several that work on the same storage at once; each of its storage calls waits until the schedule gives it a turn.</summary>
+/// <summary>
+/// One of several that work on the same storage at once; each of its storage calls waits until the schedule gives it a turn.
+/// </summary>
 public sealed class Actor
 {
     private readonly Queue<(string Call, TaskCompletionSource Turn)> _waiting = new();

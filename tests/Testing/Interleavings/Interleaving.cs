@@ -31,7 +31,8 @@ public static class Interleaving
         }
     }
 
-    private static async Task<List<(int Chosen, int Of)>> RunAsync(Scenario scenario, List<(int Chosen, int Of)> prefix, Func<int, int> beyond)
+    private static async Task<List<(int Chosen, int Of)>> RunAsync(
+        Scenario scenario, List<(int Chosen, int Of)> prefix, Func<int, int> beyond)
     {
         var choices = new List<(int Chosen, int Of)>();
         var trace = new List<string>();

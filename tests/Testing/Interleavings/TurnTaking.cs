@@ -6,7 +6,8 @@ namespace SmartTransfer.Testing.Interleavings;
 public class TurnTaking<TPort> : DispatchProxy
     where TPort : class
 {
-    private static readonly MethodInfo Waiting = typeof(TurnTaking<TPort>).GetMethod(nameof(ResultAfterTurnAsync), BindingFlags.NonPublic | BindingFlags.Instance)!;
+    private static readonly MethodInfo Waiting = typeof(TurnTaking<TPort>).GetMethod(
+        nameof(ResultAfterTurnAsync), BindingFlags.NonPublic | BindingFlags.Instance)!;
 
     private TPort _inner = null!;
     private Actor _actor = null!;

@@ -6,7 +6,8 @@ using SmartTransfer.Core.Ports;
 namespace SmartTransfer.Testing.Storage;
 
 /// <summary>What is remembered of clients, and the index of its expiry, under sabotage.</summary>
-internal sealed class FaultyNetworkProfiles(INetworkProfileStore profiles, IProfileExpiryIndex expiries, Saboteur saboteur) : INetworkProfileStore, IProfileExpiryIndex
+internal sealed class FaultyNetworkProfiles(
+    INetworkProfileStore profiles, IProfileExpiryIndex expiries, Saboteur saboteur) : INetworkProfileStore, IProfileExpiryIndex
 {
     public Task<NetworkProfile?> FindAsync(ClientKey client, CancellationToken cancellationToken) =>
         saboteur.RunAsync(StorageOperation.FindProfile, () => profiles.FindAsync(client, cancellationToken));

@@ -7,7 +7,8 @@ using SmartTransfer.Core.Sessions;
 namespace SmartTransfer.Testing.Storage;
 
 /// <summary>Sessions and counters under sabotage.</summary>
-internal sealed class FaultySessionStore(ISessionStore sessions, INetworkCounterStore counterStore, Saboteur saboteur) : ISessionStore, INetworkCounterStore
+internal sealed class FaultySessionStore(
+    ISessionStore sessions, INetworkCounterStore counterStore, Saboteur saboteur) : ISessionStore, INetworkCounterStore
 {
     public Task<UploadSession> AddAsync(UploadSession session, CancellationToken cancellationToken) =>
         saboteur.RunAsync(StorageOperation.AddSession, () => sessions.AddAsync(session, cancellationToken));

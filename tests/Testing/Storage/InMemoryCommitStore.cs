@@ -19,12 +19,15 @@ internal sealed class InMemoryCommitStore(InMemoryGate gate, InMemoryBlobs blobs
     {
         if (encoded.Length > BlockLimits.MaxCommittedBlocks)
         {
-            throw new ArgumentException($"A commit has {encoded.Length} blocks; at most {BlockLimits.MaxCommittedBlocks} are allowed.", nameof(encoded));
+            throw new ArgumentException(
+                $"A commit has {encoded.Length} blocks; at most {BlockLimits.MaxCommittedBlocks} are allowed.", nameof(encoded));
         }
 
         if (blobs.Find(session.Id)?.File is { } existing)
         {
-            return existing.Blocks.Select(block => block.EncodedId).SequenceEqual(encoded) ? CommitOutcome.Committed : CommitOutcome.OtherContent;
+            return existing.Blocks.Select(block => block.EncodedId).SequenceEqual(encoded)
+                ? CommitOutcome.Committed
+                : CommitOutcome.OtherContent;
         }
 
         var staged = blobs.Find(session.Id)?.Staged ?? [];

@@ -13,7 +13,10 @@ internal sealed class InMemoryContentStore(InMemoryGate gate, InMemoryBlobs blob
     public Task<StoredContent?> OpenAsync(UploadId id, CancellationToken cancellationToken) =>
         gate.RunAsync(
             StorageOperation.OpenContent,
-            () => blobs.Find(id)?.File is { } file ? new StoredContent(new InMemoryContentStream(gate, blobs, id, file), file.ETag, file.LastModifiedAt) : null,
+            () =>
+                blobs.Find(id)?.File is { } file
+                    ? new StoredContent(new InMemoryContentStream(gate, blobs, id, file), file.ETag, file.LastModifiedAt)
+                    : null,
             cancellationToken);
 
     public Task MarkVerifiedAsync(UploadSession session, Sha256Digest sha256, CancellationToken cancellationToken) =>

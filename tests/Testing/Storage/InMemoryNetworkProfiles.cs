@@ -53,7 +53,8 @@ internal sealed class InMemoryNetworkProfiles(InMemoryGate gate) : INetworkProfi
 
     private bool Remove(NetworkProfile profile)
     {
-        var version = profile.Version ?? throw new ArgumentException("A profile that was never read has no version to remove.", nameof(profile));
+        var version = profile.Version
+            ?? throw new ArgumentException("A profile that was never read has no version to remove.", nameof(profile));
         return !_profiles.TryGetValue(profile.Client, out var stored) || (stored.Version == version && _profiles.Remove(profile.Client));
     }
 }

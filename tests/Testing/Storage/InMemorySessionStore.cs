@@ -16,7 +16,8 @@ internal sealed class InMemorySessionStore(InMemoryGate gate) : ISessionStore, I
 
     public IReadOnlyList<UploadSession> SessionRows => [.. _sessions.Values];
 
-    public IReadOnlyDictionary<(UploadId Id, string Instance), NetworkCounters> CounterRows => new Dictionary<(UploadId, string), NetworkCounters>(_counters);
+    public IReadOnlyDictionary<(UploadId Id, string Instance), NetworkCounters> CounterRows =>
+        new Dictionary<(UploadId, string), NetworkCounters>(_counters);
 
     public Task<UploadSession> AddAsync(UploadSession session, CancellationToken cancellationToken) =>
         gate.RunAsync(StorageOperation.AddSession, () => Add(session), cancellationToken);
@@ -52,7 +53,8 @@ internal sealed class InMemorySessionStore(InMemoryGate gate) : ISessionStore, I
 
     private UploadSession? Replace(UploadSession session)
     {
-        var version = session.Version ?? throw new ArgumentException($"Upload {session.Id} was never read, so it has no version to replace.", nameof(session));
+        var version = session.Version
+            ?? throw new ArgumentException($"Upload {session.Id} was never read, so it has no version to replace.", nameof(session));
         return _sessions.TryGetValue(session.Id, out var existing) && existing.Version == version ? Write(session) : null;
     }
 

@@ -14,6 +14,7 @@ public sealed class InMemoryStorageProbe(StorageCalls calls) : IStorageProbe
     public Task<IReadOnlyDictionary<string, string?>> ProbeAsync(CancellationToken cancellationToken)
     {
         calls.Count(StorageOperation.Probe);
-        return Task.FromResult<IReadOnlyDictionary<string, string?>>(new Dictionary<string, string?> { ["blobs"] = Blobs, ["tables"] = Tables });
+        return Task.FromResult<IReadOnlyDictionary<string, string?>>(
+            new Dictionary<string, string?> { ["blobs"] = Blobs, ["tables"] = Tables });
     }
 }

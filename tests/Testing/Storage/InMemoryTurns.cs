@@ -7,7 +7,8 @@ internal sealed class InMemoryTurns(InMemoryGate gate) : ITurns
 {
     private readonly Dictionary<string, DateTimeOffset> _taken = [];
 
-    public Task<bool> TryTakeAsync(string what, DateTimeOffset now, TimeSpan every, CancellationToken cancellationToken) => gate.RunAsync(StorageOperation.TakeTurn, () =>
+    public Task<bool> TryTakeAsync(string what, DateTimeOffset now, TimeSpan every, CancellationToken cancellationToken) =>
+        gate.RunAsync(StorageOperation.TakeTurn, () =>
     {
         if (_taken.TryGetValue(what, out var at) && (now - at).Duration() < every)
         {

@@ -65,7 +65,8 @@ internal sealed class Saboteur(StorageCalls calls)
                 return true;
             });
 
-    private static StorageUnavailableException Lost(StorageOperation operation, string what) => new($"Sabotage: the {what} of {operation} was lost.");
+    private static StorageUnavailableException Lost(StorageOperation operation, string what) =>
+        new($"Sabotage: the {what} of {operation} was lost.");
 
     private FaultTiming? Judge(StorageOperation operation)
     {

@@ -18,7 +18,8 @@ public static class SessionComparison
         left.Count == right.Count && left.All(entry => right.TryGetValue(entry.Key, out var value) && value == entry.Value);
 
     // Records compare collections and memory by reference.
-    private static UploadSession Bare(UploadSession session) => session with { Version = null, MovedFrom = null, Plan = null, Metadata = None, Notes = None, Parts = NoParts };
+    private static UploadSession Bare(UploadSession session) =>
+        session with { Version = null, MovedFrom = null, Plan = null, Metadata = None, Notes = None, Parts = NoParts };
 
     private static readonly Dictionary<string, string> None = [];
 

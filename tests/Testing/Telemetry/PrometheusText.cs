@@ -55,7 +55,8 @@ public sealed partial class PrometheusText
 
     private static FormatException Wrong(string line, string why) => new($"{why}: {line}");
 
-    [GeneratedRegex(@"\A([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{((?:[a-zA-Z_][a-zA-Z0-9_]*=""(?:[^""\\\n]|\\[\\""n])*"",?)*)\})? (\S+)(?: (-?\d+))?\z")]
+    [GeneratedRegex(
+        @"\A([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{((?:[a-zA-Z_][a-zA-Z0-9_]*=""(?:[^""\\\n]|\\[\\""n])*"",?)*)\})? (\S+)(?: (-?\d+))?\z")]
     private static partial Regex Sample();
 
     [GeneratedRegex(@"([a-zA-Z_][a-zA-Z0-9_]*)=""((?:[^""\\]|\\.)*)""")]

@@ -100,6 +100,7 @@ public sealed class TestMeters : IMeterFactory
     public sealed record Measurement(string Instrument, double Value, IReadOnlyDictionary<string, string?> Attributes)
     {
         /// <inheritdoc/>
-        public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Value} {string.Join(' ', Attributes.Values)}").TrimEnd();
+        public override string ToString() =>
+            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Value} {string.Join(' ', Attributes.Values)}").TrimEnd();
     }
 }

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace SmartTransfer.Testing.Time;
 
-/// <summary>Waits for what another process will do by and by. The patience only bounds a failure: nothing depends on how long it took.</summary>
+/// <summary>
+/// Waits for what another process will do by and by. The patience only bounds a failure: nothing depends on how long it took.
+/// </summary>
 public static class Eventually
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

@@ -10,7 +10,10 @@ using SmartTransfer.Testing.Time;
 
 namespace SmartTransfer.Testing.Tokens;
 
-/// <summary>An OpenID Connect issuer on this machine: metadata and keys over HTTP, and tokens as tests need them, right ones and wrong ones.</summary>
+/// <summary>
+/// An OpenID Connect issuer on this machine: metadata and keys over HTTP, and tokens as tests need them, right ones and wrong
+/// ones.
+/// </summary>
 public sealed class TokenIssuer : IAsyncDisposable
 {
     public const string Audience = "api://smart-transfer";
@@ -49,10 +52,12 @@ public sealed class TokenIssuer : IAsyncDisposable
     public IReadOnlyList<SigningCredentials> Published { get; set; }
 
     /// <summary>Settings by which a host trusts it, for a command line.</summary>
-    public string[] Arguments => [.. Settings.Select(setting => $"--{setting.Name.Replace("__", ":", StringComparison.Ordinal)}={setting.Value}")];
+    public string[] Arguments =>
+        [.. Settings.Select(setting => $"--{setting.Name.Replace("__", ":", StringComparison.Ordinal)}={setting.Value}")];
 
     /// <summary>Settings by which a host trusts it, for an environment.</summary>
-    public (string Name, string Value)[] Settings => [("SmartTransfer__Authorization__Issuer", Name), ("SmartTransfer__Authorization__Audience", Audience)];
+    public (string Name, string Value)[] Settings =>
+        [("SmartTransfer__Authorization__Issuer", Name), ("SmartTransfer__Authorization__Audience", Audience)];
 
     public static async Task<TokenIssuer> StartAsync(TimeProvider? clock = null)
     {
@@ -75,7 +80,8 @@ public sealed class TokenIssuer : IAsyncDisposable
     {
         var id = $"key-{Interlocked.Increment(ref _keys)}";
         return elliptic
-            ? new SigningCredentials(new ECDsaSecurityKey(ECDsa.Create(ECCurve.NamedCurves.nistP256)) { KeyId = id }, SecurityAlgorithms.EcdsaSha256)
+            ? new SigningCredentials(
+                new ECDsaSecurityKey(ECDsa.Create(ECCurve.NamedCurves.nistP256)) { KeyId = id }, SecurityAlgorithms.EcdsaSha256)
             : new SigningCredentials(new RsaSecurityKey(RSA.Create(2048)) { KeyId = id }, SecurityAlgorithms.RsaSha256);
     }
 
@@ -99,11 +105,19 @@ public sealed class TokenIssuer : IAsyncDisposable
     public string Unsigned(string subject = "alice", string algorithm = "none", string signature = "") =>
         $"{Encoded($$"""{"alg":"{{algorithm}}","typ":"JWT"}""")}.{Encoded(Payload(subject, new TokenSpec()))}.{signature}";
 
-    /// <summary>A token signed by HMAC with the public key for a secret: what a verifier takes that goes by the token's own algorithm.</summary>
+    /// <summary>
+    /// A token signed by HMAC with the public key for a secret: what a verifier takes that goes by the token's own algorithm.
+    /// </summary>
     public string SignedWithPublicKey(string subject = "alice")
     {
         var pem = Encoding.ASCII.GetBytes(((RsaSecurityKey)Current.Key).Rsa.ExportSubjectPublicKeyInfoPem());
-        return Token(subject, new TokenSpec { SignedBy = new SigningCredentials(new SymmetricSecurityKey(pem) { KeyId = Current.Key.KeyId }, SecurityAlgorithms.HmacSha256) });
+        return Token(
+            subject,
+            new TokenSpec
+            {
+                SignedBy = new SigningCredentials(
+                new SymmetricSecurityKey(pem) { KeyId = Current.Key.KeyId }, SecurityAlgorithms.HmacSha256)
+            });
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
@@ -136,5 +150,6 @@ public sealed class TokenIssuer : IAsyncDisposable
         return JsonSerializer.Serialize(claims.Where(claim => claim.Value is not "").ToDictionary());
     }
 
-    private IResult Answer(Func<object> document) => IsDown ? Results.StatusCode(StatusCodes.Status503ServiceUnavailable) : Results.Json(document());
+    private IResult Answer(Func<object> document) =>
+        IsDown ? Results.StatusCode(StatusCodes.Status503ServiceUnavailable) : Results.Json(document());
 }

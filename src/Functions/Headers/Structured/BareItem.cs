@@ -67,7 +67,10 @@ internal readonly struct BareItem : IEquatable<BareItem>
 
     /// <exception cref="ArgumentException">The text is no token.</exception>
     public static BareItem Token(string value) =>
-        FieldCharacters.IsToken(value) ? new(BareItemKind.Token, 0, value) : throw new ArgumentException("A token begins with a letter or * and contains no space, quote or other separator.", nameof(value));
+        FieldCharacters.IsToken(value)
+            ? new(BareItemKind.Token, 0, value)
+            : throw new ArgumentException(
+                "A token begins with a letter or * and contains no space, quote or other separator.", nameof(value));
 
     public static BareItem Bytes(byte[] value) => new(BareItemKind.Bytes, 0, value);
 
@@ -86,7 +89,9 @@ internal readonly struct BareItem : IEquatable<BareItem>
     }
 
     public bool Equals(BareItem other) =>
-        Kind == other.Kind && _number == other._number && (_content is byte[] bytes ? bytes.AsSpan().SequenceEqual((byte[])other._content!) : Equals(_content, other._content));
+        Kind == other.Kind
+            && _number == other._number
+            && (_content is byte[] bytes ? bytes.AsSpan().SequenceEqual((byte[])other._content!) : Equals(_content, other._content));
 
     public override bool Equals(object? obj) => obj is BareItem other && Equals(other);
 

@@ -4,7 +4,10 @@ using SmartTransfer.Functions.Http;
 
 namespace SmartTransfer.Functions.Headers.Structured;
 
-/// <summary>Reads bare items (RFC 9651, section 4.2.3.1), each by its first character, and takes them off the beginning of the text. False when the text does not begin with one.</summary>
+/// <summary>
+/// Reads bare items (RFC 9651, section 4.2.3.1), each by its first character, and takes them off the beginning of the text.
+/// False when the text does not begin with one.
+/// </summary>
 internal static class BareItemReader
 {
     private const int MaxDigits = 15;

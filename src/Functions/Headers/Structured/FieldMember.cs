@@ -9,7 +9,8 @@ internal readonly record struct FieldMember
     public FieldMember(FieldItem item) => _item = item;
 
     /// <summary>A member that is an inner list.</summary>
-    public FieldMember(IReadOnlyList<FieldItem> items, IReadOnlyDictionary<string, BareItem> parameters) => (InnerList, _item) = (items, new FieldItem(default, parameters));
+    public FieldMember(IReadOnlyList<FieldItem> items, IReadOnlyDictionary<string, BareItem> parameters) =>
+        (InnerList, _item) = (items, new FieldItem(default, parameters));
 
     /// <summary>The items of the inner list; null if the member is an item.</summary>
     public IReadOnlyList<FieldItem>? InnerList { get; }

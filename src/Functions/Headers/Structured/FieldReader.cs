@@ -2,7 +2,10 @@ using System.Collections.ObjectModel;
 
 namespace SmartTransfer.Functions.Headers.Structured;
 
-/// <summary>Reads what bare items are put together to: keys, parameters, items, inner lists (RFC 9651, section 4.2). Each method takes what it reads off the beginning of the text; false when the text does not begin with such a thing.</summary>
+/// <summary>
+/// Reads what bare items are put together to: keys, parameters, items, inner lists (RFC 9651, section 4.2). Each method takes
+/// what it reads off the beginning of the text; false when the text does not begin with such a thing.
+/// </summary>
 internal static class FieldReader
 {
     public static bool TryKey(ref ReadOnlySpan<char> rest, out string key)

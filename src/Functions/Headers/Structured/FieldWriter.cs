@@ -45,7 +45,8 @@ internal static class FieldWriter
     }
 
     private static void WriteKey(StringBuilder text, string key) =>
-        text.Append(FieldCharacters.IsKey(key) ? key : throw new ArgumentException("A key begins with a-z or * and contains only a-z, 0-9, _, -, . and *.", nameof(key)));
+        text.Append(FieldCharacters.IsKey(key) ? key : throw new ArgumentException(
+            "A key begins with a-z or * and contains only a-z, 0-9, _, -, . and *.", nameof(key)));
 
     /// <summary>True is written by leaving it out.</summary>
     private static void WriteValue(StringBuilder text, BareItem value)
@@ -63,7 +64,9 @@ internal static class FieldWriter
         {
             BareItemKind.Integer => text.Append(culture, $"{value.AsInteger}"),
             BareItemKind.Decimal => text.Append(culture, $"{value.AsDecimal:0.0##}"),
-            BareItemKind.Text => text.Append('"').Append(value.AsText!.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)).Append('"'),
+            BareItemKind.Text =>
+                text.Append('"').Append(value.AsText!.Replace(
+                    "\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)).Append('"'),
             BareItemKind.Token => text.Append(value.AsToken),
             BareItemKind.Bytes => text.Append(':').Append(Convert.ToBase64String(value.AsBytes!)).Append(':'),
             BareItemKind.Boolean => text.Append(value.AsBoolean is true ? "?1" : "?0"),

@@ -6,7 +6,10 @@ namespace SmartTransfer.Functions.Headers.Structured;
 /// <summary>A dictionary of structured fields (RFC 9651, section 3.2; RFC 8941 before it).</summary>
 internal static class StructuredDictionary
 {
-    /// <summary>Longer fields are not read. It is what the server takes of all header fields together; a field may be bounded more tightly.</summary>
+    /// <summary>
+    /// Longer fields are not read. It is what the server takes of all header fields together; a field may be bounded more
+    /// tightly.
+    /// </summary>
     public const int MaxChars = 32_768;
 
     /// <summary>Reads the field (section 4.2.2); null when it is not a dictionary, or is longer than <paramref name="maxChars"/>.</summary>
@@ -63,5 +66,6 @@ internal static class StructuredDictionary
     }
 
     /// <summary>The lines of one field as one (RFC 9110, section 5.3), empty ones left out.</summary>
-    public static string Join(StringValues lines) => lines.Count > 1 ? string.Join(", ", lines.Where(line => !string.IsNullOrEmpty(line))) : lines.ToString();
+    public static string Join(StringValues lines) =>
+        lines.Count > 1 ? string.Join(", ", lines.Where(line => !string.IsNullOrEmpty(line))) : lines.ToString();
 }

@@ -2,7 +2,10 @@ using System.Security.Cryptography;
 
 namespace SmartTransfer.Functions.Tus.Checksums;
 
-/// <summary>The algorithms of Upload-Checksum by their names: "The Server MUST support at least the SHA1 checksum algorithm identified by sha1."</summary>
+/// <summary>
+/// The algorithms of Upload-Checksum by their names: "The Server MUST support at least the SHA1 checksum algorithm identified
+/// by sha1."
+/// </summary>
 internal static class ChecksumAlgorithms
 {
     private static readonly Dictionary<string, Func<IRunningChecksum>> ByName = new(StringComparer.Ordinal)

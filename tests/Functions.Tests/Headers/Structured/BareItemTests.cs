@@ -54,7 +54,8 @@ public sealed class BareItemTests
     public void A_word_that_is_no_token_is_none(string word) => Assert.Throws<ArgumentException>(() => BareItem.Token(word));
 
     [Fact]
-    public void A_text_with_half_a_surrogate_pair_is_no_display_string() => Assert.Throws<System.Text.EncoderFallbackException>(() => BareItem.DisplayText("a\ud800"));
+    public void A_text_with_half_a_surrogate_pair_is_no_display_string() =>
+        Assert.Throws<System.Text.EncoderFallbackException>(() => BareItem.DisplayText("a\ud800"));
 
     [Fact]
     public void Items_are_equal_when_kind_and_value_are() => Always.Holds(

@@ -49,7 +49,8 @@ internal static class FieldValues
 
     private static Gen<OrderedDictionary<string, T>> Keyed<T>(Gen<T> values) =>
         from entries in (from key in Keys() from value in values select (key, value)).ListOf()
-        select new OrderedDictionary<string, T>(entries.DistinctBy(entry => entry.key).Select(entry => KeyValuePair.Create(entry.key, entry.value)));
+        select new OrderedDictionary<string, T>(
+            entries.DistinctBy(entry => entry.key).Select(entry => KeyValuePair.Create(entry.key, entry.value)));
 
     private static Gen<string> Keys() => Word("abz*", KeyCharacters);
 
@@ -60,9 +61,13 @@ internal static class FieldValues
         from rest in Gen.Elements(others.ToCharArray()).ListOf()
         select start + string.Concat(rest);
 
-    private static Gen<string> Printable() => from characters in Gen.Choose(' ', '~').ListOf() select string.Concat(characters.Select(c => (char)c));
+    private static Gen<string> Printable() =>
+        from characters in Gen.Choose(' ', '~').ListOf() select string.Concat(characters.Select(c => (char)c));
 
-    private static Gen<string> Unicode() => from pieces in Gen.Elements("a", "%", "\"", "\\", " ", "\0", "\n", "\u007f", "é", "€", "\ufffd", "😀").ListOf() select string.Concat(pieces);
+    private static Gen<string> Unicode() =>
+        from pieces in Gen.Elements(
+            "a", "%", "\"", "\\", " ", "\0", "\n", "\u007f", "é", "€", "\ufffd", "😀").ListOf()
+        select string.Concat(pieces);
 
     private static Gen<long> Numbers() =>
         from magnitude in Values.ByteCounts(maxBits: 50)

@@ -17,7 +17,9 @@ public sealed class StructuredDictionaryTests
     [InlineData("a=:AQI=:;x;y=1;z=\"q\\\"r\"; w=:AA==:", "a bytes 0102;x boolean True;y integer 1;z text q\"r;w bytes 00")]
     [InlineData("a", "a boolean True")]
     [InlineData("a;q=0.5", "a boolean True;q decimal 0.5")]
-    [InlineData("a, b=1, c=1.5, d=-7, e=?0, f=token/x:y*, g=\"a,b=:AA==:\"", "a boolean True | b integer 1 | c decimal 1.5 | d integer -7 | e boolean False | f token token/x:y* | g text a,b=:AA==:")]
+    [InlineData(
+        "a, b=1, c=1.5, d=-7, e=?0, f=token/x:y*, g=\"a,b=:AA==:\"",
+        "a boolean True | b integer 1 | c decimal 1.5 | d integer -7 | e boolean False | f token token/x:y* | g text a,b=:AA==:")]
     [InlineData("*key_1-2.x=:AA==:", "*key_1-2.x bytes 00")]
     [InlineData("a=()", "a []")]
     [InlineData("a=( 1  \"b\";c=d   e );f", "a [integer 1, text b;c token d, token e];f boolean True")]
@@ -25,7 +27,8 @@ public sealed class StructuredDictionaryTests
     [InlineData("a;x=1;x=2;y;x=3", "a boolean True;x integer 3;y boolean True")]
     [InlineData("", "")]
     [InlineData("   ", "")]
-    public void What_is_a_dictionary_is_read(string field, string members) => Assert.Equal(members, Shown.Members(StructuredDictionary.Parse(field)!));
+    public void What_is_a_dictionary_is_read(string field, string members) =>
+        Assert.Equal(members, Shown.Members(StructuredDictionary.Parse(field)!));
 
     [Theory]
     [InlineData("a=1, a=2", "a integer 2")]
@@ -91,7 +94,8 @@ public sealed class StructuredDictionaryTests
     {
         Assert.Equal(1024, StructuredDictionary.Parse(string.Join(',', Enumerable.Range(0, 1024).Select(n => $"k{n}=1")))!.Count);
         Assert.Equal(256, StructuredDictionary.Parse($"a=({string.Join(' ', Enumerable.Repeat("1", 256))})")!["a"].InnerList!.Count);
-        Assert.Equal(256, StructuredDictionary.Parse($"a{string.Concat(Enumerable.Range(0, 256).Select(n => $";k{n}"))}")!["a"].Parameters.Count);
+        Assert.Equal(
+            256, StructuredDictionary.Parse($"a{string.Concat(Enumerable.Range(0, 256).Select(n => $";k{n}"))}")!["a"].Parameters.Count);
         Assert.Equal(["k" + new string('x', 63)], StructuredDictionary.Parse("k" + new string('x', 63))!.Keys);
         Assert.Equal(16_384, StructuredDictionary.Parse($"a=:{Convert.ToBase64String(new byte[16_384])}:")!["a"].Item?.AsBytes?.Length);
     }
@@ -103,7 +107,8 @@ public sealed class StructuredDictionaryTests
     [InlineData("", "")]
     [InlineData("")]
     [InlineData(" ,a=1", " ,a=1")]
-    public void The_lines_of_a_field_are_one_field(string field, params string?[] lines) => Assert.Equal(field, StructuredDictionary.Join(lines));
+    public void The_lines_of_a_field_are_one_field(string field, params string?[] lines) =>
+        Assert.Equal(field, StructuredDictionary.Join(lines));
 
     [Theory]
     [InlineData("  a=1 ,\tb;  x;y=?1;z=?0  ,c=?1", "a=1, b;x;y;z=?0, c")]
@@ -113,7 +118,8 @@ public sealed class StructuredDictionaryTests
     [InlineData("a=%\"f%c3%bc%20 %25%22\\\"", "a=%\"f%c3%bc  %25%22\\\"")]
     [InlineData("a=1, b, a=2", "a=2, b")]
     [InlineData("", "")]
-    public void A_field_is_written_in_its_canonical_form(string field, string canonical) => Assert.Equal(canonical, StructuredDictionary.Format(StructuredDictionary.Parse(field)!));
+    public void A_field_is_written_in_its_canonical_form(string field, string canonical) =>
+        Assert.Equal(canonical, StructuredDictionary.Format(StructuredDictionary.Parse(field)!));
 
     [Theory]
     [InlineData("")]
@@ -126,7 +132,8 @@ public sealed class StructuredDictionaryTests
     {
         Assert.Throws<ArgumentException>(() => StructuredDictionary.Format([new(key, BareItem.Integer(1))]));
         var parameters = new Dictionary<string, BareItem> { [key] = BareItem.Integer(1) };
-        Assert.Throws<ArgumentException>(() => StructuredDictionary.Format([new("a", new FieldMember(new FieldItem(BareItem.Integer(1), parameters)))]));
+        Assert.Throws<ArgumentException>(
+            () => StructuredDictionary.Format([new("a", new FieldMember(new FieldItem(BareItem.Integer(1), parameters)))]));
     }
 
     [Fact]
@@ -145,7 +152,8 @@ public sealed class StructuredDictionaryTests
     });
 
     [Fact]
-    public void No_text_whatever_makes_it_throw() => Always.Holds(FieldValues.Texts(), field => Assert.True(StructuredDictionary.Parse(field)?.Count is null or >= 0));
+    public void No_text_whatever_makes_it_throw() =>
+        Always.Holds(FieldValues.Texts(), field => Assert.True(StructuredDictionary.Parse(field)?.Count is null or >= 0));
 
     [Fact]
     public void Random_text_does_not_make_it_throw_either() => Always.Holds(

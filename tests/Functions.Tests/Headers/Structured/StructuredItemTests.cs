@@ -47,7 +47,8 @@ public sealed class StructuredItemTests
     [InlineData(":AQ:", "bytes 01")]
     [InlineData(":AR==:", "bytes 01")]
     [InlineData(":AQJ=:", "bytes 0102")]
-    public void Bytes_are_read_also_where_their_base64_is_not_canonical(string field, string item) => Assert.Equal(item, Shown.Item(StructuredItem.Parse(field)!.Value));
+    public void Bytes_are_read_also_where_their_base64_is_not_canonical(string field, string item) =>
+        Assert.Equal(item, Shown.Item(StructuredItem.Parse(field)!.Value));
 
     [Theory]
     [InlineData("")]

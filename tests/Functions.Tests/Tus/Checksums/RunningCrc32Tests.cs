@@ -13,7 +13,8 @@ public class RunningCrc32Tests
     [InlineData("a", 0xe8b7be43u)]
     [InlineData("123456789", 0xcbf43926u)]
     [InlineData("The quick brown fox jumps over the lazy dog", 0x414fa339u)]
-    public void Known_texts_have_their_known_checksums(string text, uint expected) => Assert.Equal(expected, Checksum(Encoding.ASCII.GetBytes(text), []));
+    public void Known_texts_have_their_known_checksums(string text, uint expected) =>
+        Assert.Equal(expected, Checksum(Encoding.ASCII.GetBytes(text), []));
 
     [Fact]
     public void Wherever_the_bytes_are_cut_the_checksum_is_that_of_the_definition() => Always.Holds(
