@@ -15,8 +15,8 @@ usage() {
 Usage: ./test.sh [--fast] [FILTER]
 
 Builds everything, runs all tests against Azurites of its own on free ports, those with tus clients from npm and Debian
-among them, checks the code's format, and runs ./start.sh --demo. Results and logs are left in TestResults/. The last line
-is 'N passed, N failed'.
+among them, checks the code's format and the shell scripts, and runs ./start.sh --demo. Results and logs are left in
+TestResults/. The last line is 'N passed, N failed'.
 
   --fast    leave the demo out
   FILTER    run only the tests that it selects, such as Ledger or 'FullyQualifiedName~Core.Tests' (see dotnet test --filter);
@@ -185,6 +185,19 @@ run_check() {
   fi
 }
 
+check_shell_scripts() {
+  local title="Checking the shell scripts"
+  command -v shellcheck >/dev/null || install_debian_package shellcheck shellcheck "$results/shellcheck-install.log"
+  if [[ $SMARTTRANSFER_TEST_WITHOUT == *shellcheck* ]]; then
+    say "$title ..."
+    complain "    skipped: shellcheck is missing"
+    count 0 0 1
+    return 0
+  fi
+  # shellcheck disable=SC2046 # No script has a space in its path.
+  run_check "$title" "$results/shellcheck.log" shellcheck $(git ls-files --cached --others --exclude-standard -- '*.sh' .ci/run)
+}
+
 run_demo() {
   local ports
   ports=$(node "$root/eng/commands/ports.mjs" free 4)
@@ -217,6 +230,7 @@ with_storage run_worker_tests
 with_storage run_conformance_suite
 if [ -z "$filter" ]; then
   run_check "Checking the format" "$results/format.log" dotnet format SmartTransfer.sln --verify-no-changes --no-restore
+  check_shell_scripts
   [ "$fast" = true ] || run_demo
 fi
 

@@ -79,7 +79,7 @@ internal sealed class AdvisedChunks : IChunkPolicy, INetworkCounterStore
         if (_view is ServerView.Streams)
         {
             _clock.Set(now);
-            _arriving[connection] = _recorder.Begin(_session, streamed: true);
+            _arriving[connection] = _recorder.Begin(_session, new Dialect("native"), streamed: true);
         }
     }
 
@@ -126,7 +126,7 @@ internal sealed class AdvisedChunks : IChunkPolicy, INetworkCounterStore
 
     private void Count(int connection, ChunkResult result, long bytes)
     {
-        using var arrived = _arriving[connection] ?? _recorder.Begin(_session, streamed: false);
+        using var arrived = _arriving[connection] ?? _recorder.Begin(_session, new Dialect("native"), streamed: false);
         arrived.Count(result, bytes);
         _arriving[connection] = null;
     }

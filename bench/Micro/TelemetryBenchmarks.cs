@@ -45,8 +45,11 @@ public class TelemetryBenchmarks : IDisposable
             store, new ClientMemory(new Links.NoProfiles(), new Links.NoProfiles(), options, TimeProvider.System, NullLogger<ClientMemory>.Instance), new InstanceName("bench"), options, new TransferMetrics(_meters, budget), TimeProvider.System);
         var pipeline = new StoragePipeline(retry, network, TimeProvider.System, static () => 0.5, NullLogger<StoragePipeline>.Instance);
         var blocks = new ResilientBlockStore(store, pipeline);
-        _stage = new StageChunk(new SessionCache(store, new SessionOptions(), TimeProvider.System), blocks, network, new TransferAdvisor(options, limits), budget, limits, retry, TimeProvider.System, NullLogger<StageChunk>.Instance);
-        _chunk = new ChunkUpload(store.Id, 0, _content.Length, Sha256Digest.Of(_content), Stream.Null);
+        var clock = TimeProvider.System;
+        var sessions = new UploadSessions(store, new SessionCache(store, new SessionOptions(), clock), network, clock);
+        var stageBlock = new StageBlock(blocks, network, retry, clock, NullLogger<StageBlock>.Instance);
+        _stage = new StageChunk(sessions, stageBlock, blocks, network, new TransferAdvisor(options, limits), new ChunkIntake(budget, new StreamOptions(), clock), limits);
+        _chunk = new ChunkUpload(store.Id, 0, _content.Length, Sha256Digest.Of(_content), Stream.Null) { Dialect = new Dialect("bench") };
         if (Listener != "nobody")
         {
             _metrics = new MeterListener { InstrumentPublished = (instrument, self) => self.EnableMeasurementEvents(instrument) };

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Functions.Composition;
+using SmartTransfer.Infra.Tests.Compiled;
 
 namespace SmartTransfer.Infra.Tests;
 
@@ -20,7 +21,7 @@ public class HostFileTests
     {
         var requests = RequestsAtOnce.Of(DefaultMemoryMB, new LimitOptions().MaxChunkBytes);
 
-        Assert.Equal($"{DefaultMemoryMB}", InfraFiles.Main.Parameters.Single(parameter => parameter.Name == "instanceMemoryMB").Default?.ToString());
+        Assert.Equal($"{DefaultMemoryMB}", InfraFiles.Main.Parameters["instanceMemoryMB"].Text("defaultValue"));
         Assert.Equal(requests, Http.GetProperty("maxConcurrentRequests").GetInt64());
         Assert.Equal(2 * requests, Http.GetProperty("maxOutstandingRequests").GetInt64());
     }

@@ -1,27 +1,37 @@
-using SmartTransfer.Infra.Tests.Bicep;
+using System.Text.Json;
+using SmartTransfer.Infra.Tests.Compiled;
 
 namespace SmartTransfer.Infra.Tests;
 
-/// <summary>The files under test, read once.</summary>
+/// <summary>The files under test, compiled once.</summary>
 internal static class InfraFiles
 {
+    private static readonly Lazy<IReadOnlyDictionary<string, Template>> Templates = new(Compile);
+
     public static string Root { get; } = FindRoot();
 
     public static string Folder { get; } = Path.Combine(Root, "infra");
 
-    public static IReadOnlyDictionary<string, BicepFile> All { get; } = Directory
-        .EnumerateFiles(Folder, "*.bicep", SearchOption.AllDirectories)
-        .ToDictionary(Path.GetFullPath, path => BicepParser.Parse(path, File.ReadAllText(path)));
+    /// <summary>The Bicep files, from infra/ on.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+        [.. Directory.EnumerateFiles(Folder, "*.bicep", SearchOption.AllDirectories).Select(Relative)];
 
-    public static BicepFile Main => Get("main.bicep");
+    /// <summary>What the compiler makes of each file, by the file's name.</summary>
+    public static IReadOnlyDictionary<string, Template> All => Templates.Value;
 
-    public static BicepFile Get(string path) => All[Path.GetFullPath(Path.Combine(Folder, path))];
+    public static Template Main => All["main.bicep"];
 
-    public static string Relative(string path) => Path.GetRelativePath(Folder, path);
+    public static Template App => All["modules/function-app.bicep"];
 
-    /// <summary>The file that a module of another file names; null where there is none.</summary>
-    public static BicepFile? Of(BicepFile file, BicepModule module) =>
-        All.GetValueOrDefault(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file.Path)!, module.Path)));
+    public static string Relative(string path) => Path.GetRelativePath(Folder, path).Replace('\\', '/');
+
+    public static string Read(string name) => File.ReadAllText(Path.Combine(Folder, name));
+
+    private static Dictionary<string, Template> Compile()
+    {
+        using var infra = new InfraCopy();
+        return infra.CompileEach().ToDictionary(made => made.File, made => new Template(made.File, JsonElement.Parse(made.Json)));
+    }
 
     private static string FindRoot()
     {

@@ -1,60 +1,75 @@
 using System.Globalization;
 using System.Text.Json;
 using SmartTransfer.Core.Options;
-using SmartTransfer.Infra.Tests.Bicep;
+using SmartTransfer.Infra.Tests.Compiled;
 
 namespace SmartTransfer.Infra.Tests;
 
 public class ParameterTests
 {
-    private static readonly string[] Limits = ["allowed", "minLength", "maxLength", "minValue", "maxValue"];
+    private static readonly string[] Limits = ["allowedValues", "minLength", "maxLength", "minValue", "maxValue"];
 
-    private static readonly JsonElement Given = JsonDocument.Parse(File.ReadAllText(Path.Combine(InfraFiles.Folder, "main.parameters.json"))).RootElement.GetProperty("parameters");
+    private static readonly JsonElement Given = JsonElement.Parse(InfraFiles.Read("main.parameters.json")).GetProperty("parameters");
 
-    public static IEnumerable<object[]> Parameters => InfraFiles.All.Values.SelectMany(file => file.Parameters.Select(parameter => new object[] { InfraFiles.Relative(file.Path), parameter.Name }));
+    public static TheoryData<string, string> Parameters
+    {
+        get
+        {
+            var parameters = new TheoryData<string, string>();
+            foreach (var file in InfraFiles.All.Values)
+            {
+                foreach (var name in file.Parameters.Keys)
+                {
+                    parameters.Add(file.File, name);
+                }
+            }
+
+            return parameters;
+        }
+    }
 
     [Theory]
     [MemberData(nameof(Parameters))]
-    public void Every_parameter_says_what_it_is_and_what_it_may_be(string path, string name)
+    public void Every_parameter_says_what_it_is_and_what_it_may_be(string file, string name)
     {
-        var parameter = InfraFiles.Get(path).Parameters.Single(parameter => parameter.Name == name);
+        var parameter = InfraFiles.All[file].Parameters[name];
+        var type = parameter.Text("type");
 
-        Assert.NotEmpty(parameter.Decorator("description")?.ToString() ?? string.Empty);
-        if (parameter.Type == "int" && parameter.Decorator("allowed") is null)
+        Assert.NotEmpty(parameter.Text("metadata.description") ?? string.Empty);
+        if (type == "int" && parameter.At("allowedValues") is null)
         {
-            Assert.NotNull(parameter.Decorator("minValue"));
-            Assert.NotNull(parameter.Decorator("maxValue"));
+            Assert.NotNull(parameter.At("minValue"));
+            Assert.NotNull(parameter.At("maxValue"));
         }
-        else if (parameter.Type is not ("bool" or "object"))
+        else if (type is not ("bool" or "object"))
         {
-            Assert.Contains(parameter.Decorators, decorator => Limits.Contains(decorator.Name));
+            Assert.Contains(Limits, limit => parameter.At(limit) is not null);
         }
     }
 
     [Fact]
     public void What_the_parameters_file_gives_are_parameters() =>
-        Assert.Empty(Given.EnumerateObject().Select(given => given.Name).Except(InfraFiles.Main.Parameters.Select(parameter => parameter.Name)));
+        Assert.Empty(Given.EnumerateObject().Select(given => given.Name).Except(InfraFiles.Main.Parameters.Keys));
 
     [Fact]
     public void The_parameters_file_gives_what_must_be_given() =>
-        Assert.Empty(InfraFiles.Main.Parameters.Where(parameter => parameter.IsRequired).Select(parameter => parameter.Name).Except(Given.EnumerateObject().Select(given => given.Name)));
+        Assert.Empty(InfraFiles.Main.RequiredParameters.Except(Given.EnumerateObject().Select(given => given.Name)));
 
     [Fact]
     public void The_parameters_file_keeps_to_the_limits()
     {
         foreach (var given in Given.EnumerateObject())
         {
-            var parameter = InfraFiles.Main.Parameters.Single(parameter => parameter.Name == given.Name);
-            var value = Default(given.Value.GetProperty("value").ToString());
-            if (value is null)
+            var parameter = InfraFiles.Main.Parameters[given.Name];
+            if (Default(given.Value.Text("value")!) is not { } value)
             {
                 continue;
             }
 
-            var allowed = parameter.Decorator("allowed") as BicepArray;
-            Assert.True(allowed is null || allowed.Items.Any(item => item.ToString() == value), $"{given.Name} is {value}");
-            Assert.True(Number(parameter.Decorator("minValue")) is not { } min || long.Parse(value, CultureInfo.InvariantCulture) >= min, $"{given.Name} is {value}");
-            Assert.True(Number(parameter.Decorator("maxValue")) is not { } max || long.Parse(value, CultureInfo.InvariantCulture) <= max, $"{given.Name} is {value}");
+            var allowed = parameter.At("allowedValues")?.EnumerateArray().Select(item => item.ToString());
+            Assert.True(allowed?.Contains(value) ?? true, $"{given.Name} is {value}");
+            Assert.True(parameter.Number("minValue") is not { } min || Whole(value) >= min, $"{given.Name} is {value}");
+            Assert.True(parameter.Number("maxValue") is not { } max || Whole(value) <= max, $"{given.Name} is {value}");
         }
     }
 
@@ -64,10 +79,9 @@ public class ParameterTests
     {
         foreach (var given in Given.EnumerateObject())
         {
-            var parameter = InfraFiles.Main.Parameters.Single(parameter => parameter.Name == given.Name);
-            if (parameter.Default is BicepText or BicepExpression && Default(given.Value.GetProperty("value").ToString()) is { } value)
+            if (InfraFiles.Main.Parameters[given.Name].Text("defaultValue") is { } ours && Default(given.Value.Text("value")!) is { } value)
             {
-                Assert.Equal((given.Name, parameter.Default.ToString()), (given.Name, value));
+                Assert.Equal((given.Name, ours), (given.Name, value));
             }
         }
     }
@@ -77,21 +91,25 @@ public class ParameterTests
     [InlineData("maxFileBytes", nameof(LimitOptions.MaxFileBytes))]
     public void Limits_of_sizes_are_within_those_of_the_app(string name, string property)
     {
-        var parameter = InfraFiles.Main.Parameters.Single(parameter => parameter.Name == name);
+        var parameter = InfraFiles.Main.Parameters[name];
         var option = typeof(LimitOptions).GetProperty(property)!;
         var setting = (SettingAttribute)Attribute.GetCustomAttribute(option, typeof(SettingAttribute))!;
 
-        Assert.InRange(Number(parameter.Decorator("minValue"))!.Value, long.Parse(setting.Min!, CultureInfo.InvariantCulture), long.MaxValue);
-        Assert.InRange(Number(parameter.Decorator("maxValue"))!.Value, 0, long.Parse(setting.Max!, CultureInfo.InvariantCulture));
-        Assert.Equal(option.GetValue(new LimitOptions()), Number(parameter.Default));
+        Assert.InRange(parameter.Number("minValue")!.Value, Whole(setting.Min!), long.MaxValue);
+        Assert.InRange(parameter.Number("maxValue")!.Value, 0, Whole(setting.Max!));
+        Assert.Equal(option.GetValue(new LimitOptions()), parameter.Number("defaultValue"));
     }
 
     [Fact]
     public void The_smallest_of_the_largest_chunks_still_holds_the_chunk_for_fast_links() =>
-        Assert.True(Number(InfraFiles.Main.Parameters.Single(parameter => parameter.Name == "maxChunkBytes").Decorator("minValue")) >= new NetworkOptions().FastChunkBytes);
+        Assert.True(InfraFiles.Main.Parameters["maxChunkBytes"].Number("minValue") >= new NetworkOptions().FastChunkBytes);
 
     // ${NAME} is filled in by azd, ${NAME=value} too with a default.
-    private static string? Default(string value) => value.StartsWith("${", StringComparison.Ordinal) ? value.Contains('=', StringComparison.Ordinal) ? value[(value.IndexOf('=', StringComparison.Ordinal) + 1)..^1] : null : value;
+    private static string? Default(string value) => value switch
+    {
+        ['$', '{', .. var name, '}'] => name.Split('=', 2) is [_, var preset] ? preset : null,
+        _ => value,
+    };
 
-    private static long? Number(BicepValue? value) => long.TryParse(value?.ToString(), CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static long Whole(string number) => long.Parse(number, CultureInfo.InvariantCulture);
 }

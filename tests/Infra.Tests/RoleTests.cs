@@ -1,9 +1,12 @@
-using SmartTransfer.Infra.Tests.Bicep;
+using SmartTransfer.Infra.Tests.Compiled;
 
 namespace SmartTransfer.Infra.Tests;
 
 public class RoleTests
 {
+    private const string RoleFile = "modules/role-assignment.bicep";
+    private const string Each = "variables('assignments')[copyIndex()]";
+
     // learn.microsoft.com/azure/role-based-access-control/built-in-roles
     private static readonly Dictionary<string, string> Ids = new()
     {
@@ -30,34 +33,45 @@ public class RoleTests
     public void Whoever_deploys_may_upload_the_package_and_nothing_else()
     {
         Assert.Equal(["deployer: Storage Blob Data Contributor on host"], Assignments("deployerAssignments"));
-        Assert.Equal("concat ( appAssignments , packageIsUploaded ? deployerAssignments : [ ] )", InfraFiles.Main.Variable("assignments").ToString());
+        Assert.Equal(
+            "[concat(variables('appAssignments'), if(variables('packageIsUploaded'), variables('deployerAssignments'), createArray()))]",
+            InfraFiles.Main.Variables["assignments"].GetString());
     }
 
     [Fact]
     public void Roles_go_by_their_right_ids()
     {
-        var ids = Assert.IsType<BicepObject>(InfraFiles.Main.Variable("roleIds")).Properties.ToDictionary(role => role.Key, role => role.Value.ToString());
+        var ids = InfraFiles.Main.Variables["roleIds"].EnumerateObject().ToDictionary(role => role.Name, role => role.Value.GetString()!);
 
-        Assert.Equal(Ids.OrderBy(role => role.Key, StringComparer.Ordinal), ids.OrderBy(role => role.Key, StringComparer.Ordinal)!);
+        Assert.Equal(Ids.OrderBy(role => role.Key, StringComparer.Ordinal), ids.OrderBy(role => role.Key, StringComparer.Ordinal));
     }
 
     [Fact]
     public void One_loop_assigns_them_all()
     {
-        var modules = InfraFiles.Main.Modules.Where(module => module.Path.Contains("role-assignment", StringComparison.Ordinal));
+        var loop = Assert.Single(InfraFiles.Main.Modules, module => module.Target?.File == RoleFile);
 
-        var loop = Assert.IsType<BicepLoop>(Assert.Single(modules).Value);
-        Assert.Equal("assignments", loop.Over.ToString());
-        Assert.Equal("roleIds [ assignment . role ]", loop.At("params.roleId")?.ToString());
-        Assert.Equal("assignment . scope == host ? hostStorage . outputs . name : uploadStorage . outputs . name", loop.At("params.storageAccountName")?.ToString());
-        Assert.Equal("assignment . principal == app ? identity . outputs . principalId : deployerPrincipalId", loop.At("params.principalId")?.ToString());
+        Assert.Equal("[length(variables('assignments'))]", loop.Resource.Text("copy.count"));
+        Assert.Equal($"[variables('roleIds')[{Each}.role]]", loop.Passed.Text("roleId.value"));
+        Assert.Equal(
+            $"[if(equals({Each}.scope, 'host'), {Output("hostStorage", "name")}, {Output("uploadStorage", "name")})]",
+            loop.Passed.Text("storageAccountName"));
+        Assert.Equal(
+            $"[if(equals({Each}.principal, 'app'), {Output("identity", "principalId")}, {Value("parameters('deployerPrincipalId')")})]",
+            loop.Passed.Text("principalId"));
     }
 
     [Fact]
     public void Roles_are_assigned_nowhere_else() => Assert.Equal(
-        [InfraFiles.Get("modules/role-assignment.bicep").Path],
-        InfraFiles.All.Values.Where(file => file.Resources.Any(resource => resource.Type.EndsWith("/roleAssignments", StringComparison.Ordinal))).Select(file => file.Path));
+        [RoleFile],
+        InfraFiles.All.Values
+            .Where(file => file.Resources.Values.Any(resource => resource.Text("type") == "Microsoft.Authorization/roleAssignments"))
+            .Select(file => file.File));
 
-    private static IEnumerable<string> Assignments(string variable) =>
-        Assert.IsType<BicepArray>(InfraFiles.Main.Variable(variable)).Items.Select(item => $"{item.At("principal")}: {item.At("role")} on {item.At("scope")}");
+    private static IEnumerable<string> Assignments(string variable) => InfraFiles.Main.Variables[variable].EnumerateArray()
+        .Select(item => $"{item.Text("principal")}: {item.Text("role")} on {item.Text("scope")}");
+
+    private static string Output(string module, string name) => Value($"reference('{module}').outputs.{name}.value");
+
+    private static string Value(string expression) => $"createObject('value', {expression})";
 }

@@ -1,12 +1,14 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using SmartTransfer.Core.Options;
-using SmartTransfer.Infra.Tests.Bicep;
+using SmartTransfer.Infra.Tests.Compiled;
 
 namespace SmartTransfer.Infra.Tests;
 
 public partial class SecretTests
 {
     private const string HashKey = "clientKeySecret";
+    private const string Account = "Microsoft.Storage/storageAccounts";
 
     public static TheoryData<string> DeployedFiles =>
     [
@@ -17,87 +19,103 @@ public partial class SecretTests
 
     [Theory]
     [MemberData(nameof(DeployedFiles))]
-    public void No_file_reads_or_holds_a_key(string path) => Assert.DoesNotMatch(Key(), File.ReadAllText(Path.Combine(InfraFiles.Folder, path)));
+    public void No_file_reads_or_holds_a_key(string path) => Assert.DoesNotMatch(Key(), InfraFiles.Read(path));
 
     [Fact]
     public void The_one_secret_keys_a_hash_is_made_by_the_deployment_and_goes_into_one_setting()
     {
-        var secrets = InfraFiles.All.Values.SelectMany(file => file.Parameters).Where(parameter => parameter.Decorators.Any(decorator => decorator.Name == "secure")).ToArray();
-        Assert.Equal([HashKey, HashKey], secrets.Select(secret => secret.Name));
-        Assert.All(secrets, secret => Assert.Equal($"{NetworkOptions.MinClientKeySecretChars}", secret.Decorator("minLength")?.ToString()));
+        const string Use = $"parameters('{HashKey}')";
+        var secrets = InfraFiles.All.Values.SelectMany(file => file.Parameters)
+            .Where(parameter => parameter.Value.Text("type")!.StartsWith("secure", StringComparison.OrdinalIgnoreCase))
+            .ToArray();
+        Assert.Equal([HashKey, HashKey], secrets.Select(secret => secret.Key));
+        Assert.All(secrets, secret => Assert.Equal(NetworkOptions.MinClientKeySecretChars, secret.Value.Number("minLength")));
 
-        var app = InfraFiles.Get("modules/function-app.bicep");
-        Assert.Equal("newGuid ( )", InfraFiles.Main.Parameters.Single(parameter => parameter.Name == HashKey).Default?.ToString());
-        Assert.True(app.Parameters.Single(parameter => parameter.Name == HashKey).IsRequired);
-        Assert.Equal(HashKey, InfraFiles.Main.Modules.Single(module => module.Symbol == "functionApp").Value.At($"params.{HashKey}")?.ToString());
-        Assert.Equal(HashKey, app.Variable("settings").At("SmartTransfer__Network__ClientKeySecret")?.ToString());
-        Assert.All(InfraFiles.All.Values, file => Assert.InRange(file.Expressions.Sum(tokens => tokens.Count(token => token.IsName(HashKey))), 0, 1));
-        Assert.DoesNotContain(HashKey, File.ReadAllText(Path.Combine(InfraFiles.Folder, "main.parameters.json")), StringComparison.Ordinal);
+        Assert.Equal("[newGuid()]", InfraFiles.Main.Parameters[HashKey].Text("defaultValue"));
+        Assert.Contains(HashKey, InfraFiles.App.RequiredParameters);
+        Assert.Equal($"[{Use}]", InfraFiles.Main.Modules.Single(module => module.Symbol == "functionApp").Passed.Text($"{HashKey}.value"));
+        Assert.Equal($"[{Use}]", Prediction.With().Settings["SmartTransfer__Network__ClientKeySecret"]);
+
+        // Once in its own file; the main template, which holds that file's, uses it once besides.
+        Assert.Equal(
+            [(InfraFiles.App.File, 1), (InfraFiles.Main.File, 2)],
+            InfraFiles.All.Values.Select(file => (file.File, Uses: file.Text.Split(Use).Length - 1))
+                .Where(file => file.Uses > 0)
+                .OrderBy(file => file.Uses));
+        Assert.DoesNotContain(HashKey, InfraFiles.Read("main.parameters.json"), StringComparison.Ordinal);
     }
 
     [Fact]
     public void No_other_parameter_is_named_like_a_secret() =>
-        Assert.DoesNotContain(InfraFiles.All.Values.SelectMany(file => file.Parameters), parameter => parameter.Name != HashKey && Secret().IsMatch(parameter.Name));
+        Assert.DoesNotContain(
+            InfraFiles.All.Values.SelectMany(file => file.Parameters.Keys), name => name != HashKey && Secret().IsMatch(name));
 
     [Fact]
     public void Outputs_are_names_and_described()
     {
-        foreach (var output in InfraFiles.All.Values.SelectMany(file => file.Outputs))
+        foreach (var (name, output) in InfraFiles.All.Values.SelectMany(file => file.Outputs))
         {
-            Assert.Equal("string", output.Type);
-            Assert.DoesNotMatch(Secret(), output.Name);
-            Assert.Contains(output.Decorators, decorator => decorator.Name == "description");
+            Assert.Equal("string", output.Text("type"));
+            Assert.DoesNotMatch(Secret(), name);
+            Assert.NotEmpty(output.Text("metadata.description") ?? string.Empty);
         }
 
-        Assert.All(InfraFiles.Main.Outputs, output => Assert.Matches("(_NAME|_GROUP)$", output.Name));
+        Assert.All(InfraFiles.Main.Outputs.Keys, name => Assert.Matches("(_NAME|_GROUP)$", name));
     }
 
     [Fact]
-    public void Storage_takes_no_key_no_anonymous_caller_and_no_old_TLS() => Assert.All(Created("Microsoft.Storage/storageAccounts"), account =>
+    public void Storage_takes_no_key_no_anonymous_caller_and_no_old_TLS() => Assert.All(Created(Account), account =>
     {
-        Assert.Equal("false", account.At("properties.allowSharedKeyAccess")?.ToString());
-        Assert.Equal("false", account.At("properties.allowBlobPublicAccess")?.ToString());
-        Assert.Equal("true", account.At("properties.supportsHttpsTrafficOnly")?.ToString());
-        Assert.Equal("TLS1_2", account.At("properties.minimumTlsVersion")?.ToString());
+        Assert.Equal("false", account.Text("properties.allowSharedKeyAccess"));
+        Assert.Equal("false", account.Text("properties.allowBlobPublicAccess"));
+        Assert.Equal("true", account.Text("properties.supportsHttpsTrafficOnly"));
+        Assert.Equal("TLS1_2", account.Text("properties.minimumTlsVersion"));
     });
 
     [Fact]
     public void Containers_are_private() =>
-        Assert.All(Created("Microsoft.Storage/storageAccounts/blobServices/containers"), container => Assert.Equal("None", container.At("properties.publicAccess")?.ToString()));
+        Assert.All(
+            Created($"{Account}/blobServices/containers"), container => Assert.Equal("None", container.Text("properties.publicAccess")));
 
     [Fact]
     public void The_app_takes_https_alone_and_is_published_by_no_password()
     {
         var app = Assert.Single(Created("Microsoft.Web/sites"));
-        Assert.Equal("true", app.At("properties.httpsOnly")?.ToString());
-        Assert.Equal("1.2", app.At("properties.siteConfig.minTlsVersion")?.ToString());
-        Assert.Equal("Disabled", app.At("properties.siteConfig.ftpsState")?.ToString());
+        Assert.Equal("true", app.Text("properties.httpsOnly"));
+        Assert.Equal("1.2", app.Text("properties.siteConfig.minTlsVersion"));
+        Assert.Equal("Disabled", app.Text("properties.siteConfig.ftpsState"));
 
         var policies = Created("Microsoft.Web/sites/basicPublishingCredentialsPolicies").ToArray();
-        Assert.Equal(["ftp", "scm"], policies.Select(policy => policy.At("name")?.ToString()));
-        Assert.All(policies, policy => Assert.Equal("false", policy.At("properties.allow")?.ToString()));
+        Assert.Equal(
+            ["[format('{0}/{1}', parameters('name'), 'ftp')]", "[format('{0}/{1}', parameters('name'), 'scm')]"],
+            policies.Select(policy => policy.Text("name")));
+        Assert.All(policies, policy => Assert.Equal("false", policy.Text("properties.allow")));
     }
 
     [Fact]
     public void Telemetry_is_taken_by_no_key()
     {
-        Assert.Equal("true", Assert.Single(Created("Microsoft.Insights/components")).At("properties.DisableLocalAuth")?.ToString());
-        Assert.Equal("true", Assert.Single(Created("Microsoft.OperationalInsights/workspaces")).At("properties.features.disableLocalAuth")?.ToString());
+        Assert.Equal("true", Assert.Single(Created("Microsoft.Insights/components")).Text("properties.DisableLocalAuth"));
+        var workspace = Assert.Single(Created("Microsoft.OperationalInsights/workspaces"));
+        Assert.Equal("true", workspace.Text("properties.features.disableLocalAuth"));
     }
 
     [Fact]
     public void Completed_files_are_deleted_only_where_that_is_asked_for()
     {
-        var rule = Assert.IsType<BicepCondition>(Assert.Single(Created("Microsoft.Storage/storageAccounts/managementPolicies")));
+        var rule = Assert.Single(Created($"{Account}/managementPolicies"));
 
-        Assert.Equal("deleteBlobsAfterDays > 0", rule.When.ToString());
-        Assert.Equal("0", InfraFiles.Main.Parameters.Single(parameter => parameter.Name == "deleteCompletedFilesAfterDays").Default?.ToString());
+        Assert.Equal("[greater(parameters('deleteBlobsAfterDays'), 0)]", rule.Text("condition"));
+        Assert.Equal("0", InfraFiles.Main.Parameters["deleteCompletedFilesAfterDays"].Text("defaultValue"));
     }
 
-    private static IEnumerable<BicepValue> Created(string type) =>
-        InfraFiles.All.Values.SelectMany(file => file.Resources).Where(resource => resource.Type == type && !resource.IsExisting).Select(resource => resource.Value);
+    private static IEnumerable<JsonElement> Created(string type) =>
+        InfraFiles.All.Values.SelectMany(file => file.Resources.Values).Where(resource => resource.Text("type") == type);
 
-    [GeneratedRegex(@"listKeys|listAccountSas|listServiceSas|AccountKey|SharedAccessSignature|[?&]sig=|\$\{\{\s*secrets\.", RegexOptions.IgnoreCase, 1000)]
+    [GeneratedRegex(
+        @"listKeys|listAccountSas|listServiceSas|AccountKey|SharedAccessSignature|[?&]sig=|\$\{\{\s*secrets\.",
+        RegexOptions.IgnoreCase,
+        1000)]
     private static partial Regex Key();
 
     [GeneratedRegex("key|secret|password|token|connection|sas", RegexOptions.IgnoreCase, 1000)]

@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Functions.Composition;
-using SmartTransfer.Infra.Tests.Bicep;
+using SmartTransfer.Infra.Tests.Compiled;
 
 namespace SmartTransfer.Infra.Tests;
 
@@ -11,9 +11,8 @@ public class SettingTests
 {
     private const string Prefix = "SmartTransfer__";
 
-    private static readonly BicepFile App = InfraFiles.Get("modules/function-app.bicep");
-    private static readonly IReadOnlyList<string> Common = BicepSettings.Common;
-    private static readonly IReadOnlyList<string> Windows = BicepSettings.Windows;
+    private static readonly IReadOnlyList<string> Common = AppSettings.Common;
+    private static readonly IReadOnlyList<string> Windows = AppSettings.Windows;
 
     private static readonly Assembly Functions = typeof(SmartTransferServices).Assembly;
 
@@ -30,10 +29,12 @@ public class SettingTests
     [InlineData(nameof(StorageOptions.BlobServiceUri))]
     [InlineData(nameof(StorageOptions.TableServiceUri))]
     [InlineData(nameof(StorageOptions.ManagedIdentityClientId))]
-    public void What_the_app_needs_to_reach_storage_by_identity_is_set(string property) => Assert.Contains($"{Prefix}Storage__{property}", Common);
+    public void What_the_app_needs_to_reach_storage_by_identity_is_set(string property) =>
+        Assert.Contains($"{Prefix}Storage__{property}", Common);
 
     [Fact]
-    public void No_connection_string_of_storage_is_set() => Assert.DoesNotContain($"{Prefix}Storage__{nameof(StorageOptions.ConnectionString)}", Common);
+    public void No_connection_string_of_storage_is_set() =>
+        Assert.DoesNotContain($"{Prefix}Storage__{nameof(StorageOptions.ConnectionString)}", Common);
 
     [Fact]
     public void Every_schedule_that_a_timer_names_is_set()
@@ -55,7 +56,7 @@ public class SettingTests
     {
         Assert.Contains("AzureWebJobsStorage__accountName", Common);
         Assert.Contains("AzureWebJobsStorage__clientId", Common);
-        Assert.Equal("managedidentity", App.Variable("settings").At("AzureWebJobsStorage__credential")?.ToString());
+        Assert.Equal("managedidentity", Prediction.With().Settings["AzureWebJobsStorage__credential"]);
         Assert.DoesNotContain("AzureWebJobsStorage", Common.Concat(Windows));
     }
 
@@ -63,39 +64,50 @@ public class SettingTests
     public void Telemetry_is_sent_by_identity()
     {
         Assert.Contains("APPLICATIONINSIGHTS_CONNECTION_STRING", Common);
-        Assert.Contains("Authorization=AAD;ClientId=${", App.Variable("settings").At("APPLICATIONINSIGHTS_AUTHENTICATION_STRING")?.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "[format('Authorization=AAD;ClientId={0}', reference(",
+            Prediction.With().Settings["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"],
+            StringComparison.Ordinal);
     }
 
     // learn.microsoft.com/azure/azure-functions/functions-app-settings, "Flex Consumption plan deprecations".
     [Fact]
     public void On_Flex_the_runtime_stands_in_the_app_and_not_in_its_settings()
     {
-        Assert.DoesNotContain(Common, name => name.StartsWith("FUNCTIONS_", StringComparison.Ordinal) || name.StartsWith("WEBSITE", StringComparison.Ordinal));
+        Assert.DoesNotContain(Common, name => name.StartsWith("FUNCTIONS_", StringComparison.Ordinal));
+        Assert.DoesNotContain(Common, name => name.StartsWith("WEBSITE", StringComparison.Ordinal));
 
-        var configuration = App.Resources.Single(resource => resource.Type == "Microsoft.Web/sites").Value.At("properties.functionAppConfig")?.ToString();
-        Assert.StartsWith("flex ?", configuration, StringComparison.Ordinal);
-        Assert.Contains($"runtime : {{ name : dotnet-isolated version : {Environment.Version.Major}.0 }}", configuration, StringComparison.Ordinal);
-        Assert.Contains("perInstanceConcurrency : concurrency", configuration, StringComparison.Ordinal);
+        var configuration = InfraFiles.App.Resources["app"].Text("properties.functionAppConfig");
+        Assert.StartsWith("[if(variables('flex'), ", configuration, StringComparison.Ordinal);
+        Assert.EndsWith(", null())]", configuration, StringComparison.Ordinal);
+        Assert.Contains(
+            $"'runtime', createObject('name', 'dotnet-isolated', 'version', '{Environment.Version.Major}.0')",
+            configuration,
+            StringComparison.Ordinal);
+        Assert.Contains("'perInstanceConcurrency', variables('concurrency')", configuration, StringComparison.Ordinal);
     }
 
     [Fact]
     public void On_Windows_the_runtime_and_the_package_stand_in_the_settings_and_no_content_share_does()
     {
         Assert.Equal(
-            ["FUNCTIONS_EXTENSION_VERSION", "FUNCTIONS_WORKER_RUNTIME", "WEBSITE_RUN_FROM_PACKAGE", "WEBSITE_RUN_FROM_PACKAGE_BLOB_MI_RESOURCE_ID", "WEBSITE_USE_PLACEHOLDER_DOTNETISOLATED"],
+            [
+                "FUNCTIONS_EXTENSION_VERSION", "FUNCTIONS_WORKER_RUNTIME", "WEBSITE_RUN_FROM_PACKAGE",
+                "WEBSITE_RUN_FROM_PACKAGE_BLOB_MI_RESOURCE_ID", "WEBSITE_USE_PLACEHOLDER_DOTNETISOLATED",
+            ],
             Windows.Order(StringComparer.Ordinal));
 
-        var version = App.Resources.Single(resource => resource.Type == "Microsoft.Web/sites").Value.At("properties.siteConfig.netFrameworkVersion")?.ToString();
-        Assert.EndsWith($": v{Environment.Version.Major}.0", version, StringComparison.Ordinal);
+        Assert.Equal($"v{Environment.Version.Major}.0", Prediction.OnWindows().App.Text("properties.siteConfig.netFrameworkVersion"));
     }
 
     [Fact]
     public void The_container_and_the_tables_are_those_that_the_app_looks_for()
     {
-        var tables = Assert.IsType<BicepArray>(InfraFiles.Main.Variable("uploadTableNames")).Items.Select(item => item.ToString());
+        var tables = InfraFiles.Main.Variables["uploadTableNames"].EnumerateArray().Select(name => name.GetString());
 
-        Assert.Equal(new StorageOptions().ContainerName, InfraFiles.Main.Variable("uploadContainerName").ToString());
-        Assert.Contains("uploadContainerName", App.Variable("settings").At($"{Prefix}Storage__{nameof(StorageOptions.ContainerName)}")?.ToString(), StringComparison.Ordinal);
+        var container = new StorageOptions().ContainerName;
+        Assert.Equal(container, InfraFiles.Main.Variables["uploadContainerName"].GetString());
+        Assert.Equal(container, Prediction.With().Settings[$"{Prefix}Storage__{nameof(StorageOptions.ContainerName)}"]);
         using var clients = new StorageClients(new StorageOptions { ConnectionString = "UseDevelopmentStorage=true" });
         Assert.Equal([clients.Uploads.Name, clients.Expiries.Name, clients.Networks.Name, clients.Limits.Name], tables);
         Assert.DoesNotContain($"{Prefix}Storage__{nameof(StorageOptions.TablePrefix)}", Common);
@@ -103,7 +115,8 @@ public class SettingTests
 
     // As SettingsReader reads them: the groups are the properties of Settings, the settings are those of its options.
     private static IEnumerable<string> Readable() =>
-        from section in Functions.GetType("SmartTransfer.Functions.Composition.Settings", throwOnError: true)!.GetProperties(BindingFlags.Instance | BindingFlags.Public)
+        from section in Functions.GetType("SmartTransfer.Functions.Composition.Settings", throwOnError: true)!
+            .GetProperties(BindingFlags.Instance | BindingFlags.Public)
         from option in section.PropertyType.GetProperties()
         where option.GetCustomAttribute<SettingAttribute>() is not null
         select $"{Prefix}{section.Name}__{option.Name}";

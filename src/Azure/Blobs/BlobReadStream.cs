@@ -2,6 +2,7 @@ using Azure;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
 using SmartTransfer.Azure.Clients;
+using SmartTransfer.Core.Bodies;
 using SmartTransfer.Core.Ports;
 
 namespace SmartTransfer.Azure.Blobs;
@@ -10,7 +11,7 @@ namespace SmartTransfer.Azure.Blobs;
 /// Reads a file straight from the network, a window at a time, and holds none of it in memory. After a failed read the
 /// position is where it was, so the read can be tried again.
 /// </summary>
-internal sealed class BlobReadStream(BlockBlobClient blob, ETag version, long length) : Stream
+internal sealed class BlobReadStream(BlockBlobClient blob, ETag version, long length) : ReadOnlyStream
 {
     /// <summary>Bytes that one request asks for at most: what an abandoned read wastes, and what a slow reader keeps open.</summary>
     internal const int WindowBytes = 4 * 1024 * 1024;
@@ -21,11 +22,7 @@ internal sealed class BlobReadStream(BlockBlobClient blob, ETag version, long le
     private Stream? _window;
     private long _windowLeft;
 
-    public override bool CanRead => true;
-
     public override bool CanSeek => true;
-
-    public override bool CanWrite => false;
 
     public override long Length => length;
 
@@ -77,26 +74,6 @@ internal sealed class BlobReadStream(BlockBlobClient blob, ETag version, long le
             throw Translate(fault, cancellationToken) ?? fault;
         }
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Stored files are read asynchronously.");
-
-    public override long Seek(long offset, SeekOrigin origin) => Position = offset + origin switch
-    {
-        SeekOrigin.Begin => 0,
-        SeekOrigin.Current => _position,
-        _ => length,
-    };
-
-    public override void Flush()
-    {
-    }
-
-    public override void SetLength(long value) => throw new NotSupportedException("Stored files do not change.");
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Stored files do not change.");
 
     protected override void Dispose(bool disposing)
     {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using SmartTransfer.Core.Bodies;
 
 namespace SmartTransfer.Azure.Blobs;
 
@@ -6,7 +7,7 @@ namespace SmartTransfer.Azure.Blobs;
 /// Reads a sequence of pooled memory in place. Once disposed it touches the memory no more, even where an HTTP stack that
 /// was told to stop still reads: the memory may by then hold somebody else's bytes.
 /// </summary>
-internal sealed class SequenceStream : Stream
+internal sealed class SequenceStream : ReadOnlyStream
 {
     private readonly Lock _lock = new();
     private readonly long _length;
@@ -20,11 +21,7 @@ internal sealed class SequenceStream : Stream
         _length = sequence.Length;
     }
 
-    public override bool CanRead => true;
-
     public override bool CanSeek => true;
-
-    public override bool CanWrite => false;
 
     public override long Length => _length;
 
@@ -55,24 +52,6 @@ internal sealed class SequenceStream : Stream
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled<int>(cancellationToken) : ValueTask.FromResult(Read(buffer.Span));
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override long Seek(long offset, SeekOrigin origin) => Position = offset + origin switch
-    {
-        SeekOrigin.Begin => 0,
-        SeekOrigin.Current => _position,
-        _ => _length,
-    };
-
-    public override void Flush()
-    {
-    }
-
-    public override void SetLength(long value) => throw new NotSupportedException("The content of a block does not change.");
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("The content of a block does not change.");
 
     protected override void Dispose(bool disposing)
     {

@@ -22,11 +22,6 @@ internal static class ConcatenationColumns
             row[nameof(UploadSession.Parts)] = string.Join(Separator, session.Parts.Select(part => part.Value));
         }
 
-        if (session.TusConcat is { } tusConcat)
-        {
-            row[nameof(UploadSession.TusConcat)] = tusConcat;
-        }
-
         if (session.ConcatenatedAt is { } concatenatedAt)
         {
             row[nameof(UploadSession.ConcatenatedAt)] = concatenatedAt;

@@ -12,6 +12,7 @@ internal static class SessionRow
 {
     public const string Key = "session";
 
+    private const string NotePrefix = "Note_";
     private const string Duration = "c";
 
     public static TableEntity Write(UploadSession session)
@@ -31,9 +32,9 @@ internal static class SessionRow
             row[nameof(UploadSession.LengthBytes)] = length;
         }
 
-        if (session.TusMetadata is { } tusMetadata)
+        foreach (var (name, note) in session.Notes)
         {
-            row[nameof(UploadSession.TusMetadata)] = tusMetadata;
+            row[NotePrefix + name] = note;
         }
 
         if (session.Client is { } client)
@@ -83,7 +84,6 @@ internal static class SessionRow
             LengthBytes = row.GetInt64(nameof(UploadSession.LengthBytes)),
             ContentType = row.GetString(nameof(UploadSession.ContentType)) ?? throw Lacks(id, nameof(UploadSession.ContentType)),
             Metadata = JsonSerializer.Deserialize<Dictionary<string, string>>(row.GetString(nameof(UploadSession.Metadata)) ?? "{}") ?? [],
-            TusMetadata = row.GetString(nameof(UploadSession.TusMetadata)),
             CreatedAt = row.GetDateTimeOffset(nameof(UploadSession.CreatedAt)) ?? throw Lacks(id, nameof(UploadSession.CreatedAt)),
             Lifetime = TimeSpan.TryParseExact(row.GetString(nameof(UploadSession.Lifetime)), Duration, CultureInfo.InvariantCulture, out var lifetime)
                 ? lifetime
@@ -95,7 +95,8 @@ internal static class SessionRow
             File = DigestColumns.ReadFile(row),
             Role = ConcatenationColumns.ReadRole(row),
             Parts = ConcatenationColumns.ReadParts(row, id),
-            TusConcat = row.GetString(nameof(UploadSession.TusConcat)),
+            Notes = row.Where(column => column.Key.StartsWith(NotePrefix, StringComparison.Ordinal) && column.Value is string)
+                .ToDictionary(column => column.Key[NotePrefix.Length..], column => (string)column.Value),
             ConcatenatedAt = row.GetDateTimeOffset(nameof(UploadSession.ConcatenatedAt)),
             Plan = PlanColumns.Read(row),
             Client = ClientKey.TryParse(row.GetString(nameof(UploadSession.Client)), out var client) ? client : null,

@@ -9,7 +9,7 @@ namespace SmartTransfer.Azure.Tables;
 /// Lets one of many instances do something, at most once in a while. A turn is a row beside the expiry index, in a
 /// partition that no hour has; whoever writes it has the turn, and the ETag sees to it that only one does.
 /// </summary>
-public sealed class TableTurns(StorageClients clients, StorageProvisioner provisioner, TimeProvider clock)
+public sealed class TableTurns(StorageClients clients, StorageProvisioner provisioner) : ITurns
 {
     private const string Partition = "turns";
     private const string At = "At";
@@ -18,18 +18,13 @@ public sealed class TableTurns(StorageClients clients, StorageProvisioner provis
 
     private readonly TableClient _table = clients.Expiries;
 
-    /// <summary>Takes the turn, unless somebody has taken it within <paramref name="every"/>. One read, and one write where the turn is due.</summary>
-    /// <param name="what">What the turn is for: a row key.</param>
-    /// <param name="every">How long a turn lasts. An instant in the future, which a clock that was wrong wrote, does not hold it up for longer.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Whether the turn is the caller's.</returns>
-    /// <exception cref="Core.Ports.StorageUnavailableException">Trying again may help.</exception>
-    public Task<bool> TryTakeAsync(string what, TimeSpan every, CancellationToken cancellationToken) =>
-        provisioner.RunAsync("take a turn", () => TakeAsync(what, every, cancellationToken), cancellationToken);
+    /// <inheritdoc/>
+    /// <remarks>One read, and one write where the turn is due.</remarks>
+    public Task<bool> TryTakeAsync(string what, DateTimeOffset now, TimeSpan every, CancellationToken cancellationToken) =>
+        provisioner.RunAsync("take a turn", () => TakeAsync(what, now, every, cancellationToken), cancellationToken);
 
-    private async Task<bool> TakeAsync(string what, TimeSpan every, CancellationToken cancellationToken)
+    private async Task<bool> TakeAsync(string what, DateTimeOffset now, TimeSpan every, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
         var taken = await _table.GetEntityIfExistsAsync<TableEntity>(Partition, what, cancellationToken: cancellationToken);
         if (taken.HasValue && taken.Value!.GetDateTimeOffset(At) is { } at && (now - at).Duration() < every)
         {
@@ -44,7 +39,7 @@ public sealed class TableTurns(StorageClients clients, StorageProvisioner provis
                 : await _table.AddEntityAsync(row, cancellationToken);
             return true;
         }
-        catch (RequestFailedException forestalled) when (forestalled.Status is Conflict or PreconditionFailed)
+        catch (RequestFailedException lost) when (lost.Status is Conflict or PreconditionFailed)
         {
             return false;
         }

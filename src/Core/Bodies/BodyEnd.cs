@@ -1,20 +1,26 @@
 namespace SmartTransfer.Core.Bodies;
 
-/// <summary>How reading a body ended.</summary>
+/// <summary>Why reading a body, or a piece of it, ended.</summary>
 internal enum BodyEnd
 {
-    /// <summary>All of it was read.</summary>
-    Whole,
+    /// <summary>The piece is as long as it may be; there may be more.</summary>
+    Full,
 
-    /// <summary>It goes on beyond what may be read.</summary>
+    /// <summary>The body is over.</summary>
+    Over,
+
+    /// <summary>The body goes on beyond what may be read.</summary>
     TooLong,
 
-    /// <summary>It ended before its announced length.</summary>
+    /// <summary>The body ended before its announced length.</summary>
     TooShort,
 
     /// <summary>The connection broke.</summary>
     Broken,
 
-    /// <summary>The instance has no room for it.</summary>
+    /// <summary>The connection was silent for too long.</summary>
+    Silent,
+
+    /// <summary>The instance has no memory for more.</summary>
     NoRoom,
 }

@@ -2,25 +2,28 @@ using SmartTransfer.Core.Integrity;
 
 namespace SmartTransfer.Core.Bodies;
 
-/// <summary>Reads a body once, bounded, and digests it in passing.</summary>
-internal static class BodyReader
+/// <summary>Reads a body once, whole or piece by piece, bounded in length and silence, and digests it in passing.</summary>
+/// <param name="body">The body.</param>
+/// <param name="stallTimeout">How long the connection may be silent.</param>
+/// <param name="afterLeaving">A client that left may have sent more than was read by then, which its connection still holds: how long to read that.</param>
+/// <param name="clock">The clock that silence is measured on.</param>
+/// <param name="clientGone">Fires when the client goes away.</param>
+internal sealed class BodyReader(IncomingBody body, TimeSpan stallTimeout, TimeSpan afterLeaving, TimeProvider clock, CancellationToken clientGone) : IDisposable
 {
-    /// <param name="body">The bytes as they arrive.</param>
-    /// <param name="announcedBytes">The announced length; null when none was.</param>
-    /// <param name="maxBytes">The most that may be read.</param>
-    /// <param name="buffer">Where the bytes go.</param>
-    /// <param name="hasher">What digests them.</param>
-    /// <param name="clientGone">Fires when the client goes away.</param>
-    public static async Task<BodyEnd> ReadAsync(Stream body, long? announcedBytes, long maxBytes, BodyBuffer buffer, ChunkHasher hasher, CancellationToken clientGone)
-    {
-        var wanted = announcedBytes ?? maxBytes;
-        if (announcedBytes is { } announced && !buffer.TryTake(announced))
-        {
-            return BodyEnd.NoRoom;
-        }
+    private readonly CancellationTokenSource _silence = new(Timeout.InfiniteTimeSpan, clock);
+    private readonly byte[] _one = new byte[1];
+    private long _total;
 
+    /// <summary>What reading the last piece took.</summary>
+    public TimeSpan LastTook { get; private set; }
+
+    /// <summary>Reads the next piece of up to <paramref name="pieceBytes"/> bytes. Whatever ends it, what was read is in the buffer.</summary>
+    public async Task<BodyEnd> ReadAsync(BodyBuffer buffer, ChunkHasher hasher, long pieceBytes = long.MaxValue)
+    {
+        var begun = clock.GetTimestamp();
         try
         {
+            var wanted = Math.Min(pieceBytes, Math.Min(body.MostBytes, body.AnnouncedBytes ?? long.MaxValue) - _total);
             while (buffer.Length < wanted)
             {
                 var free = buffer.Free(wanted - buffer.Length);
@@ -29,38 +32,73 @@ internal static class BodyReader
                     return BodyEnd.NoRoom;
                 }
 
-                var read = await body.ReadAsync(free, clientGone);
+                var read = await ReadAsync(free);
                 if (read == 0)
                 {
-                    return announcedBytes is null ? BodyEnd.Whole : BodyEnd.TooShort;
+                    return body.AnnouncedBytes is not null ? BodyEnd.TooShort : clientGone.IsCancellationRequested ? BodyEnd.Broken : BodyEnd.Over;
                 }
 
                 hasher.Append(free.Span[..read]);
+                body.Digest?.Append(free.Span[..read]);
                 buffer.Advance(read);
+                _total += read;
             }
 
-            return await EndsHereAsync(body, clientGone) ? BodyEnd.Whole : BodyEnd.TooLong;
+            return _total < body.MostBytes && _total != body.AnnouncedBytes ? BodyEnd.Full : await EndAsync();
         }
         catch (IOException)
         {
             return BodyEnd.Broken;
         }
-        catch (OperationCanceledException) when (clientGone.IsCancellationRequested)
+        catch (OperationCanceledException) when (_silence.IsCancellationRequested || clientGone.IsCancellationRequested)
         {
-            return BodyEnd.Broken;
+            return clientGone.IsCancellationRequested ? BodyEnd.Broken : BodyEnd.Silent;
+        }
+        finally
+        {
+            LastTook = clock.GetElapsedTime(begun);
         }
     }
 
-    private static async ValueTask<bool> EndsHereAsync(Stream body, CancellationToken clientGone)
+    public void Dispose() => _silence.Dispose();
+
+    /// <summary>What comes after the last byte that may be read. Reading it also makes the trailers known.</summary>
+    private async Task<BodyEnd> EndAsync()
     {
         try
         {
-            return await body.ReadAsync(new byte[1], clientGone) == 0;
+            return await ReadAsync(_one) == 0 ? BodyEnd.Over : BodyEnd.TooLong;
         }
-        catch (Exception gone) when (gone is IOException || (gone is OperationCanceledException && clientGone.IsCancellationRequested))
+        catch (Exception gone) when (_total == body.AnnouncedBytes && gone is IOException or OperationCanceledException)
         {
-            // All that was wanted is there, and its digest tells whether it is right: a client that left now lost nothing.
-            return true;
+            // All that was announced is there: a client that left now lost nothing.
+            return BodyEnd.Over;
+        }
+    }
+
+    private async ValueTask<int> ReadAsync(Memory<byte> buffer)
+    {
+        // Only while a read waits: when storage is slow, the client is not silent but kept waiting.
+        int read;
+        _silence.CancelAfter(stallTimeout);
+        await using (clientGone.UnsafeRegister(static reader => ((BodyReader)reader!).Leave(), this))
+        {
+            read = await body.Stream.ReadAsync(buffer, _silence.Token);
+        }
+
+        _silence.CancelAfter(Timeout.InfiniteTimeSpan);
+        return read;
+    }
+
+    private void Leave()
+    {
+        if (afterLeaving == TimeSpan.Zero)
+        {
+            _silence.Cancel();
+        }
+        else
+        {
+            _silence.CancelAfter(afterLeaving);
         }
     }
 }

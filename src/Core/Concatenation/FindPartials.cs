@@ -2,11 +2,12 @@ using SmartTransfer.Core.Failures;
 using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Sessions;
+using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Core.Concatenation;
 
 /// <summary>Finds the partial uploads that a final one names.</summary>
-public sealed class FindPartials(ISessionStore sessions)
+public sealed class FindPartials(UploadSessions sessions)
 {
     private const int ReadAtOnce = 16;
 

@@ -11,30 +11,6 @@ namespace SmartTransfer.Core.Failures;
 #pragma warning disable CS1591 // Each entry's title and detail are its documentation.
 public static class FailureCatalogue
 {
-    /// <summary>The code of <see cref="ChunkTooSmall"/>, which one use case looks at twice.</summary>
-    public const string ChunkTooSmallCode = "chunk-too-small";
-
-    /// <summary>The code of <see cref="StreamPastEnd"/>.</summary>
-    internal const string StreamPastEndCode = "stream-past-end";
-
-    /// <summary>The code of <see cref="TooManyStagedChunks"/>.</summary>
-    internal const string TooManyStagedChunksCode = "too-many-staged-chunks";
-
-    /// <summary>The code of <see cref="StorageUnavailable"/>.</summary>
-    internal const string StorageUnavailableCode = "storage-unavailable";
-
-    /// <summary>The code of <see cref="StreamInterrupted"/>.</summary>
-    internal const string StreamInterruptedCode = "stream-interrupted";
-
-    /// <summary>The code of <see cref="StreamDigestMismatch"/>.</summary>
-    internal const string StreamDigestMismatchCode = "stream-digest-mismatch";
-
-    /// <summary>The code of <see cref="UploadConcatenating"/>, on which a final upload is gone on with.</summary>
-    public const string UploadConcatenatingCode = "upload-concatenating";
-
-    /// <summary>The code of <see cref="UploadRejected"/>.</summary>
-    public const string UploadRejectedCode = "upload-rejected";
-
     // Client text stands in details and facts: long text is shown by its beginning only.
     private const int MaxShownChars = 64;
     private const int MaxFactChars = 128;
@@ -42,230 +18,230 @@ public static class FailureCatalogue
 
     // What the client sent cannot be understood.
     public static Failure BodyMalformed(string why) =>
-        New("body-malformed", "The request body cannot be read", $"{why} Send one JSON object as the API's documents describe it.");
+        New(FailureCodes.BodyMalformed, "The request body cannot be read", $"{why} Send one JSON object as the API's documents describe it.");
 
     public static Failure FieldInvalid(string field, string why) =>
-        New("field-invalid", "A field of the request is not usable", $"The field '{field}' {why}.", ("field", field));
+        New(FailureCodes.FieldInvalid, "A field of the request is not usable", $"The field '{field}' {why}.", ("field", field));
 
     public static Failure MediaTypeUnsupported(string got, string want) =>
-        New("media-type-unsupported", "The media type is not supported", $"The request's Content-Type is {Quote(got)}; send {want}.", ("got", got), ("want", want));
+        New(FailureCodes.MediaTypeUnsupported, "The media type is not supported", $"The request's Content-Type is {Quote(got)}; send {want}.", ("got", got), ("want", want));
 
     public static Failure ContentEncodingUnsupported(string got) =>
-        New("content-encoding-unsupported", "Encoded chunks are not supported", $"The request's Content-Encoding is {Quote(got)}. Send the chunk's bytes as they are, without Content-Encoding.", ("got", got));
+        New(FailureCodes.ContentEncodingUnsupported, "Encoded chunks are not supported", $"The request's Content-Encoding is {Quote(got)}. Send the chunk's bytes as they are, without Content-Encoding.", ("got", got));
 
     public static Failure QueryInvalid(string name, string got, string want) =>
-        New("query-invalid", "A query parameter is not usable", $"The query parameter '{name}' is {Quote(got)}; {want}.", ("field", name), ("got", Shown(got)));
+        New(FailureCodes.QueryInvalid, "A query parameter is not usable", $"The query parameter '{name}' is {Quote(got)}; {want}.", ("field", name), ("got", Shown(got)));
 
     public static Failure ClientIdMalformed() =>
-        New("client-id-malformed", "The client's id cannot be read", "Transfer-Client is not an id that can be used. Send 8 to 128 characters of printable ASCII in double quotes, the same with every request (a UUID, for instance), or leave the header out.", ("field", "Transfer-Client"), ("want", "\"8 to 128 characters\""));
+        New(FailureCodes.ClientIdMalformed, "The client's id cannot be read", "Transfer-Client is not an id that can be used. Send 8 to 128 characters of printable ASCII in double quotes, the same with every request (a UUID, for instance), or leave the header out.", ("field", "Transfer-Client"), ("want", "\"8 to 128 characters\""));
 
     public static Failure HeaderInvalid(string header, string got, string want) =>
-        New("header-invalid", "A header of the request is missing or not usable", $"The header {header} is {(got.Length == 0 ? "missing" : Quote(got))}; send {want}.", ("field", header), ("got", Shown(got)), ("want", want));
+        New(FailureCodes.HeaderInvalid, "A header of the request is missing or not usable", $"The header {header} is {(got.Length == 0 ? "missing" : Quote(got))}; send {want}.", ("field", header), ("got", Shown(got)), ("want", want));
 
     public static Failure ChecksumAlgorithmUnsupported(string got, string want) =>
-        New("checksum-algorithm-unsupported", "The checksum's algorithm is not supported", $"Upload-Checksum names the algorithm {Quote(got)}; {want} are supported. Nothing was stored.", ("got", Shown(got)), ("want", want));
+        New(FailureCodes.ChecksumAlgorithmUnsupported, "The checksum's algorithm is not supported", $"Upload-Checksum names the algorithm {Quote(got)}; {want} are supported. Nothing was stored.", ("got", Shown(got)), ("want", want));
 
     public static Failure VersionUnsupported(string got, string want) =>
-        New("version-unsupported", "This version of the protocol is not supported", $"Tus-Resumable is {(got.Length == 0 ? "missing" : Quote(got))}; send {want}.", ("got", Shown(got)), ("want", want));
+        New(FailureCodes.VersionUnsupported, "This version of the protocol is not supported", $"Tus-Resumable is {(got.Length == 0 ? "missing" : Quote(got))}; send {want}.", ("got", Shown(got)), ("want", want));
 
     public static Failure MethodUnsupported(string got) =>
-        New("method-unsupported", "The address does not know this method", $"{Quote(got)} means nothing at this address. X-HTTP-Method-Override may name HEAD, PATCH or DELETE at that of an upload, and POST where uploads are started.", ("got", Shown(got)));
+        New(FailureCodes.MethodUnsupported, "The address does not know this method", $"{Quote(got)} means nothing at this address. X-HTTP-Method-Override may name HEAD, PATCH or DELETE at that of an upload, and POST where uploads are started.", ("got", Shown(got)));
 
     public static Failure RequestTooLarge() =>
-        New("request-too-large", "The request body is too large", "The body of this request is larger than is taken here. Chunks go to /chunks/{offset}.");
+        New(FailureCodes.RequestTooLarge, "The request body is too large", "The body of this request is larger than is taken here. Chunks go to /chunks/{offset}.");
 
     // What the client wants to upload is not acceptable.
     public static Failure LengthMissing() =>
-        New("length-missing", "The file's length is missing", "Give 'length', the number of bytes of the whole file, as a JSON number.");
+        New(FailureCodes.LengthMissing, "The file's length is missing", "Give 'length', the number of bytes of the whole file, as a JSON number.");
 
     public static Failure LengthInvalid(string got) =>
-        New("length-invalid", "The file's length is not a number of bytes", $"'length' is {Quote(got)}; give a whole number of bytes, 0 or more, as a JSON number.", ("got", Shown(got)));
+        New(FailureCodes.LengthInvalid, "The file's length is not a number of bytes", $"'length' is {Quote(got)}; give a whole number of bytes, 0 or more, as a JSON number.", ("got", Shown(got)));
 
     public static Failure LengthTooLarge(string got, long max) =>
-        New("length-too-large", "The file is larger than this service takes", $"'length' is {Shown(got)} bytes; at most {Text(max)} bytes are taken.", ("got", Shown(got)), ("want", max));
+        New(FailureCodes.LengthTooLarge, "The file is larger than this service takes", $"'length' is {Shown(got)} bytes; at most {Text(max)} bytes are taken.", ("got", Shown(got)), ("want", max));
 
     public static Failure LengthUnknown() =>
-        New("length-unknown", "The file's length is not known yet", "The upload was started without its length. Declare it with Upload-Length in a PATCH of the tus protocol, or with 'length' when you complete it.");
+        New(FailureCodes.LengthUnknown, "The file's length is not known yet", "The upload was started without its length. Declare it with Upload-Length in a PATCH of the tus protocol, or with 'length' when you complete it.");
 
     public static Failure LengthFixed(long want, long got) =>
-        New("length-fixed", "The file's length is known already", $"The file has {Text(want)} bytes, and {Text(got)} were declared. A length is declared once and does not change.", ("want", want), ("got", got));
+        New(FailureCodes.LengthFixed, "The file's length is known already", $"The file has {Text(want)} bytes, and {Text(got)} were declared. A length is declared once and does not change.", ("want", want), ("got", got));
 
     public static Failure LengthTooSmall(long want, long got) =>
-        New("length-too-small", "More has arrived than the file is said to have", $"The declared length is {Text(got)} bytes, and {Text(want)} bytes have arrived.", ("want", want), ("got", got));
+        New(FailureCodes.LengthTooSmall, "More has arrived than the file is said to have", $"The declared length is {Text(got)} bytes, and {Text(want)} bytes have arrived.", ("want", want), ("got", got));
 
     public static Failure FileNameInvalid(string why) =>
-        New("file-name-invalid", "The file name is not usable", $"'fileName' {why}. Give the bare name of the file.");
+        New(FailureCodes.FileNameInvalid, "The file name is not usable", $"'fileName' {why}. Give the bare name of the file.");
 
     public static Failure ContentTypeInvalid(string got) =>
-        New("content-type-invalid", "The file's content type is not a media type", $"'contentType' is {Quote(got)}; give a media type such as video/mp4, or leave it out.", ("got", Shown(got)));
+        New(FailureCodes.ContentTypeInvalid, "The file's content type is not a media type", $"'contentType' is {Quote(got)}; give a media type such as video/mp4, or leave it out.", ("got", Shown(got)));
 
     public static Failure MetadataInvalid(string why) =>
-        New("metadata-invalid", "The metadata is not usable", $"'metadata' {why}.");
+        New(FailureCodes.MetadataInvalid, "The metadata is not usable", $"'metadata' {why}.");
 
     public static Failure Sha256NotVerifiable(long length, long max) =>
-        New("sha256-not-verifiable", "The file is too large to be verified by its SHA-256", $"A whole-file SHA-256 is verified up to {Text(max)} bytes, and the file has {Text(length)}. Give crc64nvme or chunkDigestsSha256 instead: those are verified at any length.", ("got", length), ("want", max));
+        New(FailureCodes.Sha256NotVerifiable, "The file is too large to be verified by its SHA-256", $"A whole-file SHA-256 is verified up to {Text(max)} bytes, and the file has {Text(length)}. Give crc64nvme or chunkDigestsSha256 instead: those are verified at any length.", ("got", length), ("want", max));
 
     // Digests.
     public static Failure DigestMissing() =>
-        New("digest-missing", "The chunk's digest is missing", "Send the SHA-256 of the chunk's bytes as 'Content-Digest: sha-256=:<base64>:' (RFC 9530) or as 'x-chunk-sha256: <hex>'.");
+        New(FailureCodes.DigestMissing, "The chunk's digest is missing", "Send the SHA-256 of the chunk's bytes as 'Content-Digest: sha-256=:<base64>:' (RFC 9530) or as 'x-chunk-sha256: <hex>'.");
 
     public static Failure DigestMalformed(string where, string want) =>
-        New("digest-malformed", "A digest cannot be read", $"The digest in {where} cannot be read; send {want}.", ("field", where), ("want", want));
+        New(FailureCodes.DigestMalformed, "A digest cannot be read", $"The digest in {where} cannot be read; send {want}.", ("field", where), ("want", want));
 
     public static Failure DigestAlgorithmUnsupported(string got) =>
-        New("digest-algorithm-unsupported", "The digest's algorithm is not supported", $"Content-Digest names {Shown(got)}, and chunks are verified by sha-256. Send 'Content-Digest: sha-256=:<base64>:'.", ("got", Shown(got)), ("want", "sha-256"));
+        New(FailureCodes.DigestAlgorithmUnsupported, "The digest's algorithm is not supported", $"Content-Digest names {Shown(got)}, and chunks are verified by sha-256. Send 'Content-Digest: sha-256=:<base64>:'.", ("got", Shown(got)), ("want", "sha-256"));
 
     public static Failure DigestsDisagree() =>
-        New("digests-disagree", "Two digests of one chunk differ", "Content-Digest and x-chunk-sha256 name different SHA-256 digests. Send one of them.");
+        New(FailureCodes.DigestsDisagree, "Two digests of one chunk differ", "Content-Digest and x-chunk-sha256 name different SHA-256 digests. Send one of them.");
 
     public static Failure ChunkDigestMismatch(Sha256Digest want, Sha256Digest got) =>
-        New("chunk-digest-mismatch", "The chunk's bytes do not have the digest that was sent", "The bytes that arrived differ from the bytes that were digested; nothing was stored. Send the chunk again.", ("want", want.ToHex()), ("got", got.ToHex())) with { RetryAfter = TimeSpan.Zero };
+        New(FailureCodes.ChunkDigestMismatch, "The chunk's bytes do not have the digest that was sent", "The bytes that arrived differ from the bytes that were digested; nothing was stored. Send the chunk again.", ("want", want.ToHex()), ("got", got.ToHex())) with { RetryAfter = TimeSpan.Zero };
 
     public static Failure FileDigestMismatch(string algorithm, string want, string got) =>
-        New("file-digest-mismatch", "The file does not have the digest that was promised", $"The file's {algorithm} is {got}, and {want} was expected. Compare the chunks' digests in the upload's status with the file.", ("algorithm", algorithm), ("want", want), ("got", got));
+        New(FailureCodes.FileDigestMismatch, "The file does not have the digest that was promised", $"The file's {algorithm} is {got}, and {want} was expected. Compare the chunks' digests in the upload's status with the file.", ("algorithm", algorithm), ("want", want), ("got", got));
 
     // Chunks.
     public static Failure OffsetInvalid(string got) =>
-        New("offset-invalid", "The chunk's offset is not usable", $"The offset {Quote(got)} in the path is not a position in the file; give the zero-based number of the chunk's first byte.", ("got", Shown(got)));
+        New(FailureCodes.OffsetInvalid, "The chunk's offset is not usable", $"The offset {Quote(got)} in the path is not a position in the file; give the zero-based number of the chunk's first byte.", ("got", Shown(got)));
 
     public static Failure ChunkEmpty() =>
-        New("chunk-empty", "The chunk is empty", "A chunk has at least one byte. An empty file has no chunks: complete it as it is.");
+        New(FailureCodes.ChunkEmpty, "The chunk is empty", "A chunk has at least one byte. An empty file has no chunks: complete it as it is.");
 
     public static Failure ChunkPastEnd(ByteRange got, long length) =>
-        New("chunk-past-end", "The chunk reaches past the end of the file", $"The chunk covers {got}, and the file has {Text(length)} bytes.", ("offset", got.Offset), ("got", got.Length), ("want", Math.Max(0, length - got.Offset)));
+        New(FailureCodes.ChunkPastEnd, "The chunk reaches past the end of the file", $"The chunk covers {got}, and the file has {Text(length)} bytes.", ("offset", got.Offset), ("got", got.Length), ("want", Math.Max(0, length - got.Offset)));
 
     public static Failure ChunkTooLarge(long? got, long max) =>
-        New("chunk-too-large", "The chunk is larger than this service takes", $"{(got is null ? "The chunk" : $"The chunk has {Text(got.Value)} bytes; a chunk")} may have at most {Text(max)} bytes. Send smaller chunks.", ("want", max));
+        New(FailureCodes.ChunkTooLarge, "The chunk is larger than this service takes", $"{(got is null ? "The chunk" : $"The chunk has {Text(got.Value)} bytes; a chunk")} may have at most {Text(max)} bytes. Send smaller chunks.", ("want", max));
 
     public static Failure ChunkTooSmall(long got, long min) =>
-        New(ChunkTooSmallCode, "The chunk is too small for so long a file", $"The chunk has {Text(got)} bytes. A file has at most 50,000 chunks, so each chunk of this one needs at least {Text(min)} bytes; only the one that ends the file, or that fills a whole missing range, may be smaller.", ("got", got), ("want", min));
+        New(FailureCodes.ChunkTooSmall, "The chunk is too small for so long a file", $"The chunk has {Text(got)} bytes. A file has at most 50,000 chunks, so each chunk of this one needs at least {Text(min)} bytes; only the one that ends the file, or that fills a whole missing range, may be smaller.", ("got", got), ("want", min));
 
     public static Failure BodyTooShort(long want, long got) =>
-        New("body-too-short", "The body ended early", $"{Text(got)} of {Text(want)} bytes arrived; nothing was stored. Send the chunk again.", ("want", want), ("got", got)) with { RetryAfter = TimeSpan.Zero };
+        New(FailureCodes.BodyTooShort, "The body ended early", $"{Text(got)} of {Text(want)} bytes arrived; nothing was stored. Send the chunk again.", ("want", want), ("got", got)) with { RetryAfter = TimeSpan.Zero };
 
     public static Failure BodyTooLong(long want) =>
-        New("body-too-long", "The body is longer than announced", $"More than the {Text(want)} bytes of its Content-Length arrived; nothing was stored. Send the chunk again.", ("want", want));
+        New(FailureCodes.BodyTooLong, "The body is longer than announced", $"More than the {Text(want)} bytes of its Content-Length arrived; nothing was stored. Send the chunk again.", ("want", want));
 
     public static Failure ConnectionBroken(long got) =>
-        New("connection-broken", "The connection broke", $"The connection broke after {Text(got)} bytes of the chunk; nothing was stored. Send the chunk again.", ("got", got)) with { RetryAfter = TimeSpan.Zero };
+        New(FailureCodes.ConnectionBroken, "The connection broke", $"The connection broke after {Text(got)} bytes of the chunk; nothing was stored. Send the chunk again.", ("got", got)) with { RetryAfter = TimeSpan.Zero };
 
     // Streams: bodies of any length at the end of what has arrived.
     public static Failure OffsetMismatch(long want, long got) =>
-        New("offset-mismatch", "The body does not begin where the upload ends", $"The body begins at {Text(got)}, and the upload stands at {Text(want)}. Go on from there.", ("want", want), ("got", got)) with { RetryAfter = TimeSpan.Zero };
+        New(FailureCodes.OffsetMismatch, "The body does not begin where the upload ends", $"The body begins at {Text(got)}, and the upload stands at {Text(want)}. Go on from there.", ("want", want), ("got", got)) with { RetryAfter = TimeSpan.Zero };
 
     public static Failure StreamPastEnd(long offset, long length) =>
-        New(StreamPastEndCode, "The body reaches past the end of the file", $"The body begins at {Text(offset)} and goes on beyond the {Text(length)} bytes of the file.", ("offset", offset), ("want", Math.Max(0, length - offset)));
+        New(FailureCodes.StreamPastEnd, "The body reaches past the end of the file", $"The body begins at {Text(offset)} and goes on beyond the {Text(length)} bytes of the file.", ("offset", offset), ("want", Math.Max(0, length - offset)));
 
     public static Failure StreamInterrupted(long offset, bool silent) =>
-        New(StreamInterruptedCode, "The body did not arrive whole", $"{(silent ? "The connection was silent for too long" : "The connection broke, or the body ended early")}. The upload stands at {Text(offset)}: ask for its offset and go on from there.", ("offset", offset)) with { RetryAfter = TimeSpan.Zero };
+        New(FailureCodes.StreamInterrupted, "The body did not arrive whole", $"{(silent ? "The connection was silent for too long" : "The connection broke, or the body ended early")}. The upload stands at {Text(offset)}: ask for its offset and go on from there.", ("offset", offset)) with { RetryAfter = TimeSpan.Zero };
 
     public static Failure StreamDigestMismatch(string algorithm) =>
-        New(StreamDigestMismatchCode, "The body does not have the checksum that was sent", $"The {Shown(algorithm)} of the bytes that arrived is not the one that was sent; none of them count. Send the body again.", ("algorithm", Shown(algorithm))) with { RetryAfter = TimeSpan.Zero };
+        New(FailureCodes.StreamDigestMismatch, "The body does not have the checksum that was sent", $"The {Shown(algorithm)} of the bytes that arrived is not the one that was sent; none of them count. Send the body again.", ("algorithm", Shown(algorithm))) with { RetryAfter = TimeSpan.Zero };
 
     // The upload's state.
     public static Failure UploadIdMalformed() =>
-        New("upload-id-malformed", "The upload id is not one", "An upload id has 22 characters of A-Z, a-z, 0-9, - and _. Use the Location that the start of the upload answered.");
+        New(FailureCodes.UploadIdMalformed, "The upload id is not one", "An upload id has 22 characters of A-Z, a-z, 0-9, - and _. Use the Location that the start of the upload answered.");
 
     public static Failure UploadNotFound() =>
-        New("upload-not-found", "There is no such upload", "No upload has this id, or it ended so long ago that nothing of it is kept. Start a new upload.");
+        New(FailureCodes.UploadNotFound, "There is no such upload", "No upload has this id, or it ended so long ago that nothing of it is kept. Start a new upload.");
 
     public static Failure UploadCancelled() =>
-        New("upload-cancelled", "The upload was cancelled", "The upload was cancelled and what had arrived of it is gone. Start a new upload.");
+        New(FailureCodes.UploadCancelled, "The upload was cancelled", "The upload was cancelled and what had arrived of it is gone. Start a new upload.");
 
     public static Failure UploadExpired(DateTimeOffset at) =>
-        New("upload-expired", "The upload expired", $"The upload expired at {at.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture)} and what had arrived of it is gone. Start a new upload.", ("expiredAt", at.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture)));
+        New(FailureCodes.UploadExpired, "The upload expired", $"The upload expired at {at.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture)} and what had arrived of it is gone. Start a new upload.", ("expiredAt", at.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture)));
 
     public static Failure UploadCompleted() =>
-        New("upload-completed", "The upload is complete", "The file is there already, and it does not change any more.");
+        New(FailureCodes.UploadCompleted, "The upload is complete", "The file is there already, and it does not change any more.");
 
     public static Failure UploadCommitting() =>
-        New("upload-committing", "The upload is being completed", "The file is being put together. Ask for the upload's status, or complete it again.") with { RetryAfter = TimeSpan.FromSeconds(1) };
+        New(FailureCodes.UploadCommitting, "The upload is being completed", "The file is being put together. Ask for the upload's status, or complete it again.") with { RetryAfter = TimeSpan.FromSeconds(1) };
 
     public static Failure UploadRejected(string because) =>
-        New(UploadRejectedCode, "The upload was rejected", $"The file could not be completed ({because}) and what had arrived of it is gone. Start a new upload.", ("because", because));
+        New(FailureCodes.UploadRejected, "The upload was rejected", $"The file could not be completed ({because}) and what had arrived of it is gone. Start a new upload.", ("because", because));
 
     public static Failure UploadNotComplete() =>
-        New("upload-not-complete", "The file is not there yet", "The content can be read once the upload is complete. Ask for its status to see what is missing.");
+        New(FailureCodes.UploadNotComplete, "The file is not there yet", "The content can be read once the upload is complete. Ask for its status to see what is missing.");
 
     public static Failure UploadIsFinal() =>
-        New("upload-is-final", "A final upload takes no bytes", "This upload is put together from partial uploads, so it takes no bytes of its own. Send them to its partial uploads, or start a new one.");
+        New(FailureCodes.UploadIsFinal, "A final upload takes no bytes", "This upload is put together from partial uploads, so it takes no bytes of its own. Send them to its partial uploads, or start a new one.");
 
     public static Failure UploadConcatenating() =>
-        New(UploadConcatenatingCode, "The parts of the upload are still being put together", "Not all partial uploads are complete, or their bytes are still being copied. Ask for the status, or try again.") with { RetryAfter = TimeSpan.FromSeconds(5) };
+        New(FailureCodes.UploadConcatenating, "The parts of the upload are still being put together", "Not all partial uploads are complete, or their bytes are still being copied. Ask for the status, or try again.") with { RetryAfter = TimeSpan.FromSeconds(5) };
 
     public static Failure PartialUnusable(long number, string why) =>
-        New("partial-unusable", "A partial upload cannot be used", $"The {Text(number)}. upload in Upload-Concat {why}. Name partial uploads of this service that are not cancelled or expired. Nothing was started.", ("field", "Upload-Concat"), ("got", number));
+        New(FailureCodes.PartialUnusable, "A partial upload cannot be used", $"The {Text(number)}. upload in Upload-Concat {why}. Name partial uploads of this service that are not cancelled or expired. Nothing was started.", ("field", "Upload-Concat"), ("got", number));
 
     public static Failure UploadBusy() =>
-        New("upload-busy", "The upload was changed at the same moment", "Other requests kept changing this upload at the same moment. Try again.") with { RetryAfter = TimeSpan.FromSeconds(1) };
+        New(FailureCodes.UploadBusy, "The upload was changed at the same moment", "Other requests kept changing this upload at the same moment. Try again.") with { RetryAfter = TimeSpan.FromSeconds(1) };
 
     // Reading.
     public static Failure RangeNotSatisfiable(long length) =>
-        New("range-not-satisfiable", "The range lies outside the file", $"The file has {Text(length)} bytes. Ask for a range that begins before its end.", ("want", length));
+        New(FailureCodes.RangeNotSatisfiable, "The range lies outside the file", $"The file has {Text(length)} bytes. Ask for a range that begins before its end.", ("want", length));
 
     public static Failure PreconditionFailed() =>
-        New("precondition-failed", "A condition of the request does not hold", "If-Match or If-Unmodified-Since names another version of the file. Ask for it without, or with the ETag of an answer.");
+        New(FailureCodes.PreconditionFailed, "A condition of the request does not hold", "If-Match or If-Unmodified-Since names another version of the file. Ask for it without, or with the ETag of an answer.");
 
     public static Failure DocumentNotFound() =>
-        New("document-not-found", "There is no such document", "The documents of this service are at /docs and /openapi.json.");
+        New(FailureCodes.DocumentNotFound, "There is no such document", "The documents of this service are at /docs and /openapi.json.");
 
     public static Failure MetricsNotServed() =>
-        New("metrics-not-served", "Metrics are not served here", "This instance counts for itself alone and does not tell. Whoever runs it can have it tell: SmartTransfer:Telemetry:Prometheus, or OTEL_EXPORTER_OTLP_ENDPOINT.");
+        New(FailureCodes.MetricsNotServed, "Metrics are not served here", "This instance counts for itself alone and does not tell. Whoever runs it can have it tell: SmartTransfer:Telemetry:Prometheus, or OTEL_EXPORTER_OTLP_ENDPOINT.");
 
     // Completion.
     public static Failure ChunksMissing(IReadOnlyList<ByteRange> missing) =>
-        New("chunks-missing", "Parts of the file are missing", $"{Text(missing.Count)} range(s) with {Text(missing.Sum(range => range.Length))} bytes are missing, the first of them {missing[0]}. Send them and complete again.", ("missing", missing)) with { RetryAfter = TimeSpan.Zero };
+        New(FailureCodes.ChunksMissing, "Parts of the file are missing", $"{Text(missing.Count)} range(s) with {Text(missing.Sum(range => range.Length))} bytes are missing, the first of them {missing[0]}. Send them and complete again.", ("missing", missing)) with { RetryAfter = TimeSpan.Zero };
 
     public static Failure ChunksConflict(IReadOnlyList<RangeConflict> conflicts) =>
-        New("chunks-conflict", "Chunks with different contents were sent for the same range", $"{Text(conflicts.Count)} range(s) were sent with different contents, the first of them {conflicts[0].Range}. Complete with a 'manifest' that names the SHA-256 of every chunk of the file.", ("conflicts", conflicts));
+        New(FailureCodes.ChunksConflict, "Chunks with different contents were sent for the same range", $"{Text(conflicts.Count)} range(s) were sent with different contents, the first of them {conflicts[0].Range}. Complete with a 'manifest' that names the SHA-256 of every chunk of the file.", ("conflicts", conflicts));
 
     public static Failure ManifestInvalid(long at, long length) =>
-        New("manifest-invalid", "The manifest does not describe the whole file", $"The manifest's chunks must follow one another from 0 to {Text(length)} without gap or overlap; they do not at {Text(at)}.", ("got", at), ("want", length));
+        New(FailureCodes.ManifestInvalid, "The manifest does not describe the whole file", $"The manifest's chunks must follow one another from 0 to {Text(length)} without gap or overlap; they do not at {Text(at)}.", ("got", at), ("want", length));
 
     public static Failure TooManyChunks(long got, long max) =>
-        New("too-many-chunks", "The file consists of too many chunks", $"There are {Text(got)} chunks, and a file can have at most {Text(max)}. Send parts of the file again in larger chunks, and complete with a 'manifest' that names those.", ("got", got), ("want", max));
+        New(FailureCodes.TooManyChunks, "The file consists of too many chunks", $"There are {Text(got)} chunks, and a file can have at most {Text(max)}. Send parts of the file again in larger chunks, and complete with a 'manifest' that names those.", ("got", got), ("want", max));
 
     public static Failure TooManyStagedChunks() =>
-        New(TooManyStagedChunksCode, "Too many chunks were sent for this upload", "Storage holds no more chunks for this upload. Complete it with what has arrived, or cancel it and start again with larger chunks.");
+        New(FailureCodes.TooManyStagedChunks, "Too many chunks were sent for this upload", "Storage holds no more chunks for this upload. Complete it with what has arrived, or cancel it and start again with larger chunks.");
 
     // Who asks.
     public static Failure TokenMissing() =>
-        New("token-missing", "A token is needed", "Send a token of the issuer that this service trusts, as 'Authorization: Bearer <token>'. At the address of an upload that is in progress none is needed, save to read or remove its file.");
+        New(FailureCodes.TokenMissing, "A token is needed", "Send a token of the issuer that this service trusts, as 'Authorization: Bearer <token>'. At the address of an upload that is in progress none is needed, save to read or remove its file.");
 
     public static Failure TokenInvalid(string reason, string why) =>
-        New("token-invalid", "The token is not valid", $"The token was refused. {why}. Get another one for this service and send it as 'Authorization: Bearer <token>'.", ("reason", reason));
+        New(FailureCodes.TokenInvalid, "The token is not valid", $"The token was refused. {why}. Get another one for this service and send it as 'Authorization: Bearer <token>'.", ("reason", reason));
 
     public static Failure TokenExpired() =>
-        New("token-expired", "The token has expired", "The token was right, but its time is over. Get another one and send the same request with it.");
+        New(FailureCodes.TokenExpired, "The token has expired", "The token was right, but its time is over. Get another one and send the same request with it.");
 
     public static Failure TokenScopeMissing(string want) =>
-        New("token-scope-missing", "The token does not allow this", $"The token is valid, but has neither the scope nor the role {Quote(want)}. Ask the issuer for a token that has it.", ("want", want));
+        New(FailureCodes.TokenScopeMissing, "The token does not allow this", $"The token is valid, but has neither the scope nor the role {Quote(want)}. Ask the issuer for a token that has it.", ("want", want));
 
     public static Failure AuthorizationUnavailable(TimeSpan retryAfter) =>
-        New("authorization-unavailable", "Tokens cannot be checked at the moment", "The issuer's keys could not be had, so the token can be called neither right nor wrong; keep it. Try again after the time in Retry-After.") with { RetryAfter = retryAfter };
+        New(FailureCodes.AuthorizationUnavailable, "Tokens cannot be checked at the moment", "The issuer's keys could not be had, so the token can be called neither right nor wrong; keep it. Try again after the time in Retry-After.") with { RetryAfter = retryAfter };
 
     // How much.
     public static Failure TooManyRequests(long want, TimeSpan retryAfter) =>
-        New("too-many-requests", "Too many requests", $"You may send {Text(want)} requests per second on average, and those of this window of time are used up. Send fewer, and larger chunks; try again after the time in Retry-After.", ("want", want)) with { RetryAfter = retryAfter };
+        New(FailureCodes.TooManyRequests, "Too many requests", $"You may send {Text(want)} requests per second on average, and those of this window of time are used up. Send fewer, and larger chunks; try again after the time in Retry-After.", ("want", want)) with { RetryAfter = retryAfter };
 
     public static Failure TooManyBytes(long want, TimeSpan retryAfter) =>
-        New("too-many-bytes", "Too many bytes for one day", $"You may send {Text(want)} bytes a day, and not enough of them are left for this body. What is stored stays: go on after the time in Retry-After, or at once with less if some are left.", ("want", want)) with { RetryAfter = retryAfter };
+        New(FailureCodes.TooManyBytes, "Too many bytes for one day", $"You may send {Text(want)} bytes a day, and not enough of them are left for this body. What is stored stays: go on after the time in Retry-After, or at once with less if some are left.", ("want", want)) with { RetryAfter = retryAfter };
 
     public static Failure TooManyBytesAtOnce(long got, long want) =>
-        New("body-over-daily-limit", "The body alone is more than a day's bytes", $"The body has {Text(got)} bytes, and you may send {Text(want)} bytes a day. Send smaller ones.", ("got", got), ("want", want));
+        New(FailureCodes.BodyOverDailyLimit, "The body alone is more than a day's bytes", $"The body has {Text(got)} bytes, and you may send {Text(want)} bytes a day. Send smaller ones.", ("got", got), ("want", want));
 
     public static Failure TooManyOpenUploads(long want, TimeSpan retryAfter) =>
-        New("too-many-open-uploads", "Too many uploads are open", $"You may have {Text(want)} uploads open at once. Complete or cancel one of them, or wait until one expires, and start again after the time in Retry-After.", ("want", want)) with { RetryAfter = retryAfter };
+        New(FailureCodes.TooManyOpenUploads, "Too many uploads are open", $"You may have {Text(want)} uploads open at once. Complete or cancel one of them, or wait until one expires, and start again after the time in Retry-After.", ("want", want)) with { RetryAfter = retryAfter };
 
     // The service.
     public static Failure Busy(TimeSpan retryAfter) =>
-        New("busy", "This instance is taking in as much as it can", "Try again after the time in Retry-After.") with { RetryAfter = retryAfter };
+        New(FailureCodes.Busy, "This instance is taking in as much as it can", "Try again after the time in Retry-After.") with { RetryAfter = retryAfter };
 
     public static Failure StorageUnavailable(TimeSpan retryAfter) =>
-        New(StorageUnavailableCode, "Storage does not answer", "Storage could not be reached or refused for the time being; what was acknowledged is safe. Try again after the time in Retry-After.") with { RetryAfter = retryAfter };
+        New(FailureCodes.StorageUnavailable, "Storage does not answer", "Storage could not be reached or refused for the time being; what was acknowledged is safe. Try again after the time in Retry-After.") with { RetryAfter = retryAfter };
 
     public static Failure Internal() =>
-        New("internal-error", "Something went wrong in the service", "The fault was logged under the correlation id of this answer. What was acknowledged is safe.");
+        New(FailureCodes.InternalError, "Something went wrong in the service", "The fault was logged under the correlation id of this answer. What was acknowledged is safe.");
 
     private static string Shown(string got) => PrintableText.Of(got, MaxShownChars);
 

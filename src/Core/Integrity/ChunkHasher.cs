@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using System.Security.Cryptography;
 
 namespace SmartTransfer.Core.Integrity;
@@ -12,7 +13,7 @@ public sealed class ChunkHasher : IDisposable
     private const int PieceBytes = 16 * 1024;
 
     private readonly IncrementalHash _sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private ulong _crc64;
+    private readonly Crc64 _crc64 = new(Crc64ParameterSet.Nvme);
 
     /// <summary>The bytes taken in since the chunk began.</summary>
     public long Length { get; private set; }
@@ -26,7 +27,7 @@ public sealed class ChunkHasher : IDisposable
         {
             var piece = rest[..Math.Min(rest.Length, PieceBytes)];
             _sha256.AppendData(piece);
-            _crc64 = Crc64Nvme.Append(_crc64, piece);
+            _crc64.Append(piece);
             rest = rest[piece.Length..];
         }
 
@@ -40,8 +41,9 @@ public sealed class ChunkHasher : IDisposable
     {
         Span<byte> sha256 = stackalloc byte[Sha256Digest.SizeBytes];
         _sha256.GetHashAndReset(sha256);
-        var digests = new ChunkDigests(Length, Sha256Digest.FromBytes(sha256), _crc64);
-        (Length, _crc64) = (0, 0);
+        var digests = new ChunkDigests(Length, Sha256Digest.FromBytes(sha256), _crc64.GetCurrentHashAsUInt64());
+        _crc64.Reset();
+        Length = 0;
         return digests;
     }
 

@@ -2,7 +2,8 @@ namespace SmartTransfer.Core.Integrity;
 
 /// <summary>
 /// Arithmetic of polynomials over GF(2) modulo the polynomial P of <see cref="Crc64Nvme"/>, in the reflected form in which the CRC
-/// keeps them: bit 63 is the coefficient of x^0, bit 0 that of x^63. Bit by bit: it derives the constants of the faster paths.
+/// keeps them: bit 63 is the coefficient of x^0, bit 0 that of x^63. Bit by bit: for the constants of the faster
+/// multiplication (<see cref="CarrylessField"/>), and where the processor lacks that one.
 /// </summary>
 internal static class Crc64Field
 {

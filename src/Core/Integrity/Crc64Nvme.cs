@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 
 namespace SmartTransfer.Core.Integrity;
 
@@ -6,7 +7,10 @@ namespace SmartTransfer.Core.Integrity;
 /// CRC-64/NVME (NVM Express NVM Command Set Specification 1.0a, section 5.2.1.3): polynomial <see cref="Polynomial"/>, reflected,
 /// all ones in and out, 0xae8b14860a799888 for the ASCII text "123456789". Azure Storage calls it <c>x-ms-content-crc64</c>.
 /// </summary>
-/// <remarks>A value of this class is always the finished CRC, never the inverted register within; 0 is the CRC of nothing.</remarks>
+/// <remarks>
+/// System.IO.Hashing computes it; putting the CRCs of parts together, which it cannot do, is written here. A value of this class is
+/// always the finished CRC, never the inverted register within; 0 is the CRC of nothing.
+/// </remarks>
 public static class Crc64Nvme
 {
     /// <summary>The generator polynomial in normal form: bit i is the coefficient of x^i, and x^64 is implied.</summary>
@@ -18,14 +22,7 @@ public static class Crc64Nvme
     /// <summary>Computes the CRC of <paramref name="data"/>.</summary>
     /// <param name="data">Any number of bytes, at any alignment.</param>
     /// <returns>The CRC; 0 for no bytes.</returns>
-    public static ulong Compute(ReadOnlySpan<byte> data) => Append(0, data);
-
-    /// <summary>Continues a CRC over the bytes that follow.</summary>
-    /// <param name="crc">The CRC of everything before <paramref name="data"/>.</param>
-    /// <param name="data">The bytes that follow; none leaves <paramref name="crc"/> as it is.</param>
-    /// <returns>The CRC of all bytes so far.</returns>
-    public static ulong Append(ulong crc, ReadOnlySpan<byte> data) =>
-        ~(Crc64Folding.IsSupported ? Crc64Folding.Update(~crc, data) : Crc64Portable.Update(~crc, data));
+    public static ulong Compute(ReadOnlySpan<byte> data) => Crc64.HashToUInt64(Crc64ParameterSet.Nvme, data);
 
     /// <summary>
     /// Computes the CRC of A followed by B from their CRCs and the length of B, reading no byte again: A's CRC is shifted past B

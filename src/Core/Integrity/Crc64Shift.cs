@@ -14,7 +14,7 @@ internal static class Crc64Shift
         for (var rest = (ulong)lengthBytes; rest != 0; rest &= rest - 1)
         {
             var shift = ByteShifts[BitOperations.TrailingZeroCount(rest)];
-            value = Crc64Reduction.IsSupported ? Crc64Reduction.Multiply(value, shift) : Crc64Field.Multiply(value, shift);
+            value = CarrylessField.IsSupported ? CarrylessField.Multiply(value, shift) : Crc64Field.Multiply(value, shift);
         }
 
         return value;

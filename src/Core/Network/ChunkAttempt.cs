@@ -1,28 +1,35 @@
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Links;
 using SmartTransfer.Core.Sessions;
-using SmartTransfer.Core.Telemetry;
 
 namespace SmartTransfer.Core.Network;
 
-/// <summary>One chunk on its way in, with its times. Disposed when it is answered.</summary>
+/// <summary>One chunk, or one block of a body of any length, on its way in, with its times. Disposed when it is answered.</summary>
 public sealed class ChunkAttempt : IDisposable
 {
     private readonly NetworkRecorder _recorder;
     private readonly StoredSession _session;
-    private readonly SessionMeter _meter;
+    private readonly Dialect _dialect;
+    private readonly SessionMeter? _meter;
     private readonly bool _streamed;
     private readonly int _attempt;
     private readonly TimeSpan? _gap;
     private readonly TimeProvider _clock;
     private readonly long _begun;
+    private readonly TimeSpan? _receivedBefore;
     private long? _bodyEnded;
     private bool _stored;
 
-    internal ChunkAttempt(NetworkRecorder recorder, StoredSession session, SessionMeter meter, bool streamed, int attempt, TimeSpan? gap, TimeProvider clock)
-    {
-        (_recorder, _session, _meter, _streamed, _attempt, _gap, _clock) = (recorder, session, meter, streamed, attempt, gap, clock);
-        _begun = clock.GetTimestamp();
-    }
+    /// <summary>A chunk, whose times tell of the link.</summary>
+    internal ChunkAttempt(NetworkRecorder recorder, StoredSession session, Dialect dialect, SessionMeter meter, bool streamed, int attempt, TimeSpan? gap, TimeProvider clock)
+        : this(recorder, session, dialect, clock) => (_meter, _streamed, _attempt, _gap) = (meter, streamed, attempt, gap);
+
+    /// <summary>A block of a body of any length, which was received before; its times do not tell how fast the link is.</summary>
+    internal ChunkAttempt(NetworkRecorder recorder, StoredSession session, Dialect dialect, TimeSpan? received, TimeProvider clock)
+        : this(recorder, session, dialect, clock) => (_streamed, _receivedBefore, _bodyEnded) = (true, received, _begun);
+
+    private ChunkAttempt(NetworkRecorder recorder, StoredSession session, Dialect dialect, TimeProvider clock) =>
+        (_recorder, _session, _dialect, _clock, _begun) = (recorder, session, dialect, clock, clock.GetTimestamp());
 
     /// <summary>The body was read to its end, or as far as it came.</summary>
     public void BodyEnded() => _bodyEnded ??= _clock.GetTimestamp();
@@ -34,28 +41,30 @@ public sealed class ChunkAttempt : IDisposable
     public void Count(ChunkResult result, long bytes, string? code = null)
     {
         _stored = result is ChunkResult.Stored;
-        TimeSpan? received = null, staging = null;
-        if (_bodyEnded is { } ended)
-        {
-            (received, staging) = (_clock.GetElapsedTime(_begun, ended), _clock.GetElapsedTime(ended));
-        }
-
+        var received = _meter is null ? _receivedBefore : _bodyEnded is { } ended ? _clock.GetElapsedTime(_begun, ended) : null;
+        TimeSpan? staging = _bodyEnded is { } read ? _clock.GetElapsedTime(read) : null;
         var wasStaged = result is ChunkResult.Stored or ChunkResult.StorageFailed;
-        _recorder.Metrics.ChunkEnded(TransferProtocol.Native, result, bytes, code, new ChunkTimes(received, wasStaged ? staging : null, _streamed));
-
-        // A body that the host had taken in before tells nothing of the link.
-        var sample = _streamed
-            ? new TransferSample(result, bytes, received, TimeSource.Streamed) { Gap = _gap, Staging = staging, Attempt = _attempt }
-            : new TransferSample(result, bytes, null, TimeSource.Streamed) { Attempt = _attempt };
-        _recorder.Count(_session, sample);
+        _recorder.Count(_session, _dialect, Sample(result, bytes, received, staging), code, new ChunkTimes(received, wasStaged ? staging : null, _streamed));
     }
 
     /// <summary>Notes that the chunk is answered: what comes next begins after it.</summary>
     public void Dispose()
     {
-        lock (_meter)
+        if (_meter is { } meter)
         {
-            _meter.Answer(_stored, _clock.GetUtcNow());
+            lock (meter)
+            {
+                meter.Answer(_stored, _clock.GetUtcNow());
+            }
         }
     }
+
+    private TransferSample Sample(ChunkResult result, long bytes, TimeSpan? received, TimeSpan? staging) => (_meter, _streamed) switch
+    {
+        (null, _) => new TransferSample(result, bytes, null, TimeSource.Streamed),
+        (_, true) => new TransferSample(result, bytes, received, TimeSource.Streamed) { Gap = _gap, Staging = staging, Attempt = _attempt },
+
+        // A body that the host had taken in before tells nothing of the link.
+        _ => new TransferSample(result, bytes, null, TimeSource.Streamed) { Attempt = _attempt },
+    };
 }

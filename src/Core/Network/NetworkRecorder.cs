@@ -33,28 +33,30 @@ public sealed class NetworkRecorder(INetworkCounterStore store, ClientMemory cli
 
     /// <summary>A chunk begins to come in. What is given back counts how it ends, and is to be disposed when it is answered.</summary>
     /// <param name="session">The session as it was last read.</param>
+    /// <param name="dialect">By which protocol it comes.</param>
     /// <param name="streamed">Whether the body is read as it arrives, so that its time is the link's.</param>
-    /// <param name="attempt">The how many-th attempt of this chunk it is, as far as the client said; from 1.</param>
-    public ChunkAttempt Begin(StoredSession session, bool streamed, int attempt = 1)
+    /// <param name="attempt">Attempt number of this chunk, from 1, as far as the client said.</param>
+    public ChunkAttempt Begin(StoredSession session, Dialect dialect, bool streamed, int attempt = 1)
     {
         var now = clock.GetUtcNow();
         var meter = MeterOf(session);
         lock (meter)
         {
-            return new ChunkAttempt(this, session, meter, streamed, attempt, meter.Begin(now), clock);
+            return new ChunkAttempt(this, session, dialect, meter, streamed, attempt, meter.Begin(now), clock);
         }
     }
 
-    /// <summary>Counts a block of a body of any length (tus), or what became of such a body: nobody's times tell how fast the link is there.</summary>
+    /// <summary>A block of a body of any length is about to be staged, or such a body failed. Its times are measured, and do not tell how fast the link is.</summary>
     /// <param name="session">The session as it was last read.</param>
-    /// <param name="result">How the attempt ended.</param>
-    /// <param name="bytes">The block's bytes, or those that had arrived.</param>
-    /// <param name="code">Why it was not stored: a code of the catalogue; null for none.</param>
-    /// <param name="times">What its parts took, to be measured.</param>
-    public void Count(StoredSession session, ChunkResult result, long bytes, string? code = null, ChunkTimes times = default)
+    /// <param name="dialect">By which protocol it comes.</param>
+    /// <param name="received">What receiving the block took; null where no block was received.</param>
+    public ChunkAttempt BeginBlock(StoredSession session, Dialect dialect, TimeSpan? received = null) => new(this, session, dialect, received, clock);
+
+    /// <summary>Measures and counts how an attempt ended.</summary>
+    internal void Count(StoredSession session, Dialect dialect, TransferSample sample, string? code, ChunkTimes times)
     {
-        metrics.ChunkEnded(TransferProtocol.Tus, result, bytes, code, times);
-        Count(session, new TransferSample(result, bytes, null, TimeSource.Streamed));
+        metrics.ChunkEnded(dialect, sample.Result, sample.Bytes, code, times);
+        Count(session, sample);
     }
 
     /// <summary>Counts an attempt, or what the client reports of several.</summary>

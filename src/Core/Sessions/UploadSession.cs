@@ -8,6 +8,9 @@ namespace SmartTransfer.Core.Sessions;
 /// <summary>Our record of one upload: what the client announced, and where it stands. What has arrived is not here but in the block list.</summary>
 public sealed record UploadSession
 {
+    /// <summary>No notes.</summary>
+    public static readonly IReadOnlyDictionary<string, string> NoNotes = new Dictionary<string, string>();
+
     /// <summary>The upload's id.</summary>
     public required UploadId Id { get; init; }
 
@@ -33,17 +36,14 @@ public sealed record UploadSession
     /// <summary>The client's own names and values, kept and given back unchanged.</summary>
     public required IReadOnlyDictionary<string, string> Metadata { get; init; }
 
-    /// <summary>The field Upload-Metadata of tus as the client sent it, checked and given back unchanged; null for an upload that was started by another protocol, or without.</summary>
-    public string? TusMetadata { get; init; }
-
     /// <summary>What the upload is for.</summary>
     public UploadRole Role { get; init; }
 
     /// <summary>The partial uploads that a final one consists of, in its order; one may be named several times. Empty for any other.</summary>
     public IReadOnlyList<UploadId> Parts { get; init; } = [];
 
-    /// <summary>The field Upload-Concat of tus as the client sent it; null where it sent none.</summary>
-    public string? TusConcat { get; init; }
+    /// <summary>What the dialect by which the upload was started wants to find again: opaque here, by a name of letters, each at most 32,000 characters.</summary>
+    public IReadOnlyDictionary<string, string> Notes { get; init; } = NoNotes;
 
     /// <summary>When a final upload that a partial one is part of was completed for the first time; null before, and for any other upload.</summary>
     public DateTimeOffset? ConcatenatedAt { get; init; }

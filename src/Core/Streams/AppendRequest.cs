@@ -12,6 +12,9 @@ namespace SmartTransfer.Core.Streams;
 /// <param name="Body">The bytes as they arrive.</param>
 public sealed record AppendRequest(UploadId Id, long Offset, long? AnnouncedBytes, long? DeclaredLengthBytes, IStreamDigest? Digest, Stream Body)
 {
+    /// <summary>By which protocol it comes.</summary>
+    public Dialect Dialect { get; init; }
+
     /// <summary>What the client says its attempts since its last report cost; null when it says nothing.</summary>
     public TransferReport? Report { get; init; }
 }

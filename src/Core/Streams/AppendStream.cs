@@ -1,10 +1,7 @@
-using Microsoft.Extensions.Logging;
-using SmartTransfer.Core.Bodies;
 using SmartTransfer.Core.Failures;
 using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Links;
 using SmartTransfer.Core.Network;
-using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Rules;
 using SmartTransfer.Core.Sessions;
@@ -19,29 +16,17 @@ namespace SmartTransfer.Core.Streams;
 /// With a digest all of the body counts or nothing. There are no locks: two bodies with the same bytes cannot hurt one
 /// another, and whoever begins elsewhere than where the upload stands is told where that is.
 /// </summary>
-public sealed class AppendStream(
-    SessionCache sessions,
-    IBlockStore blocks,
-    FindPosition findPosition,
-    DeclareLength declareLength,
-    PrefixCache prefixes,
-    IBlockGroups groups,
-    NetworkRecorder network,
-    BytesInFlight memory,
-    LimitOptions limits,
-    StreamOptions options,
-    RetryOptions retry,
-    TimeProvider clock,
-    ILogger<AppendStream> log)
+public sealed class AppendStream(UploadSessions sessions, FindPosition findPosition, DeclareLength declareLength, StreamReceiver receiver, PrefixCache prefixes, NetworkRecorder network)
 {
-    private readonly BlockBudget _budget = new(limits, options);
-
     /// <summary>Takes a body in, and completes the upload when all of it is there.</summary>
     /// <param name="request">The body.</param>
     /// <param name="clientGone">Fires when the client goes away: reading ends then. What arrived is staged all the same.</param>
     /// <returns>Where the upload stands now.</returns>
-    public Task<Outcome<StreamPosition>> RunAsync(AppendRequest request, CancellationToken clientGone) =>
-        TransferActivities.TraceAsync("append stream", request.Id, (Use: this, request, clientGone), static call => call.Use.AppendAsync(call.request, call.clientGone));
+    public async Task<Outcome<StreamPosition>> RunAsync(AppendRequest request, CancellationToken clientGone)
+    {
+        using var activity = TransferActivities.Begin("append stream", request.Id);
+        return activity.Ended(await AppendAsync(request, clientGone));
+    }
 
     private async Task<Outcome<StreamPosition>> AppendAsync(AppendRequest request, CancellationToken clientGone)
     {
@@ -53,7 +38,7 @@ public sealed class AppendStream(
         network.Report(located.Found, request.Report);
         if (request.Offset != located.Prefix.Bytes)
         {
-            return Refused(located.Found, FailureCatalogue.OffsetMismatch(located.Prefix.Bytes, request.Offset));
+            return Refused(request, located.Found, FailureCatalogue.OffsetMismatch(located.Prefix.Bytes, request.Offset));
         }
 
         if (request.DeclaredLengthBytes is { } declared && located.Found.Session.LengthBytes != declared)
@@ -66,24 +51,24 @@ public sealed class AppendStream(
             located = located with { Found = found };
         }
 
-        var most = (located.Found.Session.LengthBytes ?? limits.MaxFileBytes) - request.Offset;
-        if (request.AnnouncedBytes > most)
+        if (request.AnnouncedBytes > receiver.MostBytes(located.Found.Session, request.Offset))
         {
-            return Refused(located.Found, PastEnd(located.Found.Session, request));
+            return Refused(request, located.Found, receiver.PastEnd(located.Found.Session, request.Offset));
         }
 
-        if (!(await TakeInAsync(request, located, most, clientGone)).TryGet(out located, out failure))
+        var received = await receiver.RunAsync(request, located, () => CheckStillOpenAsync(request.Id), clientGone);
+        if (received.NotStaged is { } full)
         {
-            return failure;
+            return full;
         }
 
-        return await FinishAsync(located);
+        return received.Refused is { } refused ? Refused(request, located.Found, refused) : await FinishAsync(located with { Prefix = received.Counting });
     }
 
     /// <summary>Where the upload stands: as this instance remembers it if the body begins there, which costs nothing, else as the block list says.</summary>
     private async Task<Outcome<LocatedUpload>> LocateAsync(AppendRequest request, CancellationToken cancellationToken)
     {
-        var found = await sessions.FindAsync(request.Id, cancellationToken);
+        var found = await sessions.FindCachedAsync(request.Id, cancellationToken);
         if (found is null)
         {
             return FailureCatalogue.UploadNotFound();
@@ -94,33 +79,10 @@ public sealed class AppendStream(
             return FailureCatalogue.UploadIsFinal();
         }
 
-        var known = CheckOpen(found) is null && prefixes.Find(request.Id) is { } prefix && prefix.Bytes == request.Offset && prefix.Bytes != found.Session.LengthBytes
+        var known = sessions.CheckOpen(found) is null && prefixes.Find(request.Id) is { } prefix && prefix.Bytes == request.Offset && prefix.Bytes != found.Session.LengthBytes
             ? new LocatedUpload(found, prefix)
             : null;
         return known ?? await findPosition.LocateAsync(request.Id, cancellationToken);
-    }
-
-    private async Task<Outcome<LocatedUpload>> TakeInAsync(AppendRequest request, LocatedUpload located, long mostBytes, CancellationToken clientGone)
-    {
-        var found = located.Found;
-        using var reader = new PieceReader(request, mostBytes, options.StallTimeout, clock, clientGone);
-        await using var line = new StagingLine(found, located.Prefix, blocks, prefixes, network, retry, clock, log);
-        var intake = new StreamIntake(request, found, reader, line, groups, memory, _budget, () => CheckStillOpenAsync(request.Id));
-        try
-        {
-            var failure = await intake.RunAsync();
-            if (failure is null)
-            {
-                return located with { Prefix = line.Counting };
-            }
-
-            network.Count(found, ResultOf(failure), 0, failure.Code);
-            return failure.Code == FailureCatalogue.StreamPastEndCode ? PastEnd(found.Session, request) : failure;
-        }
-        catch (BlockLimitReachedException)
-        {
-            return FailureCatalogue.TooManyStagedChunks();
-        }
     }
 
     /// <summary>Completes the upload if that was all of it. A length that was unknown when the body began may have been declared meanwhile, on any instance.</summary>
@@ -130,7 +92,7 @@ public sealed class AppendStream(
         if (found.Session.LengthBytes is null)
         {
             sessions.Forget(found.Session.Id);
-            found = await sessions.FindAsync(found.Session.Id, CancellationToken.None) ?? found;
+            found = await sessions.FindCachedAsync(found.Session.Id, CancellationToken.None) ?? found;
             if (UploadMoves.IsTombstone(found.Session.State))
             {
                 return OpenRule.Ended(found.Session);
@@ -158,25 +120,19 @@ public sealed class AppendStream(
 
     /// <summary>A long body outlives what was known when it began: an upload that was cancelled meanwhile takes no more blocks.</summary>
     private async Task<Failure?> CheckStillOpenAsync(UploadId id) =>
-        await sessions.FindAsync(id, CancellationToken.None) is { } found ? CheckOpen(found) : FailureCatalogue.UploadNotFound();
+        await sessions.FindCachedAsync(id, CancellationToken.None) is { } found ? sessions.CheckOpen(found) : FailureCatalogue.UploadNotFound();
 
-    private Failure? CheckOpen(StoredSession found) =>
-        OpenRule.Check(found.Session, network.LastActivityAt(found) + found.Session.Lifetime, clock.GetUtcNow());
-
-    private Failure PastEnd(UploadSession session, AppendRequest request) => session.LengthBytes is { } length
-        ? FailureCatalogue.StreamPastEnd(request.Offset, length)
-        : FailureCatalogue.LengthTooLarge($"more than {limits.MaxFileBytes}", limits.MaxFileBytes);
-
-    private Failure Refused(StoredSession found, Failure failure)
+    private Failure Refused(AppendRequest request, StoredSession found, Failure failure)
     {
-        network.Count(found, ChunkResult.Refused, 0, failure.Code);
+        using var attempt = network.BeginBlock(found, request.Dialect);
+        attempt.Count(ResultOf(failure), 0, failure.Code);
         return failure;
     }
 
     private static ChunkResult ResultOf(Failure failure) => failure.Code switch
     {
-        FailureCatalogue.StreamInterruptedCode => ChunkResult.Broken,
-        FailureCatalogue.StreamDigestMismatchCode => ChunkResult.Mismatched,
+        FailureCodes.StreamInterrupted => ChunkResult.Broken,
+        FailureCodes.StreamDigestMismatch => ChunkResult.Mismatched,
         _ => ChunkResult.Refused,
     };
 }

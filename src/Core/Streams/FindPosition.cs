@@ -16,22 +16,20 @@ namespace SmartTransfer.Core.Streams;
 /// all is there is completed on the way: so an instance that died between the last block and the commit is made good by
 /// whoever asks next.
 /// </summary>
-public sealed class FindPosition(ISessionStore sessions, IBlockStore blocks, CompleteUpload completeUpload, PrefixCache prefixes, NetworkRecorder network, TransferAdvisor advisor, TimeProvider clock)
+public sealed class FindPosition(UploadSessions sessions, IBlockStore blocks, CompleteUpload completeUpload, PrefixCache prefixes, NetworkRecorder network, TransferAdvisor advisor)
 {
     /// <summary>Finds the position. An upload that ended without a file is a failure.</summary>
-    public Task<Outcome<StreamPosition>> RunAsync(UploadId id, CancellationToken cancellationToken) =>
-        TransferActivities.TraceAsync("find position", id, (Use: this, id, cancellationToken), static call => call.Use.FindAsync(call.id, call.cancellationToken));
-
-    private async Task<Outcome<StreamPosition>> FindAsync(UploadId id, CancellationToken cancellationToken)
+    public async Task<Outcome<StreamPosition>> RunAsync(NamedUpload upload, CancellationToken cancellationToken)
     {
-        var outcome = await LocateAsync(id, cancellationToken);
-        return outcome.TryGet(out var located, out var failure) ? PositionOf(located.Found, located.Prefix.Bytes) : failure;
+        using var activity = TransferActivities.Begin("find position", upload.Id);
+        var outcome = await LocateAsync(upload, cancellationToken);
+        return activity.Ended(outcome.TryGet(out var located, out var failure) ? PositionOf(located.Found, located.Prefix.Bytes) : (Outcome<StreamPosition>)failure);
     }
 
     /// <summary>The same with all that is known of the session and its blocks.</summary>
-    internal async Task<Outcome<LocatedUpload>> LocateAsync(UploadId id, CancellationToken cancellationToken)
+    internal async Task<Outcome<LocatedUpload>> LocateAsync(NamedUpload upload, CancellationToken cancellationToken)
     {
-        var found = await sessions.FindAsync(id, cancellationToken);
+        var found = await sessions.FindAsync(upload, cancellationToken);
         if (found is null)
         {
             return FailureCatalogue.UploadNotFound();
@@ -40,15 +38,15 @@ public sealed class FindPosition(ISessionStore sessions, IBlockStore blocks, Com
         var session = found.Session;
         if (session.State is UploadState.Completed)
         {
-            return Whole(found);
+            return Completed(found);
         }
 
         if (session.State is UploadState.Committing)
         {
-            return await CompleteAsync(found, cancellationToken);
+            return await CompleteAsync(found, null, cancellationToken);
         }
 
-        if (OpenRule.Check(session, network.LastActivityAt(found) + session.Lifetime, clock.GetUtcNow()) is { } ended)
+        if (sessions.CheckOpen(found) is { } ended)
         {
             return ended;
         }
@@ -59,24 +57,31 @@ public sealed class FindPosition(ISessionStore sessions, IBlockStore blocks, Com
             return new LocatedUpload(found, default);
         }
 
-        var listing = await blocks.ListAsync(id, cancellationToken);
+        var listing = await blocks.ListAsync(session.Id, cancellationToken);
         var ledger = session.LengthBytes is { } length ? Ledger.Read(length, listing) : Ledger.ReadOpenEnded(listing);
         var prefix = new KnownPrefix(ledger.ContiguousPrefix, ledger.PrefixChunkCount);
         if (prefix.Bytes == session.LengthBytes)
         {
-            return await CompleteAsync(found, cancellationToken);
+            return await CompleteAsync(found, listing, cancellationToken);
         }
 
-        prefixes.Learn(id, prefix);
+        prefixes.Learn(session.Id, prefix);
         return new LocatedUpload(found, prefix);
     }
 
     /// <summary>Completes an upload of which all has arrived.</summary>
-    internal async Task<Outcome<LocatedUpload>> CompleteAsync(StoredSession found, CancellationToken cancellationToken)
+    /// <param name="found">The session as it was last read, perhaps a while ago.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    internal Task<Outcome<LocatedUpload>> CompleteAsync(StoredSession found, CancellationToken cancellationToken) => CompleteAsync(found, found.Session.Id, null, cancellationToken);
+
+    private Task<Outcome<LocatedUpload>> CompleteAsync(StoredSession found, BlockListing? listing, CancellationToken cancellationToken) =>
+        CompleteAsync(found, new NamedUpload(found.Session.Id, found), listing, cancellationToken);
+
+    private async Task<Outcome<LocatedUpload>> CompleteAsync(StoredSession found, NamedUpload upload, BlockListing? listing, CancellationToken cancellationToken)
     {
-        prefixes.Forget(found.Session.Id);
-        var outcome = await completeUpload.RunAsync(found.Session.Id, CompletionRequest.Plain, cancellationToken);
-        return outcome.TryGet(out var completed, out var failure) ? Whole(found with { Session = completed }) : failure;
+        prefixes.Forget(upload.Id);
+        var outcome = await completeUpload.RunAsync(upload, CompletionRequest.Plain, listing, cancellationToken);
+        return outcome.TryGet(out var completed, out var failure) ? Completed(found with { Session = completed }) : failure;
     }
 
     internal StreamPosition PositionOf(StoredSession found, long offsetBytes)
@@ -85,9 +90,9 @@ public sealed class FindPosition(ISessionStore sessions, IBlockStore blocks, Com
         return new StreamPosition(
             session,
             offsetBytes,
-            session is { State: UploadState.Open, Role: not UploadRole.Final } ? network.LastActivityAt(found) + session.Lifetime : null,
-            advisor.Advise(session.LengthBytes ?? 0, network.Known(found), clock.GetUtcNow()));
+            session is { State: UploadState.Open, Role: not UploadRole.Final } ? sessions.ExpiresAt(found) : null,
+            advisor.Advise(session.LengthBytes ?? 0, network.Known(found), sessions.Now));
     }
 
-    private static LocatedUpload Whole(StoredSession found) => new(found, new KnownPrefix(found.Session.KnownLengthBytes, 0));
+    private static LocatedUpload Completed(StoredSession found) => new(found, new KnownPrefix(found.Session.KnownLengthBytes, 0));
 }

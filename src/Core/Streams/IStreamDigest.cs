@@ -1,13 +1,11 @@
+using SmartTransfer.Core.Bodies;
 using SmartTransfer.Core.Failures;
 
 namespace SmartTransfer.Core.Streams;
 
 /// <summary>Digests a body in passing and tells at its end whether it is what the client meant.</summary>
-public interface IStreamDigest
+public interface IStreamDigest : IBodyDigest
 {
-    /// <summary>Takes in the bytes that follow.</summary>
-    void Append(ReadOnlySpan<byte> data);
-
     /// <summary>Ends the body. Called once, after its last byte was read, so that what follows the bytes (a trailer) can be asked for.</summary>
     /// <returns>Null when the body is right, else why not.</returns>
     Failure? Finish();

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Telemetry;
@@ -10,7 +9,7 @@ namespace SmartTransfer.Core.Sweeping;
 /// not what exists. Bounded per run; every step may be done twice or by two instances at once; the next run continues
 /// where this one stopped, because an entry leaves the index only when it is dealt with.
 /// </summary>
-public sealed class SweepExpiredUploads(IExpiryIndex expiries, SweepSession sweepSession, SweepProfiles sweepProfiles, SweepAllowances sweepAllowances, SweepOptions options, TransferMetrics metrics, TimeProvider clock, ILogger<SweepExpiredUploads> log)
+public sealed class SweepExpiredUploads(IExpiryIndex expiries, SweepSession sweepSession, SweepProfiles sweepProfiles, SweepAllowances sweepAllowances, SweepOptions options, SweepJournal journal, TimeProvider clock)
 {
     /// <summary>Sweeps once.</summary>
     public async Task<SweepReport> RunAsync(CancellationToken cancellationToken)
@@ -20,13 +19,13 @@ public sealed class SweepExpiredUploads(IExpiryIndex expiries, SweepSession swee
         try
         {
             var report = await SweepAsync(startedAt, cancellationToken);
-            Measure(report, clock.GetElapsedTime(startedAt));
+            journal.Ended(report, clock.GetElapsedTime(startedAt));
             return report;
         }
         catch (Exception fault)
         {
             activity?.Fail(StorageFault.KindOf(fault));
-            metrics.SweepEnded("broken", clock.GetElapsedTime(startedAt));
+            journal.Broken(clock.GetElapsedTime(startedAt));
             throw;
         }
     }
@@ -60,21 +59,6 @@ public sealed class SweepExpiredUploads(IExpiryIndex expiries, SweepSession swee
             Profiles = await sweepProfiles.RunAsync(startedAt, cancellationToken),
             AllowancesRemoved = await sweepAllowances.RunAsync(startedAt, cancellationToken),
         };
-        CoreLog.Swept(log, report.Examined, report.Expired, report.RolledForward, report.Refiled, report.Removed, report.Failed, report.More);
-        CoreLog.ProfilesSwept(log, report.Profiles.Examined, report.Profiles.Refiled, report.Profiles.Removed, report.Profiles.Failed, report.Profiles.More);
         return report;
-    }
-
-    private void Measure(SweepReport report, TimeSpan took)
-    {
-        metrics.SweepEnded(report.More || report.Profiles.More ? "more" : "done", took);
-        metrics.EntriesSwept("upload", "expired", report.Expired);
-        metrics.EntriesSwept("upload", "rolled_forward", report.RolledForward);
-        metrics.EntriesSwept("upload", "refiled", report.Refiled);
-        metrics.EntriesSwept("upload", "removed", report.Removed);
-        metrics.EntriesSwept("upload", "failed", report.Failed);
-        metrics.EntriesSwept("profile", "refiled", report.Profiles.Refiled);
-        metrics.EntriesSwept("profile", "removed", report.Profiles.Removed);
-        metrics.EntriesSwept("profile", "failed", report.Profiles.Failed);
     }
 }

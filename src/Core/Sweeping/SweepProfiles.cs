@@ -23,7 +23,7 @@ public sealed class SweepProfiles(INetworkProfileStore profiles, IProfileExpiryI
         {
             due = await expiries.ReadBeforeAsync(ProfileExpiry.DayOf(clock.GetUtcNow()), options.MaxSessionsPerRun, cancellationToken);
         }
-        catch (Exception fault) when (IsOwn(fault, cancellationToken))
+        catch (Exception fault) when (IndexSweep.IsOwn(fault, cancellationToken))
         {
             CoreLog.ProfilesNotSwept(log, fault);
             return ProfileSweepReport.Nothing with { Failed = 1, More = true };
@@ -52,31 +52,11 @@ public sealed class SweepProfiles(INetworkProfileStore profiles, IProfileExpiryI
         return new ProfileSweepReport(examined, refiled, removed, failed, examined < due.Count || due.Count == options.MaxSessionsPerRun);
     }
 
-    private static bool IsOwn(Exception fault, CancellationToken cancellationToken) =>
-        fault is not OperationCanceledException || !cancellationToken.IsCancellationRequested;
-
-    private async Task<SweepStep> StepOrRefileAsync(ProfileExpiry entry, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await StepAsync(entry, cancellationToken);
-        }
-        catch (Exception fault) when (IsOwn(fault, cancellationToken))
-        {
-            // One profile that cannot be dealt with must not keep the sweep from the others, now or in the next run.
-            CoreLog.ProfilesNotSwept(log, fault);
-            try
-            {
-                await RefileAsync(entry, clock.GetUtcNow(), cancellationToken);
-            }
-            catch (Exception again) when (IsOwn(again, cancellationToken))
-            {
-                // The entry stays where it is.
-            }
-
-            return SweepStep.Failed;
-        }
-    }
+    private Task<SweepStep> StepOrRefileAsync(ProfileExpiry entry, CancellationToken cancellationToken) => IndexSweep.StepAsync(
+        () => StepAsync(entry, cancellationToken),
+        fault => CoreLog.ProfilesNotSwept(log, fault),
+        () => RefileAsync(entry, clock.GetUtcNow(), cancellationToken),
+        cancellationToken);
 
     private async Task<SweepStep> StepAsync(ProfileExpiry entry, CancellationToken cancellationToken)
     {
@@ -97,10 +77,7 @@ public sealed class SweepProfiles(INetworkProfileStore profiles, IProfileExpiryI
         return SweepStep.Removed;
     }
 
-    /// <summary>Filed anew before it leaves its old place: dying in between leaves two entries, never none. The new day is today at the earliest, so never the old one.</summary>
-    private async Task RefileAsync(ProfileExpiry entry, DateTimeOffset dueAt, CancellationToken cancellationToken)
-    {
-        await expiries.FileAsync(entry with { Day = ProfileExpiry.DayOf(dueAt) }, cancellationToken);
-        await expiries.RemoveAsync(entry, cancellationToken);
-    }
+    /// <summary>The new day is today at the earliest, so never the old one.</summary>
+    private Task RefileAsync(ProfileExpiry entry, DateTimeOffset dueAt, CancellationToken cancellationToken) =>
+        IndexSweep.MoveAsync(entry, entry with { Day = ProfileExpiry.DayOf(dueAt) }, expiries.FileAsync, expiries.RemoveAsync, cancellationToken);
 }

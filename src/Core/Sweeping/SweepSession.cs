@@ -13,41 +13,18 @@ namespace SmartTransfer.Core.Sweeping;
 /// An entry is filed under its new hour before it leaves the old one, and rows go before the entry does: dying between two
 /// steps leaves work that a later run finds, never work that nobody finds.
 /// </remarks>
-public sealed class SweepSession(ISessionStore sessions, IExpiryIndex expiries, IOpenUploads openUploads, ICommitStore commits, RollForward rollForward, ConcatenateUploads concatenate, SessionCache cache, SweepOptions options, ConcatenationOptions concatenation, TimeProvider clock, ILogger<SweepSession> log)
+public sealed class SweepSession(UploadSessions sessions, ExpiryFiling filing, IOpenUploads openUploads, ICommitStore commits, RollForward rollForward, SweepFinal sweepFinal, SweepOptions options)
 {
     /// <summary>Deals with it.</summary>
     /// <param name="entry">The entry.</param>
     /// <param name="copyTime">How long to go on with a final upload's concatenation, where the entry is one's.</param>
     /// <param name="cancellationToken">Ends the run.</param>
-    internal async Task<SweepStep> RunAsync(ExpiryEntry entry, TimeSpan copyTime, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await StepAsync(entry, copyTime, cancellationToken);
-        }
-        catch (Exception fault) when (IsOwn(fault, cancellationToken))
-        {
-            // One session that cannot be dealt with must not keep the sweep from the others, now or in the next run.
-            CoreLog.SweepFailed(log, fault, entry.Id);
-            try
-            {
-                await RefileAsync(entry, clock.GetUtcNow() + TimeSpan.FromHours(1), cancellationToken);
-            }
-            catch (Exception again) when (IsOwn(again, cancellationToken))
-            {
-                // The entry stays where it is.
-            }
-
-            return SweepStep.Failed;
-        }
-    }
-
-    private static bool IsOwn(Exception fault, CancellationToken cancellationToken) =>
-        fault is not OperationCanceledException || !cancellationToken.IsCancellationRequested;
+    internal Task<SweepStep> RunAsync(ExpiryEntry entry, TimeSpan copyTime, CancellationToken cancellationToken) =>
+        filing.StepAsync(entry, () => StepAsync(entry, copyTime, cancellationToken), cancellationToken);
 
     private async Task<SweepStep> StepAsync(ExpiryEntry entry, TimeSpan copyTime, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
+        var now = sessions.Now;
         var found = await sessions.FindAsync(entry.Id, cancellationToken);
         if (entry.Opener is { } opener && (found is null ? entry.Hour != ExpiryHour.Concatenations : found.Session.ClosedAt is not null))
         {
@@ -60,13 +37,12 @@ public sealed class SweepSession(ISessionStore sessions, IExpiryIndex expiries, 
             case UploadState.Completed when found.Session.Role is UploadRole.Partial:
                 return await LetGoAsync(entry, found.Session, now, cancellationToken);
             case null or UploadState.Completed:
-                await expiries.RemoveAsync(entry, cancellationToken);
+                await filing.RemoveAsync(entry, cancellationToken);
                 return SweepStep.Removed;
             case UploadState.Open when found.Session.Role is UploadRole.Final:
-                return await ConcatenateAsync(entry, copyTime, now, cancellationToken);
+                return await sweepFinal.RunAsync(entry, copyTime, cancellationToken);
             case UploadState.Open when now < found.SweepableAt:
-                await RefileAsync(entry, found.SweepableAt, cancellationToken);
-                return SweepStep.Refiled;
+                return await filing.RefileAsync(entry, found.SweepableAt, cancellationToken);
             case UploadState.Open:
                 return await ExpireAsync(entry, found.Session, now, cancellationToken);
             case UploadState.Committing:
@@ -84,60 +60,23 @@ public sealed class SweepSession(ISessionStore sessions, IExpiryIndex expiries, 
             return SweepStep.Refiled;
         }
 
-        cache.Forget(entry.Id);
         await commits.DiscardAsync(entry.Id, cancellationToken);
-        await RefileAsync(entry, now + options.TombstoneLifetime, cancellationToken);
+        _ = await filing.RefileAsync(entry, now + options.TombstoneLifetime, cancellationToken);
         return SweepStep.Expired;
     }
 
-    /// <summary>A complete partial upload is no file of its own: it goes when nobody needs it for a final one any more.</summary>
     private async Task<SweepStep> LetGoAsync(ExpiryEntry entry, UploadSession partial, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var due = partial.ConcatenatedAt is { } concatenatedAt ? concatenatedAt + partial.Lifetime : (partial.ClosedAt ?? partial.CreatedAt) + concatenation.PartialLifetime;
-        if (now >= due)
-        {
-            return await ExpireAsync(entry, partial, now, cancellationToken);
-        }
-
-        await RefileAsync(entry, due, cancellationToken);
-        return SweepStep.Refiled;
-    }
-
-    private async Task<SweepStep> ConcatenateAsync(ExpiryEntry entry, TimeSpan copyTime, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var outcome = await concatenate.RunAsync(entry.Id, copyTime, cancellationToken);
-        if (!outcome.TryGet(out var progress, out _))
-        {
-            // It ended, or another request changed it just now: a later run sees which.
-            await RefileAsync(entry, now + options.TombstoneLifetime, cancellationToken);
-            return SweepStep.Refiled;
-        }
-
-        switch (progress.Step)
-        {
-            case ConcatenationStep.Completed:
-                await expiries.RemoveAsync(entry, cancellationToken);
-                return SweepStep.RolledForward;
-            case ConcatenationStep.Copying:
-                // It has an entry by which it is gone on with; this one may be it.
-                if (entry.Hour != ExpiryHour.Concatenations)
-                {
-                    await expiries.RemoveAsync(entry, cancellationToken);
-                }
-
-                return SweepStep.Refiled;
-            default:
-                await RefileAsync(entry, now + TimeSpan.FromHours(1), cancellationToken);
-                return SweepStep.Refiled;
-        }
+        var due = sweepFinal.GoesAt(partial);
+        return now >= due ? await ExpireAsync(entry, partial, now, cancellationToken) : await filing.RefileAsync(entry, due, cancellationToken);
     }
 
     private async Task<SweepStep> RollForwardAsync(ExpiryEntry entry, UploadSession session, CancellationToken cancellationToken)
     {
-        var ended = await rollForward.RunAsync(session, cancellationToken);
+        var ended = await rollForward.RunAsync(session, null, cancellationToken);
         if (ended is { State: UploadState.Completed })
         {
-            await expiries.RemoveAsync(entry, cancellationToken);
+            await filing.RemoveAsync(entry, cancellationToken);
         }
 
         return SweepStep.RolledForward;
@@ -151,24 +90,12 @@ public sealed class SweepSession(ISessionStore sessions, IExpiryIndex expiries, 
         {
             // A cancel or an expiry that died before it discarded is made good here.
             await commits.DiscardAsync(entry.Id, cancellationToken);
-            await RefileAsync(entry, due, cancellationToken);
-            return SweepStep.Refiled;
+            return await filing.RefileAsync(entry, due, cancellationToken);
         }
 
         await commits.DiscardAsync(entry.Id, cancellationToken);
         await sessions.RemoveAsync(entry.Id, cancellationToken);
-        cache.Forget(entry.Id);
-        await expiries.RemoveAsync(entry, cancellationToken);
+        await filing.RemoveAsync(entry, cancellationToken);
         return SweepStep.Removed;
-    }
-
-    private async Task RefileAsync(ExpiryEntry entry, DateTimeOffset dueAt, CancellationToken cancellationToken)
-    {
-        var later = entry with { Hour = ExpiryHour.Of(dueAt) };
-        if (later.Hour != entry.Hour)
-        {
-            await expiries.FileAsync(later, cancellationToken);
-            await expiries.RemoveAsync(entry, cancellationToken);
-        }
     }
 }

@@ -27,6 +27,7 @@ internal struct StorageCall
     {
         _fault = StorageFault.KindOf(fault);
         _activity?.Fail(_fault);
+        VerbActivity.NoteFault(_activity, fault);
         return false;
     }
 

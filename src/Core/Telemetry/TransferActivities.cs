@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using SmartTransfer.Core.Failures;
 using SmartTransfer.Core.Identity;
 
 namespace SmartTransfer.Core.Telemetry;
@@ -51,39 +50,15 @@ public static class TransferActivities
         return activity;
     }
 
-    /// <summary>Runs a use case within an activity of that name, which tells how it ended. Without a listener it is the call itself and nothing else.</summary>
-    /// <param name="name">The use case's name.</param>
+    /// <summary>Begins a verb of the domain. It counts as failed unless <see cref="VerbActivity.Ended{T}"/> says how it ended.</summary>
+    /// <param name="name">The verb's name.</param>
     /// <param name="upload">The upload; null for none.</param>
-    /// <param name="state">What the call needs, so that the call can be static and nothing is allocated.</param>
-    /// <param name="call">The use case.</param>
-    internal static Task<Outcome<T>> TraceAsync<TState, T>(string name, UploadId? upload, TState state, Func<TState, Task<Outcome<T>>> call)
-        where T : notnull => AreWatched ? WatchedAsync(name, upload, state, call) : call(state);
+    internal static VerbActivity Begin(string name, UploadId? upload = null) => new(AreWatched ? Start(name, upload) : null);
 
     /// <summary>Notes that an activity failed. Of an exception its kind alone: its message may hold what a trace must not.</summary>
     internal static void Fail(this Activity activity, string errorType)
     {
         activity.SetTag(TelemetryNames.ErrorType, errorType);
         activity.SetStatus(ActivityStatusCode.Error);
-    }
-
-    private static async Task<Outcome<T>> WatchedAsync<TState, T>(string name, UploadId? upload, TState state, Func<TState, Task<Outcome<T>>> call)
-        where T : notnull
-    {
-        using var activity = Start(name, upload);
-        try
-        {
-            var outcome = await call(state);
-            if (outcome.Failure is { } failure)
-            {
-                activity?.Fail(failure.Code);
-            }
-
-            return outcome;
-        }
-        catch (Exception fault)
-        {
-            activity?.Fail(fault.GetType().FullName ?? fault.GetType().Name);
-            throw;
-        }
     }
 }

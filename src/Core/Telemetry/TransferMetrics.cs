@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using SmartTransfer.Core.Bodies;
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Links;
 using SmartTransfer.Core.Sessions;
 
@@ -68,19 +69,19 @@ public sealed class TransferMetrics
     }
 
     /// <summary>An attempt to send a chunk ended.</summary>
-    /// <param name="protocol">By which dialect it came.</param>
+    /// <param name="dialect">By which protocol it came.</param>
     /// <param name="result">How it ended.</param>
     /// <param name="bytes">The chunk's bytes, or those that had arrived.</param>
     /// <param name="code">Why it was not stored: a code of the catalogue; null for none.</param>
     /// <param name="times">What its parts took.</param>
-    internal void ChunkEnded(TransferProtocol protocol, ChunkResult result, long bytes, string? code, ChunkTimes times)
+    internal void ChunkEnded(Dialect dialect, ChunkResult result, long bytes, string? code, ChunkTimes times)
     {
         if (!(_chunks.Enabled || _bytes.Enabled || _received.Enabled || _staged.Enabled))
         {
             return;
         }
 
-        var by = Tag(TelemetryNames.Protocol, protocol is TransferProtocol.Tus ? "tus" : "native");
+        var by = Tag(TelemetryNames.Protocol, dialect.Name);
         var outcome = Tag(TelemetryNames.Outcome, NameOf(result));
         var tags = new TagList { by, outcome };
         if (bytes > 0)

@@ -9,80 +9,70 @@ using SmartTransfer.Core.Telemetry;
 namespace SmartTransfer.Core.Uploads;
 
 /// <summary>Gives an upload up: what was staged is discarded at once. The row stays as a tombstone until the sweep, which discards once more what a late chunk may have staged.</summary>
-public sealed class CancelUpload(ISessionStore sessions, IExpiryIndex expiries, ICommitStore commits, RollForward rollForward, SessionCache cache, NetworkRecorder network, TimeProvider clock)
+public sealed class CancelUpload(UploadSessions sessions, IExpiryIndex expiries, ICommitStore commits, RollForward rollForward, NetworkRecorder network)
 {
-    private const int MaxTries = 5;
-
     /// <summary>Cancels. Cancelling again is success, and discards again.</summary>
     /// <returns>The cancelled session.</returns>
-    public Task<Outcome<UploadSession>> RunAsync(UploadId id, CancellationToken cancellationToken) => RunAsync(id, completedToo: false, cancellationToken);
+    public Task<Outcome<UploadSession>> RunAsync(NamedUpload upload, CancellationToken cancellationToken) => RunAsync(upload, completedToo: false, cancellationToken);
 
-    /// <summary>Cancels, and removes the file of an upload that was completed (termination in tus).</summary>
+    /// <summary>Cancels, and removes the file of an upload that was completed.</summary>
     /// <returns>The cancelled session.</returns>
-    public Task<Outcome<UploadSession>> TerminateAsync(UploadId id, CancellationToken cancellationToken) => RunAsync(id, completedToo: true, cancellationToken);
+    public Task<Outcome<UploadSession>> TerminateAsync(NamedUpload upload, CancellationToken cancellationToken) => RunAsync(upload, completedToo: true, cancellationToken);
 
-    private Task<Outcome<UploadSession>> RunAsync(UploadId id, bool completedToo, CancellationToken cancellationToken) =>
-        TransferActivities.TraceAsync("cancel upload", id, (Use: this, id, completedToo, cancellationToken), static call => call.Use.GiveUpAsync(call.id, call.completedToo, call.cancellationToken));
-
-    private async Task<Outcome<UploadSession>> GiveUpAsync(UploadId id, bool completedToo, CancellationToken cancellationToken)
+    private async Task<Outcome<UploadSession>> RunAsync(NamedUpload upload, bool completedToo, CancellationToken cancellationToken)
     {
-        for (var tries = 0; tries < MaxTries; tries++)
+        using var activity = TransferActivities.Begin("cancel upload", upload.Id);
+        return activity.Ended(await sessions.ChangeAsync(upload, found => StepAsync(found, completedToo, cancellationToken), cancellationToken));
+    }
+
+    private async Task<Outcome<UploadSession>?> StepAsync(StoredSession found, bool completedToo, CancellationToken cancellationToken)
+    {
+        var session = found.Session;
+        var id = session.Id;
+        if (session.State is UploadState.Open)
         {
-            var found = await sessions.FindAsync(id, cancellationToken);
-            if (found is null)
+            if (await sessions.ReplaceAsync(session.MoveTo(UploadState.Cancelled, sessions.Now), cancellationToken) is not { } cancelled)
             {
-                return FailureCatalogue.UploadNotFound();
+                return null;
             }
 
-            var session = found.Session;
-            if (session.State is UploadState.Open)
-            {
-                session = await sessions.ReplaceAsync(session.MoveTo(UploadState.Cancelled, clock.GetUtcNow()), cancellationToken);
-                if (session is null)
-                {
-                    continue;
-                }
-
-                await network.RememberAsync(found, cancellationToken);
-            }
-
-            cache.Forget(id);
-            if (session.State is UploadState.Committing)
-            {
-                // Too late to cancel: whoever finds a commit under way finishes it.
-                session = await rollForward.RunAsync(session, cancellationToken);
-                if (session is null)
-                {
-                    continue;
-                }
-
-                await network.RememberAsync(found, cancellationToken);
-            }
-
-            network.Forget(id);
-            if (session.State is UploadState.Completed && completedToo)
-            {
-                // The sweep has let go of what is completed: filed again first, or the tombstone would stay for ever.
-                var now = clock.GetUtcNow();
-                await expiries.FileAsync(new ExpiryEntry(ExpiryHour.Of(now), id), cancellationToken);
-                session = await sessions.ReplaceAsync(session.MoveTo(UploadState.Cancelled, now), cancellationToken);
-                if (session is null)
-                {
-                    continue;
-                }
-
-                cache.Forget(id);
-            }
-
-            if (session.State is not UploadState.Cancelled)
-            {
-                return OpenRule.Ended(session);
-            }
-
-            await commits.DiscardAsync(id, cancellationToken);
-            return session;
+            session = cancelled;
+            await network.RememberAsync(found, cancellationToken);
         }
 
-        return FailureCatalogue.UploadBusy();
+        sessions.Forget(id);
+        if (session.State is UploadState.Committing)
+        {
+            // Too late to cancel: whoever finds a commit under way finishes it.
+            if (await rollForward.RunAsync(session, null, cancellationToken) is not { } ended)
+            {
+                return null;
+            }
+
+            session = ended;
+            await network.RememberAsync(found, cancellationToken);
+        }
+
+        network.Forget(id);
+        if (session.State is UploadState.Completed && completedToo)
+        {
+            // The sweep has let go of what is completed: filed again first, or the tombstone would stay for ever.
+            var now = sessions.Now;
+            await expiries.FileAsync(new ExpiryEntry(ExpiryHour.Of(now), id), cancellationToken);
+            if (await sessions.ReplaceAsync(session.MoveTo(UploadState.Cancelled, now), cancellationToken) is not { } removed)
+            {
+                return null;
+            }
+
+            session = removed;
+        }
+
+        if (session.State is not UploadState.Cancelled)
+        {
+            return OpenRule.Ended(session);
+        }
+
+        await commits.DiscardAsync(id, cancellationToken);
+        return session;
     }
 }

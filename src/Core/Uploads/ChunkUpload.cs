@@ -12,6 +12,9 @@ namespace SmartTransfer.Core.Uploads;
 /// <param name="Body">The chunk's bytes as they arrive.</param>
 public sealed record ChunkUpload(UploadId Id, long Offset, long? AnnouncedBytes, Sha256Digest Sha256, Stream Body)
 {
+    /// <summary>By which protocol it comes.</summary>
+    public Dialect Dialect { get; init; }
+
     /// <summary>
     /// Whether the body is handed on as it arrives, so that the time it takes is the link's. The Functions host does so only
     /// with bodies whose length is not announced.

@@ -15,59 +15,65 @@ namespace SmartTransfer.Core.Uploads;
 /// Order of writes: session to Committing (with the plan), Put Block List, session to Completed. Dying after any of them
 /// loses nothing: whoever comes next finds Committing and rolls forward, and a commit that happened is recognised.
 /// </remarks>
-public sealed class CompleteUpload(ISessionStore sessions, IBlockStore blocks, RollForward rollForward, SessionCache cache, NetworkRecorder network, LimitOptions limits, TimeProvider clock)
+public sealed class CompleteUpload(UploadSessions sessions, IBlockStore blocks, RollForward rollForward, NetworkRecorder network, LimitOptions limits)
 {
-    private const int MaxTries = 5;
-
     /// <summary>Completes. Calling it again after success answers the same success.</summary>
+    /// <param name="upload">The upload.</param>
+    /// <param name="request">What the client says of the file.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The completed session, with the file's digests.</returns>
-    public Task<Outcome<UploadSession>> RunAsync(UploadId id, CompletionRequest request, CancellationToken cancellationToken) =>
-        TransferActivities.TraceAsync("complete upload", id, (Use: this, id, request, cancellationToken), static call => call.Use.CompleteAsync(call.id, call.request, call.cancellationToken));
+    public Task<Outcome<UploadSession>> RunAsync(NamedUpload upload, CompletionRequest request, CancellationToken cancellationToken) =>
+        RunAsync(upload, request, null, cancellationToken);
 
-    private async Task<Outcome<UploadSession>> CompleteAsync(UploadId id, CompletionRequest request, CancellationToken cancellationToken)
+    /// <summary>The same for a caller that has read the block list since the session that it names: it is then not read again.</summary>
+    internal async Task<Outcome<UploadSession>> RunAsync(NamedUpload upload, CompletionRequest request, BlockListing? listing, CancellationToken cancellationToken)
     {
-        for (var tries = 0; tries < MaxTries; tries++)
+        using var activity = TransferActivities.Begin("complete upload", upload.Id);
+        var outcome = await sessions.ChangeAsync(
+            upload,
+            found =>
+            {
+                var inHand = listing;
+                listing = null;
+                return StepAsync(found, request, inHand, cancellationToken);
+            },
+            cancellationToken);
+        return activity.Ended(outcome);
+    }
+
+    private async Task<Outcome<UploadSession>?> StepAsync(StoredSession found, CompletionRequest request, BlockListing? listing, CancellationToken cancellationToken)
+    {
+        var session = found.Session;
+        IReadOnlyList<BlockId>? planned = null;
+        if (session.State is UploadState.Open)
         {
-            var found = await sessions.FindAsync(id, cancellationToken);
-            if (found is null)
+            if (await BeginAsync(found, request, listing, cancellationToken) is not { } begun)
             {
-                return FailureCatalogue.UploadNotFound();
+                return null;
             }
 
-            var session = found.Session;
-            if (session.State is UploadState.Open)
+            if (!begun.TryGet(out var commit, out var failure))
             {
-                var begun = await BeginAsync(found, request, cancellationToken);
-                if (begun is { Failure: { } failure })
-                {
-                    return failure;
-                }
-
-                if (begun is null)
-                {
-                    continue;
-                }
-
-                session = begun.Value;
+                return failure;
             }
 
-            cache.Forget(id);
-            if (session.State is UploadState.Committing)
-            {
-                session = await rollForward.RunAsync(session, cancellationToken);
-                if (session is null)
-                {
-                    continue;
-                }
-
-                await network.RememberAsync(found, cancellationToken);
-            }
-
-            network.Forget(id);
-            return await AnswerAsync(session, request, cancellationToken);
+            (session, planned) = commit;
         }
 
-        return FailureCatalogue.UploadBusy();
+        sessions.Forget(session.Id);
+        if (session.State is UploadState.Committing)
+        {
+            if (await rollForward.RunAsync(session, planned, cancellationToken) is not { } ended)
+            {
+                return null;
+            }
+
+            session = ended;
+            await network.RememberAsync(found, cancellationToken);
+        }
+
+        network.Forget(session.Id);
+        return await AnswerAsync(session, request, cancellationToken);
     }
 
     private async Task<Outcome<UploadSession>> AnswerAsync(UploadSession session, CompletionRequest request, CancellationToken cancellationToken)
@@ -100,12 +106,11 @@ public sealed class CompleteUpload(ISessionStore sessions, IBlockStore blocks, R
     }
 
     /// <summary>Moves an open session to Committing; null when another request changed the session meanwhile.</summary>
-    private async Task<Outcome<UploadSession>?> BeginAsync(StoredSession found, CompletionRequest request, CancellationToken cancellationToken)
+    private async Task<Outcome<BegunCommit>?> BeginAsync(StoredSession found, CompletionRequest request, BlockListing? inHand, CancellationToken cancellationToken)
     {
         var session = found.Session;
         var expected = session.Expected.OverriddenBy(request.Expected);
-        var now = clock.GetUtcNow();
-        var refusal = OpenRule.Check(session, network.LastActivityAt(found) + session.Lifetime, now)
+        var refusal = sessions.CheckOpen(found)
             ?? CheckLength(session, request)
             ?? Sha256Rule.Check(expected, session.LengthBytes ?? request.LengthBytes, limits.MaxSha256FileBytes);
         if (refusal is not null)
@@ -113,7 +118,7 @@ public sealed class CompleteUpload(ISessionStore sessions, IBlockStore blocks, R
             return refusal;
         }
 
-        var listing = await blocks.ListAsync(session.Id, cancellationToken);
+        var listing = inHand ?? await blocks.ListAsync(session.Id, cancellationToken);
         if (session.LengthBytes is null)
         {
             var arrived = Ledger.ReadOpenEnded(listing).LengthBytes;
@@ -139,15 +144,15 @@ public sealed class CompleteUpload(ISessionStore sessions, IBlockStore blocks, R
             return await RefuseAsync(session, mismatch, cancellationToken);
         }
 
-        var committing = session.MoveTo(UploadState.Committing, now) with { Expected = expected, Plan = CommitPlan.Encode(file), File = file.Digests };
-        return await sessions.ReplaceAsync(committing, cancellationToken) is { } moved ? (Outcome<UploadSession>)moved : null;
+        var committing = session.MoveTo(UploadState.Committing, sessions.Now) with { Expected = expected, Plan = CommitPlan.Encode(file), File = file.Digests };
+        return await sessions.ReplaceAsync(committing, cancellationToken) is { } moved ? (Outcome<BegunCommit>)new BegunCommit(moved, file.Blocks) : null;
     }
 
     /// <summary>Refuses for what the block list says, unless the session changed meanwhile (null): a list that was read after another request's commit or cancel is empty, and means nothing.</summary>
-    private async Task<Outcome<UploadSession>?> RefuseAsync(UploadSession session, Failure refusal, CancellationToken cancellationToken)
+    private async Task<Outcome<BegunCommit>?> RefuseAsync(UploadSession session, Failure refusal, CancellationToken cancellationToken)
     {
         var now = await sessions.FindAsync(session.Id, cancellationToken);
-        return now?.Session.Version == session.Version ? (Outcome<UploadSession>)refusal : null;
+        return now?.Session.Version == session.Version ? (Outcome<BegunCommit>)refusal : null;
     }
 
     private Failure? CheckLength(UploadSession session, CompletionRequest request) => (session.LengthBytes, request.LengthBytes) switch
@@ -167,4 +172,6 @@ public sealed class CompleteUpload(ISessionStore sessions, IBlockStore blocks, R
         AssemblyOutcome.TooManyBlocks many => FailureCatalogue.TooManyChunks(many.BlockCount, BlockLimits.MaxCommittedBlocks),
         _ => throw new InvalidOperationException($"Assembly gave {assembled.GetType().Name}."),
     };
+
+    private sealed record BegunCommit(UploadSession Session, IReadOnlyList<BlockId> Blocks);
 }

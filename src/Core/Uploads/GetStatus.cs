@@ -11,21 +11,24 @@ using SmartTransfer.Core.Telemetry;
 namespace SmartTransfer.Core.Uploads;
 
 /// <summary>Tells where an upload stands: from the session and the block list, as they are now.</summary>
-public sealed class GetStatus(ISessionStore sessions, IBlockStore blocks, NetworkRecorder network, TransferAdvisor advisor, TimeProvider clock)
+public sealed class GetStatus(UploadSessions sessions, IBlockStore blocks, NetworkRecorder network, TransferAdvisor advisor)
 {
     /// <summary>Reads the status, with no report of the client's.</summary>
-    public Task<Outcome<UploadStatus>> RunAsync(UploadId id, CancellationToken cancellationToken) => RunAsync(id, null, cancellationToken);
+    public Task<Outcome<UploadStatus>> RunAsync(NamedUpload upload, CancellationToken cancellationToken) => RunAsync(upload, null, cancellationToken);
 
     /// <summary>Reads the status. Works in every state, as long as anything of the upload is kept.</summary>
-    /// <param name="id">The upload.</param>
+    /// <param name="upload">The upload.</param>
     /// <param name="report">What the client says its attempts since its last report cost; null when it says nothing.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public Task<Outcome<UploadStatus>> RunAsync(UploadId id, TransferReport? report, CancellationToken cancellationToken) =>
-        TransferActivities.TraceAsync("get status", id, (Use: this, id, report, cancellationToken), static call => call.Use.ReadAsync(call.id, call.report, call.cancellationToken));
-
-    private async Task<Outcome<UploadStatus>> ReadAsync(UploadId id, TransferReport? report, CancellationToken cancellationToken)
+    public async Task<Outcome<UploadStatus>> RunAsync(NamedUpload upload, TransferReport? report, CancellationToken cancellationToken)
     {
-        var found = await sessions.FindAsync(id, cancellationToken);
+        using var activity = TransferActivities.Begin("get status", upload.Id);
+        return activity.Ended(await ReadAsync(upload, report, cancellationToken));
+    }
+
+    private async Task<Outcome<UploadStatus>> ReadAsync(NamedUpload upload, TransferReport? report, CancellationToken cancellationToken)
+    {
+        var found = await sessions.FindAsync(upload, cancellationToken);
         if (found is null)
         {
             return FailureCatalogue.UploadNotFound();
@@ -37,8 +40,8 @@ public sealed class GetStatus(ISessionStore sessions, IBlockStore blocks, Networ
             network.Report(found, report);
         }
 
-        var expiresAt = network.LastActivityAt(found) + session.Lifetime;
-        if (OpenRule.Check(session, expiresAt, clock.GetUtcNow()) is not null && session.State is UploadState.Open)
+        var expiresAt = sessions.ExpiresAt(found);
+        if (session.State is UploadState.Open && sessions.CheckOpen(found) is not null)
         {
             // The sweep will say so in the store; until then the client hears the same.
             session = session.MoveTo(UploadState.Expired, expiresAt);
@@ -56,7 +59,7 @@ public sealed class GetStatus(ISessionStore sessions, IBlockStore blocks, Networ
             ledger.Chunks,
             ledger.Conflicts(),
             counters,
-            advisor.Advise(session.LengthBytes ?? 0, counters, clock.GetUtcNow()));
+            advisor.Advise(session.LengthBytes ?? 0, counters, sessions.Now));
     }
 
     private async Task<BlockListing> BlocksAsync(UploadSession session, CancellationToken cancellationToken)

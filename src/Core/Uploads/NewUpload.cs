@@ -9,8 +9,7 @@ namespace SmartTransfer.Core.Uploads;
 /// <param name="ContentType">Its media type; null where the client does not say.</param>
 /// <param name="Expected">What the file's digests must be.</param>
 /// <param name="Metadata">The client's own names and values.</param>
-/// <param name="TusMetadata">The field Upload-Metadata of tus as the client sent it; null for none.</param>
-public sealed record NewUpload(string FileName, long? LengthBytes, string? ContentType, ExpectedDigests Expected, IReadOnlyDictionary<string, string> Metadata, string? TusMetadata = null)
+public sealed record NewUpload(string FileName, long? LengthBytes, string? ContentType, ExpectedDigests Expected, IReadOnlyDictionary<string, string> Metadata)
 {
     /// <summary>Whose network the upload will tell of; null where that is not known.</summary>
     public ClientKey? Client { get; init; }
@@ -21,8 +20,8 @@ public sealed record NewUpload(string FileName, long? LengthBytes, string? Conte
     /// <summary>The partial uploads that a final one consists of, in its order.</summary>
     public IReadOnlyList<UploadId> Parts { get; init; } = [];
 
-    /// <summary>The field Upload-Concat of tus as the client sent it; null for none.</summary>
-    public string? TusConcat { get; init; }
+    /// <summary>What the dialect by which the upload is started wants to find again (<see cref="UploadSession.Notes"/>).</summary>
+    public IReadOnlyDictionary<string, string> Notes { get; init; } = UploadSession.NoNotes;
 
     /// <summary>Among whose open uploads it counts, where those are limited; null for nobody's.</summary>
     public ClientKey? Opener { get; init; }

@@ -8,15 +8,18 @@ using SmartTransfer.Core.Telemetry;
 namespace SmartTransfer.Core.Uploads;
 
 /// <summary>Opens a completed file for reading. Never before completion.</summary>
-public sealed class OpenContent(ISessionStore sessions, IContentStore contents)
+public sealed class OpenContent(UploadSessions sessions, IContentStore contents)
 {
     /// <summary>Opens the file; whoever called disposes of the stream.</summary>
-    public Task<Outcome<OpenedContent>> RunAsync(UploadId id, CancellationToken cancellationToken) =>
-        TransferActivities.TraceAsync("open content", id, (Use: this, id, cancellationToken), static call => call.Use.OpenAsync(call.id, call.cancellationToken));
-
-    private async Task<Outcome<OpenedContent>> OpenAsync(UploadId id, CancellationToken cancellationToken)
+    public async Task<Outcome<OpenedContent>> RunAsync(NamedUpload upload, CancellationToken cancellationToken)
     {
-        var found = await sessions.FindAsync(id, cancellationToken);
+        using var activity = TransferActivities.Begin("open content", upload.Id);
+        return activity.Ended(await OpenAsync(upload, cancellationToken));
+    }
+
+    private async Task<Outcome<OpenedContent>> OpenAsync(NamedUpload upload, CancellationToken cancellationToken)
+    {
+        var found = await sessions.FindAsync(upload, cancellationToken);
         if (found is null)
         {
             return FailureCatalogue.UploadNotFound();
@@ -28,7 +31,7 @@ public sealed class OpenContent(ISessionStore sessions, IContentStore contents)
             return session.State is UploadState.Open or UploadState.Committing ? FailureCatalogue.UploadNotComplete() : OpenRule.Ended(session);
         }
 
-        var content = await contents.OpenAsync(id, cancellationToken);
+        var content = await contents.OpenAsync(upload.Id, cancellationToken);
         return content is null ? FailureCatalogue.UploadNotFound() : new OpenedContent(session, content);
     }
 }

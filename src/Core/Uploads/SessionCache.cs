@@ -32,6 +32,21 @@ public sealed class SessionCache(ISessionStore store, SessionOptions options, Ti
         return reading.Value.WaitAsync(cancellationToken);
     }
 
+    /// <summary>The same, with the session named for use by this request where it was read for it, after it had come.</summary>
+    /// <returns>The session; null when there is none. And the name of the upload, which carries the session if it was read just now.</returns>
+    public async Task<(StoredSession? Found, NamedUpload Upload)> NameAsync(UploadId id, CancellationToken cancellationToken)
+    {
+        if (_entries.TryGetValue(id, out var entry) && clock.GetUtcNow() < entry.FreshUntil)
+        {
+            return (entry.Session, id);
+        }
+
+        var mine = NewReading(id);
+        var reading = _readings.GetOrAdd(id, mine);
+        var found = await reading.Value.WaitAsync(cancellationToken);
+        return (found, reading == mine ? new NamedUpload(id, found) : id);
+    }
+
     /// <summary>Forgets a session, and what is being read of it: that may be older than what made it stale.</summary>
     public void Forget(UploadId id)
     {

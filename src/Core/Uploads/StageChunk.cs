@@ -1,7 +1,5 @@
-using Microsoft.Extensions.Logging;
 using SmartTransfer.Core.Bodies;
 using SmartTransfer.Core.Failures;
-using SmartTransfer.Core.Integrity;
 using SmartTransfer.Core.Ledgers;
 using SmartTransfer.Core.Links;
 using SmartTransfer.Core.Network;
@@ -14,83 +12,49 @@ using SmartTransfer.Core.Telemetry;
 namespace SmartTransfer.Core.Uploads;
 
 /// <summary>The hot path: takes one chunk in, verifies it, stages it. One storage call a chunk, and nothing stored of a chunk that is refused.</summary>
-public sealed class StageChunk(
-    SessionCache sessions,
-    IBlockStore blocks,
-    NetworkRecorder network,
-    TransferAdvisor advisor,
-    BytesInFlight budget,
-    LimitOptions limits,
-    RetryOptions retry,
-    TimeProvider clock,
-    ILogger<StageChunk> log)
+public sealed class StageChunk(UploadSessions sessions, StageBlock stageBlock, IBlockStore blocks, NetworkRecorder network, TransferAdvisor advisor, ChunkIntake intake, LimitOptions limits)
 {
     /// <summary>Takes a chunk in.</summary>
     /// <param name="chunk">The chunk.</param>
     /// <param name="clientGone">Fires when the client goes away: reading ends then. What is whole by then is staged all the same.</param>
-    public Task<Outcome<ChunkReceipt>> RunAsync(ChunkUpload chunk, CancellationToken clientGone) =>
-        TransferActivities.TraceAsync("stage chunk", chunk.Id, (Use: this, chunk, clientGone), static call => call.Use.TakeInAsync(call.chunk, call.clientGone));
+    public async Task<Outcome<ChunkReceipt>> RunAsync(ChunkUpload chunk, CancellationToken clientGone)
+    {
+        using var activity = TransferActivities.Begin("stage chunk", chunk.Id);
+        return activity.Ended(await TakeInAsync(chunk, clientGone));
+    }
 
     private async Task<Outcome<ChunkReceipt>> TakeInAsync(ChunkUpload chunk, CancellationToken clientGone)
     {
-        var found = await sessions.FindAsync(chunk.Id, clientGone);
+        var found = await sessions.FindCachedAsync(chunk.Id, clientGone);
         if (found is null)
         {
             return FailureCatalogue.UploadNotFound();
         }
 
         network.Report(found, chunk.Report);
-        using var attempt = network.Begin(found, chunk.Streamed, 1 + (chunk.Report?.Failed ?? 0));
+        using var attempt = network.Begin(found, chunk.Dialect, chunk.Streamed, 1 + (chunk.Report?.Failed ?? 0));
         if (CheckBeforeReading(found, chunk) is { } refusal && !await FillsGapAsync(found.Session, chunk.Offset, chunk.AnnouncedBytes, refusal, clientGone))
         {
             return Refused(attempt, ChunkResult.Refused, 0, refusal);
         }
 
-        using var buffer = new BodyBuffer(budget);
-        using var hasher = new ChunkHasher();
-        var most = Math.Min(limits.MaxChunkBytes, MostBytes(found.Session) - chunk.Offset);
-        var end = await BodyReader.ReadAsync(chunk.Body, chunk.AnnouncedBytes, most, buffer, hasher, clientGone);
+        using var body = await intake.ReadAsync(chunk, Math.Min(limits.MaxChunkBytes, MostBytes(found.Session) - chunk.Offset), clientGone);
         attempt.BodyEnded();
-        if (CheckBody(found.Session, chunk, end, buffer.Length) is { } bodyFailure && !await FillsGapAsync(found.Session, chunk.Offset, buffer.Length, bodyFailure, clientGone))
+        if (CheckBody(found.Session, chunk, body) is { } bodyFailure && !await FillsGapAsync(found.Session, chunk.Offset, body.Bytes, bodyFailure, clientGone))
         {
-            var result = end is BodyEnd.Broken or BodyEnd.TooShort ? ChunkResult.Broken : ChunkResult.Refused;
-            return Refused(attempt, result, buffer.Length, bodyFailure);
+            var result = body.End is BodyEnd.Broken or BodyEnd.TooShort or BodyEnd.Silent ? ChunkResult.Broken : ChunkResult.Refused;
+            return Refused(attempt, result, body.Bytes, bodyFailure);
         }
 
-        var digests = hasher.Finish();
-        if (digests.Sha256 != chunk.Sha256)
+        if (body.Digests.Sha256 != chunk.Sha256)
         {
-            return Refused(attempt, ChunkResult.Mismatched, buffer.Length, FailureCatalogue.ChunkDigestMismatch(chunk.Sha256, digests.Sha256));
+            return Refused(attempt, ChunkResult.Mismatched, body.Bytes, FailureCatalogue.ChunkDigestMismatch(chunk.Sha256, body.Digests.Sha256));
         }
 
-        return await StageAsync(found, attempt, BlockId.ForChunk(chunk.Offset, digests), buffer);
-    }
-
-    private async Task<Outcome<ChunkReceipt>> StageAsync(StoredSession found, ChunkAttempt attempt, BlockId block, BodyBuffer buffer)
-    {
-        // From here on the client's going away changes nothing: the work is bounded by its own time.
-        using var bounded = new CancellationTokenSource(retry.TotalTimeout + retry.AttemptTimeout, clock);
-        var writing = network.TryWriteIfDueAsync(found, log, bounded.Token);
-        try
-        {
-            await blocks.StageAsync(found.Session.Id, block, buffer.Content(), bounded.Token);
-        }
-        catch (BlockLimitReachedException)
-        {
-            return Refused(attempt, ChunkResult.Refused, 0, FailureCatalogue.TooManyStagedChunks());
-        }
-        catch
-        {
-            attempt.Count(ChunkResult.StorageFailed, 0, FailureCatalogue.StorageUnavailableCode);
-            throw;
-        }
-        finally
-        {
-            await writing;
-        }
-
-        attempt.Count(ChunkResult.Stored, block.Length);
-        return new ChunkReceipt(block, network.LastActivityAt(found) + found.Session.Lifetime, advisor.Advise(found.Session.LengthBytes ?? 0, network.Known(found), clock.GetUtcNow()));
+        var block = BlockId.ForChunk(chunk.Offset, body.Digests);
+        return await stageBlock.RunAsync(found, block, body.Content, attempt) is { } full
+            ? full
+            : new ChunkReceipt(block, sessions.ExpiresAt(found), advisor.Advise(found.Session.LengthBytes ?? 0, network.Known(found), sessions.Now));
     }
 
     /// <summary>
@@ -100,7 +64,7 @@ public sealed class StageChunk(
     /// </summary>
     private async Task<bool> FillsGapAsync(UploadSession session, long offset, long? length, Failure refusal, CancellationToken cancellationToken)
     {
-        if (refusal.Code != FailureCatalogue.ChunkTooSmallCode || length is not { } bytes)
+        if (refusal.Code != FailureCodes.ChunkTooSmall || length is not { } bytes)
         {
             return false;
         }
@@ -113,20 +77,20 @@ public sealed class StageChunk(
     {
         var session = found.Session;
         return (session.Role is UploadRole.Final ? FailureCatalogue.UploadIsFinal() : null)
-            ?? OpenRule.Check(session, network.LastActivityAt(found) + session.Lifetime, clock.GetUtcNow())
+            ?? sessions.CheckOpen(found)
             ?? ChunkRangeRule.CheckOffset(chunk.Offset, MostBytes(session))
             ?? (chunk.AnnouncedBytes is { } length ? CheckRange(session, new ByteRange(chunk.Offset, length)) : null);
     }
 
-    private Failure? CheckBody(UploadSession session, ChunkUpload chunk, BodyEnd end, long length) => end switch
+    private Failure? CheckBody(UploadSession session, ChunkUpload chunk, ReceivedChunk body) => body.End switch
     {
-        BodyEnd.NoRoom => FailureCatalogue.Busy(budget.RetryAfter),
-        BodyEnd.Broken => FailureCatalogue.ConnectionBroken(length),
-        BodyEnd.TooShort => FailureCatalogue.BodyTooShort(chunk.AnnouncedBytes ?? length, length),
+        BodyEnd.NoRoom => FailureCatalogue.Busy(intake.RetryAfter),
+        BodyEnd.Broken or BodyEnd.Silent => FailureCatalogue.ConnectionBroken(body.Bytes),
+        BodyEnd.TooShort => FailureCatalogue.BodyTooShort(chunk.AnnouncedBytes ?? body.Bytes, body.Bytes),
         BodyEnd.TooLong when chunk.AnnouncedBytes is { } announced => FailureCatalogue.BodyTooLong(announced),
-        BodyEnd.TooLong when length >= limits.MaxChunkBytes => FailureCatalogue.ChunkTooLarge(null, limits.MaxChunkBytes),
-        BodyEnd.TooLong => FailureCatalogue.ChunkPastEnd(new ByteRange(chunk.Offset, length + 1), MostBytes(session)),
-        _ => CheckRange(session, new ByteRange(chunk.Offset, length)),
+        BodyEnd.TooLong when body.Bytes >= limits.MaxChunkBytes => FailureCatalogue.ChunkTooLarge(null, limits.MaxChunkBytes),
+        BodyEnd.TooLong => FailureCatalogue.ChunkPastEnd(new ByteRange(chunk.Offset, body.Bytes + 1), MostBytes(session)),
+        _ => CheckRange(session, new ByteRange(chunk.Offset, body.Bytes)),
     };
 
     private Failure? CheckRange(UploadSession session, ByteRange range) =>

@@ -12,21 +12,24 @@ using SmartTransfer.Core.Telemetry;
 namespace SmartTransfer.Core.Uploads;
 
 /// <summary>Opens an upload session.</summary>
-public sealed class StartUpload(ISessionStore sessions, IExpiryIndex expiries, IUploadIds ids, ClientMemory clients, TransferAdvisor advisor, OpenSessions open, LimitOptions limits, SessionOptions options, TimeProvider clock)
+public sealed class StartUpload(UploadSessions sessions, IExpiryIndex expiries, IUploadIds ids, ClientMemory clients, TransferAdvisor advisor, OpenSessions open, NewUploadRules rules)
 {
     /// <summary>Checks what the client wants, and opens a session for it. Nothing is stored of what is refused.</summary>
-    public Task<Outcome<UploadStatus>> RunAsync(NewUpload wanted, CancellationToken cancellationToken) =>
-        TransferActivities.TraceAsync("start upload", null, (Use: this, wanted, cancellationToken), static call => call.Use.StartAsync(call.wanted, call.cancellationToken));
+    public async Task<Outcome<UploadStatus>> RunAsync(NewUpload wanted, CancellationToken cancellationToken)
+    {
+        using var activity = TransferActivities.Begin("start upload");
+        return activity.Ended(await StartAsync(wanted, cancellationToken));
+    }
 
     private async Task<Outcome<UploadStatus>> StartAsync(NewUpload wanted, CancellationToken cancellationToken)
     {
-        if (Check(wanted) is { } failure)
+        if (rules.Check(wanted) is { } failure)
         {
             return failure;
         }
 
         var recalling = clients.RecallAsync(wanted.Client, cancellationToken);
-        var now = clock.GetUtcNow();
+        var now = sessions.Now;
         var session = new UploadSession
         {
             Id = ids.Next(),
@@ -36,13 +39,12 @@ public sealed class StartUpload(ISessionStore sessions, IExpiryIndex expiries, I
             ContentType = wanted.ContentType ?? ContentTypeRule.Default,
             Expected = wanted.Expected,
             Metadata = wanted.Metadata,
-            TusMetadata = wanted.TusMetadata,
             CreatedAt = now,
-            Lifetime = options.Lifetime,
+            Lifetime = rules.Lifetime,
             Client = wanted.Client,
             Role = wanted.Role,
             Parts = wanted.Parts,
-            TusConcat = wanted.TusConcat,
+            Notes = wanted.Notes,
             Owner = wanted.Owner,
             Opener = wanted.Opener,
         };
@@ -61,13 +63,4 @@ public sealed class StartUpload(ISessionStore sessions, IExpiryIndex expiries, I
         IReadOnlyList<ByteRange> missing = session.LengthBytes is > 0 and var length ? [new ByteRange(0, length)] : [];
         return new UploadStatus(session, now + session.Lifetime, 0, [], missing, [], [], session.KnownAtStart, advisor.Advise(session.LengthBytes ?? 0, session.KnownAtStart, now));
     }
-
-    private Failure? Check(NewUpload wanted) =>
-        (wanted.LengthBytes is { } length ? LengthRule.Check(length, limits.MaxFileBytes) : null)
-        ?? FileNameRule.Check(wanted.FileName, limits.MaxFileNameBytes)
-        ?? (wanted.ContentType is null ? null : ContentTypeRule.Check(wanted.ContentType))
-        ?? MetadataRule.Check(wanted.Metadata, limits.MaxMetadataBytes)
-        ?? MetadataRule.CheckField(wanted.TusMetadata, limits.MaxMetadataBytes)
-        ?? Sha256Rule.Check(wanted.Expected, wanted.LengthBytes, limits.MaxSha256FileBytes);
-
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using SmartTransfer.Core.Failures;
 using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Rules;
+using SmartTransfer.Core.Sessions;
 using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Functions.Authorization;
@@ -13,15 +14,16 @@ namespace SmartTransfer.Functions.Authorization;
 /// </summary>
 public sealed class Admittance(AuthorizationOptions options, BearerTokens tokens, SessionCache sessions, TimeProvider clock)
 {
-    /// <summary>Null where the request may go on, else why not.</summary>
+    /// <summary>Whether the request may go on.</summary>
     /// <param name="request">The request; its <see cref="Caller"/> is noted on it.</param>
     /// <param name="right">What it needs.</param>
     /// <param name="id">The upload whose address it is; null for none.</param>
-    public async Task<Failure?> CheckAsync(HttpRequest request, Right right, UploadId? id)
+    /// <returns>The upload that it may work on, the default for none; else why it may not go on.</returns>
+    public async Task<Outcome<NamedUpload>> CheckAsync(HttpRequest request, Right right, UploadId? id)
     {
         if (!options.IsOn)
         {
-            return null;
+            return new NamedUpload(id ?? default);
         }
 
         if (!(await tokens.ReadAsync(request)).TryGet(out var caller, out var refused))
@@ -35,15 +37,16 @@ public sealed class Admittance(AuthorizationOptions options, BearerTokens tokens
             return TokenNeeded(caller);
         }
 
-        return id is { } upload ? await CheckUploadAsync(request, upload, caller) : null;
+        return id is { } upload ? await CheckUploadAsync(request, upload, caller) : default(NamedUpload);
     }
 
     /// <summary>What is said to a caller without a valid token where one is needed.</summary>
     public static Failure TokenNeeded(Caller caller) => caller.Standing is Standing.Expired ? FailureCatalogue.TokenExpired() : FailureCatalogue.TokenMissing();
 
-    private async Task<Failure?> CheckUploadAsync(HttpRequest request, UploadId id, Caller caller)
+    private async Task<Outcome<NamedUpload>> CheckUploadAsync(HttpRequest request, UploadId id, Caller caller)
     {
-        if (await sessions.FindAsync(id, request.HttpContext.RequestAborted) is not { Session: var session })
+        var (found, upload) = await sessions.NameAsync(id, request.HttpContext.RequestAborted);
+        if (found is not { Session: var session })
         {
             return FailureCatalogue.UploadNotFound();
         }
@@ -58,6 +61,6 @@ public sealed class Admittance(AuthorizationOptions options, BearerTokens tokens
 
         // An answer that was lost is asked for again, so the address stays good for one more lifetime after the end.
         var isOver = session.ClosedAt + session.Lifetime <= clock.GetUtcNow();
-        return isOver && !caller.IsVerified ? TokenNeeded(caller) : null;
+        return isOver && !caller.IsVerified ? TokenNeeded(caller) : upload;
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Options;
@@ -9,24 +10,31 @@ using SmartTransfer.Functions.Telemetry;
 namespace SmartTransfer.Functions.Composition;
 
 /// <summary>All settings of the app, read and checked at once: every problem is told, not the first alone.</summary>
-internal sealed record Settings(
-    LimitOptions Limits,
-    SessionOptions Sessions,
-    SweepOptions Sweep,
-    AdmissionOptions Admission,
-    RetryOptions Retry,
-    NetworkOptions Network,
-    StreamOptions Streams,
-    ConcatenationOptions Concatenation,
-    ClientLimitsOptions ClientLimits,
-    CorsOptions Cors,
-    TelemetryOptions Telemetry,
-    AuthorizationOptions Authorization,
-    StorageOptions Storage)
+internal sealed class Settings
 {
     private const string Root = "SmartTransfer";
 
-    private static readonly string[] Sections = ["Limits", "Sessions", "Sweep", "Admission", "Retry", "Network", "Streams", "Concatenation", "Cors", "Telemetry", "Authorization", "ClientLimits", "Storage"];
+    // The one list of the groups of settings: each is read, checked and registered from here.
+    private static readonly Group[] Groups =
+    [
+        Of<LimitOptions>("Limits"),
+        Of<SessionOptions>("Sessions"),
+        Of<SweepOptions>("Sweep"),
+        Of<AdmissionOptions>("Admission"),
+        Of<RetryOptions>("Retry"),
+        Of<NetworkOptions>("Network"),
+        Of<StreamOptions>("Streams"),
+        Of<ConcatenationOptions>("Concatenation"),
+        Of<CorsOptions>("Cors"),
+        Of<TelemetryOptions>("Telemetry"),
+        Of<AuthorizationOptions>("Authorization"),
+        Of<ClientLimitsOptions>("ClientLimits"),
+        Of<StorageOptions>("Storage"),
+    ];
+
+    private readonly Dictionary<Type, object> _options;
+
+    private Settings(Dictionary<Type, object> options) => _options = options;
 
     /// <exception cref="OptionsValidationException">Settings are not usable; each failure is a sentence that names the setting, its value, its unit and what is allowed.</exception>
     public static Settings Read(IConfiguration configuration)
@@ -34,36 +42,46 @@ internal sealed record Settings(
         var reader = new SettingsReader(configuration);
         foreach (var section in configuration.GetSection(Root).GetChildren())
         {
-            if (!Sections.Contains(section.Key, StringComparer.OrdinalIgnoreCase))
+            if (!Groups.Any(group => group.Name.Equals(section.Key, StringComparison.OrdinalIgnoreCase)))
             {
-                reader.Problems.Add($"{section.Path} is not a group of settings; there are {string.Join(", ", Sections.Select(name => $"{Root}:{name}"))}.");
+                reader.Problems.Add($"{section.Path} is not a group of settings; there are {string.Join(", ", Groups.Select(group => $"{Root}:{group.Name}"))}.");
             }
         }
 
-        var settings = new Settings(
-            reader.Read<LimitOptions>($"{Root}:Limits"),
-            reader.Read<SessionOptions>($"{Root}:Sessions"),
-            reader.Read<SweepOptions>($"{Root}:Sweep"),
-            reader.Read<AdmissionOptions>($"{Root}:Admission"),
-            reader.Read<RetryOptions>($"{Root}:Retry"),
-            reader.Read<NetworkOptions>($"{Root}:Network"),
-            reader.Read<StreamOptions>($"{Root}:Streams"),
-            reader.Read<ConcatenationOptions>($"{Root}:Concatenation"),
-            reader.Read<ClientLimitsOptions>($"{Root}:ClientLimits"),
-            reader.Read<CorsOptions>($"{Root}:Cors"),
-            reader.Read<TelemetryOptions>($"{Root}:Telemetry"),
-            reader.Read<AuthorizationOptions>($"{Root}:Authorization"),
-            reader.Read<StorageOptions>($"{Root}:Storage"));
+        var settings = new Settings(Groups.ToDictionary(group => group.Type, group => group.Read(reader, $"{Root}:{group.Name}")));
         reader.Problems.AddRange(OtlpSettings.Broken(configuration));
         if (reader.Problems.Count == 0)
         {
-            reader.Problems.AddRange(OptionRules.Broken(settings.Limits, settings.Sessions, settings.Sweep, settings.Admission, settings.Retry, settings.Network));
-            reader.Problems.AddRange(settings.ClientLimits.Broken(settings.Limits, settings.Network));
-            reader.Problems.AddRange(settings.Cors.Broken());
-            reader.Problems.AddRange(settings.Authorization.Broken());
-            reader.Problems.AddRange(settings.Storage.Broken());
+            reader.Problems.AddRange(settings.Broken());
         }
 
         return reader.Problems.Count == 0 ? settings : throw new OptionsValidationException(Root, typeof(Settings), reader.Problems);
     }
+
+    /// <summary>One group.</summary>
+    public T Get<T>()
+        where T : class => (T)_options[typeof(T)];
+
+    /// <summary>Registers each group under its own type.</summary>
+    public void AddTo(IServiceCollection services)
+    {
+        foreach (var (type, options) in _options)
+        {
+            services.AddSingleton(type, options);
+        }
+    }
+
+    private IEnumerable<string> Broken() =>
+    [
+        .. OptionRules.Broken(Get<LimitOptions>(), Get<SessionOptions>(), Get<SweepOptions>(), Get<AdmissionOptions>(), Get<RetryOptions>(), Get<NetworkOptions>()),
+        .. Get<ClientLimitsOptions>().Broken(Get<LimitOptions>(), Get<NetworkOptions>()),
+        .. Get<CorsOptions>().Broken(),
+        .. Get<AuthorizationOptions>().Broken(),
+        .. Get<StorageOptions>().Broken(),
+    ];
+
+    private static Group Of<T>(string name)
+        where T : class, new() => new(name, typeof(T), static (reader, section) => reader.Read<T>(section));
+
+    private sealed record Group(string Name, Type Type, Func<SettingsReader, string, object> Read);
 }

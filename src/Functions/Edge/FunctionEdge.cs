@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Http;
 using SmartTransfer.Core.Failures;
 using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Network;
+using SmartTransfer.Core.Resilience;
+using SmartTransfer.Core.Sessions;
 using SmartTransfer.Functions.Authorization;
 using SmartTransfer.Functions.Headers;
 using SmartTransfer.Functions.Http;
@@ -24,7 +26,7 @@ public sealed class FunctionEdge(FaultAnswers faults, CurrentAdvice advice, Jitt
     /// <param name="refuse">A refusal in the words of the client's protocol; null for <see cref="Problem.Of(Failure)"/>.</param>
     /// <param name="bringsBytes">Whether the request's body is a part of a file.</param>
     public Task<IResult> RunUploadAsync(HttpRequest request, Func<Task<IResult>> work, Func<Failure, IResult>? refuse = null, bool bringsBytes = false) =>
-        AdmitAsync(request, null, Right.Token, work, refuse, bringsBytes);
+        AdmitAsync(request, null, Right.Token, _ => work(), refuse, bringsBytes);
 
     /// <summary>Answers an upload's client whose request cannot be what it means, without asking who it is.</summary>
     public Task<IResult> RefuseAsync(HttpRequest request, IResult refusal) => AdviseAsync(request, async () => (await CatchAsync(request, () => Task.FromResult(refusal)), null));
@@ -36,18 +38,18 @@ public sealed class FunctionEdge(FaultAnswers faults, CurrentAdvice advice, Jitt
     /// <param name="right">What the request needs, where tokens are asked for.</param>
     /// <param name="refuse">A refusal in the words of the client's protocol; null for <see cref="Problem.Of(Failure)"/>.</param>
     /// <param name="bringsBytes">Whether the request's body is a part of a file.</param>
-    public Task<IResult> RunAsync(HttpRequest request, string id, Func<UploadId, Task<IResult>> work, Right right = Right.Upload, Func<Failure, IResult>? refuse = null, bool bringsBytes = false) =>
+    public Task<IResult> RunAsync(HttpRequest request, string id, Func<NamedUpload, Task<IResult>> work, Right right = Right.Upload, Func<Failure, IResult>? refuse = null, bool bringsBytes = false) =>
         UploadId.TryParse(id, out var upload)
-            ? AdmitAsync(request, upload, right, () => work(upload), refuse, bringsBytes)
+            ? AdmitAsync(request, upload, right, work, refuse, bringsBytes)
             : RefuseAsync(request, (refuse ?? Problem.Of)(FailureCatalogue.UploadIdMalformed()));
 
-    private Task<IResult> AdmitAsync(HttpRequest request, UploadId? upload, Right right, Func<Task<IResult>> work, Func<Failure, IResult>? refuse, bool bringsBytes) => AdviseAsync(request, async () =>
+    private Task<IResult> AdmitAsync(HttpRequest request, UploadId? upload, Right right, Func<NamedUpload, Task<IResult>> work, Func<Failure, IResult>? refuse, bool bringsBytes) => AdviseAsync(request, async () =>
     {
         // What this instance knows of an upload is for those who may know that it is there.
         UploadId? admitted = null;
         var result = await CatchAsync(request, async () =>
         {
-            if (await admittance.CheckAsync(request, right, upload) is { } refused)
+            if (!(await admittance.CheckAsync(request, right, upload)).TryGet(out var named, out var refused))
             {
                 return (refuse ?? Problem.Of)(refused);
             }
@@ -61,12 +63,12 @@ public sealed class FunctionEdge(FaultAnswers faults, CurrentAdvice advice, Jitt
 
             if (body is null)
             {
-                return await work();
+                return await work(named);
             }
 
             try
             {
-                return await work();
+                return await work(named);
             }
             finally
             {
@@ -79,7 +81,7 @@ public sealed class FunctionEdge(FaultAnswers faults, CurrentAdvice advice, Jitt
     private async Task<IResult> AdviseAsync(HttpRequest request, Func<Task<(IResult Result, UploadId? Upload)>> work)
     {
         var (result, upload) = await work();
-        var current = advice.Of(upload);
+        var current = advice.Of(upload, GivenAdvice.Of(request.HttpContext));
         return new Answer(
             result is Problem problem ? problem.Advised(current, jitter) : result,
             response =>

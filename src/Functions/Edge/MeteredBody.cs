@@ -1,3 +1,4 @@
+using SmartTransfer.Core.Bodies;
 using SmartTransfer.Core.Failures;
 using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Ports;
@@ -10,7 +11,7 @@ namespace SmartTransfer.Functions.Edge;
 /// not pays on while it arrives, and ends like a broken connection where it may not go on: what arrived of it counts, and the next
 /// request is told why.
 /// </summary>
-internal sealed class MeteredBody(Stream inner, Allowances allowances, ClientKey client, TimeProvider clock) : Stream
+internal sealed class MeteredBody(Stream inner, Allowances allowances, ClientKey client, TimeProvider clock) : ReadOnlyStream
 {
     private long _paid;
     private long _read;
@@ -18,20 +19,6 @@ internal sealed class MeteredBody(Stream inner, Allowances allowances, ClientKey
     private DateTimeOffset _paidAt;
 
     public ClientKey Client => client;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Pays for so many bytes, and for as many again each time they are used up.</summary>
     public async Task<Failure?> TakeAsync(long bytes, CancellationToken cancellationToken)
@@ -74,19 +61,4 @@ internal sealed class MeteredBody(Stream inner, Allowances allowances, ClientKey
         _read += count;
         return count;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

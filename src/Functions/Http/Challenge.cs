@@ -10,9 +10,9 @@ internal static class Challenge
     /// <summary>The challenge that goes with a failure; null for a failure that has to do with no token.</summary>
     public static string? Of(Failure failure) => failure.Code switch
     {
-        "token-missing" => Bearer,
-        "token-invalid" or "token-expired" => $"{Bearer}, error=\"invalid_token\", error_description=\"{failure.Title}\"",
-        "token-scope-missing" => $"{Bearer}, error=\"insufficient_scope\", scope=\"{Quotable(failure.Facts["want"])}\"",
+        FailureCodes.TokenMissing => Bearer,
+        FailureCodes.TokenInvalid or FailureCodes.TokenExpired => $"{Bearer}, error=\"invalid_token\", error_description=\"{failure.Title}\"",
+        FailureCodes.TokenScopeMissing => $"{Bearer}, error=\"insufficient_scope\", scope=\"{Quotable(failure.Facts["want"])}\"",
         _ => null,
     };
 

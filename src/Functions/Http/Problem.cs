@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using SmartTransfer.Core.Failures;
 using SmartTransfer.Core.Ledgers;
 using SmartTransfer.Core.Links;
+using SmartTransfer.Core.Resilience;
 using SmartTransfer.Functions.Json;
 
 namespace SmartTransfer.Functions.Http;

@@ -2,6 +2,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SmartTransfer.Azure.Clients;
 using SmartTransfer.Azure.Tables;
+using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Resilience;
 using SmartTransfer.Core.Sweeping;
 using SmartTransfer.Functions.Http;
 
@@ -12,7 +14,7 @@ namespace SmartTransfer.Functions.Service;
 /// Instances that start together sweep once between them: each waits a while of its own, and the first takes the turn.
 /// For hosts that do not run timers at the start; the trigger's RunOnStartup is for development alone.
 /// </summary>
-internal sealed class SweepAtStart(TableTurns turns, SweepExpiredUploads sweep, Jitter jitter, TimeProvider clock, ILogger<SweepAtStart> log) : BackgroundService
+internal sealed class SweepAtStart(ITurns turns, SweepExpiredUploads sweep, Jitter jitter, TimeProvider clock, ILogger<SweepAtStart> log) : BackgroundService
 {
     /// <summary>The turn's name.</summary>
     public const string Turn = "sweep-at-start";
@@ -30,7 +32,7 @@ internal sealed class SweepAtStart(TableTurns turns, SweepExpiredUploads sweep, 
         try
         {
             await Task.Delay(Soonest + (jitter.Next() * Spread), clock, stoppingToken);
-            if (await turns.TryTakeAsync(Turn, Every, stoppingToken))
+            if (await turns.TryTakeAsync(Turn, clock.GetUtcNow(), Every, stoppingToken))
             {
                 _ = await sweep.RunAsync(stoppingToken);
             }

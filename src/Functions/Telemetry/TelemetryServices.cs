@@ -25,7 +25,7 @@ internal static class TelemetryServices
 
     public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration, TelemetryOptions options, HostAbilities host)
     {
-        services.AddMetrics().AddSingleton<TransferMetrics>();
+        services.AddMetrics();
         if (OtlpSettings.IsOff(configuration))
         {
             return services;

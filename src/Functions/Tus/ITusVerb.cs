@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using SmartTransfer.Core.Identity;
+using SmartTransfer.Core.Sessions;
 
 namespace SmartTransfer.Functions.Tus;
 
@@ -17,6 +18,6 @@ public interface ITusVerb
 
     /// <summary>Does it.</summary>
     /// <param name="request">The request; its own method may be another one (X-HTTP-Method-Override).</param>
-    /// <param name="id">The upload whose address it is; the default where uploads are started.</param>
-    Task<IResult> RunAsync(HttpRequest request, UploadId id);
+    /// <param name="upload">The upload whose address it is; the default where uploads are started.</param>
+    Task<IResult> RunAsync(HttpRequest request, NamedUpload upload);
 }

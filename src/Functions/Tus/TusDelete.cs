@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using SmartTransfer.Azure.Clients;
+using SmartTransfer.Core.Failures;
 using SmartTransfer.Core.Identity;
+using SmartTransfer.Core.Sessions;
 using SmartTransfer.Core.Streams;
 using SmartTransfer.Core.Uploads;
 using SmartTransfer.Functions.Authorization;
@@ -13,7 +15,7 @@ namespace SmartTransfer.Functions.Tus;
 /// the 204 No Content status confirming that the upload was terminated. For all future requests to this URL, the Server SHOULD respond
 /// with the 404 Not Found or 410 Gone status." The extension is "to terminate completed and unfinished uploads".
 /// </remarks>
-internal sealed class TusDelete(CancelUpload cancelUpload, FindPosition findPosition, PrefixCache prefixes) : ITusVerb
+internal sealed class TusDelete(TerminateUpload terminateUpload) : ITusVerb
 {
     private static readonly TusRule[] Preconditions = [TusRules.VersionIsSupported];
 
@@ -21,26 +23,21 @@ internal sealed class TusDelete(CancelUpload cancelUpload, FindPosition findPosi
 
     public bool? OnUpload => true;
 
-    public async Task<IResult> RunAsync(HttpRequest request, UploadId id)
+    public async Task<IResult> RunAsync(HttpRequest request, NamedUpload upload)
     {
         if (Preconditions.FirstBroken(request) is { } broken)
         {
             return TusProblem.Of(broken);
         }
 
-        // Asked first: an upload that was terminated before is gone, and what is left of it is discarded once more.
-        var before = await findPosition.RunAsync(id, request.HttpContext.RequestAborted);
-        prefixes.Forget(id);
-
         // The address alone gives an upload up; its file only a token removes, however the upload stood when the request was let in.
         var caller = Caller.Of(request);
-        var outcome = await (caller.IsVerified ? cancelUpload.TerminateAsync(id, CancellationToken.None) : cancelUpload.RunAsync(id, CancellationToken.None));
-        var failure = before.Failure is { Code: "upload-cancelled" } gone ? gone : outcome.Failure;
-        if (failure is { Code: "upload-completed" } && !caller.IsVerified)
+        var failure = await terminateUpload.RunAsync(upload, removesFile: caller.IsVerified, request.HttpContext.RequestAborted);
+        return failure switch
         {
-            failure = Admittance.TokenNeeded(caller);
-        }
-
-        return failure is null ? Results.NoContent() : TusProblem.Of(failure);
+            null => Results.NoContent(),
+            { Code: FailureCodes.UploadCompleted } when !caller.IsVerified => TusProblem.Of(Admittance.TokenNeeded(caller)),
+            _ => TusProblem.Of(failure),
+        };
     }
 }

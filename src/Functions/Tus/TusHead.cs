@@ -25,37 +25,29 @@ namespace SmartTransfer.Functions.Tus;
 /// partial or final upload MUST include the Upload-Concat header and its value as received in the upload creation request."
 /// What is wrong for the moment only is 503: on any other 4xx tus-js-client forgets the upload and starts again.
 /// </remarks>
-internal sealed class TusHead(FindPosition findPosition, ConcatenateUploads concatenate) : ITusVerb
+internal sealed class TusHead(AdvanceFinal advanceFinal) : ITusVerb
 {
     private static readonly TusRule[] Preconditions = [TusRules.VersionIsSupported];
-
-    // Whoever asks for a final upload helps it on, but is not kept waiting for it.
-    private static readonly TimeSpan ConcatenationTime = TimeSpan.FromSeconds(3);
 
     public string Method => HttpMethods.Head;
 
     public bool? OnUpload => true;
 
-    public async Task<IResult> RunAsync(HttpRequest request, UploadId id)
+    public async Task<IResult> RunAsync(HttpRequest request, NamedUpload upload)
     {
         if (Preconditions.FirstBroken(request) is { } broken)
         {
             return TusProblem.Of(broken);
         }
 
-        var outcome = await findPosition.RunAsync(id, request.HttpContext.RequestAborted);
-        if (outcome is { Failure: null, Value.Session: { Role: UploadRole.Final, State: UploadState.Open } })
-        {
-            var progress = await concatenate.RunAsync(id, ConcatenationTime, request.HttpContext.RequestAborted);
-            outcome = progress.Failure is { } ended ? ended : await findPosition.RunAsync(id, request.HttpContext.RequestAborted);
-        }
-
-        return outcome.TryGet(out var position, out var failure) ? new Answer(Results.Ok(), response => Write(response.Headers, position)) : TusProblem.Of(failure);
+        var outcome = await advanceFinal.FindPositionAsync(upload, request.HttpContext.RequestAborted);
+        return outcome.TryGet(out var position, out var failure)
+            ? TusHeaders.Answer(request, StatusCodes.Status200OK, position, headers => Write(headers, position))
+            : TusProblem.Of(failure);
     }
 
     private static void Write(IHeaderDictionary headers, StreamPosition position)
     {
-        TusHeaders.Write(headers, position);
         if (position.Session.LengthBytes is { } length)
         {
             headers[TusProtocol.UploadLength] = length.ToString(CultureInfo.InvariantCulture);
@@ -65,7 +57,7 @@ internal sealed class TusHead(FindPosition findPosition, ConcatenateUploads conc
             headers[TusProtocol.UploadDeferLength] = "1";
         }
 
-        if (position.Session.TusConcat is { } concat)
+        if (position.Session.Notes.TryGetValue(UploadConcat.Note, out var concat))
         {
             headers[TusProtocol.UploadConcat] = concat;
         }

@@ -14,6 +14,9 @@ namespace SmartTransfer.Functions.Tus;
 /// </summary>
 internal sealed partial record TusMetadata(string? FileName, string? ContentType, IReadOnlyDictionary<string, string> Others, string? Field)
 {
+    /// <summary>Under which note the field is kept with the upload.</summary>
+    public const string Note = "TusMetadata";
+
     private const string FileNameKey = "filename";
     private const string FileTypeKey = "filetype";
     private const string Want = "pairs of a key and a base64 value, as in 'filename aGVsbG8udHh0,draft'";
@@ -21,9 +24,14 @@ internal sealed partial record TusMetadata(string? FileName, string? ContentType
     private static readonly Encoding Utf8 = new UTF8Encoding(false, throwOnInvalidBytes: true);
 
     /// <summary>Reads the field. Only its form is checked here, and that values are text of one line; the rest the domain decides. A key that is no name in the native API is kept in the field alone.</summary>
-    public static Outcome<TusMetadata> Read(HttpRequest request)
+    public static Outcome<TusMetadata> Read(HttpRequest request, int maxBytes)
     {
         var field = string.Join(',', request.Headers[TusProtocol.UploadMetadata].Where(line => !string.IsNullOrEmpty(line)));
+        if (MetadataRule.CheckField(field, maxBytes) is { } tooLong)
+        {
+            return tooLong;
+        }
+
         var all = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var pair in field.Split(',', field.Length == 0 ? StringSplitOptions.RemoveEmptyEntries : StringSplitOptions.None))
         {
@@ -52,7 +60,7 @@ internal sealed partial record TusMetadata(string? FileName, string? ContentType
     }
 
     /// <summary>The field of an upload: as its client sent it, or, of one that was started by another protocol, what that knows.</summary>
-    public static string Of(UploadSession session) => session.TusMetadata ?? string.Join(',', Known(session).Select(pair => $"{pair.Key} {Convert.ToBase64String(Utf8.GetBytes(pair.Value))}"));
+    public static string Of(UploadSession session) => session.Notes.GetValueOrDefault(Note) ?? string.Join(',', Known(session).Select(pair => $"{pair.Key} {Convert.ToBase64String(Utf8.GetBytes(pair.Value))}"));
 
     private static IEnumerable<KeyValuePair<string, string>> Known(UploadSession session) =>
         [new(FileNameKey, session.FileName), new(FileTypeKey, session.ContentType), .. session.Metadata.Where(pair => pair.Key is not (FileNameKey or FileTypeKey))];

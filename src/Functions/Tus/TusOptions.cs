@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Options;
+using SmartTransfer.Core.Sessions;
 using SmartTransfer.Functions.Edge;
 using SmartTransfer.Functions.Http;
 using SmartTransfer.Functions.Tus.Checksums;
@@ -21,7 +22,7 @@ internal sealed class TusOptions(LimitOptions limits, HostAbilities host, CrossO
 
     public bool? OnUpload => null;
 
-    public Task<IResult> RunAsync(HttpRequest request, UploadId id) => Task.FromResult<IResult>(new Answer(Results.NoContent(), response =>
+    public Task<IResult> RunAsync(HttpRequest request, NamedUpload upload) => Task.FromResult<IResult>(new Answer(Results.NoContent(), response =>
     {
         response.Headers[TusProtocol.TusVersion] = TusProtocol.Version;
         response.Headers[TusProtocol.TusExtension] = TusProtocol.ExtensionsOf(host.HandsTrailersOn);

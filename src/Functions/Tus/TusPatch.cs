@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Identity;
+using SmartTransfer.Core.Sessions;
 using SmartTransfer.Core.Streams;
 using SmartTransfer.Functions.Headers;
 using SmartTransfer.Functions.Http;
@@ -39,7 +40,7 @@ internal sealed class TusPatch(AppendStream appendStream, ILogger<TusPatch> log)
 
     public bool BringsBytes => true;
 
-    public async Task<IResult> RunAsync(HttpRequest request, UploadId id)
+    public async Task<IResult> RunAsync(HttpRequest request, NamedUpload upload)
     {
         if (Preconditions.FirstBroken(request) is { } broken)
         {
@@ -47,9 +48,9 @@ internal sealed class TusPatch(AppendStream appendStream, ILogger<TusPatch> log)
         }
 
         using var checksum = UploadChecksum.Of(request);
-        var append = Read(request, id, TusRules.Number(request, TusProtocol.UploadOffset)!.Value, TusRules.Number(request, TusProtocol.UploadLength), checksum, log);
+        var append = Read(request, upload.Id, TusRules.Number(request, TusProtocol.UploadOffset)!.Value, TusRules.Number(request, TusProtocol.UploadLength), checksum, log);
         var outcome = await appendStream.RunAsync(append, request.HttpContext.RequestAborted);
-        return outcome.TryGet(out var position, out var failure) ? new Answer(Results.NoContent(), response => TusHeaders.Write(response.Headers, position)) : TusProblem.Of(failure);
+        return outcome.TryGet(out var position, out var failure) ? TusHeaders.Answer(request, StatusCodes.Status204NoContent, position) : TusProblem.Of(failure);
     }
 
     /// <summary>A request's body as a part of an upload.</summary>
@@ -57,6 +58,6 @@ internal sealed class TusPatch(AppendStream appendStream, ILogger<TusPatch> log)
     {
         BodySizeLimit.Lift(request);
 
-        return new AppendRequest(id, offset, request.ContentLength, declaredLength, digest, request.Body) { Report = TransferReportHeader.Read(request.Headers, log) };
+        return new AppendRequest(id, offset, request.ContentLength, declaredLength, digest, request.Body) { Dialect = TusProtocol.Dialect, Report = TransferReportHeader.Read(request.Headers, log) };
     }
 }

@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using SmartTransfer.Azure.Clients;
+using SmartTransfer.Core.Concatenation;
 using SmartTransfer.Core.Failures;
 using SmartTransfer.Core.Identity;
+using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Sessions;
 using SmartTransfer.Core.Streams;
 using SmartTransfer.Core.Uploads;
@@ -25,13 +27,15 @@ namespace SmartTransfer.Functions.Tus;
 /// Creation With Upload: "The Client MUST include the Content-Type: application/offset+octet-stream header. The Server SHOULD accept as
 /// many bytes as possible and MUST include the Upload-Offset header in the response and MUST set its value to the offset of the upload
 /// after applying the accepted bytes."
+/// <para>
+/// Concatenation: "In order to indicate that this upload is the concatenation of multiple partial uploads the Client MUST set Upload-Concat
+/// to final followed by a semicolon and a list of partial upload URLs. ... The Client MAY send the concatenation request while the partial
+/// uploads are still in progress. ... The length of the final upload MUST be the sum of the length of all partial uploads."
+/// </para>
 /// </remarks>
-internal sealed class TusPost(StartUpload startUpload, ClientIdentity identity, Quota quota, AppendStream appendStream, CompleteUpload completeUpload, CancelUpload cancelUpload, FindPosition findPosition, PrefixCache prefixes, TusPostFinal postFinal, ILogger<TusPost> log) : ITusVerb
+internal sealed class TusPost(StartStream startStream, AdvanceFinal advanceFinal, ClientIdentity identity, Quota quota, LimitOptions limits, ILogger<TusPost> log) : ITusVerb
 {
     private const string Nameless = "file";
-
-    // What refuses the body that came with a creation for good; the upload was made for it alone.
-    private static readonly string[] Refusals = ["stream-digest-mismatch", "stream-past-end", "header-invalid", "checksum-algorithm-unsupported", "length-too-large"];
 
     private static readonly TusRule[] Preconditions =
     [
@@ -50,7 +54,7 @@ internal sealed class TusPost(StartUpload startUpload, ClientIdentity identity, 
 
     public bool BringsBytes => true;
 
-    public async Task<IResult> RunAsync(HttpRequest request, UploadId id)
+    public async Task<IResult> RunAsync(HttpRequest request, NamedUpload upload)
     {
         if (Preconditions.FirstBroken(request) is { } broken)
         {
@@ -62,77 +66,51 @@ internal sealed class TusPost(StartUpload startUpload, ClientIdentity identity, 
             return TusProblem.Of(unknown);
         }
 
-        if (!TusMetadata.Read(request).TryGet(out var metadata, out var failure))
+        if (!TusMetadata.Read(request, limits.MaxMetadataBytes).TryGet(out var metadata, out var failure))
         {
             return TusProblem.Of(failure);
         }
 
-        var length = TusRules.Number(request, TusProtocol.UploadLength);
-        if (request.ContentLength > length)
-        {
-            return TusProblem.Of(FailureCatalogue.StreamPastEnd(0, length.Value));
-        }
-
         var concat = UploadConcat.Read(request).Value;
-        var wanted = new NewUpload(metadata.FileName ?? Nameless, length, metadata.ContentType, ExpectedDigests.None, metadata.Others, metadata.Field)
+        var wanted = new NewUpload(metadata.FileName ?? Nameless, TusRules.Number(request, TusProtocol.UploadLength), metadata.ContentType, ExpectedDigests.None, metadata.Others)
         {
             Client = client,
             Owner = Caller.Of(request).Owner,
             Opener = quota.OpenerOf(request),
             Role = concat.Role,
             Parts = concat.Parts,
-            TusConcat = concat.Field,
+            Notes = NotesOf(metadata, concat),
         };
-        if (concat.Role is UploadRole.Final)
-        {
-            return await postFinal.RunAsync(request, wanted);
-        }
-
-        if (!(await startUpload.RunAsync(wanted, request.HttpContext.RequestAborted)).TryGet(out var started, out failure))
-        {
-            return TusProblem.Of(failure);
-        }
-
-        return await FirstBytesAsync(request, started);
+        var outcome = concat.Role is UploadRole.Final ? await advanceFinal.StartAsync(wanted, request.HttpContext.RequestAborted) : await StartAsync(request, wanted);
+        return outcome.TryGet(out var position, out failure)
+            ? TusHeaders.Answer(request, StatusCodes.Status201Created, position, headers => headers.Location = CreatedPath.Of(request, position.Session.Id))
+            : TusProblem.Of(failure);
     }
 
-    private async Task<IResult> FirstBytesAsync(HttpRequest request, UploadStatus started)
+    private async Task<Outcome<StreamPosition>> StartAsync(HttpRequest request, NewUpload wanted)
     {
-        var session = started.Session;
-        if (session.LengthBytes == 0)
+        if (!TusRules.IsOffsetOctetStream(request))
         {
-            var completed = await completeUpload.RunAsync(session.Id, CompletionRequest.Plain, CancellationToken.None);
-            return completed.TryGet(out session, out var failure) ? Created(request, new StreamPosition(session, 0, null, started.Advice)) : TusProblem.Of(failure);
-        }
-
-        // Nothing of a new upload is there yet, which saves the first body a block list.
-        prefixes.Learn(session.Id, default);
-        if (!TusRules.IsOffsetOctetStream(request) || request.ContentLength == 0)
-        {
-            return Created(request, new StreamPosition(session, 0, started.ExpiresAt, started.Advice));
+            return await startStream.RunAsync(wanted, null, request.HttpContext.RequestAborted);
         }
 
         using var checksum = UploadChecksum.Of(request);
-        var outcome = await appendStream.RunAsync(TusPatch.Read(request, session.Id, 0, null, checksum, log), request.HttpContext.RequestAborted);
-        if (outcome.TryGet(out var position, out var refused))
-        {
-            return Created(request, position);
-        }
-
-        if (Refusals.Contains(refused.Code))
-        {
-            _ = await cancelUpload.RunAsync(session.Id, CancellationToken.None);
-            return TusProblem.Of(refused);
-        }
-
-        // The upload is there, with what could be taken in; the client goes on from its offset.
-        return (await findPosition.RunAsync(session.Id, CancellationToken.None)).TryGet(out position, out var lost) ? Created(request, position) : TusProblem.Of(lost);
+        return await startStream.RunAsync(wanted, TusPatch.Read(request, default, 0, null, checksum, log), request.HttpContext.RequestAborted);
     }
 
-    internal static Answer Created(HttpRequest request, StreamPosition position) => new(Results.StatusCode(StatusCodes.Status201Created), response =>
+    private static Dictionary<string, string> NotesOf(TusMetadata metadata, UploadConcat concat)
     {
-        // A path, not a URL: behind the Functions host the worker does not know the name it is called by.
-        response.Headers.Location = $"{request.PathBase}{request.Path.Value!.TrimEnd('/')}/{position.Session.Id.Value}";
-        TusHeaders.Write(response.Headers, position);
-    });
+        var notes = new Dictionary<string, string>();
+        if (metadata.Field is { } field)
+        {
+            notes[TusMetadata.Note] = field;
+        }
+
+        if (concat.Field is { } parts)
+        {
+            notes[UploadConcat.Note] = parts;
+        }
+
+        return notes;
+    }
 }

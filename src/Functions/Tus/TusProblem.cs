@@ -12,13 +12,13 @@ internal static class TusProblem
     {
         switch (failure.Code)
         {
-            case "version-unsupported":
+            case FailureCodes.VersionUnsupported:
                 response.Headers[TusProtocol.TusVersion] = TusProtocol.Version;
                 break;
-            case "offset-mismatch":
+            case FailureCodes.OffsetMismatch:
                 response.Headers[TusProtocol.UploadOffset] = Text(failure.Facts["want"]);
                 break;
-            case "stream-interrupted":
+            case FailureCodes.StreamInterrupted:
                 response.Headers[TusProtocol.UploadOffset] = Text(failure.Facts["offset"]);
                 break;
         }

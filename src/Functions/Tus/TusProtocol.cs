@@ -1,8 +1,13 @@
+using SmartTransfer.Core.Identity;
+
 namespace SmartTransfer.Functions.Tus;
 
 /// <summary>The names of the tus resumable upload protocol, version 1.0.0 (tus.io/protocols/resumable-upload).</summary>
 internal static class TusProtocol
 {
+    /// <summary>The protocol as the domain measures by it.</summary>
+    public static readonly Dialect Dialect = new("tus");
+
     public const string Version = "1.0.0";
     public const string OffsetOctetStream = "application/offset+octet-stream";
 

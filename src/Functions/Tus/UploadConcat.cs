@@ -14,6 +14,9 @@ namespace SmartTransfer.Functions.Tus;
 /// <param name="Field">The field as it was sent; null for none.</param>
 internal sealed record UploadConcat(UploadRole Role, IReadOnlyList<UploadId> Parts, string? Field)
 {
+    /// <summary>Under which note the field is kept with the upload.</summary>
+    public const string Note = "TusConcat";
+
     private const string Partial = "partial";
     private const string Final = "final;";
     private const string Want = "partial, or final; and the addresses of one or more partial uploads with a space between two";

@@ -12,7 +12,7 @@ using SmartTransfer.Functions.Json;
 namespace SmartTransfer.Functions.Uploads;
 
 /// <summary>POST /uploads/{id}/complete: verifies what has arrived and makes the file appear. The body is optional. 200 with the completed upload, also when called again.</summary>
-public sealed class CompleteUploadFunction(FunctionEdge edge, CompleteUpload completeUpload, ConcatenateUploads concatenate, ConcatenationOptions concatenation)
+public sealed class CompleteUploadFunction(FunctionEdge edge, AdvanceFinal completeUpload)
 {
     // 50,000 entries of a manifest are about 6.5 MB.
     private const int MaxBodyBytes = 16 * 1024 * 1024;
@@ -35,14 +35,7 @@ public sealed class CompleteUploadFunction(FunctionEdge edge, CompleteUpload com
                 }
 
                 // Once begun, the work goes on when the client goes away; the retry pipeline bounds it.
-                var outcome = await completeUpload.RunAsync(upload, completion, CancellationToken.None);
-                if (outcome.Failure?.Code == FailureCatalogue.UploadConcatenatingCode)
-                {
-                    // A final upload of tus: whoever asks for it helps it on.
-                    var progress = await concatenate.RunAsync(upload, concatenation.RequestTime, CancellationToken.None);
-                    outcome = progress.Failure is { } ended ? ended : await completeUpload.RunAsync(upload, completion, CancellationToken.None);
-                }
-
+                var outcome = await completeUpload.CompleteAsync(upload, completion, CancellationToken.None);
                 return outcome.TryGet(out var session, out var refused) ? JsonAnswer.Of(UploadJson.Of(session), ApiJson.Plain.UploadJson) : Problem.Of(refused);
             }
         });

@@ -21,6 +21,7 @@ public sealed class GetClientNetworkFunction(FunctionEdge edge, GetClientNetwork
         }
 
         var report = await getNetwork.RunAsync(client, request.HttpContext.RequestAborted);
-        return JsonAnswer.Of(ClientNetworkJson.Of(report), ApiJson.Plain.ClientNetworkJson, prepare: response => AdviceHeader.Write(response.Headers, report.Advice));
+        GivenAdvice.Note(request, report.Advice);
+        return JsonAnswer.Of(ClientNetworkJson.Of(report), ApiJson.Plain.ClientNetworkJson);
     });
 }

@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Uploads;
 using SmartTransfer.Functions.Edge;
+using SmartTransfer.Functions.Headers;
 using SmartTransfer.Functions.Http;
 using SmartTransfer.Functions.Json;
 
@@ -16,6 +17,12 @@ public sealed class GetNetworkFunction(FunctionEdge edge, GetNetwork getNetwork)
         edge.RunAsync(request, id, async upload =>
         {
             var outcome = await getNetwork.RunAsync(upload, request.HttpContext.RequestAborted);
-            return outcome.TryGet(out var report, out var failure) ? JsonAnswer.Of(NetworkReportJson.Of(report), ApiJson.Plain.NetworkReportJson) : Problem.Of(failure);
+            if (!outcome.TryGet(out var report, out var failure))
+            {
+                return Problem.Of(failure);
+            }
+
+            GivenAdvice.Note(request, report.Advice);
+            return JsonAnswer.Of(NetworkReportJson.Of(report), ApiJson.Plain.NetworkReportJson);
         });
 }

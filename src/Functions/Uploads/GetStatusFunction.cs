@@ -25,8 +25,12 @@ public sealed class GetStatusFunction(FunctionEdge edge, GetStatus getStatus, IL
             }
 
             var outcome = await getStatus.RunAsync(upload, TransferReportHeader.Read(request.Headers, log), request.HttpContext.RequestAborted);
-            return outcome.TryGet(out var status, out var failure)
-                ? JsonAnswer.Of(UploadJson.Of(status, withChunks: asked != "false"), ApiJson.Plain.UploadJson, prepare: response => AdviceHeader.Write(response.Headers, status.Advice))
-                : Problem.Of(failure);
+            if (!outcome.TryGet(out var status, out var failure))
+            {
+                return Problem.Of(failure);
+            }
+
+            GivenAdvice.Note(request, status.Advice);
+            return JsonAnswer.Of(UploadJson.Of(status, withChunks: asked != "false"), ApiJson.Plain.UploadJson);
         });
 }

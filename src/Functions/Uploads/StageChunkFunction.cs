@@ -24,7 +24,7 @@ public sealed class StageChunkFunction(FunctionEdge edge, StageChunk stageChunk,
     public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Function, "put", Route = "uploads/{id}/chunks/{offset}")] HttpRequest request, string id, string offset) =>
         edge.RunAsync(request, id, async upload =>
         {
-            if (!Read(request, upload, offset).TryGet(out var chunk, out var unusable))
+            if (!Read(request, upload.Id, offset).TryGet(out var chunk, out var unusable))
             {
                 return Problem.Of(unusable);
             }
@@ -32,9 +32,13 @@ public sealed class StageChunkFunction(FunctionEdge edge, StageChunk stageChunk,
             BodySizeLimit.Lift(request);
 
             var outcome = await stageChunk.RunAsync(chunk, request.HttpContext.RequestAborted);
-            return outcome.TryGet(out var receipt, out var refused)
-                ? JsonAnswer.Of(ReceiptJson.Of(receipt), ApiJson.Plain.ReceiptJson, prepare: response => AdviceHeader.Write(response.Headers, receipt.Advice))
-                : Problem.Of(refused);
+            if (!outcome.TryGet(out var receipt, out var refused))
+            {
+                return Problem.Of(refused);
+            }
+
+            GivenAdvice.Note(request, receipt.Advice);
+            return JsonAnswer.Of(ReceiptJson.Of(receipt), ApiJson.Plain.ReceiptJson);
         }, bringsBytes: true);
 
     private Outcome<ChunkUpload> Read(HttpRequest request, UploadId upload, string offset)
@@ -59,6 +63,7 @@ public sealed class StageChunkFunction(FunctionEdge edge, StageChunk stageChunk,
         return ChunkDigest.Read(request.Headers).TryGet(out var digest, out var failure)
             ? new ChunkUpload(upload, position, request.ContentLength, digest, request.Body)
             {
+                Dialect = NativeDialect.Instance,
                 Streamed = request.ContentLength is null || options.BodiesStream,
                 Report = TransferReportHeader.Read(request.Headers, log),
             }

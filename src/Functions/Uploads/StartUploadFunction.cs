@@ -42,14 +42,13 @@ public sealed class StartUploadFunction(FunctionEdge edge, StartUpload startUplo
         }
     });
 
-    private static IResult Created(HttpRequest request, UploadStatus status) => JsonAnswer.Of(
-        UploadJson.Of(status, withChunks: true),
-        ApiJson.Plain.UploadJson,
-        StatusCodes.Status201Created,
-        response =>
-        {
-            // A path, not a URL: behind the Functions host the worker does not know the name it is called by.
-            response.Headers.Location = $"{request.PathBase}{request.Path.Value!.TrimEnd('/')}/{status.Session.Id.Value}";
-            AdviceHeader.Write(response.Headers, status.Advice);
-        });
+    private static IResult Created(HttpRequest request, UploadStatus status)
+    {
+        GivenAdvice.Note(request, status.Advice);
+        return JsonAnswer.Of(
+            UploadJson.Of(status, withChunks: true),
+            ApiJson.Plain.UploadJson,
+            StatusCodes.Status201Created,
+            response => response.Headers.Location = CreatedPath.Of(request, status.Session.Id));
+    }
 }

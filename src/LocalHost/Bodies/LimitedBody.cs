@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Connections;
+using SmartTransfer.Core.Bodies;
 
 namespace SmartTransfer.LocalHost.Bodies;
 
@@ -6,24 +7,10 @@ namespace SmartTransfer.LocalHost.Bodies;
 /// <param name="body">The bytes as they arrive.</param>
 /// <param name="limit">The limit.</param>
 /// <param name="http">The request whose body this is.</param>
-internal sealed class LimitedBody(Stream body, WorkerBodyLimit limit, HttpContext http) : Stream
+internal sealed class LimitedBody(Stream body, WorkerBodyLimit limit, HttpContext http) : ReadOnlyStream
 {
     /// <summary>What the server says when a client has closed its connection in mid-body; that the request is aborted it makes known a moment later only.</summary>
     private const string EndMissing = "Unexpected end of request content.";
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -45,20 +32,7 @@ internal sealed class LimitedBody(Stream body, WorkerBodyLimit limit, HttpContex
         return read;
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     // Refused as by the worker's server, so that nobody comes to rely on it here.
     public override int Read(byte[] buffer, int offset, int count) =>
         throw new InvalidOperationException("Synchronous reads of a request body are disallowed. Call ReadAsync.");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

@@ -1,3 +1,4 @@
+using SmartTransfer.Core.Ports;
 using SmartTransfer.Testing.Contracts;
 using SmartTransfer.Testing.Storage;
 

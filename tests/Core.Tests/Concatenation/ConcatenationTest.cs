@@ -29,7 +29,7 @@ public abstract class ConcatenationTest
 
     /// <summary>A partial upload of which nothing has arrived.</summary>
     private protected static async Task<UploadId> StartPartialAsync(World world, TestFile file, bool deferred = false) =>
-        (await world.One.Start.RunAsync((deferred ? file.WantedWithoutLength() : file.Wanted()) with { Role = UploadRole.Partial, TusConcat = "partial" }, World.None)).Value.Session.Id;
+        (await world.One.Start.RunAsync((deferred ? file.WantedWithoutLength() : file.Wanted()) with { Role = UploadRole.Partial }, World.None)).Value.Session.Id;
 
     /// <summary>A partial upload of which all has arrived.</summary>
     private protected static async Task<UploadId> PartialAsync(World world, TestFile file)
@@ -40,7 +40,7 @@ public abstract class ConcatenationTest
     }
 
     private protected static Task<Outcome<UploadStatus>> TryStartFinalAsync(World world, params UploadId[] parts) => world.One.StartFinal.RunAsync(
-        new NewUpload("whole.bin", null, null, ExpectedDigests.None, new Dictionary<string, string>()) { Role = UploadRole.Final, Parts = parts, TusConcat = "final;..." },
+        new NewUpload("whole.bin", null, null, ExpectedDigests.None, new Dictionary<string, string>()) { Role = UploadRole.Final, Parts = parts },
         World.None);
 
     private protected static async Task<UploadId> StartFinalAsync(World world, params UploadId[] parts) => (await TryStartFinalAsync(world, parts)).Value.Session.Id;

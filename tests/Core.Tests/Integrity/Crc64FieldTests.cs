@@ -42,9 +42,9 @@ public class Crc64FieldTests
         Values.Words().Two(),
         pair =>
         {
-            if (Crc64Reduction.IsSupported)
+            if (CarrylessField.IsSupported)
             {
-                Assert.Equal(Crc64Field.Multiply(pair.Item1, pair.Item2), Crc64Reduction.Multiply(pair.Item1, pair.Item2));
+                Assert.Equal(Crc64Field.Multiply(pair.Item1, pair.Item2), CarrylessField.Multiply(pair.Item1, pair.Item2));
             }
         });
 }

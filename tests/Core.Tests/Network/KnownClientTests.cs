@@ -64,7 +64,7 @@ public class KnownClientTests
         var session = (await world.Storage.Sessions.FindAsync(await world.StartAsync(File, client: Client), World.None))!;
         for (var i = 0; i < StabilityRule.UnstableInRow; i++)
         {
-            world.One.Network.Count(session, ChunkResult.Broken, 0);
+            world.One.Network.BeginBlock(session, new Dialect("tus")).Count(ChunkResult.Broken, 0);
         }
 
         var advice = new TransferAdvisor(world.One.Options.Network, world.One.Options.Limits).Advise(1_000, world.One.Network.Known(session), world.Clock.GetUtcNow());

@@ -1,3 +1,4 @@
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Links;
 using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Options;
@@ -23,7 +24,7 @@ public class NetworkRecorderEvidenceTests
         foreach (var seconds in (int[])[1, 1, 1, 60, 60, 60])
         {
             _clock.Advance(TimeSpan.FromSeconds(seconds));
-            recorder.Count(session, ChunkResult.Stored, 100);
+            recorder.BeginBlock(session, new Dialect("tus")).Count(ChunkResult.Stored, 100);
         }
 
         Assert.Equal(TimeSpan.FromSeconds(123), recorder.Known(session).ActiveTime);
@@ -34,7 +35,7 @@ public class NetworkRecorderEvidenceTests
     {
         var (recorder, session) = (NewRecorder(), NewSession());
         _clock.Advance(TimeSpan.FromMinutes(1));
-        recorder.Count(session, ChunkResult.Stored, 60_000);
+        recorder.BeginBlock(session, new Dialect("tus")).Count(ChunkResult.Stored, 60_000);
 
         Assert.Equal(1_000, TransferAdvisor.Estimate(recorder.Known(session), _clock.GetUtcNow()).GoodputBytesPerSecond!.Value, tolerance: 0.001);
     }
@@ -46,7 +47,7 @@ public class NetworkRecorderEvidenceTests
         for (var i = 0; i < 10; i++)
         {
             _clock.Advance(TimeSpan.FromSeconds(20));
-            using var attempt = recorder.Begin(session, streamed: false);
+            using var attempt = recorder.Begin(session, new Dialect("native"), streamed: false);
             attempt.BodyEnded();
             attempt.Count(ChunkResult.Stored, 1_000_000);
         }
@@ -64,7 +65,7 @@ public class NetworkRecorderEvidenceTests
         for (var i = 0; i < 100; i++)
         {
             _clock.Advance(TimeSpan.FromSeconds(0.5));
-            using var attempt = recorder.Begin(session, streamed: true);
+            using var attempt = recorder.Begin(session, new Dialect("native"), streamed: true);
             _clock.Advance(TimeSpan.FromSeconds(2));
             attempt.BodyEnded();
             _clock.Advance(TimeSpan.FromSeconds(0.25));
@@ -84,8 +85,8 @@ public class NetworkRecorderEvidenceTests
         var (recorder, session) = (NewRecorder(), NewSession());
         for (var i = 0; i < 4; i++)
         {
-            using var one = recorder.Begin(session, streamed: true);
-            using var other = recorder.Begin(session, streamed: true);
+            using var one = recorder.Begin(session, new Dialect("native"), streamed: true);
+            using var other = recorder.Begin(session, new Dialect("native"), streamed: true);
             _clock.Advance(TimeSpan.FromSeconds(3));
             one.BodyEnded();
             other.BodyEnded();
@@ -102,7 +103,7 @@ public class NetworkRecorderEvidenceTests
         foreach (var result in new[] { ChunkResult.Broken, ChunkResult.Mismatched, ChunkResult.Stored })
         {
             _clock.Advance(TimeSpan.FromSeconds(3));
-            using var attempt = recorder.Begin(session, streamed: true);
+            using var attempt = recorder.Begin(session, new Dialect("native"), streamed: true);
             _clock.Advance(TimeSpan.FromSeconds(1));
             attempt.BodyEnded();
             attempt.Count(result, 1_000);
@@ -120,7 +121,7 @@ public class NetworkRecorderEvidenceTests
             _clock.Advance(TimeSpan.FromSeconds(10));
             recorder.Count(session, new TransferSample(ChunkResult.Stored, 1_000_000, TimeSpan.FromSeconds(4), TimeSource.Reported));
             recorder.Count(session, new TransferSample(ChunkResult.Broken, 500_000, TimeSpan.FromSeconds(2), TimeSource.Reported) { Times = 2 });
-            recorder.Count(session, ChunkResult.Stored, 1_000_000);
+            recorder.BeginBlock(session, new Dialect("tus")).Count(ChunkResult.Stored, 1_000_000);
         }
 
         var known = recorder.Known(session);
@@ -138,7 +139,7 @@ public class NetworkRecorderEvidenceTests
         for (var i = 0; i < 10_000; i++)
         {
             _clock.Advance(TimeSpan.FromSeconds(1));
-            recorder.Count(session, i % 10 == 0 ? ChunkResult.Broken : ChunkResult.Stored, 100_000);
+            recorder.BeginBlock(session, new Dialect("tus")).Count(i % 10 == 0 ? ChunkResult.Broken : ChunkResult.Stored, 100_000);
         }
 
         // One sample a second that halves in five minutes: 300/ln 2.
@@ -157,7 +158,7 @@ public class NetworkRecorderEvidenceTests
         for (var i = 0; i < 20; i++)
         {
             clock.Advance(TimeSpan.FromSeconds(1));
-            recorder.Count(session, ChunkResult.Stored, 1_000_000);
+            recorder.BeginBlock(session, new Dialect("tus")).Count(ChunkResult.Stored, 1_000_000);
         }
 
         var advice = advisor.Advise(1_000_000, recorder.Known(session), clock.GetUtcNow());

@@ -53,7 +53,7 @@ public class NetworkRecorderTests
             {
                 clock.Advance(pause);
                 recorder.WriteIfDueAsync(session, World.None).GetAwaiter().GetResult();
-                recorder.Count(session, ChunkResult.Stored, 1);
+                recorder.BeginBlock(session, new Dialect("tus")).Count(ChunkResult.Stored, 1);
 
                 var known = storage.CounterRows.Values.Select(row => row.LastAt).Append(session.Session.CreatedAt).Max();
                 Assert.InRange(clock.GetUtcNow() - known, TimeSpan.Zero, TimeSpan.FromMinutes(6));
@@ -83,13 +83,13 @@ public class NetworkRecorderTests
     public void Every_result_is_counted_as_what_it_was()
     {
         var (recorder, session) = (NewRecorder(), NewSession());
-        recorder.Count(session, ChunkResult.Stored, 100);
+        recorder.BeginBlock(session, new Dialect("tus")).Count(ChunkResult.Stored, 100);
         _clock.Advance(TimeSpan.FromSeconds(2));
-        recorder.Count(session, ChunkResult.Stored, 50);
-        recorder.Count(session, ChunkResult.Broken, 7);
-        recorder.Count(session, ChunkResult.Mismatched, 50);
-        recorder.Count(session, ChunkResult.Refused, 50);
-        recorder.Count(session, ChunkResult.StorageFailed, 50);
+        recorder.BeginBlock(session, new Dialect("tus")).Count(ChunkResult.Stored, 50);
+        recorder.BeginBlock(session, new Dialect("tus")).Count(ChunkResult.Broken, 7);
+        recorder.BeginBlock(session, new Dialect("tus")).Count(ChunkResult.Mismatched, 50);
+        recorder.BeginBlock(session, new Dialect("tus")).Count(ChunkResult.Refused, 50);
+        recorder.BeginBlock(session, new Dialect("tus")).Count(ChunkResult.StorageFailed, 50);
         recorder.CountRetry(session.Session.Id);
 
         var expected = new NetworkCounters
@@ -120,9 +120,9 @@ public class NetworkRecorderTests
     {
         var (recorder, session) = (NewRecorder(), NewSession());
         _clock.Advance(TimeSpan.FromSeconds(1));
-        recorder.Count(session, ChunkResult.Stored, 100);
+        recorder.BeginBlock(session, new Dialect("tus")).Count(ChunkResult.Stored, 100);
         _clock.Advance(TimeSpan.FromSeconds(seconds));
-        recorder.Count(session, ChunkResult.Stored, 100);
+        recorder.BeginBlock(session, new Dialect("tus")).Count(ChunkResult.Stored, 100);
 
         Assert.Equal(100 + (active * 100), recorder.Known(session).ActiveBytes);
         Assert.Equal(TimeSpan.FromSeconds(1 + (active * seconds)), recorder.Known(session).ActiveTime);
@@ -136,7 +136,7 @@ public class NetworkRecorderTests
         var recorder = NewRecorder();
 
         Assert.Equal(111, recorder.Known(session).Chunks);
-        recorder.Count(session, ChunkResult.Stored, 1);
+        recorder.BeginBlock(session, new Dialect("tus")).Count(ChunkResult.Stored, 1);
         Assert.Equal(112, recorder.Known(session).Chunks);
     }
 
@@ -148,9 +148,9 @@ public class NetworkRecorderTests
         for (var i = 0; i < 40; i++)
         {
             var found = (await _storage.Sessions.FindAsync(session, World.None))!;
-            recorder.Count(found, ChunkResult.Stored, 1);
+            recorder.BeginBlock(found, new Dialect("tus")).Count(ChunkResult.Stored, 1);
             await recorder.WriteAllAsync(World.None);
-            recorder.Count(NewSession(), ChunkResult.Stored, 1);
+            recorder.BeginBlock(NewSession(), new Dialect("tus")).Count(ChunkResult.Stored, 1);
         }
 
         Assert.Equal(40, recorder.Known((await _storage.Sessions.FindAsync(session, World.None))!).Chunks);
@@ -164,7 +164,7 @@ public class NetworkRecorderTests
         for (var i = 0; i < 1_000; i++)
         {
             _clock.Advance(TimeSpan.FromSeconds(1));
-            recorder.Count(last = NewSession(), ChunkResult.Stored, 1);
+            recorder.BeginBlock(last = NewSession(), new Dialect("tus")).Count(ChunkResult.Stored, 1);
 
             Assert.InRange(recorder.TrackedSessions, 1, 100);
             Assert.Equal(1, recorder.Known(last).Chunks);
@@ -177,7 +177,7 @@ public class NetworkRecorderTests
     public async Task An_instance_that_stops_writes_what_it_still_knows_and_no_more()
     {
         var (recorder, session) = (NewRecorder(), NewSession());
-        recorder.Count(session, ChunkResult.Stored, 5);
+        recorder.BeginBlock(session, new Dialect("tus")).Count(ChunkResult.Stored, 5);
 
         await recorder.WriteAllAsync(World.None);
         await recorder.WriteAllAsync(World.None);
@@ -206,7 +206,7 @@ public class NetworkRecorderTests
     {
         var store = new Mock<INetworkCounterStore>(MockBehavior.Strict);
         var (recorder, session) = (NewRecorder(store.Object), NewSession());
-        recorder.Count(session, ChunkResult.Stored, 5);
+        recorder.BeginBlock(session, new Dialect("tus")).Count(ChunkResult.Stored, 5);
         recorder.Forget(session.Session.Id);
         recorder.CountRetry(session.Session.Id);
 
@@ -264,7 +264,7 @@ public class NetworkRecorderTests
         {
             clock.Advance(TimeSpan.FromMilliseconds(pauseMs + random.Next(spreadMs + 1)));
             recorder.WriteIfDueAsync(session, World.None).GetAwaiter().GetResult();
-            recorder.Count(session, ChunkResult.Stored, 1);
+            recorder.BeginBlock(session, new Dialect("tus")).Count(ChunkResult.Stored, 1);
         }
 
         double writes = storage.Calls.Of(StorageOperation.WriteCounters);

@@ -18,7 +18,7 @@ public class ResilientStoresTests
         get
         {
             var calls = new TheoryData<StorageOperation, FaultTiming>();
-            foreach (var operation in Enum.GetValues<StorageOperation>().Except([StorageOperation.Probe, StorageOperation.WriteCounters, StorageOperation.CopyBlock])
+            foreach (var operation in Enum.GetValues<StorageOperation>().Except([StorageOperation.Probe, StorageOperation.WriteCounters, StorageOperation.CopyBlock, StorageOperation.TakeTurn])
                 .Where(operation => !((string[])["Profile", "Allowance", "OpenUpload"]).Any(other => operation.ToString().Contains(other, StringComparison.Ordinal))))
             {
                 calls.Add(operation, FaultTiming.BeforeEffect);

@@ -1,8 +1,10 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using SmartTransfer.Core.Bodies;
+using SmartTransfer.Core.Composition;
 using SmartTransfer.Core.Concatenation;
 using SmartTransfer.Core.Identity;
-using SmartTransfer.Core.Links;
 using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
@@ -17,109 +19,88 @@ using SmartTransfer.Testing.Telemetry;
 
 namespace SmartTransfer.Core.Tests.Service;
 
-/// <summary>One instance of the service: every use case on one storage. Several may share it, as they do in a deployment.</summary>
+/// <summary>One instance of the service, put together as the app does it, on one storage. Several may share it, as they do in a deployment.</summary>
 internal sealed class ServiceInstance
 {
     // One for all whom nobody measures: a meter is never forgotten by the runtime before it is disposed of.
     private static readonly TransferMetrics Unheard = new(new TestMeters(), new BytesInFlight(new AdmissionOptions()));
 
+    private readonly ServiceProvider _services;
+
     public ServiceInstance(StoragePorts storage, TimeProvider clock, ServiceOptions? options = null, IUploadIds? ids = null, string name = "one", bool retries = false, IBlockGroups? groups = null)
     {
         Options = options ?? new ServiceOptions();
-        Budget = new BytesInFlight(Options.Admission);
-        Metrics = Options.Meters is { } meters ? new TransferMetrics(meters, Budget) : Unheard;
-        Clients = new ClientMemory(storage.Profiles, storage.ProfileExpiries, Options.Network, clock, NullLogger<ClientMemory>.Instance);
-        Network = new NetworkRecorder(storage.Counters, Clients, new InstanceName(name), Options.Network, Metrics, clock);
-        storage = retries ? Retrying(storage, clock) : storage;
-        storage = storage with { Sessions = new MeteredSessionStore(new ClosingSessionStore(storage.Sessions, storage.OpenUploads, NullLogger<ClosingSessionStore>.Instance), Metrics) };
-        Sessions = storage.Sessions;
-        Open = new OpenSessions(storage.OpenUploads, storage.Sessions, Options.ClientLimits, clock, NullLogger<OpenSessions>.Instance);
-        Allowances = new Allowances(storage.Allowances, Options.ClientLimits, clock);
-        Cache = new SessionCache(storage.Sessions, Options.Sessions, clock);
-        var advisor = new TransferAdvisor(Options.Network, Options.Limits);
-        RollForward = new RollForward(storage.Sessions, storage.Blocks, storage.Commits, storage.Contents, clock, NullLogger<RollForward>.Instance);
-        Start = new StartUpload(storage.Sessions, storage.Expiries, ids ?? new SequentialUploadIds(), Clients, advisor, Open, Options.Limits, Options.Sessions, clock);
-        Stage = new StageChunk(Cache, storage.Blocks, Network, advisor, Budget, Options.Limits, Options.Retry, clock, NullLogger<StageChunk>.Instance);
-        Status = new GetStatus(storage.Sessions, storage.Blocks, Network, advisor, clock);
-        Complete = new CompleteUpload(storage.Sessions, storage.Blocks, RollForward, Cache, Network, Options.Limits, clock);
-        Prefixes = new PrefixCache(Options.Sessions);
-        Position = new FindPosition(storage.Sessions, storage.Blocks, Complete, Prefixes, Network, advisor, clock);
-        Declare = new DeclareLength(storage.Sessions, Cache, Network, Options.Limits, clock);
-        Append = new AppendStream(
-            Cache, storage.Blocks, Position, Declare, Prefixes, groups ?? new SequentialBlockGroups(), Network, Budget, Options.Limits, Options.Streams, Options.Retry, clock, NullLogger<AppendStream>.Instance);
-        Cancel = new CancelUpload(storage.Sessions, storage.Expiries, storage.Commits, RollForward, Cache, Network, clock);
-        Content = new OpenContent(storage.Sessions, storage.Contents);
-        var partials = new FindPartials(storage.Sessions);
-        StartFinal = new StartFinalUpload(partials, Start);
-        Concatenate = new ConcatenateUploads(
-            storage.Sessions, storage.Blocks, storage.Commits, storage.Expiries, partials, new CopyBlock(storage.Blocks, storage.Contents, Budget), Complete,
-            new MarkConcatenated(storage.Sessions, clock), Cache, new InstanceName(name), Options.Limits, Options.Admission, Options.Concatenation, clock, NullLogger<ConcatenateUploads>.Instance);
-        var sweepSession = new SweepSession(storage.Sessions, storage.Expiries, storage.OpenUploads, storage.Commits, RollForward, Concatenate, Cache, Options.Sweep, Options.Concatenation, clock, NullLogger<SweepSession>.Instance);
-        Continue = new ContinueConcatenations(storage.Expiries, sweepSession, Options.Sweep, clock, NullLogger<ContinueConcatenations>.Instance);
-        var sweepProfiles = new SweepProfiles(storage.Profiles, storage.ProfileExpiries, Options.Network, Options.Sweep, clock, NullLogger<SweepProfiles>.Instance);
-        Sweep = new SweepExpiredUploads(storage.Expiries, sweepSession, sweepProfiles, new SweepAllowances(storage.Allowances, Options.Sweep, clock, NullLogger<SweepAllowances>.Instance), Options.Sweep, Metrics, clock, NullLogger<SweepExpiredUploads>.Instance);
+        var services = new ServiceCollection()
+            .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
+            .AddSingleton(clock)
+            .AddSingleton(new InstanceName(name))
+            .AddSingleton(new Jitter(static () => 0.5))
+            .AddSingleton(ids ?? new SequentialUploadIds())
+            .AddSingleton(groups ?? new SequentialBlockGroups());
+        Options.AddTo(services);
+        if (Options.Meters is { } meters)
+        {
+            services.AddSingleton<System.Diagnostics.Metrics.IMeterFactory>(meters);
+        }
+        else
+        {
+            services.AddSingleton(Unheard);
+        }
+
+        _services = services.AddTransfer(_ => storage, retries).BuildServiceProvider();
+
+        // Its instruments are there from the start, as in the app.
+        _ = Metrics;
     }
 
     public ServiceOptions Options { get; }
 
-    public TransferMetrics Metrics { get; }
+    public TransferMetrics Metrics => Get<TransferMetrics>();
 
-    public OpenSessions Open { get; }
+    public OpenSessions Open => Get<OpenSessions>();
 
-    public ISessionStore Sessions { get; }
+    public ISessionStore Sessions => Get<ISessionStore>();
 
-    public Allowances Allowances { get; }
+    public Allowances Allowances => Get<Allowances>();
 
-    public ClientMemory Clients { get; }
+    public ClientMemory Clients => Get<ClientMemory>();
 
-    public NetworkRecorder Network { get; }
+    public NetworkRecorder Network => Get<NetworkRecorder>();
 
-    public SessionCache Cache { get; }
+    public SessionCache Cache => Get<SessionCache>();
 
-    public BytesInFlight Budget { get; }
+    public BytesInFlight Budget => Get<BytesInFlight>();
 
-    public StartUpload Start { get; }
+    public StartUpload Start => Get<StartUpload>();
 
-    public StageChunk Stage { get; }
+    public StageChunk Stage => Get<StageChunk>();
 
-    public GetStatus Status { get; }
+    public GetStatus Status => Get<GetStatus>();
 
-    public CompleteUpload Complete { get; }
+    public CompleteUpload Complete => Get<CompleteUpload>();
 
-    public PrefixCache Prefixes { get; }
+    public PrefixCache Prefixes => Get<PrefixCache>();
 
-    public FindPosition Position { get; }
+    public FindPosition Position => Get<FindPosition>();
 
-    public DeclareLength Declare { get; }
+    public DeclareLength Declare => Get<DeclareLength>();
 
-    public AppendStream Append { get; }
+    public AppendStream Append => Get<AppendStream>();
 
-    public CancelUpload Cancel { get; }
+    public CancelUpload Cancel => Get<CancelUpload>();
 
-    public OpenContent Content { get; }
+    public OpenContent Content => Get<OpenContent>();
 
-    public StartFinalUpload StartFinal { get; }
+    public StartFinalUpload StartFinal => Get<StartFinalUpload>();
 
-    public ConcatenateUploads Concatenate { get; }
+    public ConcatenateUploads Concatenate => Get<ConcatenateUploads>();
 
-    public ContinueConcatenations Continue { get; }
+    public ContinueConcatenations Continue => Get<ContinueConcatenations>();
 
-    public RollForward RollForward { get; }
+    public RollForward RollForward => Get<RollForward>();
 
-    public SweepExpiredUploads Sweep { get; }
+    public SweepExpiredUploads Sweep => Get<SweepExpiredUploads>();
 
-    private StoragePorts Retrying(StoragePorts storage, TimeProvider clock)
-    {
-        var pipeline = new StoragePipeline(Options.Retry, Network, clock, static () => 0.5, NullLogger<StoragePipeline>.Instance);
-        return storage with
-        {
-            Sessions = new ResilientSessionStore(storage.Sessions, pipeline),
-            Expiries = new ResilientExpiryIndex(storage.Expiries, pipeline),
-            Blocks = new ResilientBlockStore(storage.Blocks, pipeline),
-            Commits = new ResilientCommitStore(storage.Commits, pipeline),
-            Contents = new ResilientContentStore(storage.Contents, pipeline),
-            Allowances = new ResilientAllowanceStore(storage.Allowances, pipeline),
-            OpenUploads = new ResilientOpenUploads(storage.OpenUploads, pipeline),
-        };
-    }
+    private T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
 }

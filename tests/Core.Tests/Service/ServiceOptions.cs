@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Testing.Telemetry;
 
@@ -26,4 +27,15 @@ internal sealed record ServiceOptions
 
     /// <summary>What listens to the instance's meters; null for nobody.</summary>
     public TestMeters? Meters { get; init; }
+
+    public void AddTo(IServiceCollection services) => services
+        .AddSingleton(Limits)
+        .AddSingleton(Sessions)
+        .AddSingleton(Sweep)
+        .AddSingleton(Admission)
+        .AddSingleton(Retry)
+        .AddSingleton(Network)
+        .AddSingleton(Streams)
+        .AddSingleton(ClientLimits)
+        .AddSingleton(Concatenation);
 }

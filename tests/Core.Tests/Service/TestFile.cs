@@ -29,12 +29,12 @@ internal sealed class TestFile(byte[] bytes)
     public ChunkUpload Chunk(UploadId id, long offset, int length, Stream? body = null, bool announced = true)
     {
         var content = Slice(offset, length);
-        return new ChunkUpload(id, offset, announced ? content.Length : null, Sha256Digest.Of(content), body ?? new MemoryStream(content, writable: false));
+        return new ChunkUpload(id, offset, announced ? content.Length : null, Sha256Digest.Of(content), body ?? new MemoryStream(content, writable: false)) { Dialect = new Dialect("native") };
     }
 
     /// <summary>The rest of the file from <paramref name="offset"/> on, as one body; <paramref name="body"/> takes the bytes' place on the way.</summary>
     public AppendRequest Rest(UploadId id, long offset, Stream? body = null, long? announced = null, long? declared = null, IStreamDigest? digest = null) =>
-        new(id, offset, announced, declared, digest, body ?? new MemoryStream(Slice(offset, bytes.Length), writable: false));
+        new(id, offset, announced, declared, digest, body ?? new MemoryStream(Slice(offset, bytes.Length), writable: false)) { Dialect = new Dialect("tus") };
 
     /// <summary>All chunks of this size, in order.</summary>
     public IEnumerable<ChunkUpload> Chunks(UploadId id, int chunkBytes)

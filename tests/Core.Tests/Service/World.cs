@@ -1,5 +1,6 @@
 using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Identity;
+using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Sessions;
 using SmartTransfer.Testing.Storage;
 using SmartTransfer.Testing.Time;

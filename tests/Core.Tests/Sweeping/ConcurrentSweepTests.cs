@@ -1,5 +1,6 @@
 using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Options;
+using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Sessions;
 using SmartTransfer.Core.Tests.Service;
 using SmartTransfer.Core.Uploads;

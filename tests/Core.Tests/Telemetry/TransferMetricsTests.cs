@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Bodies;
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Links;
 using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Options;
@@ -272,7 +273,7 @@ public sealed class TransferMetricsTests : IDisposable
         {
             for (var i = 0; i < chunks; i++)
             {
-                metrics.ChunkEnded(TransferProtocol.Native, ChunkResult.Stored, 1_000, null, times);
+                metrics.ChunkEnded(new Dialect("native"), ChunkResult.Stored, 1_000, null, times);
                 metrics.StorageCalled("stage block", null, TimeSpan.FromSeconds(1));
             }
         }

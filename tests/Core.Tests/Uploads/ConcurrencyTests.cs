@@ -2,6 +2,7 @@ using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Failures;
 using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Integrity;
+using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Sessions;
 using SmartTransfer.Core.Tests.Service;
 using SmartTransfer.Core.Uploads;
@@ -51,7 +52,7 @@ public class ConcurrencyTests
             Assert.All(outcomes, outcome => Assert.Equal(UploadState.Completed, outcome.Value.State));
         }));
 
-        Assert.True(schedules > 500, $"There were {schedules} schedules.");
+        Assert.True(schedules > 400, $"There were {schedules} schedules.");
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public class OpenContentTests
     public async Task Before_completion_no_store_is_even_asked_for_the_file()
     {
         var contents = new Mock<IContentStore>(MockBehavior.Strict);
-        var open = new OpenContent(_world.Storage.Sessions, contents.Object);
+        var open = new OpenContent(new UploadSessions(_world.Storage.Sessions, _world.One.Cache, _world.One.Network, _world.Clock), contents.Object);
         var id = await _world.StageAllAsync(File);
 
         Assert.Equal("upload-not-complete", (await open.RunAsync(id, World.None)).Failure?.Code);

@@ -115,8 +115,8 @@ public class RollForwardTests
     {
         var id = await DieInCommittingAsync(StorageOperation.CommitBlocks, FaultTiming.BeforeEffect);
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => _world.One.RollForward.RunAsync(_world.Session(id) with { Plan = null }, World.None));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => _world.One.RollForward.RunAsync(_world.Session(id) with { File = null }, World.None));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => _world.One.RollForward.RunAsync(_world.Session(id) with { Plan = null }, null, World.None));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => _world.One.RollForward.RunAsync(_world.Session(id) with { File = null }, null, World.None));
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public class RollForwardTests
         var stale = _world.Session(id);
         await _world.One.Complete.RunAsync(id, CompletionRequest.Plain, World.None);
 
-        Assert.Null(await _world.One.RollForward.RunAsync(stale, World.None));
+        Assert.Null(await _world.One.RollForward.RunAsync(stale, null, World.None));
         AssertComplete(id);
     }
 

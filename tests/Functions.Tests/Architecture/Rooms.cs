@@ -27,7 +27,8 @@ internal static class Rooms
             new("Streams", "The verbs of bodies of any length; they complete and find uploads as Uploads does."),
             new("Concatenation", "A file made of other uploads; its verbs start and complete uploads."),
             new("Resilience", "Every decorator of a port: retries, metrics, and what is noted when a session closes."),
-            new("Sweeping", "The timers' work; it ends, completes and goes on with whatever the verbs left."),
+            new("Sweeping", "The timers' work; it ends, completes and continues whatever the verbs left."),
+            new("Composition", "Puts the domain together, and so sees everything."),
         ],
         ["Azure"] =
         [
@@ -35,6 +36,7 @@ internal static class Rooms
             new("Clients", "The clients of the storage services, their identity, options and faults; every adapter is given them."),
             new("Blobs", "Ports on Blob Storage."),
             new("Tables", "Ports on Table Storage."),
+            new("", "All ports together."),
         ],
         ["Functions"] =
         [

@@ -81,7 +81,7 @@ public sealed class SettingsTests
     [InlineData("23:59:00", (24 * 60) - 1)]
     [InlineData("01:30", 90)]
     public void A_time_is_read_as_it_is_written(string value, int minutes) =>
-        Assert.Equal(TimeSpan.FromMinutes(minutes), Read(("SmartTransfer:Sessions:Lifetime", value)).Sessions.Lifetime);
+        Assert.Equal(TimeSpan.FromMinutes(minutes), Read(("SmartTransfer:Sessions:Lifetime", value)).Get<SessionOptions>().Lifetime);
 
     [Theory]
     [InlineData("SmartTransfer:Limits:MaxChunksBytes", "MaxChunkBytes")]
@@ -116,10 +116,10 @@ public sealed class SettingsTests
 
     [Fact]
     public void An_empty_value_stands_for_the_default() =>
-        Assert.Equal(new LimitOptions().MaxChunkBytes, Read(("SmartTransfer:Limits:MaxChunkBytes", string.Empty)).Limits.MaxChunkBytes);
+        Assert.Equal(new LimitOptions().MaxChunkBytes, Read(("SmartTransfer:Limits:MaxChunkBytes", string.Empty)).Get<LimitOptions>().MaxChunkBytes);
 
     [Fact]
-    public void Names_are_read_whatever_their_case() => Assert.Equal(65_537, Read(("smarttransfer:admission:RETRYAFTER", "00:00:02"), ("SMARTTRANSFER:SESSIONS:cacheentries", "65537")).Sessions.CacheEntries);
+    public void Names_are_read_whatever_their_case() => Assert.Equal(65_537, Read(("smarttransfer:admission:RETRYAFTER", "00:00:02"), ("SMARTTRANSFER:SESSIONS:cacheentries", "65537")).Get<SessionOptions>().CacheEntries);
 
     [Fact]
     public void Environment_variables_name_settings_with_two_underscores()
@@ -130,7 +130,7 @@ public sealed class SettingsTests
         try
         {
             var configuration = new ConfigurationBuilder().AddEnvironmentVariables(prefix).AddInMemoryCollection([KeyValuePair.Create<string, string?>(Storage, "UseDevelopmentStorage=true")]).Build();
-            Assert.Equal(7, Settings.Read(configuration).Sessions.CacheEntries);
+            Assert.Equal(7, Settings.Read(configuration).Get<SessionOptions>().CacheEntries);
         }
         finally
         {
@@ -175,7 +175,7 @@ public sealed class SettingsTests
 
     [Fact]
     public void A_secret_that_is_long_enough_is_read() =>
-        Assert.Equal(new string('x', 32), Read(("SmartTransfer:Network:ClientKeySecret", new string('x', 32))).Network.ClientKeySecret);
+        Assert.Equal(new string('x', 32), Read(("SmartTransfer:Network:ClientKeySecret", new string('x', 32))).Get<NetworkOptions>().ClientKeySecret);
 
     private static Settings Read(params (string Path, string Value)[] settings)
     {

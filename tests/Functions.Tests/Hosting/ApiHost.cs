@@ -119,23 +119,8 @@ public sealed class ApiHost : IAsyncDisposable
     private static void UseStorage(IServiceCollection services, StoragePorts ports)
     {
         services.Remove(services.Single(service => service.ImplementationType == typeof(StorageLifecycle)));
-        services
-            .AddSingleton(new Jitter(() => 0.5))
-            .AddSingleton(ports.Counters)
-            .AddSingleton(ports.Profiles)
-            .AddSingleton(ports.ProfileExpiries)
-            .AddSingleton(ports.Probe)
-            .AddSingleton<ISessionStore>(provider => new MeteredSessionStore(new ClosingSessionStore(
-                new ResilientSessionStore(ports.Sessions, Pipeline(provider, "tables")), ports.OpenUploads, provider.GetRequiredService<ILogger<ClosingSessionStore>>()), provider.GetRequiredService<TransferMetrics>()))
-            .AddSingleton<IAllowanceStore>(provider => new ResilientAllowanceStore(ports.Allowances, Pipeline(provider, "tables")))
-            .AddSingleton<IOpenUploads>(provider => new ResilientOpenUploads(ports.OpenUploads, Pipeline(provider, "tables")))
-            .AddSingleton<IExpiryIndex>(provider => new ResilientExpiryIndex(ports.Expiries, Pipeline(provider, "tables")))
-            .AddSingleton<IBlockStore>(provider => new ResilientBlockStore(ports.Blocks, Pipeline(provider, "blobs")))
-            .AddSingleton<ICommitStore>(provider => new ResilientCommitStore(ports.Commits, Pipeline(provider, "blobs")))
-            .AddSingleton<IContentStore>(provider => new ResilientContentStore(ports.Contents, Pipeline(provider, "blobs")));
+        services.AddSingleton(new Jitter(() => 0.5)).AddSingleton(ports);
     }
-
-    private static StoragePipeline Pipeline(IServiceProvider provider, string service) => provider.GetRequiredKeyedService<StoragePipeline>(service);
 
     /// <summary>Lets the very request fail that was answered what the API's document does not list, or does not describe.</summary>
     private sealed class ListedAnswers(AnsweredCodes answered) : DelegatingHandler(new SocketsHttpHandler())

@@ -1,6 +1,6 @@
+using System.IO.Hashing;
 using System.Net;
 using System.Security.Cryptography;
-using SmartTransfer.Core.Integrity;
 using SmartTransfer.Functions.Tests.Hosting;
 using SmartTransfer.Testing.Properties;
 
@@ -91,7 +91,7 @@ public sealed class TusChecksumTests : IAsyncLifetime
         "md5" => MD5.HashData(bytes),
         "sha256" => SHA256.HashData(bytes),
         "sha512" => SHA512.HashData(bytes),
-        _ => [.. BitConverter.GetBytes(Crc32.Append(0, bytes)).Reverse()],
+        _ => [.. Crc32.Hash(bytes).Reverse()],
     })}";
 
     private async Task<string> SendWithTrailerAsync(TusUpload upload, string trailer)

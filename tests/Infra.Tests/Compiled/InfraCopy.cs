@@ -29,5 +29,13 @@ internal sealed class InfraCopy : IDisposable
     /// <summary>Compiles the main file.</summary>
     public IReadOnlyList<string> Compile() => BicepCompiler.Compile(Of("main.bicep"), Of("main.json"));
 
+    /// <summary>Makes a template of each file, whatever the linter says of it.</summary>
+    public IEnumerable<(string File, string Json)> CompileEach()
+    {
+        var run = BicepCompiler.Run("build", "--pattern", Path.Combine(_folder, "**", "*.bicep"));
+        Assert.True(run.ExitCode == 0, run.Error);
+        return InfraFiles.Names.Select(name => (name, File.ReadAllText(Of(Path.ChangeExtension(name, "json")))));
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }

@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace SmartTransfer.Infra.Tests.Compiled;
 
-/// <summary>What a deployment of main.bicep with certain parameters would create, as the compiler reckons it (bicep snapshot): every expression is evaluated but what only Azure knows.</summary>
+/// <summary>
+/// What a deployment of main.bicep with certain parameters would create, as the compiler reckons it (bicep snapshot): every expression
+/// is evaluated but what only Azure knows.
+/// </summary>
 internal sealed class Prediction
 {
     private const string Secret = "a text that is long enough and is no secret";
@@ -27,18 +30,21 @@ internal sealed class Prediction
     public JsonElement App => Of("Microsoft.Web/sites").Single();
 
     /// <summary>The app's settings.</summary>
-    public IReadOnlyDictionary<string, string> Settings => App.GetProperty("properties").GetProperty("siteConfig").GetProperty("appSettings").EnumerateArray()
-        .ToDictionary(setting => setting.GetProperty("name").GetString()!, setting => setting.GetProperty("value").GetString()!);
+    public IReadOnlyDictionary<string, string> Settings => App.At("properties.siteConfig.appSettings")!.Value.EnumerateArray()
+        .ToDictionary(setting => setting.Text("name")!, setting => setting.Text("value")!);
 
-    /// <summary>Reckons with parameters as Bicep writes them, such as ("hostingPlan", "'windows'"); the others have their defaults.</summary>
+    /// <summary>Reckons with parameters as Bicep writes them, such as ("hostingPlan", "'windows'"); others have their defaults.</summary>
     public static Prediction With(params (string Name, string Value)[] parameters)
     {
         string[] lines = [.. parameters.Select(parameter => $"param {parameter.Name} = {parameter.Value}")];
         return Made.GetOrAdd(string.Join('\n', lines), _ => new Lazy<Prediction>(() => Reckon(lines))).Value;
     }
 
+    /// <summary>Reckons with the Consumption plan on Windows.</summary>
+    public static Prediction OnWindows() => With(("hostingPlan", "'windows'"));
+
     /// <summary>The resources of a type.</summary>
-    public IEnumerable<JsonElement> Of(string type) => Resources.Where(resource => resource.GetProperty("type").GetString() == type);
+    public IEnumerable<JsonElement> Of(string type) => Resources.Where(resource => resource.Text("type") == type);
 
     private static Prediction Reckon(IEnumerable<string> parameters)
     {
@@ -47,7 +53,12 @@ internal sealed class Prediction
         {
             var main = Path.GetRelativePath(folder.FullName, Path.Combine(InfraFiles.Folder, "main.bicep")).Replace('\\', '/');
             var file = Path.Combine(folder.FullName, "main.bicepparam");
-            File.WriteAllLines(file, [$"using '{main}'", "param environmentName = 'test'", "param location = 'westeurope'", $"param clientKeySecret = '{Secret}'", .. parameters]);
+            File.WriteAllLines(
+                file,
+                [
+                    $"using '{main}'", "param environmentName = 'test'", "param location = 'westeurope'",
+                    $"param clientKeySecret = '{Secret}'", .. parameters,
+                ]);
             var run = BicepCompiler.Run("snapshot", file, "--mode", "overwrite", "--subscription-id", Subscription);
             Assert.True(run.ExitCode == 0, run.Error);
             using var snapshot = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder.FullName, "main.snapshot.json")));

@@ -9,29 +9,28 @@ public partial class PredictionTests
 {
     private const long MiB = 1024 * 1024;
 
-    [BicepFact]
-    public void On_Flex_the_app_has_the_settings_that_the_files_show_and_no_other()
+    [Fact]
+    public void By_default_the_plan_is_Flex_and_every_expression_is_evaluated()
     {
         var flex = Prediction.With();
 
         Assert.Empty(flex.Diagnostics);
-        Assert.Equal(BicepSettings.Common.Order(StringComparer.Ordinal), flex.Settings.Keys.Order(StringComparer.Ordinal));
-        Assert.Equal("FC1", flex.Of("Microsoft.Web/serverfarms").Single().GetProperty("sku").GetProperty("name").GetString());
+        Assert.Equal("FC1", flex.Of("Microsoft.Web/serverfarms").Single().Text("sku.name"));
     }
 
-    [BicepFact]
-    public void On_Windows_those_of_the_runtime_and_the_package_come_besides()
+    [Fact]
+    public void On_Windows_the_settings_of_Flex_are_set_too()
     {
-        var windows = Prediction.With(("hostingPlan", "'windows'"));
+        var windows = Prediction.OnWindows();
 
         Assert.Empty(windows.Diagnostics);
-        Assert.Equal(BicepSettings.Common.Concat(BicepSettings.Windows).Order(StringComparer.Ordinal), windows.Settings.Keys.Order(StringComparer.Ordinal));
-        Assert.Equal("Y1", windows.Of("Microsoft.Web/serverfarms").Single().GetProperty("sku").GetProperty("name").GetString());
-        Assert.Equal(JsonValueKind.Null, windows.App.GetProperty("properties").GetProperty("functionAppConfig").ValueKind);
+        Assert.Empty(Prediction.With().Settings.Keys.Except(windows.Settings.Keys));
+        Assert.Equal("Y1", windows.Of("Microsoft.Web/serverfarms").Single().Text("sku.name"));
+        Assert.Equal(JsonValueKind.Null, windows.App.At("properties.functionAppConfig")!.Value.ValueKind);
     }
 
     // docs/operations.md, Memory.
-    [BicepTheory]
+    [Theory]
     [InlineData("flex", 512, 8, 3)]
     [InlineData("flex", 2048, 8, 40)]
     [InlineData("flex", 4096, 8, 90)]
@@ -39,7 +38,8 @@ public partial class PredictionTests
     [InlineData("flex", 4096, 100, 7)]
     [InlineData("flex", 512, 100, 1)]
     [InlineData("windows", 2048, 8, 28)]
-    public void The_number_of_requests_at_once_follows_from_memory_and_chunk_everywhere(string plan, int memoryMB, long chunkMiB, int requests)
+    public void The_number_of_requests_at_once_follows_from_memory_and_chunk_everywhere(
+        string plan, int memoryMB, long chunkMiB, int requests)
     {
         var prediction = Prediction.With(
             ("hostingPlan", $"'{plan}'"), ("instanceMemoryMB", Text(memoryMB)), ("maxChunkBytes", Text(chunkMiB * MiB)));
@@ -50,12 +50,12 @@ public partial class PredictionTests
         Assert.Equal(Text(requests * chunkMiB * MiB), prediction.Settings["SmartTransfer__Admission__MaxBytesInFlight"]);
         if (plan == "flex")
         {
-            var scale = prediction.App.GetProperty("properties").GetProperty("functionAppConfig").GetProperty("scaleAndConcurrency");
-            Assert.Equal(requests, scale.GetProperty("triggers").GetProperty("http").GetProperty("perInstanceConcurrency").GetInt32());
+            const string Scale = "properties.functionAppConfig.scaleAndConcurrency";
+            Assert.Equal(requests, prediction.App.Number($"{Scale}.triggers.http.perInstanceConcurrency"));
         }
     }
 
-    [BicepTheory]
+    [Theory]
     [InlineData(8, 274877906944, 274877906944)]
     [InlineData(2, 274877906944, 49000 * 2 * MiB)]
     [InlineData(100, 5138022400000, 5138022400000)]
@@ -66,7 +66,7 @@ public partial class PredictionTests
         Assert.Equal(Text(set), settings["SmartTransfer__Limits__MaxFileBytes"]);
     }
 
-    [BicepFact]
+    [Fact]
     public void Origins_go_to_the_app_and_the_platforms_own_CORS_stays_off()
     {
         var app = Prediction.With(("corsAllowedOrigins", "['https://a.example', 'https://b.example:8443']"));
@@ -74,10 +74,10 @@ public partial class PredictionTests
 
         Assert.Equal("https://a.example,https://b.example:8443", app.Settings["SmartTransfer__Cors__Origins"]);
         Assert.Equal(string.Empty, none.Settings["SmartTransfer__Cors__Origins"]);
-        Assert.Equal(0, app.App.GetProperty("properties").GetProperty("siteConfig").GetProperty("cors").GetProperty("allowedOrigins").GetArrayLength());
+        Assert.Equal(0, app.App.At("properties.siteConfig.cors.allowedOrigins")!.Value.GetArrayLength());
     }
 
-    [BicepFact]
+    [Fact]
     public void Roles_are_given_on_the_resources_that_they_are_for() => Assert.Equal(
         [
             "0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3 on sthost",
@@ -89,7 +89,7 @@ public partial class PredictionTests
         ],
         Roles(Prediction.With()));
 
-    [BicepFact]
+    [Fact]
     public void Whoever_deploys_gets_one_role_more_and_only_where_the_package_is_uploaded_by_hand()
     {
         var deployer = ("deployerPrincipalId", "'22222222-2222-2222-2222-222222222222'");
@@ -98,25 +98,27 @@ public partial class PredictionTests
         Assert.Contains("ba92f5b4-2d11-453d-a403-e96b0029c9fe on sthost", Roles(Prediction.With(deployer, ("hostingPlan", "'windows'"))));
     }
 
-    [BicepFact]
+    [Fact]
     public void Names_of_accounts_are_names_that_Azure_takes() =>
-        Assert.All(Prediction.With().Of("Microsoft.Storage/storageAccounts"), account => Assert.Matches(AccountName(), account.GetProperty("name").GetString()!));
+        Assert.All(
+            Prediction.With().Of("Microsoft.Storage/storageAccounts"), account => Assert.Matches(AccountName(), account.Text("name")!));
 
-    [BicepFact]
+    [Fact]
     public void Completed_files_are_deleted_after_the_days_that_are_asked_for()
     {
-        var rule = Assert.Single(Prediction.With(("deleteCompletedFilesAfterDays", "30")).Of("Microsoft.Storage/storageAccounts/managementPolicies"));
+        const string Policies = "Microsoft.Storage/storageAccounts/managementPolicies";
+        var rule = Assert.Single(Prediction.With(("deleteCompletedFilesAfterDays", "30")).Of(Policies));
 
         Assert.Contains("\"daysAfterModificationGreaterThan\":30", Compact(rule), StringComparison.Ordinal);
         Assert.Contains("\"prefixMatch\":[\"uploads/\"]", Compact(rule), StringComparison.Ordinal);
-        Assert.Empty(Prediction.With().Of("Microsoft.Storage/storageAccounts/managementPolicies"));
+        Assert.Empty(Prediction.With().Of(Policies));
     }
 
-    [BicepFact]
+    [Fact]
     public void Alerts_tell_whoever_is_named()
     {
         var told = Prediction.With(("alertEmail", "'ops@example.com'"));
-        var group = Assert.Single(told.Of("Microsoft.Insights/actionGroups")).GetProperty("id").GetString()!;
+        var group = Assert.Single(told.Of("Microsoft.Insights/actionGroups")).Text("id")!;
         JsonElement[] rules = [.. told.Of("Microsoft.Insights/scheduledQueryRules"), .. told.Of("Microsoft.Insights/metricAlerts")];
 
         Assert.Equal(3, rules.Length);
@@ -124,11 +126,12 @@ public partial class PredictionTests
         Assert.Empty(Prediction.With().Of("Microsoft.Insights/actionGroups"));
     }
 
-    [BicepFact]
+    [Fact]
     public void Every_account_and_the_app_send_their_metrics_to_the_workspace()
     {
         var flex = Prediction.With();
-        var watched = flex.Of("Microsoft.Insights/diagnosticSettings").Select(setting => setting.GetProperty("id").GetString()!.Split("/providers/")[^2]).ToArray();
+        var settings = flex.Of("Microsoft.Insights/diagnosticSettings");
+        var watched = settings.Select(setting => setting.Text("id")!.Split("/providers/")[^2]).ToArray();
 
         Assert.Equal(5, watched.Length);
         Assert.Equal(2, watched.Count(scope => scope.EndsWith("/blobServices/default", StringComparison.Ordinal)));
@@ -137,7 +140,8 @@ public partial class PredictionTests
     }
 
     private static IEnumerable<string> Roles(Prediction prediction) => prediction.Of("Microsoft.Authorization/roleAssignments")
-        .Select(role => $"{RoleId().Match(Compact(role.GetProperty("properties").GetProperty("roleDefinitionId"))).Groups[1].Value} on {ScopeName().Match(role.GetProperty("id").GetString()!).Groups[1].Value}")
+        .Select(role => (Role: RoleId().Match(role.Text("properties.roleDefinitionId")!), Scope: ScopeName().Match(role.Text("id")!)))
+        .Select(found => $"{found.Role.Groups[1].Value} on {found.Scope.Groups[1].Value}")
         .Order(StringComparer.Ordinal);
 
     private static string Compact(JsonElement element) => JsonSerializer.Serialize(element);

@@ -1,83 +1,60 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace SmartTransfer.Infra.Tests.Compiled;
 
 /// <summary>The template that the compiler makes of infra/, which is what Azure gets.</summary>
-public class TemplateTests
+public partial class TemplateTests
 {
     // These types have no version without "preview".
     private static readonly string[] Preview = ["Microsoft.Insights/diagnosticSettings"];
 
-    private static readonly Lazy<JsonElement> Compiled = new(Compile);
-
-    [BicepFact]
+    // Read in the files: an existing resource need not be in the template.
+    [Fact]
     public void A_type_of_resource_has_one_version_and_none_is_a_preview_where_another_exists()
     {
-        var types = Templates().SelectMany(template => Resources(template))
-            .Select(resource => (Type: resource.GetProperty("type").GetString()!, Version: resource.GetProperty("apiVersion").GetString()!))
+        var types = InfraFiles.Names
+            .SelectMany(name => ResourceType().Matches(InfraFiles.Read(name)))
+            .Select(resource => (Type: resource.Groups[1].Value, Version: resource.Groups[2].Value))
             .Distinct()
             .ToArray();
 
+        Assert.Superset(
+            InfraFiles.All.Values.SelectMany(file => file.Resources.Values).Select(resource => resource.Text("type")!).ToHashSet(),
+            types.Select(resource => resource.Type).Append("Microsoft.Resources/deployments").ToHashSet());
         Assert.Equal(types.Select(resource => resource.Type).Distinct(), types.Select(resource => resource.Type));
-        Assert.DoesNotContain(types, resource => resource.Version.EndsWith("-preview", StringComparison.Ordinal) && !Preview.Contains(resource.Type));
+        Assert.DoesNotContain(
+            types, resource => resource.Version.EndsWith("-preview", StringComparison.Ordinal) && !Preview.Contains(resource.Type));
     }
 
-    [BicepFact]
+    [Fact]
     public void No_output_gives_a_secret_away() => Assert.All(
-        Templates().Where(template => template.TryGetProperty("outputs", out _)),
-        template =>
+        InfraFiles.All.Values,
+        file =>
         {
-            var secrets = template.GetProperty("parameters").EnumerateObject().Where(IsSecret).Select(parameter => $"parameters('{parameter.Name}')").ToArray();
-            foreach (var output in template.GetProperty("outputs").EnumerateObject())
+            var secrets = file.Parameters.Where(parameter => IsSecure(parameter.Value)).Select(secret => $"parameters('{secret.Key}')");
+            Assert.All(file.Outputs.Values, output =>
             {
-                Assert.DoesNotContain("secure", output.Value.GetProperty("type").GetString(), StringComparison.OrdinalIgnoreCase);
-                Assert.DoesNotContain("list", output.Value.GetProperty("value").GetString(), StringComparison.Ordinal);
-                Assert.All(secrets, secret => Assert.DoesNotContain(secret, output.Value.GetProperty("value").GetString(), StringComparison.Ordinal));
-            }
+                Assert.False(IsSecure(output));
+                Assert.DoesNotContain("list", output.Text("value"), StringComparison.Ordinal);
+                Assert.All(secrets, secret => Assert.DoesNotContain(secret, output.Text("value"), StringComparison.Ordinal));
+            });
         });
 
-    [BicepFact]
-    public void The_secret_travels_as_a_secret() => Assert.Equal(
-        ["clientKeySecret", "clientKeySecret"],
-        Templates().SelectMany(template => template.GetProperty("parameters").EnumerateObject().Where(IsSecret)).Select(parameter => parameter.Name));
+    [Fact]
+    public void The_app_is_made_after_its_roles_and_whatever_it_names() => Assert.Equal(
+        ["access", "hostStorage", "identity", "monitoring", "resourceGroup", "uploadStorage"],
+        InfraFiles.Main.Resources["functionApp"].GetProperty("dependsOn").EnumerateArray()
+            .Select(other => other.GetString())
+            .Order(StringComparer.Ordinal));
 
-    [BicepFact]
-    public void The_app_is_made_after_its_roles_and_whatever_it_names()
-    {
-        var app = Compiled.Value.GetProperty("resources").GetProperty("functionApp");
-
-        Assert.Equal(
-            ["access", "hostStorage", "identity", "monitoring", "resourceGroup", "uploadStorage"],
-            app.GetProperty("dependsOn").EnumerateArray().Select(other => other.GetString()).Order(StringComparer.Ordinal));
-    }
-
-    [BicepFact]
+    [Fact]
     public void No_template_has_a_key_in_it() => Assert.All(
         (string[])["listKeys(", "listAccountSas(", "listServiceSas(", "AccountKey="],
-        key => Assert.DoesNotContain(key, Compiled.Value.GetRawText(), StringComparison.OrdinalIgnoreCase));
+        key => Assert.DoesNotContain(key, InfraFiles.Main.Text, StringComparison.OrdinalIgnoreCase));
 
-    private static bool IsSecret(JsonProperty parameter) => parameter.Value.GetProperty("type").GetString()!.StartsWith("secure", StringComparison.OrdinalIgnoreCase);
+    private static bool IsSecure(JsonElement declared) => declared.Text("type")!.Contains("secure", StringComparison.OrdinalIgnoreCase);
 
-    private static IEnumerable<JsonElement> Templates() =>
-    [
-        Compiled.Value,
-        .. Resources(Compiled.Value)
-            .Where(resource => resource.GetProperty("type").GetString() == "Microsoft.Resources/deployments")
-            .Select(resource => resource.GetProperty("properties").GetProperty("template")),
-    ];
-
-    // By their symbols where something refers to one, else as a list.
-    private static IEnumerable<JsonElement> Resources(JsonElement template)
-    {
-        var resources = template.GetProperty("resources");
-        return resources.ValueKind == JsonValueKind.Array ? resources.EnumerateArray() : resources.EnumerateObject().Select(resource => resource.Value);
-    }
-
-    private static JsonElement Compile()
-    {
-        using var infra = new InfraCopy();
-        Assert.Empty(infra.Compile());
-        using var template = JsonDocument.Parse(File.ReadAllText(infra.Of("main.json")));
-        return template.RootElement.Clone();
-    }
+    [GeneratedRegex(@"^resource \w+ '([^'@]+)@([^']+)'", RegexOptions.Multiline, 1000)]
+    private static partial Regex ResourceType();
 }

@@ -1,7 +1,9 @@
 using Azure.Core;
+using SmartTransfer.Azure;
 using SmartTransfer.Azure.Blobs;
 using SmartTransfer.Azure.Clients;
 using SmartTransfer.Azure.Tables;
+using SmartTransfer.Core.Ports;
 using SmartTransfer.Testing.Storage;
 
 namespace SmartTransfer.Testing.Azurite;
@@ -19,21 +21,7 @@ public sealed class AzureStorage : IDisposable
         Options = new StorageOptions { ConnectionString = connectionString, ContainerName = Name, TablePrefix = Name };
         Clients = new StorageClients(Options, configure: options => options.AddPolicy(Wire, HttpPipelinePosition.BeforeTransport));
         Provisioner = new StorageProvisioner(Clients);
-        var sessions = new TableSessionStore(Clients, Provisioner);
-        var profiles = new TableNetworkProfiles(Clients, Provisioner);
-        var limits = new TableClientLimits(Clients, Provisioner);
-        Ports = new StoragePorts(
-            sessions,
-            sessions,
-            new TableExpiryIndex(Clients, Provisioner),
-            profiles,
-            profiles,
-            new BlobBlockStore(Clients, Provisioner),
-            new BlobCommitStore(Clients, Provisioner),
-            new BlobContentStore(Clients, Provisioner),
-            new StorageProbe(Clients, clock ?? TimeProvider.System),
-            limits,
-            limits);
+        Ports = AzurePorts.Of(Clients, Provisioner, clock ?? TimeProvider.System);
     }
 
     /// <summary>The container's name and the tables' prefix.</summary>

@@ -22,7 +22,7 @@ public abstract class SessionStoreContract : StorageContract
         {
             Expected = new ExpectedDigests(Sha256Digest.Of([1]), ulong.MaxValue, Sha256Digest.Of([2])),
             Metadata = new Dictionary<string, string> { ["author"] = "Zoë 'Z' <z@example.org>", ["Author"] = "other", ["empty"] = "" },
-            TusMetadata = "filename QmVyaWNodC5wZGY=,draft",
+            Notes = new Dictionary<string, string> { ["Field"] = "filename QmVyaWNodC5wZGY=,draft" },
             CreatedAt = Now,
             Lifetime = TimeSpan.FromTicks(12_345_678_901),
         };
@@ -95,14 +95,14 @@ public abstract class SessionStoreContract : StorageContract
     {
         var (partial, final) = (NextId(), NextId());
         var parts = Enumerable.Range(0, 1_000).Select(_ => NextId()).Append(partial).Append(partial).ToArray();
-        await Storage.Sessions.AddAsync(SampleSession.Open(partial) with { Role = UploadRole.Partial, TusConcat = "partial", ConcatenatedAt = ManualTimeProvider.DefaultStart }, None);
-        await Storage.Sessions.AddAsync(SampleSession.Open(final) with { Role = UploadRole.Final, TusConcat = "final;/api/tus/a /api/tus/b", Parts = parts }, None);
+        await Storage.Sessions.AddAsync(SampleSession.Open(partial) with { Role = UploadRole.Partial, Notes = NoteOf("partial"), ConcatenatedAt = ManualTimeProvider.DefaultStart }, None);
+        await Storage.Sessions.AddAsync(SampleSession.Open(final) with { Role = UploadRole.Final, Notes = NoteOf("final;/api/tus/a /api/tus/b"), Parts = parts }, None);
 
         var found = (await Storage.Sessions.FindAsync(partial, None))!.Session;
-        Assert.Equal((UploadRole.Partial, "partial", ManualTimeProvider.DefaultStart), (found.Role, found.TusConcat, found.ConcatenatedAt));
+        Assert.Equal((UploadRole.Partial, "partial", ManualTimeProvider.DefaultStart), (found.Role, found.Notes["Concat"], found.ConcatenatedAt));
         Assert.Empty(found.Parts);
         found = (await Storage.Sessions.FindAsync(final, None))!.Session;
-        Assert.Equal((UploadRole.Final, "final;/api/tus/a /api/tus/b", null), (found.Role, found.TusConcat, found.ConcatenatedAt));
+        Assert.Equal((UploadRole.Final, "final;/api/tus/a /api/tus/b", null), (found.Role, found.Notes["Concat"], found.ConcatenatedAt));
         Assert.Equal(parts, found.Parts);
     }
 
@@ -209,4 +209,6 @@ public abstract class SessionStoreContract : StorageContract
             token => Storage.Sessions.ReplaceAsync(session, token),
             token => Storage.Sessions.RemoveAsync(session.Id, token));
     }
+
+    private static Dictionary<string, string> NoteOf(string text) => new() { ["Concat"] = text };
 }

@@ -1,4 +1,5 @@
 using SmartTransfer.Core.Identity;
+using SmartTransfer.Core.Ports;
 using SmartTransfer.Testing.Storage;
 
 namespace SmartTransfer.Testing.Contracts;

@@ -20,7 +20,8 @@ public sealed class Actor
         TurnTaking<IContentStore>.Over(storage.Contents, this),
         storage.Probe,
         TurnTaking<IAllowanceStore>.Over(storage.Allowances, this),
-        TurnTaking<IOpenUploads>.Over(storage.OpenUploads, this));
+        TurnTaking<IOpenUploads>.Over(storage.OpenUploads, this),
+        TurnTaking<ITurns>.Over(storage.Turns, this));
 
     /// <summary>The storage as this actor reaches it.</summary>
     public StoragePorts Storage { get; }

@@ -1,7 +1,9 @@
+using SmartTransfer.Core.Bodies;
+
 namespace SmartTransfer.Testing.Saboteurs;
 
 /// <summary>A body whose connection breaks after <paramref name="bytes"/> bytes, which are still read.</summary>
-public sealed class BrokenStream(byte[] content, int bytes) : BodyStream
+public sealed class BrokenStream(byte[] content, int bytes) : ReadOnlyStream
 {
     private int _at;
 

@@ -1,7 +1,9 @@
+using SmartTransfer.Core.Bodies;
+
 namespace SmartTransfer.Testing.Saboteurs;
 
 /// <summary>A body whose client goes away after <paramref name="bytes"/> bytes: the request's token fires, and no read gives anything any more.</summary>
-public sealed class ClientGoneStream(byte[] content, int bytes, CancellationTokenSource client) : BodyStream
+public sealed class ClientGoneStream(byte[] content, int bytes, CancellationTokenSource client) : ReadOnlyStream
 {
     private int _at;
 

@@ -1,7 +1,9 @@
+using SmartTransfer.Core.Bodies;
+
 namespace SmartTransfer.Testing.Saboteurs;
 
 /// <summary>A body that arrives in small pieces of varying size, now and then only after the reader had to wait.</summary>
-public sealed class DribblingStream(byte[] content, int seed) : BodyStream
+public sealed class DribblingStream(byte[] content, int seed) : ReadOnlyStream
 {
     private readonly Random _random = new(seed);
     private int _at;

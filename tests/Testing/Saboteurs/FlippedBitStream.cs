@@ -1,7 +1,9 @@
+using SmartTransfer.Core.Bodies;
+
 namespace SmartTransfer.Testing.Saboteurs;
 
 /// <summary>A body of which one bit was flipped on the way.</summary>
-public sealed class FlippedBitStream(byte[] content, long bit) : BodyStream
+public sealed class FlippedBitStream(byte[] content, long bit) : ReadOnlyStream
 {
     private int _at;
 

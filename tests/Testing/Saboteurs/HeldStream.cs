@@ -1,7 +1,9 @@
+using SmartTransfer.Core.Bodies;
+
 namespace SmartTransfer.Testing.Saboteurs;
 
 /// <summary>A body of which nothing arrives until a test lets it.</summary>
-public sealed class HeldStream(byte[] content) : BodyStream
+public sealed class HeldStream(byte[] content) : ReadOnlyStream
 {
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _waited = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,7 +1,9 @@
+using SmartTransfer.Core.Bodies;
+
 namespace SmartTransfer.Testing.Saboteurs;
 
 /// <summary>A body during which something happens: after <paramref name="bytes"/> bytes, once, before any more are read.</summary>
-public sealed class HookedStream(byte[] content, int bytes, Func<Task> happening) : BodyStream
+public sealed class HookedStream(byte[] content, int bytes, Func<Task> happening) : ReadOnlyStream
 {
     private int _at;
     private bool _happened;

@@ -1,7 +1,9 @@
+using SmartTransfer.Core.Bodies;
+
 namespace SmartTransfer.Testing.Saboteurs;
 
 /// <summary>A body that goes on with zeros, <paramref name="more"/> of them, after its content.</summary>
-public sealed class LongStream(byte[] content, long more) : BodyStream
+public sealed class LongStream(byte[] content, long more) : ReadOnlyStream
 {
     private long _at;
 

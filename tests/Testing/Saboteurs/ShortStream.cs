@@ -1,7 +1,9 @@
+using SmartTransfer.Core.Bodies;
+
 namespace SmartTransfer.Testing.Saboteurs;
 
 /// <summary>A body that ends after its first <paramref name="bytes"/> bytes, as if that were all.</summary>
-public sealed class ShortStream(byte[] content, int bytes) : BodyStream
+public sealed class ShortStream(byte[] content, int bytes) : ReadOnlyStream
 {
     private int _at;
 

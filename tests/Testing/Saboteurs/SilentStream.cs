@@ -1,7 +1,9 @@
+using SmartTransfer.Core.Bodies;
+
 namespace SmartTransfer.Testing.Saboteurs;
 
 /// <summary>A body that falls silent after <paramref name="bytes"/> bytes: the connection stands, and nothing comes any more.</summary>
-public sealed class SilentStream(byte[] content, int bytes) : BodyStream
+public sealed class SilentStream(byte[] content, int bytes) : ReadOnlyStream
 {
     private readonly TaskCompletionSource _silent = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _at;

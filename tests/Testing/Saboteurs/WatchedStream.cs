@@ -1,7 +1,9 @@
+using SmartTransfer.Core.Bodies;
+
 namespace SmartTransfer.Testing.Saboteurs;
 
 /// <summary>A body that lets a test look at something with every read.</summary>
-public sealed class WatchedStream(Stream body, Action look) : BodyStream
+public sealed class WatchedStream(Stream body, Action look) : ReadOnlyStream
 {
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {

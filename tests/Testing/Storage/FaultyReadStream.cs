@@ -1,16 +1,13 @@
 using SmartTransfer.Azure.Clients;
+using SmartTransfer.Core.Bodies;
 using SmartTransfer.Core.Ports;
 
 namespace SmartTransfer.Testing.Storage;
 
 /// <summary>A committed file whose reads are under sabotage. A read that fails leaves the position where it was.</summary>
-internal sealed class FaultyReadStream(Stream inner, Saboteur saboteur) : Stream
+internal sealed class FaultyReadStream(Stream inner, Saboteur saboteur) : ReadOnlyStream
 {
-    public override bool CanRead => true;
-
     public override bool CanSeek => true;
-
-    public override bool CanWrite => false;
 
     public override long Length => inner.Length;
 
@@ -33,21 +30,6 @@ internal sealed class FaultyReadStream(Stream inner, Saboteur saboteur) : Stream
             throw;
         }
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Stored files are read asynchronously.");
-
-    public override long Seek(long offset, SeekOrigin origin) => inner.Seek(offset, origin);
-
-    public override void Flush()
-    {
-    }
-
-    public override void SetLength(long value) => throw new NotSupportedException("Stored files do not change.");
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Stored files do not change.");
 
     public override async ValueTask DisposeAsync()
     {

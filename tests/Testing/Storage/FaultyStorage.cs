@@ -28,7 +28,8 @@ public sealed class FaultyStorage
             new FaultyContentStore(inner.Contents, _saboteur),
             inner.Probe,
             limits,
-            limits);
+            limits,
+            new FaultyTurns(inner.Turns, _saboteur));
     }
 
     /// <summary>The sabotaged ports.</summary>

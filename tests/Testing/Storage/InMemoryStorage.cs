@@ -33,7 +33,7 @@ public sealed class InMemoryStorage
         _limits = new InMemoryClientLimits(_gate);
         _blocks = new InMemoryBlockStore(_gate, _blobs);
         Probe = new InMemoryStorageProbe(Calls);
-        Ports = new StoragePorts(_sessions, _sessions, _expiries, _profiles, _profiles, _blocks, new InMemoryCommitStore(_gate, _blobs), new InMemoryContentStore(_gate, _blobs), Probe, _limits, _limits);
+        Ports = new StoragePorts(_sessions, _sessions, _expiries, _profiles, _profiles, _blocks, new InMemoryCommitStore(_gate, _blobs), new InMemoryContentStore(_gate, _blobs), Probe, _limits, _limits, new InMemoryTurns(_gate));
     }
 
     /// <summary>How often each operation was called.</summary>

@@ -33,4 +33,5 @@ public enum StorageOperation
     AddOpenUpload,
     ListOpenUploads,
     RemoveOpenUpload,
+    TakeTurn,
 }

@@ -1,19 +1,20 @@
 using System.Buffers.Binary;
-using SmartTransfer.Core.Integrity;
+using System.IO.Hashing;
 
 namespace SmartTransfer.Functions.Tus.Checksums;
 
 /// <summary>CRC-32 as a running checksum.</summary>
 internal sealed class RunningCrc32 : IRunningChecksum
 {
-    private uint _crc;
+    private readonly Crc32 _crc = new();
 
-    public void Append(ReadOnlySpan<byte> data) => _crc = Crc32.Append(_crc, data);
+    public void Append(ReadOnlySpan<byte> data) => _crc.Append(data);
 
+    // The library writes the lowest byte first.
     public byte[] Finish()
     {
         var bytes = new byte[sizeof(uint)];
-        BinaryPrimitives.WriteUInt32BigEndian(bytes, _crc);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes, _crc.GetCurrentHashAsUInt32());
         return bytes;
     }
 

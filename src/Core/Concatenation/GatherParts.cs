@@ -1,0 +1,69 @@
+using SmartTransfer.Core.Failures;
+using SmartTransfer.Core.Identity;
+using SmartTransfer.Core.Ledgers;
+using SmartTransfer.Core.Options;
+using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Rules;
+using SmartTransfer.Core.Sessions;
+using SmartTransfer.Core.Uploads;
+
+namespace SmartTransfer.Core.Concatenation;
+
+/// <summary>Looks at the partial uploads of a final one: whether they are all there, how long they are together, and of which blocks the whole consists.</summary>
+public sealed class GatherParts(FindPartials findPartials, CompleteUpload completeUpload, IBlockStore blocks, LimitOptions limits, AdmissionOptions admission)
+{
+    /// <summary>Looks. A partial upload all of which is there and that is not complete is completed on the way: an instance died in between.</summary>
+    internal async Task<GatheredParts> RunAsync(UploadSession session, CancellationToken cancellationToken)
+    {
+        var partials = await findPartials.RunAsync(session.Parts, cancellationToken);
+        if (FindPartials.Check(session.Parts, partials) is not null)
+        {
+            return new GatheredParts(RejectedBecause: RejectionReasons.PartLost);
+        }
+
+        if (session.LengthBytes is null && FindPartials.LengthOf(session.Parts, partials) is { } length)
+        {
+            return LengthRule.Check(length, limits.MaxFileBytes) is null ? new GatheredParts(LengthBytes: length) : new GatheredParts(RejectedBecause: RejectionReasons.LengthTooLarge);
+        }
+
+        foreach (var partial in partials.Values.Where(partial => partial.State is not UploadState.Completed))
+        {
+            if (partial.LengthBytes is null || (await completeUpload.RunAsync(partial.Id, CompletionRequest.Plain, cancellationToken)).Failure is not null)
+            {
+                return default;
+            }
+        }
+
+        if (await SourcesAsync(session, partials, cancellationToken) is not { } sources)
+        {
+            return new GatheredParts(RejectedBecause: RejectionReasons.PartLost);
+        }
+
+        var plan = ConcatenationPlan.Make(sources, BlockLimits.MaxCommittedBlocks, Math.Min(limits.MaxChunkBytes * 9 / 4, admission.MaxBytesInFlight));
+        return plan is null ? new GatheredParts(RejectedBecause: RejectionReasons.TooManyChunks) : new GatheredParts(plan);
+    }
+
+    /// <summary>The files of the partial uploads; null where one is gone.</summary>
+    private async Task<IReadOnlyList<ConcatenationSource>?> SourcesAsync(UploadSession session, IReadOnlyDictionary<UploadId, UploadSession> partials, CancellationToken cancellationToken)
+    {
+        var sources = new Dictionary<UploadId, ConcatenationSource>();
+        foreach (var (id, partial) in partials)
+        {
+            var listing = await blocks.ListAsync(id, cancellationToken);
+            if (partial.LengthBytes > 0 && listing.Committed is null)
+            {
+                return null;
+            }
+
+            var ledger = Ledger.Read(partial.LengthBytes ?? 0, listing with { Staged = [] });
+            if (ledger.BytesMissing > 0)
+            {
+                return null;
+            }
+
+            sources[id] = new ConcatenationSource(id, ledger.Chunks);
+        }
+
+        return [.. session.Parts.Select(id => sources[id])];
+    }
+}

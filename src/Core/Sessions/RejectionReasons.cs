@@ -1,0 +1,23 @@
+namespace SmartTransfer.Core.Sessions;
+
+/// <summary>Why an upload was rejected (<see cref="UploadSession.RejectedBecause"/>), as the client is told.</summary>
+public static class RejectionReasons
+{
+    /// <summary>Blocks that were to be committed are not there any more.</summary>
+    public const string BlocksLost = "blocks-lost";
+
+    /// <summary>A file of other blocks is in the place.</summary>
+    public const string OtherContent = "other-content";
+
+    /// <summary>The committed file does not have the SHA-256 that was expected.</summary>
+    public const string FileDigestMismatch = "file-digest-mismatch";
+
+    /// <summary>A partial upload that the final one needs is not there any more.</summary>
+    public const string PartLost = "part-lost";
+
+    /// <summary>The partial uploads together are longer than a file may be.</summary>
+    public const string LengthTooLarge = "length-too-large";
+
+    /// <summary>The partial uploads together have more blocks than a file can have.</summary>
+    public const string TooManyChunks = "too-many-chunks";
+}

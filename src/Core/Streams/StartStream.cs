@@ -1,0 +1,62 @@
+using SmartTransfer.Core.Failures;
+using SmartTransfer.Core.Uploads;
+
+namespace SmartTransfer.Core.Streams;
+
+/// <summary>Starts an upload that is sent from its beginning to its end, and takes in what comes with the start.</summary>
+public sealed class StartStream(StartUpload startUpload, AppendStream appendStream, CompleteUpload completeUpload, CancelUpload cancelUpload, FindPosition findPosition, PrefixCache prefixes)
+{
+    // What refuses the body that came with a start for good; the upload was made for it alone.
+    private static readonly string[] Refusals =
+    [
+        FailureCodes.StreamDigestMismatch, FailureCodes.StreamPastEnd, FailureCodes.HeaderInvalid, FailureCodes.ChecksumAlgorithmUnsupported, FailureCodes.LengthTooLarge,
+    ];
+
+    /// <summary>Starts it. An upload of no bytes is complete at once.</summary>
+    /// <param name="wanted">The upload.</param>
+    /// <param name="first">The body that comes with the start, whatever upload it names; null for none.</param>
+    /// <param name="clientGone">Fires when the client goes away.</param>
+    /// <returns>Where the upload stands: it is there with what could be taken in, and the client goes on from that offset.</returns>
+    public async Task<Outcome<StreamPosition>> RunAsync(NewUpload wanted, AppendRequest? first, CancellationToken clientGone)
+    {
+        if (first?.AnnouncedBytes > wanted.LengthBytes)
+        {
+            return FailureCatalogue.StreamPastEnd(0, wanted.LengthBytes.Value);
+        }
+
+        if (!(await startUpload.RunAsync(wanted, clientGone)).TryGet(out var started, out var failure))
+        {
+            return failure;
+        }
+
+        var session = started.Session;
+        if (session.LengthBytes == 0)
+        {
+            var completed = await completeUpload.RunAsync(session.Id, CompletionRequest.Plain, CancellationToken.None);
+            return completed.TryGet(out session, out failure) ? new StreamPosition(session, 0, null, started.Advice) : failure;
+        }
+
+        // Nothing of a new upload is there yet, which saves the first body a block list.
+        prefixes.Learn(session.Id, default);
+        return first is null || first.AnnouncedBytes == 0
+            ? new StreamPosition(session, 0, started.ExpiresAt, started.Advice)
+            : await TakeFirstAsync(first with { Id = session.Id, Offset = 0 }, clientGone);
+    }
+
+    private async Task<Outcome<StreamPosition>> TakeFirstAsync(AppendRequest first, CancellationToken clientGone)
+    {
+        var outcome = await appendStream.RunAsync(first, clientGone);
+        if (outcome.Failure is not { } refused)
+        {
+            return outcome;
+        }
+
+        if (Refusals.Contains(refused.Code))
+        {
+            _ = await cancelUpload.RunAsync(first.Id, CancellationToken.None);
+            return refused;
+        }
+
+        return await findPosition.RunAsync(first.Id, CancellationToken.None);
+    }
+}

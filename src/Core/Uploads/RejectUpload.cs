@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Logging;
+using SmartTransfer.Core.Integrity;
+using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Sessions;
+using SmartTransfer.Core.Telemetry;
+
+namespace SmartTransfer.Core.Uploads;
+
+/// <summary>Ends an upload whose file cannot be what was promised, and discards what is stored of it.</summary>
+public sealed class RejectUpload(UploadSessions sessions, ICommitStore commits, ILogger<RejectUpload> log)
+{
+    /// <summary>Rejects it.</summary>
+    /// <param name="session">The session, open or in Committing.</param>
+    /// <param name="because">Why: one of <see cref="RejectionReasons"/>.</param>
+    /// <param name="got">SHA-256 of what was committed in place of the expected file; null for any other reason.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The rejected session; null when another request changed it meanwhile: read it again.</returns>
+    public async Task<UploadSession?> RunAsync(UploadSession session, string because, Sha256Digest? got, CancellationToken cancellationToken)
+    {
+        // The state first: nobody reads a file of a session that is not completed, and the sweep discards once more.
+        var rejected = await sessions.ReplaceAsync(session.MoveTo(UploadState.Rejected, sessions.Now) with { RejectedBecause = because, RejectedSha256 = got }, cancellationToken);
+        if (rejected is not null)
+        {
+            CoreLog.UploadRejected(log, session.Id, because);
+            await commits.DiscardAsync(session.Id, cancellationToken);
+        }
+
+        return rejected;
+    }
+}
