@@ -2,7 +2,10 @@ using System.Buffers.Binary;
 
 namespace SmartTransfer.Core.Ledgers;
 
-/// <summary>Ten bytes that name the blocks which count only together; all zero for a plain chunk.</summary>
+/// <summary>
+/// Ten bytes that say what a block belongs to: a random name for blocks that count only together; for a linear block and a fence the
+/// checksum of all bytes before it and the epoch; all zero for a plain chunk.
+/// </summary>
 /// <param name="High">The first eight bytes, big-endian.</param>
 /// <param name="Low">The last two bytes, big-endian.</param>
 public readonly record struct BlockGroup(ulong High, ushort Low)

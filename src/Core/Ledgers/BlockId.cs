@@ -10,12 +10,16 @@ namespace SmartTransfer.Core.Ledgers;
 /// Azure allows 64 bytes and demands that all ids of a blob have one length. Two different contents have two ids, so
 /// neither can overwrite the other; the same chunk sent twice has one, so sending again is harmless.
 /// </summary>
+/// <remarks>
+/// The group of a linear block and of a fence is <c>crc64 of all bytes before it 8 | epoch 2</c>. A seal says in its digest field
+/// where its body begins and ends (<see cref="ForSeal"/>).
+/// </remarks>
 /// <param name="Kind">What the block stands for.</param>
 /// <param name="Offset">Zero-based position of its first byte in the file.</param>
 /// <param name="Length">Number of bytes, 1 to 4,294,967,295.</param>
 /// <param name="Crc64">CRC-64/NVME of its bytes.</param>
 /// <param name="Sha256">SHA-256 of its bytes.</param>
-/// <param name="Group">The blocks it counts together with; <see cref="BlockGroup.None"/> for a plain chunk.</param>
+/// <param name="Group">What it counts together with, or continues; <see cref="BlockGroup.None"/> for a plain chunk.</param>
 public readonly record struct BlockId(BlockKind Kind, long Offset, long Length, ulong Crc64, Sha256Digest Sha256, BlockGroup Group)
 {
     /// <summary>Bytes in an id.</summary>
@@ -42,6 +46,28 @@ public readonly record struct BlockId(BlockKind Kind, long Offset, long Length, 
     /// <summary>The id of a plain chunk that begins at <paramref name="offset"/> and has these digests.</summary>
     public static BlockId ForChunk(long offset, ChunkDigests digests) =>
         new(BlockKind.Plain, offset, digests.Length, digests.Crc64, digests.Sha256, BlockGroup.None);
+
+    /// <summary>The id of a piece of a body that continues the file at <paramref name="from"/>.</summary>
+    public static BlockId ForLinear(LineagePoint from, ChunkDigests digests) =>
+        new(BlockKind.Linear, from.Offset, digests.Length, digests.Crc64, digests.Sha256, new BlockGroup(from.Crc64, from.Epoch));
+
+    /// <summary>The id of a fence, which is staged with <see cref="MarkerBlock.Content"/>.</summary>
+    /// <param name="at">Where the file continues; its epoch, 1 or more, is the one that the fence begins.</param>
+    public static BlockId ForFence(LineagePoint at) =>
+        ForLinear(at, MarkerBlock.Digests) with { Kind = BlockKind.Fence };
+
+    /// <summary>The id of a seal, which is staged with <see cref="MarkerBlock.Content"/>.</summary>
+    /// <param name="from">Where the sealed body continues the file.</param>
+    /// <param name="end">Where it ends, as a position in the file.</param>
+    /// <param name="group">The group of its pieces.</param>
+    public static BlockId ForSeal(LineagePoint from, long end, BlockGroup group) =>
+        new(BlockKind.Seal, from.Offset, MarkerBlock.Digests.Length, MarkerBlock.Digests.Crc64, SealText.Write(from, end), group);
+
+    /// <summary>Where the file continues with this block (linear) or after it (fence). Means nothing for other kinds.</summary>
+    public LineagePoint Point => new(Offset, Group.High, Group.Low);
+
+    /// <summary>Whether the block's bytes are bytes of the file; seals and fences have none.</summary>
+    public bool HoldsFileBytes => Kind is not (BlockKind.Seal or BlockKind.Fence);
 
     /// <summary>The id in base64, as Put Block and Put Block List take it.</summary>
     public string Encode()
@@ -75,7 +101,7 @@ public readonly record struct BlockId(BlockKind Kind, long Offset, long Length, 
         var offset = BinaryPrimitives.ReadInt64BigEndian(bytes[OffsetAt..]);
         long length = BinaryPrimitives.ReadUInt32BigEndian(bytes[LengthAt..]);
         var group = BlockGroup.FromBytes(bytes[GroupAt..]);
-        if (kind > BlockKind.Seal || offset < 0 || length == 0 || offset > long.MaxValue - length || (kind == BlockKind.Plain) != (group == BlockGroup.None))
+        if (offset < 0 || length == 0 || offset > long.MaxValue - length || !IsGroupOf(kind, offset, group))
         {
             return false;
         }
@@ -83,4 +109,15 @@ public readonly record struct BlockId(BlockKind Kind, long Offset, long Length, 
         id = new BlockId(kind, offset, length, BinaryPrimitives.ReadUInt64BigEndian(bytes[CrcAt..]), Sha256Digest.FromBytes(bytes[ShaAt..GroupAt]), group);
         return true;
     }
+
+    private static bool IsGroupOf(BlockKind kind, long offset, BlockGroup group) => kind switch
+    {
+        BlockKind.Plain => group == BlockGroup.None,
+        BlockKind.Provisional or BlockKind.Seal => group != BlockGroup.None,
+
+        // Before the first byte there is nothing, and the checksum of nothing is 0.
+        BlockKind.Linear => offset > 0 || group.High == 0,
+        BlockKind.Fence => group.Low > 0 && (offset > 0 || group.High == 0),
+        _ => false,
+    };
 }

@@ -11,4 +11,10 @@ public enum BlockKind : byte
 
     /// <summary>Says that all pieces of its group were verified; carries no bytes of the file.</summary>
     Seal = 2,
+
+    /// <summary>A piece of a body that continues a file: it names the checksum of all bytes before it, and its epoch.</summary>
+    Linear = 3,
+
+    /// <summary>Says where the file continues after two contents for one position met; carries no bytes of the file.</summary>
+    Fence = 4,
 }

@@ -40,7 +40,9 @@ internal sealed class BlockOrder : IComparer<BlockId>
         x.Sha256.CopyTo(left);
         y.Sha256.CopyTo(right);
         var byDigest = left.SequenceCompareTo(right);
-        return byDigest != 0 ? byDigest : string.CompareOrdinal(x.Encode(), y.Encode());
+        return byDigest != 0
+            ? byDigest
+            : (x.Kind, x.Group.High, x.Group.Low, x.Crc64).CompareTo((y.Kind, y.Group.High, y.Group.Low, y.Crc64));
     }
 
     private static BlockId[] Sorted(List<BlockId> blocks)

@@ -78,11 +78,14 @@ public static class CommitPlan
         return blocks;
     }
 
-    /// <summary>Tells a block from others of its range. The group is part of it: the same bytes in another group are another block, and a commit that is tried again must name the very same one.</summary>
+    /// <summary>
+    /// Tells a block from others of its range. Kind and group are part of it: the same bytes of another kind or in another group are
+    /// another block, and a commit that is tried again must name the very same one.
+    /// </summary>
     private static ulong Mark(BlockId block)
     {
         Span<byte> digest = stackalloc byte[Sha256Digest.SizeBytes];
         block.Sha256.CopyTo(digest);
-        return BinaryPrimitives.ReadUInt64LittleEndian(digest) ^ block.Group.High ^ block.Group.Low;
+        return BinaryPrimitives.ReadUInt64LittleEndian(digest) ^ block.Group.High ^ block.Group.Low ^ ((ulong)block.Kind << 32);
     }
 }

@@ -64,7 +64,7 @@ public sealed class Ledger
         long end = 0;
         foreach (var block in listing.Staged)
         {
-            if (BlockId.TryDecode(block.EncodedId, out var id) && id.Kind is not BlockKind.Seal && id.Length == block.SizeBytes)
+            if (BlockId.TryDecode(block.EncodedId, out var id) && id.HoldsFileBytes && id.Length == block.SizeBytes)
             {
                 end = Math.Max(end, id.Range.End);
             }
@@ -94,7 +94,7 @@ public sealed class Ledger
             {
                 (seals ??= []).Add(id.Group);
             }
-            else if (id.Length == block.SizeBytes && id.Range.End <= lengthBytes)
+            else if (id.HoldsFileBytes && id.Length == block.SizeBytes && id.Range.End <= lengthBytes)
             {
                 decoded.Add(id);
                 provisional |= id.Kind == BlockKind.Provisional;

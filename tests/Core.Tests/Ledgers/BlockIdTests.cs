@@ -33,6 +33,55 @@ public class BlockIdTests
     }
 
     [Fact]
+    public void A_linear_block_and_a_fence_name_the_checksum_before_them_and_the_epoch()
+    {
+        var point = new LineagePoint(0x0102030405060708, 0x4142434445464748, 0x494A);
+        var linear = BlockId.ForLinear(point, new ChunkDigests(0x0A0B0C0D, Sha, 0x1112131415161718));
+        var fence = BlockId.ForFence(point);
+
+        Assert.Equal("0103" + SealVector[4..], Convert.ToHexString(Convert.FromBase64String(linear.Encode())));
+        Assert.Equal(point, linear.Point);
+        Assert.Equal("0104" + SealVector[4..20] + "00000001", Convert.ToHexString(Convert.FromBase64String(fence.Encode()))[..28]);
+        Assert.Equal(SealVector[^20..], Convert.ToHexString(Convert.FromBase64String(fence.Encode()))[^20..]);
+        Assert.Equal(point, fence.Point);
+    }
+
+    [Fact]
+    public void A_seal_says_in_place_of_its_digest_where_its_body_begins_and_ends()
+    {
+        var seal = BlockId.ForSeal(new LineagePoint(0x0102030405060708, 0x5152535455565758, 0x595A), 0x0606060606060606, new BlockGroup(1, 2));
+
+        Assert.Equal("5152535455565758" + "595A" + "0606060606060606" + new string('0', 28), seal.Sha256.ToHex().ToUpperInvariant());
+    }
+
+    [Fact]
+    public void Markers_are_staged_with_a_byte_whose_digests_their_ids_hold()
+    {
+        foreach (var id in new[] { BlockId.ForFence(new LineagePoint(5, 6, 7)), BlockId.ForSeal(default, 5, new BlockGroup(1, 1)) })
+        {
+            Assert.Equal(MarkerBlock.Content.Length, id.Length);
+            Assert.Equal(Crc64Nvme.Compute(MarkerBlock.Content.Span), id.Crc64);
+            Assert.False(id.HoldsFileBytes);
+        }
+    }
+
+    [Theory]
+    [InlineData(BlockKind.Linear, 0, 0, 0, true)]
+    [InlineData(BlockKind.Linear, 0, 0, 7, true)]
+    [InlineData(BlockKind.Linear, 0, 1, 0, false)]
+    [InlineData(BlockKind.Linear, 1, 0, 0, true)]
+    [InlineData(BlockKind.Fence, 0, 0, 1, true)]
+    [InlineData(BlockKind.Fence, 0, 1, 1, false)]
+    [InlineData(BlockKind.Fence, 1, 1, 0, false)]
+    [InlineData(BlockKind.Fence, 1, 0, ushort.MaxValue, true)]
+    public void Before_the_first_byte_there_is_nothing_and_every_fence_begins_an_epoch(BlockKind kind, long offset, ulong parent, int epoch, bool isOurs)
+    {
+        var id = PlainBlock with { Kind = kind, Offset = offset, Group = new BlockGroup(parent, (ushort)epoch) };
+
+        Assert.Equal(isOurs, BlockId.TryDecode(id.Encode(), out _));
+    }
+
+    [Fact]
     public void The_id_of_a_chunk_holds_its_digests()
     {
         var id = BlockId.ForChunk(7, new ChunkDigests(9, Sha, 5));
@@ -74,7 +123,7 @@ public class BlockIdTests
     [Theory]
     [InlineData(0, "00", "version 0")]
     [InlineData(0, "02", "version 2")]
-    [InlineData(1, "03", "a kind that is none")]
+    [InlineData(1, "05", "a kind that is none")]
     [InlineData(1, "FF", "a kind that is none")]
     [InlineData(1, "01", "provisional without a group")]
     [InlineData(1, "02", "a seal without a group")]
@@ -144,7 +193,7 @@ public class BlockIdTests
         Assert.Throws<OverflowException>(() => (PlainBlock with { Length = 1L << 32 }).Encode());
 
     private static Gen<BlockId> AnyId() =>
-        from kind in Gen.Choose(0, 2)
+        from kind in Gen.Choose(0, 4)
         from length in Values.ByteCounts(maxBits: 32)
         from offset in Values.ByteCounts(maxBits: 63)
         from crc in Values.Words()
@@ -158,5 +207,5 @@ public class BlockIdTests
             bytes,
             crc,
             Sha256Digest.Of(content),
-            kind == 0 ? BlockGroup.None : new BlockGroup(high, (ushort)low));
+            kind == 0 ? BlockGroup.None : new BlockGroup(kind > 2 && offset == 0 ? 0 : high, (ushort)low));
 }

@@ -60,6 +60,14 @@ public class CommitPlanTests
     }
 
     [Fact]
+    public void Blocks_of_one_content_that_differ_in_kind_or_epoch_are_told_apart()
+    {
+        BlockId[] blocks = [TextBlocks.Plain(0, "abc"), TextBlocks.Linear("", "abc"), TextBlocks.Linear("", "abc", 1), TextBlocks.Linear("", "abc", 2)];
+
+        Assert.All(blocks, block => Assert.Equal([block], CommitPlan.Resolve(CommitPlan.Encode(new FileAssembly([block])), blocks)));
+    }
+
+    [Fact]
     public void The_plan_of_an_empty_file_is_empty_and_resolves_to_no_block()
     {
         var file = Assert.IsType<AssemblyOutcome.Whole>(Blocks.Ledger(0).Assemble()).File;

@@ -1,0 +1,51 @@
+import type { Advice } from '../policy/advice.js';
+import type { ByteRange } from '../policy/pending.js';
+
+/** A chunk that the service holds. */
+export interface StoredChunk extends ByteRange {
+  readonly sha256: string;
+  readonly crc64nvme: string;
+}
+
+/** A completed file. */
+export interface StoredFile {
+  readonly crc64nvme: string;
+  readonly chunkDigestsSha256: string;
+  readonly chunkCount: number;
+  readonly sha256?: string;
+  /** Where it can be read, relative to the service's address. */
+  readonly content: string;
+}
+
+export type UploadState = 'open' | 'committing' | 'completed' | 'cancelled' | 'expired' | 'rejected';
+
+/** What the service says of an upload. */
+export interface UploadStatus {
+  readonly id: string;
+  readonly state: UploadState;
+  readonly fileName: string;
+  readonly length?: number;
+  readonly contentType: string;
+  readonly createdAt: string;
+  readonly expiresAt?: string;
+  readonly endedAt?: string;
+  readonly bytesReceived?: number;
+  readonly missing?: readonly ByteRange[];
+  readonly chunks?: readonly StoredChunk[];
+  readonly conflicts?: readonly (ByteRange & { readonly sha256: readonly string[] })[];
+  readonly file?: StoredFile;
+  readonly advice?: Advice;
+}
+
+/** What the service knows of a link, and why it advises what it does. */
+export interface NetworkReport {
+  readonly link: Readonly<Record<string, unknown>>;
+  readonly advice: Advice;
+  /** Sentences with their numbers. */
+  readonly because: readonly string[];
+}
+
+/** What the service says of a chunk that it has stored. */
+export interface Receipt extends StoredChunk {
+  readonly expiresAt: string;
+}

@@ -1,0 +1,188 @@
+import type { StoredChunk, StoredFile, UploadStatus } from '../api/answers.js';
+import { TransferError } from '../api/errors.js';
+import type { Service } from '../api/service.js';
+import { parseCrc64 } from '../integrity/crc64.js';
+import { sha256, toHex } from '../integrity/digests.js';
+import { digestsOf } from '../integrity/proof.js';
+import type { Environment } from '../ports/environment.js';
+import { idOf, type JournalEntry } from '../ports/journal.js';
+import type { Target } from '../ports/target.js';
+import { cancelledReason } from '../transfer/control.js';
+import type { TransferProgress } from '../transfer/progress.js';
+import { TransferRun, type TransferOptions } from '../transfer/run.js';
+import type { Transfer } from '../transfer/transfer.js';
+import { UploadRequests } from '../upload/requests.js';
+import { ChunkFetcher } from './fetcher.js';
+
+/** What a caller may set for a download. */
+export type DownloadOptions = TransferOptions;
+
+/** A file that was fetched whole, each chunk with the digest that the service lists. */
+export interface DownloadResult {
+  readonly id: string;
+  readonly fileName: string;
+  readonly contentType: string;
+  /** Bytes of the file. */
+  readonly length: number;
+  readonly file: StoredFile;
+  /** The file itself, where it went nowhere else. */
+  readonly blob: Blob | undefined;
+}
+
+/** One download (docs/clients.md, section 10). */
+export class Download implements Transfer<DownloadResult> {
+  readonly done: Promise<DownloadResult>;
+  readonly #environment: Environment;
+  readonly #service: Service;
+  readonly #path: string;
+  readonly #target: Target;
+  readonly #run: TransferRun;
+  #entry: JournalEntry | undefined;
+  #unlock: (() => Promise<void>) | undefined;
+
+  constructor(environment: Environment, service: Service, path: string, target: Target, options: DownloadOptions) {
+    this.#environment = environment;
+    this.#service = service;
+    this.#path = path;
+    this.#target = target;
+    this.#run = new TransferRun(environment, options);
+    options.signal?.addEventListener(
+      'abort',
+      () => this.#run.control.stop(new TransferError('paused', 'The download was stopped; it can be resumed.')),
+      { once: true },
+    );
+    this.done = this.#transfer(options.signal);
+    this.done.catch(() => {});
+  }
+
+  get progress(): TransferProgress {
+    return this.#run.progress();
+  }
+
+  pause(): void {
+    this.#run.control.pause();
+  }
+
+  resume(): void {
+    this.#run.control.resume();
+  }
+
+  async cancel(): Promise<void> {
+    this.#run.control.stop(cancelledReason());
+    await this.done.catch(() => {});
+    await this.#target.discard();
+  }
+
+  async #transfer(signal: AbortSignal | undefined): Promise<DownloadResult> {
+    const run = this.#run;
+    const service = this.#service.for((advice) => run.answered(advice));
+    try {
+      signal?.throwIfAborted();
+      run.id = idOf({ upload: this.#path });
+      const status = await run.repeat((flight) => new UploadRequests(service).status(this.#path, true, flight));
+      const chunks = await listedChunks(status);
+      run.length = status.length!;
+      await this.#begin(status);
+      const missing = await this.#compare(chunks);
+      await new ChunkFetcher(run, service, service.url(`${this.#path}/content`), this.#target).fetch(missing);
+      run.stage = 'completing';
+      const blob = await this.#target.finish(status.contentType);
+      await this.#forget();
+      run.end('done');
+      return {
+        id: status.id,
+        fileName: status.fileName,
+        contentType: status.contentType,
+        length: status.length!,
+        file: status.file!,
+        blob,
+      };
+    } catch (error) {
+      const told = run.control.stopped.aborted ? (run.control.stopped.reason as TransferError) : error;
+      if (told instanceof TransferError && told.code === 'cancelled') {
+        await this.#forget();
+      }
+
+      run.end(told instanceof TransferError && told.code === 'cancelled' ? 'cancelled' : 'failed');
+      throw told instanceof TransferError
+        ? told
+        : new TransferError('unexpected', (told as Error)?.message ?? String(told), { cause: told });
+    } finally {
+      await this.#unlock?.().catch(() => {});
+      await this.#target.close().catch(() => {});
+    }
+  }
+
+  async #begin(status: UploadStatus): Promise<void> {
+    if (this.#target.address !== undefined) {
+      const entry: JournalEntry = {
+        schema: 1,
+        kind: 'download',
+        service: this.#service.address,
+        upload: this.#path,
+        fileName: status.fileName,
+        length: status.length!,
+        target: this.#target.address,
+        startedAt: new Date().toISOString(),
+      };
+      this.#unlock = await this.#environment.journal.lock(entry);
+      await this.#target.open(status.length!);
+      await this.#environment.journal.save(entry);
+      this.#entry = entry;
+    } else {
+      await this.#target.open(status.length!);
+    }
+  }
+
+  /** Compares what an earlier attempt has left with the listed digests, and answers the chunks that are to be fetched. */
+  async #compare(chunks: readonly StoredChunk[]): Promise<StoredChunk[]> {
+    const run = this.#run;
+    const missing: StoredChunk[] = [];
+    run.stage = 'verifying';
+    for (const chunk of chunks) {
+      await run.control.gate();
+      const bytes = await this.#target.read(chunk.offset, chunk.length);
+      if (bytes.length === chunk.length && toHex(await sha256(bytes)) === chunk.sha256) {
+        run.accepted += chunk.length;
+        run.chunks++;
+        run.listener.onChunk?.({ offset: chunk.offset, length: chunk.length, state: 'verified' });
+      } else {
+        missing.push(chunk);
+      }
+
+      run.tell();
+    }
+
+    return missing;
+  }
+
+  async #forget(): Promise<void> {
+    if (this.#entry !== undefined) {
+      await this.#environment.journal.remove(this.#entry).catch(() => {});
+      this.#entry = undefined;
+    }
+  }
+}
+
+/** The chunks that a completed file is made of; they must tile it and have its digests (rule 10.1). */
+async function listedChunks(status: UploadStatus): Promise<readonly StoredChunk[]> {
+  const { file } = status;
+  if (status.state !== 'completed' || file === undefined || status.length === undefined) {
+    throw new TransferError('upload-not-complete', `The upload is ${status.state}: there is no file yet.`);
+  }
+
+  const chunks = [...(status.chunks ?? [])].sort((a, b) => a.offset - b.offset);
+  let end = 0;
+  for (const { offset, length } of chunks) {
+    end = offset === end ? end + length : Number.NaN;
+  }
+
+  const digests = await digestsOf(
+    chunks.map(({ offset, length, sha256: digest, crc64nvme }) => ({ offset, length, sha256: digest, crc: parseCrc64(crc64nvme) })),
+  );
+  if (end !== status.length || digests.chunkDigestsSha256 !== file.chunkDigestsSha256 || digests.crc64nvme !== file.crc64nvme) {
+    throw new TransferError('file-digest-mismatch', 'The chunks that the service lists are not those that the file is made of.');
+  }
+
+  return chunks;
+}
