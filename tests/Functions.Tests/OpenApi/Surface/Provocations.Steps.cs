@@ -167,7 +167,7 @@ internal static partial class Provocations
         await p.CutAsync();
     }
 
-    /// <summary>Sends while every change of a session is forestalled by another.</summary>
+    /// <summary>Sends while every change of a session loses the race to another.</summary>
     private static async Task BusyUploadAsync(Provocation p)
     {
         await p.StartAsync();

@@ -46,7 +46,7 @@ public sealed class SurfaceTests(SurfaceHosts hosts) : IClassFixture<SurfaceHost
         var asked = ApiOperation.All.Single(one => one.Name == operation);
         var (host, issuer) = await hosts.ForAsync(asked, code);
 
-        // What comes in the guise of another method is provoked as that method's.
+        // A method that is sent as POST or PUT is provoked as itself.
         var meant = asked.Function != "TusOverride" || code == "method-unsupported"
             ? asked
             : ApiOperation.All.First(other => other.Function is "TusPatch" or "TusHead" or "TusDelete" && other.Codes.Contains(code));
