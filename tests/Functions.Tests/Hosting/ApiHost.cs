@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SmartTransfer.Core.Ports;
@@ -8,6 +10,7 @@ using SmartTransfer.Core.Telemetry;
 using SmartTransfer.Functions.Composition;
 using SmartTransfer.Functions.Http;
 using SmartTransfer.Functions.Service;
+using SmartTransfer.Functions.Tests.OpenApi;
 using SmartTransfer.LocalHost;
 using SmartTransfer.LocalHost.Diagnostics;
 using SmartTransfer.Testing.Storage;
@@ -35,11 +38,11 @@ public sealed class ApiHost : IAsyncDisposable
     private readonly TimeProvider _clock;
 
     private ApiHost(
-        HostFolder folder, WebApplication app, TimeProvider clock, InMemoryStorage stored, FaultyStorage faults, CapturedLog log)
+        HostFolder folder, WebApplication app, TimeProvider clock, InMemoryStorage stored, FaultyStorage faults, CapturedLog log, AnsweredCodes answered)
     {
-        (_folder, _clock, App, Stored, Faults, Log) = (folder, clock, app, stored, faults, log);
+        (_folder, _clock, App, Stored, Faults, Log, Answered) = (folder, clock, app, stored, faults, log, answered);
         Address = new Uri(app.Urls.Single());
-        Client = new HttpClient { BaseAddress = Address };
+        Client = new HttpClient(new ListedAnswers(answered)) { BaseAddress = Address };
     }
 
     public WebApplication App { get; }
@@ -49,6 +52,9 @@ public sealed class ApiHost : IAsyncDisposable
     public HttpClient Client { get; }
 
     public CapturedLog Log { get; }
+
+    /// <summary>Which failures its operations have answered.</summary>
+    public AnsweredCodes Answered { get; }
 
     /// <summary>What is stored.</summary>
     public InMemoryStorage Stored { get; }
@@ -98,6 +104,7 @@ public sealed class ApiHost : IAsyncDisposable
         Client.Dispose();
         await App.DisposeAsync();
         _folder.Dispose();
+        Answered.AreListed();
     }
 
     private static IEnumerable<Type> WithoutTimers() =>
@@ -109,17 +116,18 @@ public sealed class ApiHost : IAsyncDisposable
     {
         var stored = existing ?? new InMemoryStorage(clock);
         var (folder, log, faults) = (new HostFolder(), new CapturedLog(), new FaultyStorage(stored.Ports));
+        var answered = new AnsweredCodes();
         var app = LocalHostBuilder.Build(
             [folder.Argument, "--urls=http://127.0.0.1:0", "--LocalHost:ShutdownSeconds=0", "--Logging:LogLevel:SmartTransfer=Trace", Storage, .. Hasty, .. settings],
             functions,
             (services, configuration) =>
             {
-                services.AddSingleton(clock).AddLogging(
-                    logging => logging.ClearProviders().AddProvider(log)).AddSmartTransfer(configuration);
+                services.AddSingleton<IStartupFilter>(answered);
+                services.AddSingleton(clock).AddLogging(logging => logging.ClearProviders().AddProvider(log)).AddSmartTransfer(configuration);
                 UseStorage(services, faults.Ports);
             });
         await app.StartAsync();
-        return new ApiHost(folder, app, clock, stored, faults, log);
+        return new ApiHost(folder, app, clock, stored, faults, log, answered);
     }
 
     // The decorators that try again stay: they belong to what is tested.
@@ -127,5 +135,22 @@ public sealed class ApiHost : IAsyncDisposable
     {
         services.Remove(services.Single(service => service.ImplementationType == typeof(StorageLifecycle)));
         services.AddSingleton(new Jitter(() => 0.5)).AddSingleton(ports);
+    }
+
+    /// <summary>Lets the very request fail that was answered what the API's document does not list, or does not describe.</summary>
+    private sealed class ListedAnswers(AnsweredCodes answered) : DelegatingHandler(new SocketsHttpHandler())
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var response = await base.SendAsync(request, cancellationToken);
+            answered.AreListed();
+            if (response.Content.Headers.ContentType?.MediaType == "application/problem+json" && request.Method != HttpMethod.Head)
+            {
+                await response.Content.LoadIntoBufferAsync(cancellationToken);
+                JsonNode.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken)).IsProblem();
+            }
+
+            return response;
+        }
     }
 }

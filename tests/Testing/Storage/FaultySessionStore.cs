@@ -7,8 +7,8 @@ using SmartTransfer.Core.Sessions;
 namespace SmartTransfer.Testing.Storage;
 
 /// <summary>Sessions and counters under sabotage.</summary>
-internal sealed class FaultySessionStore(
-    ISessionStore sessions, INetworkCounterStore counterStore, Saboteur saboteur) : ISessionStore, INetworkCounterStore
+internal sealed class FaultySessionStore(ISessionStore sessions, INetworkCounterStore counterStore, Saboteur saboteur, Func<bool> losesRaces)
+    : ISessionStore, INetworkCounterStore
 {
     public Task<UploadSession> AddAsync(UploadSession session, CancellationToken cancellationToken) =>
         saboteur.RunAsync(StorageOperation.AddSession, () => sessions.AddAsync(session, cancellationToken));
@@ -17,7 +17,9 @@ internal sealed class FaultySessionStore(
         saboteur.RunAsync(StorageOperation.FindSession, () => sessions.FindAsync(id, cancellationToken));
 
     public Task<UploadSession?> ReplaceAsync(UploadSession session, CancellationToken cancellationToken) =>
-        saboteur.RunAsync(StorageOperation.ReplaceSession, () => sessions.ReplaceAsync(session, cancellationToken));
+        saboteur.RunAsync(
+            StorageOperation.ReplaceSession,
+            () => losesRaces() ? Task.FromResult<UploadSession?>(null) : sessions.ReplaceAsync(session, cancellationToken));
 
     public Task RemoveAsync(UploadId id, CancellationToken cancellationToken) =>
         saboteur.RunAsync(StorageOperation.RemoveSession, () => sessions.RemoveAsync(id, cancellationToken));

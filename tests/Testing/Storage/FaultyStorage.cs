@@ -14,7 +14,7 @@ public sealed class FaultyStorage
     public FaultyStorage(StoragePorts inner)
     {
         _saboteur = new Saboteur(Calls);
-        var sessions = new FaultySessionStore(inner.Sessions, inner.Counters, _saboteur);
+        var sessions = new FaultySessionStore(inner.Sessions, inner.Counters, _saboteur, () => LosesRaces);
         var profiles = new FaultyNetworkProfiles(inner.Profiles, inner.ProfileExpiries, _saboteur);
         var limits = new FaultyClientLimits(inner.Allowances, inner.OpenUploads, _saboteur);
         Ports = new StoragePorts(
@@ -35,6 +35,9 @@ public sealed class FaultyStorage
     /// <summary>The sabotaged ports.</summary>
     public StoragePorts Ports { get; }
 
+    /// <summary>Whether every change of a session finds that another was faster.</summary>
+    public bool LosesRaces { get; set; }
+
     /// <summary>Calls that were attempted, by operation, failed ones included.</summary>
     public StorageCalls Calls { get; } = new();
 
@@ -48,7 +51,11 @@ public sealed class FaultyStorage
     public void FailCall(int n, FaultTiming timing) => _saboteur.Choose((call, _) => call == n, timing);
 
     /// <summary>Lets the n-th call from now and all that follow fail: the instance is cut off.</summary>
-    public void FailFrom(int n, FaultTiming timing = FaultTiming.BeforeEffect) => _saboteur.Choose((call, _) => call >= n, timing);
+    /// <param name="n">Counting from 1.</param>
+    /// <param name="timing">When they fail.</param>
+    /// <param name="fault">What they fail with; null for <see cref="StorageUnavailableException"/>.</param>
+    public void FailFrom(int n, FaultTiming timing = FaultTiming.BeforeEffect, Func<Exception>? fault = null) =>
+        _saboteur.Choose((call, _) => call >= n, timing, fault);
 
     /// <summary>Lets the next <paramref name="times"/> calls of one operation fail.</summary>
     public void FailOperation(StorageOperation operation, FaultTiming timing, int times = 1)

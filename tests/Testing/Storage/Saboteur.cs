@@ -10,6 +10,7 @@ internal sealed class Saboteur(StorageCalls calls)
     private int _struck;
     private Func<int, StorageOperation, bool> _chosen = static (_, _) => false;
     private FaultTiming _timing;
+    private Func<Exception>? _fault;
 
     public int Made
     {
@@ -33,14 +34,14 @@ internal sealed class Saboteur(StorageCalls calls)
         }
     }
 
-    public void Choose(Func<int, StorageOperation, bool> chosen, FaultTiming timing)
+    public void Choose(Func<int, StorageOperation, bool> chosen, FaultTiming timing, Func<Exception>? fault = null)
     {
         lock (_lock)
         {
             _made = 0;
             _struck = 0;
             _chosen = chosen;
-            _timing = timing;
+            (_timing, _fault) = (timing, fault);
         }
     }
 
@@ -65,8 +66,8 @@ internal sealed class Saboteur(StorageCalls calls)
                 return true;
             });
 
-    private static StorageUnavailableException Lost(StorageOperation operation, string what) =>
-        new($"Sabotage: the {what} of {operation} was lost.");
+    private Exception Lost(StorageOperation operation, string what) =>
+        _fault?.Invoke() ?? new StorageUnavailableException($"Sabotage: the {what} of {operation} was lost.");
 
     private FaultTiming? Judge(StorageOperation operation)
     {
