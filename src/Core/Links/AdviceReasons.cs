@@ -84,10 +84,13 @@ public static class AdviceReasons
                 CultureInfo.InvariantCulture,
                 $"A chunk costs {estimate.OverheadSeconds:0.00} s besides its transfer, and {sharers} are sent at once; then chunks "
                 + $"of {wanted:0} bytes lose the least time to failures and overhead together")
-            : string.Create(CultureInfo.InvariantCulture, $"Too little is known to weigh failures against overhead, so the tier decides: {Name(advice.Tier)}, {wanted:0} bytes");
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"Too little is known to weigh failures against overhead, so the tier decides: {Name(advice.Tier)}, {wanted:0} bytes");
         var then = advice.ChunkBytes switch
         {
-            var bytes when bytes == advice.MaxChunkBytes && wanted > bytes => string.Create(CultureInfo.InvariantCulture, $"; the service accepts at most {bytes}."),
+            var bytes when bytes == advice.MaxChunkBytes && wanted > bytes =>
+                string.Create(CultureInfo.InvariantCulture, $"; the service accepts at most {bytes}."),
             var bytes when bytes == advice.MinChunkBytes && wanted < bytes =>
                 string.Create(CultureInfo.InvariantCulture, $"; a file of this length needs chunks of at least {bytes}."),
             var bytes when counters.Steering.ChunkBytes == bytes =>
@@ -104,8 +107,12 @@ public static class AdviceReasons
         {
             { Stability: LinkStability.Unstable } => "An unstable link gets one connection.",
             _ when search.Before is { } before =>
-                string.Create(CultureInfo.InvariantCulture, $"{advice.Parallelism} connections are being tried: with one fewer, all of them together moved {before:0} bytes/s."),
-            _ => string.Create(CultureInfo.InvariantCulture, $"{advice.Parallelism} connections: one more did not help, or has not been tried yet."),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{advice.Parallelism} connections are being tried: with one fewer, all of them together moved {before:0} bytes/s."),
+            _ =>
+                string.Create(
+                    CultureInfo.InvariantCulture, $"{advice.Parallelism} connections: one more did not help, or has not been tried yet."),
         };
     }
 

@@ -84,8 +84,13 @@ public sealed class AuthorizationOptions
         }
         else if (!Given(Issuer) && (Given(MetadataAddress) || Given(RequiredScope) || TokenOnEveryRequest))
         {
-            var given = Given(MetadataAddress) ? nameof(MetadataAddress) : Given(RequiredScope) ? nameof(RequiredScope) : nameof(TokenOnEveryRequest);
-            yield return $"{Section}{given} is set, but the service does not ask for tokens; set {Section}{nameof(Issuer)} and {Section}{nameof(Audience)} too.";
+            var given = Given(MetadataAddress)
+                ? nameof(MetadataAddress)
+                : Given(RequiredScope)
+                ? nameof(RequiredScope)
+                : nameof(TokenOnEveryRequest);
+            yield return $"{Section}{given} is set, but the service does not ask for tokens; set {Section}{nameof(Issuer)} and "
+                + $"{Section}{nameof(Audience)} too.";
         }
 
         if (string.IsNullOrWhiteSpace(SubjectClaim))

@@ -36,7 +36,9 @@ public sealed class StorageOptionsTests
             ConnectionString = ByKey,
             BlobServiceUri = Blobs,
             TableServiceUri = Tables,
-        }, "SmartTransfer:Storage:ConnectionString is set and so is SmartTransfer:Storage:BlobServiceUri; give either SmartTransfer:Storage:ConnectionString or both SmartTransfer:Storage:BlobServiceUri and SmartTransfer:Storage:TableServiceUri." },
+        }, "SmartTransfer:Storage:ConnectionString is set and so is SmartTransfer:Storage:BlobServiceUri; give either "
+            + "SmartTransfer:Storage:ConnectionString or both SmartTransfer:Storage:BlobServiceUri and "
+            + "SmartTransfer:Storage:TableServiceUri." },
         { new StorageOptions { BlobServiceUri = Blobs }, "SmartTransfer:Storage:BlobServiceUri is set and "
             + "SmartTransfer:Storage:TableServiceUri is not; give either SmartTransfer:Storage:ConnectionString or both "
             + "SmartTransfer:Storage:BlobServiceUri and SmartTransfer:Storage:TableServiceUri." },
@@ -51,17 +53,21 @@ public sealed class StorageOptionsTests
         {
             BlobServiceUri = "account",
             TableServiceUri = Tables,
-        }, "SmartTransfer:Storage:BlobServiceUri is set (its value is not shown), but is not an https URL such as https://account.blob.core.windows.net." },
+        }, "SmartTransfer:Storage:BlobServiceUri is set (its value is not shown), but is not an https URL such as "
+            + "https://account.blob.core.windows.net." },
         { new StorageOptions
         {
             BlobServiceUri = Blobs,
             TableServiceUri = "http://account.table.core.windows.net",
-        }, "SmartTransfer:Storage:TableServiceUri is set (its value is not shown), but is not an https URL such as https://account.table.core.windows.net." },
+        }, "SmartTransfer:Storage:TableServiceUri is set (its value is not shown), but is not an https URL such as "
+            + "https://account.table.core.windows.net." },
         { new StorageOptions
         {
             BlobServiceUri = Blobs + "/?sv=2020&sig=secret",
             TableServiceUri = Tables,
-        }, "SmartTransfer:Storage:BlobServiceUri is https://account.blob.core.windows.net/ followed by more than a path (not shown). With this setting access is by identity; put a shared access signature into SmartTransfer:Storage:ConnectionString instead." },
+        }, "SmartTransfer:Storage:BlobServiceUri is https://account.blob.core.windows.net/ followed by more than a path (not shown). "
+            + "With this setting access is by identity; put a shared access signature into SmartTransfer:Storage:ConnectionString "
+            + "instead." },
         { new StorageOptions
         {
             BlobServiceUri = Blobs,
@@ -72,17 +78,20 @@ public sealed class StorageOptionsTests
         {
             ConnectionString = ByKey,
             ManagedIdentityClientId = "6e0b7b1c-3f0a-4a3f-9a3e-0f4a1f1d2c3b",
-        }, "SmartTransfer:Storage:ManagedIdentityClientId is set, but SmartTransfer:Storage:ConnectionString gives access without an identity; remove one of the two." },
+        }, "SmartTransfer:Storage:ManagedIdentityClientId is set, but SmartTransfer:Storage:ConnectionString gives access without an "
+            + "identity; remove one of the two." },
         { new StorageOptions
         {
             ConnectionString = ByKey,
             ContainerName = "Uploads",
-        }, "SmartTransfer:Storage:ContainerName is 'Uploads'; a container's name is 3 to 63 characters of a-z, 0-9 and single hyphens, with a letter or digit at both ends." },
+        }, "SmartTransfer:Storage:ContainerName is 'Uploads'; a container's name is 3 to 63 characters of a-z, 0-9 and single "
+            + "hyphens, with a letter or digit at both ends." },
         { new StorageOptions
         {
             ConnectionString = ByKey,
             TablePrefix = "1a",
-        }, "SmartTransfer:Storage:TablePrefix is '1a'; it must be empty, or a letter followed by up to 54 letters and digits (A-Z, a-z, 0-9)." },
+        }, "SmartTransfer:Storage:TablePrefix is '1a'; it must be empty, or a letter followed by up to 54 letters and digits (A-Z, "
+            + "a-z, 0-9)." },
     };
 
     [Theory]

@@ -38,7 +38,8 @@ public sealed class ApiHost : IAsyncDisposable
     private readonly TimeProvider _clock;
 
     private ApiHost(
-        HostFolder folder, WebApplication app, TimeProvider clock, InMemoryStorage stored, FaultyStorage faults, CapturedLog log, AnsweredCodes answered)
+        HostFolder folder, WebApplication app, TimeProvider clock, InMemoryStorage stored, FaultyStorage faults, CapturedLog log,
+        AnsweredCodes answered)
     {
         (_folder, _clock, App, Stored, Faults, Log, Answered) = (folder, clock, app, stored, faults, log, answered);
         Address = new Uri(app.Urls.Single());
@@ -123,7 +124,8 @@ public sealed class ApiHost : IAsyncDisposable
             (services, configuration) =>
             {
                 services.AddSingleton<IStartupFilter>(answered);
-                services.AddSingleton(clock).AddLogging(logging => logging.ClearProviders().AddProvider(log)).AddSmartTransfer(configuration);
+                services.AddSingleton(clock).AddLogging(
+                    logging => logging.ClearProviders().AddProvider(log)).AddSmartTransfer(configuration);
                 UseStorage(services, faults.Ports);
             });
         await app.StartAsync();

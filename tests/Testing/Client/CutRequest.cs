@@ -42,7 +42,7 @@ public sealed class CutRequest : IDisposable
         string.Create(
             CultureInfo.InvariantCulture,
             $"PATCH {path} HTTP/1.1\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: {offset}\r\nContent-Type: "
-            + "application/offset+octet-stream\r\n"),
+            + $"application/offset+octet-stream\r\n"),
         length,
         coding);
 

@@ -7,7 +7,8 @@ using SmartTransfer.Core.Sessions;
 namespace SmartTransfer.Testing.Storage;
 
 /// <summary>Sessions and counters under sabotage.</summary>
-internal sealed class FaultySessionStore(ISessionStore sessions, INetworkCounterStore counterStore, Saboteur saboteur, Func<bool> losesRaces)
+internal sealed class FaultySessionStore(
+    ISessionStore sessions, INetworkCounterStore counterStore, Saboteur saboteur, Func<bool> losesRaces)
     : ISessionStore, INetworkCounterStore
 {
     public Task<UploadSession> AddAsync(UploadSession session, CancellationToken cancellationToken) =>
