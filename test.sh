@@ -133,6 +133,25 @@ run_client_tests() {
   fi
 }
 
+# Our clients of JavaScript, in Node.js and in a browser.
+run_javascript_tests() {
+  local tests=("$root"/clients/js/test/*.test.mjs "$root"/clients/js/test/browser/*.test.mjs)
+  if is_selected "${tests[@]}"; then
+    install_packages clients/js "what builds and tests @smart-transfer/client" "$results/clients-install.log"
+    install_packages clients/page "what the page is made of" "$results/clients-install.log"
+    has_browser || install_debian_package chromium chromium "$results/clients-install.log"
+    if ! run_process npm run build --prefix "$root/clients/js" >"$results/javascript-build.log" 2>&1; then
+      show_log "$results/javascript-build.log"
+      complain "    FAILED clients/js does not build."
+      count 0 1 0
+      return 0
+    fi
+    run_suite "Testing the clients of JavaScript" javascript node --test --test-timeout=600000 ${filter:+--test-name-pattern="/${filter//./\\.}/i"} \
+      --test-reporter=spec --test-reporter-destination=stdout \
+      --test-reporter="$root/eng/commands/node-results.mjs" --test-reporter-destination="$results/javascript.sums" "${tests[@]}"
+  fi
+}
+
 # Publishes the app, once, into $app.
 publish_app() {
   [ -z "${app+known}" ] || return 0
@@ -226,6 +245,7 @@ for project in "$root"/tests/*/*.csproj; do
   [ "$(basename "$project")" = Testing.csproj ] || with_storage run_tests "$project"
 done
 with_storage run_client_tests
+run_javascript_tests
 with_storage run_worker_tests
 with_storage run_conformance_suite
 if [ -z "$filter" ]; then

@@ -14,7 +14,6 @@ public class SettingTests
     private static readonly IReadOnlyList<string> Common = AppSettings.Common;
     private static readonly IReadOnlyList<string> Windows = AppSettings.Windows;
 
-    private static readonly Assembly Functions = typeof(SmartTransferServices).Assembly;
 
     [Fact]
     public void Every_setting_of_the_app_is_one_that_the_app_reads()
@@ -39,7 +38,7 @@ public class SettingTests
     [Fact]
     public void Every_schedule_that_a_timer_names_is_set()
     {
-        var schedules = Functions.GetTypes()
+        var schedules = typeof(SmartTransferServices).Assembly.GetTypes()
             .SelectMany(type => type.GetMethods())
             .SelectMany(method => method.GetParameters())
             .Select(parameter => parameter.GetCustomAttribute<TimerTriggerAttribute>()?.Schedule)
@@ -113,11 +112,10 @@ public class SettingTests
         Assert.DoesNotContain($"{Prefix}Storage__{nameof(StorageOptions.TablePrefix)}", Common);
     }
 
-    // As SettingsReader reads them: the groups are the properties of Settings, the settings are those of its options.
+    // As SettingsReader reads them.
     private static IEnumerable<string> Readable() =>
-        from section in Functions.GetType("SmartTransfer.Functions.Composition.Settings", throwOnError: true)!
-            .GetProperties(BindingFlags.Instance | BindingFlags.Public)
-        from option in section.PropertyType.GetProperties()
+        from section in Functions.Composition.Settings.Sections
+        from option in section.Options.GetProperties()
         where option.GetCustomAttribute<SettingAttribute>() is not null
         select $"{Prefix}{section.Name}__{option.Name}";
 }

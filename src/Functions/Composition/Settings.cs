@@ -36,6 +36,9 @@ internal sealed class Settings
 
     private Settings(Dictionary<Type, object> options) => _options = options;
 
+    /// <summary>The name of each group, and the class that its settings are read into.</summary>
+    public static IEnumerable<(string Name, Type Options)> Sections => Groups.Select(group => (group.Name, group.Type));
+
     /// <exception cref="OptionsValidationException">
     /// Settings are not usable; each failure is a sentence that names the setting, its value, its unit and what is allowed.
     /// </exception>

@@ -19,7 +19,7 @@ public sealed partial class ApiRequestsTests(SharedHost shared) : IClassFixture<
     {
         var path = completes ? $"{(await ClientUpload.StartAsync(shared.Host, 4)).Path}/complete" : "api/uploads";
         var reply = await Reply.ToAsync(shared.Host.Client, HttpMethod.Post, path, Bodies.Json(body));
-        var detail = reply.IsProblem(HttpStatusCode.UnprocessableEntity, "field-invalid").Text("detail")!.Split("not known here;")[1];
+        var detail = reply.IsProblem(HttpStatusCode.UnprocessableEntity, "field-invalid").Text("detail")!.Split("is unknown;")[1];
         var read = Field().Matches(detail).Select(match => match.Groups["name"].Value);
         Assert.Equal(ApiSchemas.Make()[schema]!["properties"]!.AsObject().Select(property => property.Key).Order(), read.Order());
     }
