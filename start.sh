@@ -126,6 +126,7 @@ say_what_to_do() {
 
 Smart Transfer is running.
 
+  Send files from a browser          http://127.0.0.1:$port/api/ui
   Documentation, with calls to try   http://127.0.0.1:$port/api/docs
   Health                             http://127.0.0.1:$port/api/health
   Uploads                            $data/azurite

@@ -5,6 +5,7 @@ using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Functions.Authorization;
 using SmartTransfer.Functions.Edge;
+using SmartTransfer.Functions.Service;
 using SmartTransfer.Functions.Telemetry;
 
 namespace SmartTransfer.Functions.Composition;
@@ -26,6 +27,7 @@ internal sealed class Settings
         Of<StreamOptions>("Streams"),
         Of<ConcatenationOptions>("Concatenation"),
         Of<CorsOptions>("Cors"),
+        Of<PageOptions>("Page"),
         Of<TelemetryOptions>("Telemetry"),
         Of<AuthorizationOptions>("Authorization"),
         Of<ClientLimitsOptions>("ClientLimits"),

@@ -15,6 +15,8 @@ public sealed class AuthorizationTests : IAsyncLifetime
         "GetDocsAsset",
         "GetHealth",
         "GetOpenApi",
+        "GetPage",
+        "GetPageAsset",
         "PreflightChunk",
         "PreflightClientNetwork",
         "PreflightComplete",

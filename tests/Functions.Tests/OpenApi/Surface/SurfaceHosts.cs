@@ -42,6 +42,7 @@ public sealed class SurfaceHosts : IAsyncLifetime
             "storage-unavailable" or "internal-error" when operation.Function == "GetClientNetwork" => "limited",
             "busy" => "full",
             "metrics-not-served" => "quiet",
+            "document-not-found" when operation.Function == "GetPage" => "quiet",
             _ => "plain",
         };
         if (!_started.TryGetValue(kind, out var host))
@@ -70,7 +71,7 @@ public sealed class SurfaceHosts : IAsyncLifetime
                 "--SmartTransfer:ClientLimits:MaxOpenSessions=1",
             ],
             "full" => ["--SmartTransfer:Admission:MaxBytesInFlight=65536"],
-            "quiet" => ["--SmartTransfer:Telemetry:Prometheus=false"],
+            "quiet" => ["--SmartTransfer:Telemetry:Prometheus=false", "--SmartTransfer:Page:Enabled=false"],
             _ => [],
         };
         if (kind is not ("authorized" or "issuer down"))
