@@ -21,6 +21,9 @@ public sealed record UploadOptions
     /// <summary>Compares what the service holds with the file before going on. True by default.</summary>
     public bool VerifyResume { get; init; } = true;
 
+    /// <summary>Is told the upload's id, a secret, as soon as it is known: for callers that keep journals of their own.</summary>
+    public Action<string>? Started { get; init; }
+
     /// <summary>Is told what happens; called on threads of the pool.</summary>
     public Action<TransferEvent>? Events { get; init; }
 }

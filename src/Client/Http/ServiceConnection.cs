@@ -22,20 +22,32 @@ internal sealed class ServiceConnection(HttpClient http, ServiceAddress address,
     /// <param name="limit">After how long the attempt is given up.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <param name="streamed">A success is given with its body unread, and the limit counts until its head is there.</param>
-    public async Task<ServiceAnswer> SendAsync(Func<HttpRequestMessage> request, TimeSpan limit, CancellationToken cancellationToken, bool streamed = false)
+    /// <param name="armed">Is given the timer of the limit, which it may set anew.</param>
+    public async Task<ServiceAnswer> SendAsync(
+        Func<HttpRequestMessage> request,
+        TimeSpan limit,
+        CancellationToken cancellationToken,
+        bool streamed = false,
+        Action<CancellationTokenSource>? armed = null)
     {
         var token = tokens is null ? null : await tokens.GetAsync(null, cancellationToken).ConfigureAwait(false);
-        var answer = await SendOnceAsync(request, token, limit, streamed, cancellationToken).ConfigureAwait(false);
+        var answer = await SendOnceAsync(request, token, limit, streamed, armed, cancellationToken).ConfigureAwait(false);
         if (tokens is not null && Reactions.Of(answer) is Reaction.NewToken)
         {
             token = await tokens.GetAsync(token, cancellationToken).ConfigureAwait(false);
-            answer = await SendOnceAsync(request, token, limit, streamed, cancellationToken).ConfigureAwait(false);
+            answer = await SendOnceAsync(request, token, limit, streamed, armed, cancellationToken).ConfigureAwait(false);
         }
 
         return answer;
     }
 
-    private async Task<ServiceAnswer> SendOnceAsync(Func<HttpRequestMessage> request, string? token, TimeSpan limit, bool streamed, CancellationToken cancellationToken)
+    private async Task<ServiceAnswer> SendOnceAsync(
+        Func<HttpRequestMessage> request,
+        string? token,
+        TimeSpan limit,
+        bool streamed,
+        Action<CancellationTokenSource>? armed,
+        CancellationToken cancellationToken)
     {
         using var message = request();
         message.Version = HttpVersion.Version11;
@@ -51,6 +63,7 @@ internal sealed class ServiceConnection(HttpClient http, ServiceAddress address,
         }
 
         using var timer = new CancellationTokenSource(limit, clock);
+        armed?.Invoke(timer);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
         HttpResponseMessage? response = null;
         try

@@ -16,6 +16,7 @@ internal sealed class Link : IDisposable
     private readonly SendPolicy _policy;
     private readonly StallLimits _limits = new();
     private readonly AttemptLog _log = new();
+    private readonly List<(CancellationTokenSource Timer, int Connection, long Bytes, long Began)> _blind = [];
     private readonly RetryWaits _waits;
     private readonly NetworkWatch _watch;
     private readonly ProgressMeter _meter;
@@ -61,6 +62,18 @@ internal sealed class Link : IDisposable
     public TimeSpan LimitOf(int connection, long bytes) =>
         Locked(() => _limits.LimitOf(connection, bytes, bytes <= Math.Max(SendPolicy.SmallestHalf, _policy.MinChunkBytes), _policy.Advice));
 
+    /// <summary>An attempt was begun. One whose limit was set while no rate was known gets another when one is (rule 4.2).</summary>
+    public void Armed(CancellationTokenSource timer, int connection, long bytes)
+    {
+        lock (_lock)
+        {
+            if (_limits.BytesPerSecond is null)
+            {
+                _blind.Add((timer, connection, bytes, _clock.GetTimestamp()));
+            }
+        }
+    }
+
     public TimeSpan SilenceLimit(int connection) => Locked(() => _limits.SilenceLimit(connection, _policy.Advice));
 
     public AttemptLog.Costs TakeReport() => Locked(_log.Take);
@@ -72,6 +85,7 @@ internal sealed class Link : IDisposable
         lock (_lock)
         {
             _limits.Acknowledged(line.Connection, bytes, time);
+            LimitTheBlind();
             _log.Succeeded(bytes, time);
             _acceptedAt = _clock.GetTimestamp();
         }
@@ -153,6 +167,24 @@ internal sealed class Link : IDisposable
         }
 
         return tooMany;
+    }
+
+    private void LimitTheBlind()
+    {
+        foreach (var (timer, connection, bytes, began) in _blind)
+        {
+            var left = LimitOf(connection, bytes) - _clock.GetElapsedTime(began);
+            try
+            {
+                timer.CancelAfter(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+            }
+            catch (ObjectDisposedException)
+            {
+                // That attempt has ended.
+            }
+        }
+
+        _blind.Clear();
     }
 
     private static TimeSpan Longer(TimeSpan drawn, TimeSpan? asked) => asked > drawn ? asked.Value : drawn;

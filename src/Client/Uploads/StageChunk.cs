@@ -22,7 +22,11 @@ internal sealed class StageChunk(UploadTask task)
         var handedOver = 0L;
         try
         {
-            var answer = await task.Connection.SendAsync(Request, link.LimitOf(line.Connection, bytes.Length), cancellationToken).ConfigureAwait(false);
+            var answer = await task.Connection.SendAsync(
+                Request,
+                link.LimitOf(line.Connection, bytes.Length),
+                cancellationToken,
+                armed: timer => link.Armed(timer, line.Connection, bytes.Length)).ConfigureAwait(false);
             var time = clock.GetElapsedTime(began);
             link.Heard(answer);
             if (answer.IsSuccess)

@@ -98,21 +98,32 @@ internal sealed class UploadRun(UploadTask task, ClientIdentity identity, Journa
     {
         var complete = new CompleteUpload(task);
         var stage = new StageChunk(task);
-        List<ByteRange> missing = task.Length is { } length ? task.Arrived.Missing(length) : [];
-        while (true)
+        List<ByteRange> missing = task.Length is { } known ? task.Arrived.Missing(known) : [];
+        for (var ended = false; ;)
         {
             try
             {
                 task.Meter.Enter(TransferPhase.Sending);
                 await new SendChunks(task, new ChunkFeed(task, missing), stage).RunAsync(cancellationToken).ConfigureAwait(false);
             }
-            catch (UploadEndedException) when (task.Source.IsRepeatable)
+            catch (UploadEndedException) when (task.Source.IsRepeatable && !ended)
             {
                 // What is there may have been cut otherwise; compare it before it is believed.
+                ended = true;
                 if (!await ResumeAsync(isKnownSource: false, cancellationToken).ConfigureAwait(false))
                 {
                     throw new TransferException("upload-not-found", "The upload ended while it was sent. Start a new one.");
                 }
+
+                missing = task.Arrived.Missing(task.Length!.Value);
+                if (missing.Count > 0)
+                {
+                    continue;
+                }
+            }
+            catch (UploadEndedException)
+            {
+                throw new TransferException("upload-completed", "The upload was completed by somebody else, and takes no more chunks. Compare the file that is there with yours.");
             }
 
             var (file, open) = await complete.RunAsync(cancellationToken).ConfigureAwait(false);

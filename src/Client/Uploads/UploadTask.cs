@@ -36,7 +36,15 @@ internal sealed class UploadTask : IDisposable
     public RateLimit? Limit { get; }
 
     /// <summary>The upload's id, once there is one.</summary>
-    public string Id { get; set; } = string.Empty;
+    public string Id
+    {
+        get;
+        set
+        {
+            field = value;
+            Wanted.Started?.Invoke(value);
+        }
+    } = string.Empty;
 
     /// <summary>Length of the file; null until the end of a stream is found.</summary>
     public long? Length { get; set; }

@@ -1,0 +1,30 @@
+using System.CommandLine;
+using SmartTransfer.Cli.Settings;
+using Spectre.Console;
+
+namespace SmartTransfer.Cli.Printing;
+
+/// <summary>Where the program writes: data to standard output, talk to standard error.</summary>
+internal sealed class Screen(TextWriter output, TextWriter talk, bool isTerminal)
+{
+    public TextWriter Output => output;
+
+    public TextWriter Talk => talk;
+
+    /// <summary>The printer that fits the options and what the program writes to.</summary>
+    public IPrinter Printer(ParseResult parsed, CommonOptions options)
+    {
+        var quiet = parsed.GetValue(options.Quiet);
+        return parsed.GetValue(options.Json)
+            ? new JsonPrinter(output, quiet, TimeProvider.System)
+            : isTerminal && !quiet
+                ? new TerminalPrinter(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(talk) }), output)
+                : new PlainPrinter(output, talk, quiet, TimeProvider.System);
+    }
+
+    /// <summary>That of this process.</summary>
+    public static Screen OfProcess() => new(
+        Console.Out,
+        Console.Error,
+        !Console.IsErrorRedirected && !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") != "dumb");
+}
