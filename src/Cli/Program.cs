@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
-using System.Text;
 using SmartTransfer.Cli.Commands;
 using SmartTransfer.Cli.Printing;
 using SmartTransfer.Cli.Settings;
@@ -26,11 +25,6 @@ internal static class Program
 
     private static async Task<int> Main(string[] arguments)
     {
-        if (!Console.IsOutputRedirected || !Console.IsErrorRedirected)
-        {
-            Console.OutputEncoding = Encoding.UTF8;
-        }
-
         var screen = Screen.OfProcess();
         using var interrupts = new Interrupts();
         try

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using SmartTransfer.Cli.Settings;
 using Spectre.Console;
 
@@ -23,8 +24,22 @@ internal sealed class Screen(TextWriter output, TextWriter talk, bool isTerminal
     }
 
     /// <summary>That of this process.</summary>
-    public static Screen OfProcess() => new(
-        Console.Out,
-        Console.Error,
-        !Console.IsErrorRedirected && !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") != "dumb");
+    public static Screen OfProcess()
+    {
+        var isTerminal = IsTerminal();
+        if (OperatingSystem.IsWindows())
+        {
+            Console.OutputEncoding = Encoding.UTF8;
+        }
+
+        // The writers of Console set a terminal up with control characters, which plain lines must not have.
+        return new Screen(Plain(Console.OpenStandardOutput()), isTerminal ? Console.Error : Plain(Console.OpenStandardError()), isTerminal);
+    }
+
+    private static StreamWriter Plain(Stream stream) => new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
+
+    private static bool IsTerminal() => !Console.IsErrorRedirected
+        && !Console.IsOutputRedirected
+        && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
+        && Environment.GetEnvironmentVariable("TERM") != "dumb";
 }
