@@ -92,6 +92,7 @@ internal static class Program
         }
 
         // Signals are this program's own business, and so are exceptions.
-        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false }, paused);
+        var invocation = new InvocationConfiguration { Output = screen.Output, Error = screen.Talk, ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false };
+        return await parsed.InvokeAsync(invocation, paused);
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 using SmartTransfer.Cli.Settings;
 using Spectre.Console;
 
@@ -8,6 +9,9 @@ namespace SmartTransfer.Cli.Printing;
 /// <summary>Where the program writes: data to standard output, talk to standard error.</summary>
 internal sealed class Screen(TextWriter output, TextWriter talk, bool isTerminal)
 {
+    private const int OutputHandle = 1;
+    private const int ErrorHandle = 2;
+
     public TextWriter Output => output;
 
     public TextWriter Talk => talk;
@@ -32,11 +36,18 @@ internal sealed class Screen(TextWriter output, TextWriter talk, bool isTerminal
             Console.OutputEncoding = Encoding.UTF8;
         }
 
-        // The writers of Console set a terminal up with control characters, which plain lines must not have.
-        return new Screen(Plain(Console.OpenStandardOutput()), isTerminal ? Console.Error : Plain(Console.OpenStandardError()), isTerminal);
+        return new Screen(
+            Plain(OutputHandle, Console.OpenStandardOutput),
+            isTerminal ? Console.Error : Plain(ErrorHandle, Console.OpenStandardError),
+            isTerminal);
     }
 
-    private static StreamWriter Plain(Stream stream) => new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
+    /// <summary>A writer past Console, which sets a terminal up with control characters that plain lines must not have.</summary>
+    private static StreamWriter Plain(int unixHandle, Func<Stream> open)
+    {
+        var stream = OperatingSystem.IsWindows() ? open() : new FileStream(new SafeFileHandle(unixHandle, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        return new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
+    }
 
     private static bool IsTerminal() => !Console.IsErrorRedirected
         && !Console.IsOutputRedirected
