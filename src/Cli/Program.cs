@@ -39,7 +39,10 @@ internal static class Program
         catch (TransferException failure)
         {
             screen.Talk.WriteLine($"stx: {Words.Of(failure)}");
-            return failure is { CanResume: true } and ({ Code: TransferErrorCode.NoProgress } or { RetryAfter: not null }) || failure.Code is TransferErrorCode.NoProgress ? ExitCode.TryLater : ExitCode.Failed;
+            return failure is { CanResume: true } and ({ Code: TransferErrorCode.NoProgress } or { RetryAfter: not null })
+                || failure.Code is TransferErrorCode.NoProgress
+                ? ExitCode.TryLater
+                : ExitCode.Failed;
         }
         catch (OperationCanceledException) when (interrupts.Paused.IsCancellationRequested)
         {
@@ -92,7 +95,13 @@ internal static class Program
         }
 
         // Signals are this program's own business, and so are exceptions.
-        var invocation = new InvocationConfiguration { Output = screen.Output, Error = screen.Talk, ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false };
+        var invocation = new InvocationConfiguration
+        {
+            Output = screen.Output,
+            Error = screen.Talk,
+            ProcessTerminationTimeout = null,
+            EnableDefaultExceptionHandler = false,
+        };
         return await parsed.InvokeAsync(invocation, paused);
     }
 }

@@ -18,7 +18,8 @@ public static class TransferClientServices
         var builder = services.AddHttpClient(HttpClientName, http => http.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(TransferClient.NewHandler)
 
-            // The client lives as long as the application, so its handler is not to be rotated; that closes connections by their age itself.
+            // The client lives as long as the application, so its handler is not to be rotated; that closes
+            // connections by their age itself.
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
         _ = services.AddSingleton(provider =>
         {

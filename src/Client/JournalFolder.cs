@@ -12,7 +12,10 @@ public sealed class JournalFolder(string path)
     private const int NameChars = 32;
     private const int ClientIdBytes = 16;
 
-    /// <summary>The user's own: <c>$XDG_STATE_HOME/smart-transfer</c>, else <c>~/.local/state/smart-transfer</c>; on Windows <c>%LOCALAPPDATA%\SmartTransfer</c>.</summary>
+    /// <summary>
+    /// The user's own: <c>$XDG_STATE_HOME/smart-transfer</c>, else <c>~/.local/state/smart-transfer</c>; on Windows
+    /// <c>%LOCALAPPDATA%\SmartTransfer</c>.
+    /// </summary>
     public static JournalFolder Default { get; } = new(DefaultPath());
 
     /// <summary>The folder.</summary>
@@ -65,7 +68,10 @@ public sealed class JournalFolder(string path)
         var file = System.IO.Path.Combine(Path, "client-id");
         try
         {
-            if (!anew && File.Exists(file) && File.ReadAllText(file).Trim() is { Length: ClientIdBytes * 2 } kept && kept.All(char.IsAsciiHexDigit))
+            if (!anew
+                && File.Exists(file)
+                && File.ReadAllText(file).Trim() is { Length: ClientIdBytes * 2 } kept
+                && kept.All(char.IsAsciiHexDigit))
             {
                 return kept;
             }
@@ -83,7 +89,10 @@ public sealed class JournalFolder(string path)
     }
 
     private static TransferException Unwritable(Exception why) =>
-        new(TransferErrorCode.JournalUnwritable, $"The journal could not be written: {why.Message} Free some space, or name another folder.", why);
+        new(
+            TransferErrorCode.JournalUnwritable,
+            $"The journal could not be written: {why.Message} Free some space, or name another folder.",
+            why);
 
     private static JournalEntry? Read(string file)
     {

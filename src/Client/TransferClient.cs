@@ -43,11 +43,15 @@ public class TransferClient : IDisposable
         : this(service, new HttpClient(NewHandler()) { Timeout = Timeout.InfiniteTimeSpan }, options) => _ownsHttp = true;
 
     /// <summary>Makes a client over connections of the caller's, such as those of IHttpClientFactory.</summary>
-    /// <param name="http">Sends the requests. Its Timeout should be infinite, since the client bounds each attempt itself, and it should not follow redirects.</param>
+    /// <param name="http">Sends the requests. Its Timeout should be infinite, since the client bounds each attempt
+    /// itself, and it should not follow redirects.</param>
     /// <param name="options">How it works; <see cref="TransferClientOptions.Service"/> is needed.</param>
     /// <exception cref="ArgumentException">The address, or an option, is out of range.</exception>
     public TransferClient(HttpClient http, TransferClientOptions options)
-        : this(options?.Service ?? http?.BaseAddress ?? throw new ArgumentException("The options name no service.", nameof(options)), http!, options!)
+        : this(
+            options?.Service ?? http?.BaseAddress ?? throw new ArgumentException("The options name no service.", nameof(options)),
+            http!,
+            options!)
     {
     }
 
@@ -85,24 +89,40 @@ public class TransferClient : IDisposable
     /// <param name="cancellationToken">Interrupts it; the same call later resumes it.</param>
     /// <exception cref="TransferException">It did not succeed; the code says why and whether it can be resumed.</exception>
     /// <exception cref="OperationCanceledException">It was interrupted.</exception>
-    public virtual async Task<UploadResult> UploadAsync(string path, UploadOptions? options = null, IProgress<TransferProgress>? progress = null, CancellationToken cancellationToken = default)
+    public virtual async Task<UploadResult> UploadAsync(
+        string path,
+        UploadOptions? options = null,
+        IProgress<TransferProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var source = FileSource.Open(path);
         await using (source.ConfigureAwait(false))
         {
-            return await SendAsync(source, options?.FileName ?? Path.GetFileName(source.Path!), options ?? new UploadOptions(), progress, cancellationToken).ConfigureAwait(false);
+            return await SendAsync(
+                source,
+                options?.FileName ?? Path.GetFileName(source.Path!),
+                options ?? new UploadOptions(),
+                progress,
+                cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Sends a stream from where it stands to its end. One that can seek can be resumed with <see cref="UploadOptions.Upload"/>; one that cannot is sent within this call or not at all.</summary>
+    /// <summary>
+    /// Sends a stream from where it stands to its end. One that can seek can be resumed with <see cref="UploadOptions.Upload"/>;
+    /// one that cannot is sent within this call or not at all.
+    /// </summary>
     /// <param name="content">The stream; it is not closed.</param>
     /// <param name="options">How; <see cref="UploadOptions.FileName"/> is needed.</param>
     /// <param name="progress">Is told where it stands, at most ten times a second.</param>
     /// <param name="cancellationToken">Interrupts it.</param>
     /// <exception cref="TransferException">It did not succeed; the code says why.</exception>
     /// <exception cref="OperationCanceledException">It was interrupted.</exception>
-    public virtual async Task<UploadResult> UploadAsync(Stream content, UploadOptions options, IProgress<TransferProgress>? progress = null, CancellationToken cancellationToken = default)
+    public virtual async Task<UploadResult> UploadAsync(
+        Stream content,
+        UploadOptions options,
+        IProgress<TransferProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(options);
@@ -116,7 +136,10 @@ public class TransferClient : IDisposable
 
 #pragma warning restore RS0026
 
-    /// <summary>Fetches the file of a completed upload, verifies each of its chunks, and writes it. Where an earlier run was interrupted, goes on with it.</summary>
+    /// <summary>
+    /// Fetches the file of a completed upload, verifies each of its chunks, and writes it. Where an earlier run was
+    /// interrupted, goes on with it.
+    /// </summary>
     /// <param name="upload">The upload: its id, its path or its URL.</param>
     /// <param name="path">The file to write; where it is a folder, the file gets the upload's name in it.</param>
     /// <param name="options">How; null for the defaults.</param>
@@ -124,7 +147,12 @@ public class TransferClient : IDisposable
     /// <param name="cancellationToken">Interrupts it; the same call later resumes it.</param>
     /// <exception cref="TransferException">It did not succeed; the code says why and whether it can be resumed.</exception>
     /// <exception cref="OperationCanceledException">It was interrupted.</exception>
-    public virtual async Task<DownloadResult> DownloadAsync(string upload, string path, DownloadOptions? options = null, IProgress<TransferProgress>? progress = null, CancellationToken cancellationToken = default)
+    public virtual async Task<DownloadResult> DownloadAsync(
+        string upload,
+        string path,
+        DownloadOptions? options = null,
+        IProgress<TransferProgress>? progress = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var id = ServiceAddress.IdOf(upload);
@@ -132,7 +160,14 @@ public class TransferClient : IDisposable
         await using (meter.ConfigureAwait(false))
         {
             using var link = new Link(_options, NewRandom(), meter);
-            return await new DownloadRun(_connection, link, meter, _options, options ?? new DownloadOptions(), id, Path.GetFullPath(path)).RunAsync(cancellationToken).ConfigureAwait(false);
+            return await new DownloadRun(
+                _connection,
+                link,
+                meter,
+                _options,
+                options ?? new DownloadOptions(),
+                id,
+                Path.GetFullPath(path)).RunAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -141,9 +176,13 @@ public class TransferClient : IDisposable
     /// <param name="withChunks">Whether to list every stored chunk, which can be megabytes.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="TransferException">There is no such upload, or the service cannot be reached.</exception>
-    public virtual async Task<UploadStatus> GetStatusAsync(string upload, bool withChunks = false, CancellationToken cancellationToken = default)
+    public virtual async Task<UploadStatus> GetStatusAsync(
+        string upload,
+        bool withChunks = false,
+        CancellationToken cancellationToken = default)
     {
-        var answer = await AskAsync(ServiceAddress.IdOf(upload), (requests, id) => requests.StatusAsync(id, withChunks, cancellationToken)).ConfigureAwait(false);
+        var answer = await AskAsync(ServiceAddress.IdOf(upload), (requests, id) => requests.StatusAsync(id, withChunks, cancellationToken))
+            .ConfigureAwait(false);
         return Views.Status(answer.Read(WireJson.Default.Upload), answer.Advice);
     }
 
@@ -155,9 +194,12 @@ public class TransferClient : IDisposable
     {
         var id = ServiceAddress.IdOf(upload);
         _ = await AskAsync(id, (requests, of) => requests.CancelAsync(of, cancellationToken)).ConfigureAwait(false);
-        foreach (var entry in _options.Journals?.List().Where(entry => entry.Kind is JournalKind.Upload && ServiceAddress.IdOf(entry.Upload) == id) ?? [])
+        foreach (var entry in _options.Journals?.List() ?? [])
         {
-            _options.Journals!.Remove(entry);
+            if (entry.Kind is JournalKind.Upload && ServiceAddress.IdOf(entry.Upload) == id)
+            {
+                _options.Journals!.Remove(entry);
+            }
         }
     }
 
@@ -168,7 +210,8 @@ public class TransferClient : IDisposable
     public virtual async Task<LinkReport> GetLinkAsync(string? upload = null, CancellationToken cancellationToken = default)
     {
         var id = upload is null ? null : ServiceAddress.IdOf(upload);
-        var answer = await AskAsync(id ?? string.Empty, (requests, _) => requests.NetworkAsync(id, _identity.Id, cancellationToken)).ConfigureAwait(false);
+        var answer = await AskAsync(id ?? string.Empty, (requests, _) => requests.NetworkAsync(id, _identity.Id, cancellationToken))
+            .ConfigureAwait(false);
         return Views.Report(answer.Read(WireJson.Default.Network), answer.Advice);
     }
 
@@ -193,7 +236,12 @@ public class TransferClient : IDisposable
         }
     }
 
-    private async Task<UploadResult> SendAsync(IFileSource source, string fileName, UploadOptions options, IProgress<TransferProgress>? progress, CancellationToken cancellationToken)
+    private async Task<UploadResult> SendAsync(
+        IFileSource source,
+        string fileName,
+        UploadOptions options,
+        IProgress<TransferProgress>? progress,
+        CancellationToken cancellationToken)
     {
         var meter = new ProgressMeter(fileName, source.Length, progress, options.Events, _options.Clock);
         await using (meter.ConfigureAwait(false))

@@ -1,6 +1,9 @@
 namespace SmartTransfer.Client;
 
-/// <summary>Codes of <see cref="TransferException.Code"/> that are the client's own. Those of the service stand in docs/protocol.md.</summary>
+/// <summary>
+/// Codes of <see cref="TransferException.Code"/> that are the client's own. Those of the service stand in
+/// docs/protocol.md.
+/// </summary>
 public static class TransferErrorCode
 {
     /// <summary>Nothing was accepted for as long as <see cref="TransferClientOptions.Patience"/>. It can be resumed.</summary>

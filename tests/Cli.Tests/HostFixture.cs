@@ -14,7 +14,12 @@ public sealed class HostFixture : IAsyncLifetime
     {
         await _azurite.InitializeAsync();
         var unique = Guid.NewGuid().ToString("N");
-        Host = await HostProcess.StartAsync(new HostSettings { ConnectionString = _azurite.ConnectionString, ContainerName = "stx-" + unique, TablePrefix = "stx" + unique });
+        Host = await HostProcess.StartAsync(new HostSettings
+        {
+            ConnectionString = _azurite.ConnectionString,
+            ContainerName = "stx-" + unique,
+            TablePrefix = "stx" + unique,
+        });
     }
 
     public async Task DisposeAsync()

@@ -36,9 +36,12 @@ public sealed class PackageTests : IDisposable
         await PackAsync(project);
 
         await using var package = await ZipFile.OpenReadAsync(Directory.GetFiles(In("packed"), "*.nupkg").Single());
-        await using var nuspec = await package.Entries.Single(entry => entry.Name.EndsWith(".nuspec", StringComparison.Ordinal)).OpenAsync();
+        await using var nuspec = await package.Entries.Single(entry => entry.Name.EndsWith(".nuspec", StringComparison.Ordinal))
+            .OpenAsync();
         var document = await XDocument.LoadAsync(nuspec, LoadOptions.None, default);
-        Assert.Equal(dependencies, document.Descendants().Where(element => element.Name.LocalName == "dependency").Select(element => element.Attribute("id")!.Value).Order());
+        var named = document.Descendants().Where(element => element.Name.LocalName == "dependency")
+            .Select(element => element.Attribute("id")!.Value);
+        Assert.Equal(dependencies, named.Order());
         Assert.Contains(package.Entries, entry => entry.FullName == $"lib/net10.0/SmartTransfer.{project}.xml");
         Assert.Contains(package.Entries, entry => entry.FullName == "README.md");
     }
@@ -54,8 +57,20 @@ public sealed class PackageTests : IDisposable
             root = root.Parent!;
         }
 
-        var configuration = AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
-        return DotnetAsync("pack", Path.Combine(root.FullName, "src", project), "--no-build", "--configuration", configuration, "--output", In("packed"), "--nologo");
+        var configuration = AppContext.BaseDirectory.Contains(
+            $"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}",
+            StringComparison.Ordinal)
+            ? "Release"
+            : "Debug";
+        return DotnetAsync(
+            "pack",
+            Path.Combine(root.FullName, "src", project),
+            "--no-build",
+            "--configuration",
+            configuration,
+            "--output",
+            In("packed"),
+            "--nologo");
     }
 
     private static async Task DotnetAsync(params string[] arguments)

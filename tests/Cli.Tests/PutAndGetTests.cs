@@ -73,7 +73,9 @@ public sealed class PutAndGetTests(HostFixture fixture) : StxTest(fixture)
 
         var sent = await DoneAsync("put", "-r", In("tree"), "--exclude", "*.tmp", "--json");
         var lines = Lines(sent);
-        Assert.Equal(["a.raw", "below/b.raw"], lines.Where(line => line.GetProperty("type").GetString() == "result").Select(line => line.GetProperty("name").GetString()).Order());
+        var results = lines.Where(line => line.GetProperty("type").GetString() == "result").Select(
+            line => line.GetProperty("name").GetString());
+        Assert.Equal(["a.raw", "below/b.raw"], results.Order());
         Assert.Equal(2, lines.Single(line => line.GetProperty("type").GetString() == "summary").GetProperty("done").GetInt32());
     }
 
@@ -177,7 +179,9 @@ public sealed class PutAndGetTests(HostFixture fixture) : StxTest(fixture)
         var id = IdOf(await DoneAsync("put", NewFile("file", 3 * MiB)));
         var disk = In("disk");
         _ = Directory.CreateDirectory(disk);
-        Assert.True(await AsRootAsync("mount", "-t", "tmpfs", "-o", "size=1m,mode=777", "tmpfs", disk) == 0, "This test mounts a small tmpfs, for which it must run as root or may use sudo.");
+        Assert.True(
+            await AsRootAsync("mount", "-t", "tmpfs", "-o", "size=1m,mode=777", "tmpfs", disk) == 0,
+            "This test mounts a small tmpfs, for which it must run as root or may use sudo.");
         try
         {
             var (code, _, talk) = await RunAsync("get", id, Path.Combine(disk, "file"));
@@ -217,7 +221,8 @@ public sealed class PutAndGetTests(HostFixture fixture) : StxTest(fixture)
         var id = IdOf(await DoneAsync("put", NewFile("file.bin", 100)));
 
         Assert.Contains("state     completed", await DoneAsync("show", id), StringComparison.Ordinal);
-        Assert.Equal(100, Assert.Single(Lines(await DoneAsync("show", id, "--json", "--chunks")))!.GetProperty("chunks")[0].GetProperty("length").GetInt64());
+        var shown = Assert.Single(Lines(await DoneAsync("show", id, "--json", "--chunks")));
+        Assert.Equal(100, shown.GetProperty("chunks")[0].GetProperty("length").GetInt64());
         Assert.Contains("chunk size", await DoneAsync("link", id), StringComparison.Ordinal);
         Assert.Equal("link", Assert.Single(Lines(await DoneAsync("link", "--json")))!.GetProperty("type").GetString());
         Assert.Empty(await DoneAsync("list"));
@@ -262,7 +267,4 @@ public sealed class PutAndGetTests(HostFixture fixture) : StxTest(fixture)
         await process.WaitForExitAsync();
         return process.ExitCode;
     }
-
-    private static long AcceptedBytes(StxProcess process) =>
-        Lines(process.Output).Where(line => line.GetProperty("type").GetString() == "status").Select(line => line.GetProperty("acceptedBytes").GetInt64()).DefaultIfEmpty().Max();
 }

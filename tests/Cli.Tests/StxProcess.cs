@@ -67,11 +67,14 @@ internal sealed class StxProcess : IDisposable
         get
         {
             var line = File.ReadLines($"/proc/{Id}/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal));
-            return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture);
+            return 1024 * long.Parse(
+                line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+                System.Globalization.CultureInfo.InvariantCulture);
         }
     }
 
-    public static StxProcess Start(string state, IReadOnlyDictionary<string, string> environment, params string[] arguments) => new(state, environment, arguments);
+    public static StxProcess Start(string state, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        new(state, environment, arguments);
 
     /// <summary>SIGKILL: nothing of it runs on.</summary>
     public void Kill()

@@ -67,11 +67,19 @@ public abstract class StxTest(HostFixture fixture) : IDisposable
     private protected static IReadOnlyList<JsonElement> Lines(string output) =>
         [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
 
+    /// <summary>The most that a run with --json said to be accepted.</summary>
+    private protected static long AcceptedBytes(StxProcess process) => Lines(process.Output)
+        .Where(line => line.GetProperty("type").GetString() == "status")
+        .Select(line => line.GetProperty("acceptedBytes").GetInt64())
+        .DefaultIfEmpty()
+        .Max();
+
     private protected static string Sha256(string path)
     {
         using var file = File.OpenRead(path);
         return Convert.ToHexString(SHA256.HashData(file));
     }
 
-    private protected IEnumerable<string> Journals() => Directory.Exists(In("state/smart-transfer")) ? Directory.EnumerateFiles(In("state/smart-transfer"), "*.json") : [];
+    private protected IEnumerable<string> Journals() =>
+        Directory.Exists(In("state/smart-transfer")) ? Directory.EnumerateFiles(In("state/smart-transfer"), "*.json") : [];
 }

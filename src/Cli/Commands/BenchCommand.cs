@@ -12,11 +12,17 @@ internal sealed class BenchCommand(CommonOptions common, Screen screen)
 {
     private const long FileBytes = 2L << 30;
 
-    private readonly Option<TimeSpan?> _time = common.Value("--time", "How long. A minute by default.", "TIME", text => (TimeSpan?)TimeText.Parse(text));
+    private readonly Option<TimeSpan?> _time = common.Value(
+        "--time",
+        "How long. A minute by default.",
+        "TIME",
+        text => (TimeSpan?)TimeText.Parse(text));
 
     public Command Build(CancellationToken paused)
     {
-        var command = new Command("bench", "Measures the way to a service: sends random bytes for a minute, then cancels the upload.") { _time };
+        var command = new Command(
+            "bench",
+            "Measures the way to a service: sends random bytes for a minute, then cancels the upload.") { _time };
         command.SetAction((parsed, _) => RunAsync(parsed, paused));
         return command;
     }
@@ -88,9 +94,15 @@ internal sealed class BenchCommand(CommonOptions common, Screen screen)
                 json.WriteString("tier", last.Advice.Tier);
                 json.WriteString("stability", last.Advice.Stability);
             })
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"{ByteText.Show(rate)}/s accepted over {took.TotalSeconds:0} s: {ByteText.Show(last.AcceptedBytes)} in {last.ChunksAccepted} chunks, {last.FailedAttempts} attempts failed, {ByteText.Show(last.SentBytes)} sent; now chunks of {ByteText.Show(last.ChunkBytes)} over {last.Connections} connections ({last.Advice.Tier}, {last.Advice.Stability}).");
+            : string.Join(
+                ' ',
+                string.Create(CultureInfo.InvariantCulture, $"{ByteText.Show(rate)}/s accepted over {took.TotalSeconds:0} s:"),
+                string.Create(CultureInfo.InvariantCulture, $"{ByteText.Show(last.AcceptedBytes)} in {last.ChunksAccepted} chunks,"),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{last.FailedAttempts} attempts failed, {ByteText.Show(last.SentBytes)} sent;"),
+                string.Create(CultureInfo.InvariantCulture, $"now chunks of {ByteText.Show(last.ChunkBytes)} over {last.Connections}"),
+                $"connections ({last.Advice.Tier}, {last.Advice.Stability}).");
     }
 
     private sealed class Told(Action<TransferProgress> tell) : IProgress<TransferProgress>

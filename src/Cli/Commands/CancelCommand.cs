@@ -8,11 +8,17 @@ namespace SmartTransfer.Cli.Commands;
 /// <summary><c>stx cancel</c>: gives an upload up.</summary>
 internal sealed class CancelCommand(CommonOptions common, Screen screen)
 {
-    private readonly Argument<string[]> _uploads = new("UPLOAD") { Description = "Uploads by id, path or URL, or files whose upload was begun here.", Arity = ArgumentArity.OneOrMore };
+    private readonly Argument<string[]> _uploads = new("UPLOAD")
+    {
+        Description = "Uploads by id, path or URL, or files whose upload was begun here.",
+        Arity = ArgumentArity.OneOrMore,
+    };
 
     public Command Build(CancellationToken paused)
     {
-        var command = new Command("cancel", "Gives uploads up. What had arrived of them is gone; a download's journal is removed.") { _uploads };
+        var command = new Command(
+            "cancel",
+            "Gives uploads up. What had arrived of them is gone; a download's journal is removed.") { _uploads };
         command.SetAction((parsed, _) => RunAsync(parsed, paused));
         return command;
     }

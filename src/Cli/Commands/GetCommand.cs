@@ -10,7 +10,11 @@ namespace SmartTransfer.Cli.Commands;
 internal sealed class GetCommand(CommonOptions common, Screen screen)
 {
     private readonly Argument<string> _upload = new("UPLOAD") { Description = "The upload: its id, its path or its URL." };
-    private readonly Argument<string> _target = new("TARGET") { Description = "The file or the folder to write. The current folder by default.", DefaultValueFactory = _ => "." };
+    private readonly Argument<string> _target = new("TARGET")
+    {
+        Description = "The file or the folder to write. The current folder by default.",
+        DefaultValueFactory = _ => ".",
+    };
     private readonly Option<bool> _force = common.Flag("--force", "Replace a file that is there already.", "-f");
 
     public Command Build(CancellationToken paused)
@@ -28,9 +32,14 @@ internal sealed class GetCommand(CommonOptions common, Screen screen)
         return (await new FileBatch(screen.Printer(parsed, common), 1).RunAsync([transfer], paused)).ExitCode;
     }
 
-    public static FileTransfer Transfer(TransferClient client, string upload, string target, bool overwrite) => new(Path.GetFileName(target) is { Length: > 0 } and not ("." or "..") and var name ? name : "download", null, async (progress, events, cancellationToken) =>
+    public static FileTransfer Transfer(TransferClient client, string upload, string target, bool overwrite)
     {
-        var got = await client.DownloadAsync(upload, target, new DownloadOptions { Overwrite = overwrite, Events = events }, progress, cancellationToken);
-        return new FileOutcome(got.Path, got.Length, got.ReceivedBytes, got.FailedAttempts, got.ReceivedBytes < got.Length);
-    });
+        var name = Path.GetFileName(target) is { Length: > 0 } and not ("." or "..") and var given ? given : "download";
+        return new FileTransfer(name, null, async (progress, events, cancellationToken) =>
+        {
+            var options = new DownloadOptions { Overwrite = overwrite, Events = events };
+            var got = await client.DownloadAsync(upload, target, options, progress, cancellationToken);
+            return new FileOutcome(got.Path, got.Length, got.ReceivedBytes, got.FailedAttempts, got.ReceivedBytes < got.Length);
+        });
+    }
 }

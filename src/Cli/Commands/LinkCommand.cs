@@ -13,7 +13,11 @@ internal sealed class LinkCommand(CommonOptions common, Screen screen)
     private const double SmallestChunk = 64 * 1024;
     private const double LargestChunk = 8 * 1024 * 1024;
 
-    private readonly Argument<string?> _upload = new("UPLOAD") { Description = "The upload: its id, its path or its URL. Without it, what is remembered of this device.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> _upload = new("UPLOAD")
+    {
+        Description = "The upload: its id, its path or its URL. Without it, what is remembered of this device.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
 
     public Command Build(CancellationToken paused)
     {
@@ -33,14 +37,26 @@ internal sealed class LinkCommand(CommonOptions common, Screen screen)
     private static string Text(LinkReport report)
     {
         var advice = report.Advice;
+        var ended = report.Sessions is { } sessions
+            ? string.Create(CultureInfo.InvariantCulture, $", in {sessions} uploads that ended")
+            : "";
+        var success = report.SuccessRate is { } share
+            ? string.Create(CultureInfo.InvariantCulture, $"{Bar(share)} {share * 100:0.0} %")
+            : "not known yet";
         var lines = new List<string>
         {
-            string.Create(CultureInfo.InvariantCulture, $"measured     {report.Chunks} chunks, {ByteText.Show(report.Bytes)}, {report.Failed} attempts failed{(report.Sessions is { } sessions ? $", in {sessions} uploads that ended" : "")}"),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"measured     {report.Chunks} chunks, {ByteText.Show(report.Bytes)}, {report.Failed} failed{ended}"),
             $"rate         {(report.GoodputBytesPerSecond is { } rate ? ByteText.Show(rate) + "/s" : "not known yet")} ({advice.Tier})",
-            $"success      {(report.SuccessRate is { } success ? string.Create(CultureInfo.InvariantCulture, $"{Bar(success)} {success * 100:0.0} %") : "not known yet")} ({advice.Stability})",
+            $"success      {success} ({advice.Stability})",
             $"chunk size   {Scale(advice.ChunkBytes)} {ByteText.Show(advice.ChunkBytes)} (64 KiB to 8 MiB)",
-            string.Create(CultureInfo.InvariantCulture, $"connections  {new string('|', Math.Clamp(advice.Parallelism, 1, Cells))} {advice.Parallelism}"),
-            string.Create(CultureInfo.InvariantCulture, $"retries      wait up to {advice.RetryDelay.TotalSeconds:0.#} s, ask after {advice.MaxRetries}"),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"connections  {new string('|', Math.Clamp(advice.Parallelism, 1, Cells))} {advice.Parallelism}"),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"retries      wait up to {advice.RetryDelay.TotalSeconds:0.#} s, ask after {advice.MaxRetries}"),
         };
         if (report.OverheadSeconds is { } overhead)
         {

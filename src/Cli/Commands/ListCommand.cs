@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using SmartTransfer.Cli.Printing;
 using SmartTransfer.Cli.Settings;
+using SmartTransfer.Client;
 
 namespace SmartTransfer.Cli.Commands;
 
@@ -34,7 +35,7 @@ internal sealed class ListCommand(CommonOptions common, Screen screen)
                     json.WriteString("path", entry.Path);
                     json.WriteString("startedAt", entry.StartedAt);
                 })
-                : string.Create(CultureInfo.InvariantCulture, $"{number}\t{(entry.Kind is Client.JournalKind.Upload ? "put" : "get")}\t{ByteText.Show(entry.Length)}\t{entry.StartedAt:u}\t{entry.Path}\t{entry.Service}"));
+                : Line(number, entry));
         }
 
         foreach (var file in journals.Unreadable())
@@ -44,4 +45,13 @@ internal sealed class ListCommand(CommonOptions common, Screen screen)
 
         return ExitCode.Done;
     }
+
+    private static string Line(int number, JournalEntry entry) => string.Join(
+        '\t',
+        number.ToString(CultureInfo.InvariantCulture),
+        entry.Kind is JournalKind.Upload ? "put" : "get",
+        ByteText.Show(entry.Length),
+        entry.StartedAt.ToString("u", CultureInfo.InvariantCulture),
+        entry.Path,
+        entry.Service);
 }

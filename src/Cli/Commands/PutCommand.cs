@@ -12,7 +12,11 @@ internal sealed class PutCommand
 {
     private readonly CommonOptions _common;
     private readonly Screen _screen;
-    private readonly Argument<string[]> _sources = new("SOURCE") { Description = "Files, folders (with --recursive), patterns in quotes ('logs/*.gz', '**/*.raw'), or - for standard input.", Arity = ArgumentArity.OneOrMore };
+    private readonly Argument<string[]> _sources = new("SOURCE")
+    {
+        Description = "Files, folders (with --recursive), patterns in quotes ('logs/*.gz', '**/*.raw'), or - for standard input.",
+        Arity = ArgumentArity.OneOrMore,
+    };
     private readonly Option<bool> _recursive;
     private readonly Option<string[]> _include;
     private readonly Option<string[]> _exclude;
@@ -36,7 +40,11 @@ internal sealed class PutCommand
         _name = common.Text("--name", "The name under which the file appears.", "NAME");
         _type = common.Text("--content-type", "The media type.", "TYPE");
         _metadata = common.Texts("--metadata", "A name and a value of your own, as NAME=VALUE; may be repeated.", "PAIR");
-        _files = common.Value("--files", "Small files that are sent at once. 4 by default.", "NUMBER", text => CommonOptions.Number(text, 1, 32));
+        _files = common.Value(
+            "--files",
+            "Small files that are sent at once. 4 by default.",
+            "NUMBER",
+            text => CommonOptions.Number(text, 1, 32));
     }
 
     public Command Build(CancellationToken paused)
@@ -51,7 +59,8 @@ internal sealed class PutCommand
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken paused)
     {
-        var files = new SourceFiles(parsed.GetValue(_recursive), parsed.GetValue(_include)!, parsed.GetValue(_exclude)!).Find(parsed.GetValue(_sources)!);
+        var files = new SourceFiles(parsed.GetValue(_recursive), parsed.GetValue(_include)!, parsed.GetValue(_exclude)!)
+            .Find(parsed.GetValue(_sources)!);
         if (parsed.GetValue(_name) is not null && files.Count > 1)
         {
             throw new UsageException($"--name fits one file, and there are {files.Count}.");
@@ -61,7 +70,8 @@ internal sealed class PutCommand
         {
             foreach (var file in files)
             {
-                _screen.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{file.Length?.ToString(CultureInfo.InvariantCulture) ?? "?"}\t{file.Path ?? "-"}"));
+                var length = file.Length?.ToString(CultureInfo.InvariantCulture) ?? "?";
+                _screen.Output.WriteLine($"{length}\t{file.Path ?? "-"}");
             }
 
             return ExitCode.Done;
@@ -93,7 +103,11 @@ internal sealed class PutCommand
             else
             {
                 await using var input = Console.OpenStandardInput();
-                sent = await client.UploadAsync(input, options with { Events = events, FileName = options.FileName ?? file.RelativePath }, progress, cancellationToken);
+                sent = await client.UploadAsync(
+                    input,
+                    options with { Events = events, FileName = options.FileName ?? file.RelativePath },
+                    progress,
+                    cancellationToken);
             }
 
             return new FileOutcome(sent.UploadId, sent.Length, sent.SentBytes, sent.FailedAttempts, sent.IsResumed);

@@ -10,8 +10,14 @@ namespace SmartTransfer.Cli.Commands;
 /// <summary><c>stx resume</c>: goes on with what was interrupted.</summary>
 internal sealed class ResumeCommand(CommonOptions common, Screen screen)
 {
-    private readonly Argument<string[]> _which = new("WHICH") { Description = "Numbers of 'stx list', paths of files, or ALL, which is the default.", Arity = ArgumentArity.ZeroOrMore };
-    private readonly Option<bool> _noVerify = common.Flag("--no-verify-resume", "Do not compare what the service holds with the file before going on.");
+    private readonly Argument<string[]> _which = new("WHICH")
+    {
+        Description = "Numbers of 'stx list', paths of files, or ALL, which is the default.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+    private readonly Option<bool> _noVerify = common.Flag(
+        "--no-verify-resume",
+        "Do not compare what the service holds with the file before going on.");
     private readonly Option<bool> _force = common.Flag("--force", "Of downloads: replace a file that is there already.", "-f");
 
     public Command Build(CancellationToken paused)
@@ -27,7 +33,8 @@ internal sealed class ResumeCommand(CommonOptions common, Screen screen)
         var services = entries.Select(entry => entry.Service).Distinct().ToList();
         if (services.Count > 1 && common.HasSecret(parsed))
         {
-            throw new UsageException($"There are transfers with {services.Count} services, and a key or token for one. Name the one with --service.");
+            throw new UsageException(
+                $"There are transfers with {services.Count} services, and a key or token for one. Name the one with --service.");
         }
 
         var clients = services.ToDictionary(service => service, service => common.Client(parsed, service));
@@ -67,7 +74,8 @@ internal sealed class ResumeCommand(CommonOptions common, Screen screen)
         }
 
         var path = Path.GetFullPath(name);
-        return all.FirstOrDefault(entry => entry.Path == path) ?? throw new UsageException($"Nothing that was begun here is called '{name}'. 'stx list' shows what there is.");
+        return all.FirstOrDefault(entry => entry.Path == path)
+            ?? throw new UsageException($"Nothing that was begun here is called '{name}'. 'stx list' shows what there is.");
     }
 
     private FileTransfer Transfer(ParseResult parsed, TransferClient client, JournalEntry entry)

@@ -33,7 +33,9 @@ internal sealed class ShowCommand(CommonOptions common, Screen screen)
         {
             $"file      {status.FileName}",
             $"state     {status.State}{(status.RejectedBecause is { } because ? $" ({because})" : "")}",
-            string.Create(CultureInfo.InvariantCulture, $"bytes     {status.BytesReceived} of {status.Length?.ToString(CultureInfo.InvariantCulture) ?? "?"}"),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"bytes     {status.BytesReceived} of {status.Length?.ToString(CultureInfo.InvariantCulture) ?? "?"}"),
         };
         lines.AddRange(status.Missing.Take(10).Select(range => $"missing   {range}"));
         if (status.ExpiresAt is { } expires)
@@ -44,11 +46,16 @@ internal sealed class ShowCommand(CommonOptions common, Screen screen)
         if (status.File is { } file)
         {
             lines.Add($"crc64     {file.Crc64Nvme}");
-            lines.Add(string.Create(CultureInfo.InvariantCulture, $"chunks    {file.ChunkCount}, digest of digests {file.ChunkDigestsSha256}"));
+            lines.Add(
+                string.Create(CultureInfo.InvariantCulture, $"chunks    {file.ChunkCount}, digest of digests {file.ChunkDigestsSha256}"));
             lines.Add($"sha-256   {file.Sha256 ?? "not known to the service"}");
         }
 
-        lines.AddRange(status.Chunks.Select(chunk => string.Create(CultureInfo.InvariantCulture, $"{chunk.Range.Offset,14} {chunk.Range.Length,10} {chunk.Sha256}")));
+        foreach (var chunk in status.Chunks)
+        {
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"{chunk.Range.Offset,14} {chunk.Range.Length,10} {chunk.Sha256}"));
+        }
+
         return string.Join(Environment.NewLine, lines);
     }
 

@@ -9,7 +9,8 @@ internal static class UploadName
     /// <exception cref="UsageException">It is none.</exception>
     public static string Check(string upload) => IdOf(upload).Length == IdChars
         ? upload
-        : throw new UsageException($"'{upload}' names no upload; give its id of {IdChars} characters, its path or its URL, as 'stx put' printed it.");
+        : throw new UsageException(
+            $"'{upload}' names no upload; give its id of {IdChars} characters, its path or its URL, as 'stx put' printed it.");
 
     public static string IdOf(string upload)
     {

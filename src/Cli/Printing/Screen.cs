@@ -45,7 +45,9 @@ internal sealed class Screen(TextWriter output, TextWriter talk, bool isTerminal
     /// <summary>A writer past Console, which sets a terminal up with control characters that plain lines must not have.</summary>
     private static StreamWriter Plain(int unixHandle, Func<Stream> open)
     {
-        var stream = OperatingSystem.IsWindows() ? open() : new FileStream(new SafeFileHandle(unixHandle, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        var stream = OperatingSystem.IsWindows()
+            ? open()
+            : new FileStream(new SafeFileHandle(unixHandle, ownsHandle: false), FileAccess.Write, bufferSize: 0);
         return new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
     }
 

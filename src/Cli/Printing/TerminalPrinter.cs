@@ -7,11 +7,15 @@ using Spectre.Console.Rendering;
 
 namespace SmartTransfer.Cli.Printing;
 
-/// <summary>A terminal: a line for each file that is under way and one for the total, drawn anew five times a second on standard error.</summary>
+/// <summary>
+/// A terminal: a line for each file that is under way and one for the total, drawn anew five times a second on
+/// standard error.
+/// </summary>
 internal sealed class TerminalPrinter : IPrinter
 {
     private const int MaxLines = 12;
     private const int BarCells = 24;
+    private const int NameCells = 28;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
     private readonly IAnsiConsole _console;
@@ -106,21 +110,31 @@ internal sealed class TerminalPrinter : IPrinter
         {
             // What is over stands above what is under way, and scrolls away with the terminal.
             var lines = new List<IRenderable>(_said.TakeLast(MaxLines).Select(line => new Markup(line)));
-            lines.AddRange(_underWay.Take(MaxLines).Select(entry => new Markup(Line(_files[entry.Key].Name, entry.Value)) { Overflow = Overflow.Ellipsis }));
+            foreach (var (index, now) in _underWay.Take(MaxLines))
+            {
+                lines.Add(new Markup(Line(_files[index].Name, now)) { Overflow = Overflow.Ellipsis });
+            }
+
             if (_files.Count > 1)
             {
                 var moved = _doneBytes + _underWay.Values.Sum(now => now.AcceptedBytes);
                 var total = _files.Sum(file => file.Length ?? 0);
                 var rate = _underWay.Values.Sum(now => now.BytesPerSecond ?? 0);
-                lines.Add(new Markup(string.Create(CultureInfo.InvariantCulture, $"[bold]{_done}/{_files.Count}[/] {Bar(moved, total)} {ByteText.Show(moved)} of {ByteText.Show(total)} {ByteText.Show(rate)}/s{(_failed > 0 ? $" [red]{_failed} failed[/]" : "")}")));
+                var failed = _failed > 0 ? string.Create(CultureInfo.InvariantCulture, $" [red]{_failed} failed[/]") : "";
+                var counted = string.Create(CultureInfo.InvariantCulture, $"[bold]{_done}/{_files.Count}[/]");
+                var bytes = $"{ByteText.Show(moved)} of {ByteText.Show(total)} {ByteText.Show(rate)}/s";
+                lines.Add(new Markup($"{counted} {Bar(moved, total)} {bytes}{failed}"));
             }
 
             return new Rows(lines);
         }
     }
 
-    private static string Line(string name, TransferProgress now) =>
-        $"{Markup.Escape(name.Length > 28 ? name[..12] + "…" + name[^15..] : name),-28} {Bar(now.AcceptedBytes, now.Length ?? 0)} {Markup.Escape(Words.Of(now))}";
+    private static string Line(string name, TransferProgress now)
+    {
+        var shown = name.Length > NameCells ? name[..12] + "…" + name[^15..] : name.PadRight(NameCells);
+        return $"{Markup.Escape(shown)} {Bar(now.AcceptedBytes, now.Length ?? 0)} {Markup.Escape(Words.Of(now))}";
+    }
 
     private static string Bar(long done, long total)
     {

@@ -10,7 +10,10 @@ internal static class Words
 {
     public static string Of(TransferProgress now)
     {
-        var parts = new List<string> { now.Length is { } length ? $"{Percent(now)} of {ByteText.Show(length)}" : ByteText.Show(now.AcceptedBytes) };
+        var parts = new List<string>
+        {
+            now.Length is { } length ? $"{Percent(now)} of {ByteText.Show(length)}" : ByteText.Show(now.AcceptedBytes),
+        };
         if (now.Phase is TransferPhase.Verifying)
         {
             parts.Add($"comparing what is there, {ByteText.Show(now.VerifiedBytes)}");
@@ -34,7 +37,8 @@ internal static class Words
             parts.Add($"{TimeText.Show(left)} left");
         }
 
-        parts.Add(string.Create(CultureInfo.InvariantCulture, $"chunks of {ByteText.Show(now.ChunkBytes)} over {now.ConnectionsInUse}/{now.Connections}"));
+        var connections = string.Create(CultureInfo.InvariantCulture, $"{now.ConnectionsInUse}/{now.Connections}");
+        parts.Add($"chunks of {ByteText.Show(now.ChunkBytes)} over {connections}");
         if (now.FailedAttempts > 0)
         {
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"{now.FailedAttempts} failed"));
@@ -44,7 +48,9 @@ internal static class Words
     }
 
     public static string Percent(TransferProgress now) =>
-        now.Length is > 0 and var length ? string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(100d * now.AcceptedBytes / length):0} %") : "100 %";
+        now.Length is > 0 and var length
+            ? string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(100d * now.AcceptedBytes / length):0} %")
+            : "100 %";
 
     public static string Of(TransferException failure)
     {
@@ -61,6 +67,7 @@ internal static class Words
     {
         var rate = summary.Time.TotalSeconds > 0 ? summary.MovedBytes / summary.Time.TotalSeconds : 0;
         var failed = summary.Failed > 0 ? string.Create(CultureInfo.InvariantCulture, $", {summary.Failed} failed") : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{summary.Done} of {summary.Files} done{failed}; {ByteText.Show(summary.MovedBytes)} in {TimeText.Show(summary.Time)} ({ByteText.Show(rate)}/s).");
+        var done = string.Create(CultureInfo.InvariantCulture, $"{summary.Done} of {summary.Files} done{failed}");
+        return $"{done}; {ByteText.Show(summary.MovedBytes)} in {TimeText.Show(summary.Time)} ({ByteText.Show(rate)}/s).";
     }
 }

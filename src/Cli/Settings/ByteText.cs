@@ -14,7 +14,8 @@ internal static class ByteText
         number = number.EndsWith("ib", StringComparison.Ordinal) ? number[..^2] : number.EndsWith('b') ? number[..^1] : number;
         var power = number.Length > 0 ? Units.IndexOf(number[^1], StringComparison.Ordinal) + 1 : 0;
         number = power > 0 ? number[..^1] : number;
-        return double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value * Math.Pow(1024, power) is >= 1 and < long.MaxValue
+        return double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+            && value * Math.Pow(1024, power) is >= 1 and < long.MaxValue
             ? (long)(value * Math.Pow(1024, power))
             : throw new FormatException($"'{text}' is no number of bytes; write it as 500k, 2M or 1.5G.");
     }
@@ -28,6 +29,8 @@ internal static class ByteText
         }
 
         var digits = power > 0 && bytes < 9.95 ? "0.0" : "0";
-        return power == 0 ? string.Create(CultureInfo.InvariantCulture, $"{bytes:0} B") : $"{bytes.ToString(digits, CultureInfo.InvariantCulture)} {char.ToUpperInvariant(Units[power - 1])}iB";
+        return power == 0
+            ? string.Create(CultureInfo.InvariantCulture, $"{bytes:0} B")
+            : $"{bytes.ToString(digits, CultureInfo.InvariantCulture)} {char.ToUpperInvariant(Units[power - 1])}iB";
     }
 }

@@ -9,7 +9,9 @@ internal static class CommandToken
 {
     public static async ValueTask<string> AskAsync(string command, CancellationToken cancellationToken)
     {
-        var start = OperatingSystem.IsWindows() ? new ProcessStartInfo("cmd.exe", ["/c", command]) : new ProcessStartInfo("/bin/sh", ["-c", command]);
+        var start = OperatingSystem.IsWindows()
+            ? new ProcessStartInfo("cmd.exe", ["/c", command])
+            : new ProcessStartInfo("/bin/sh", ["-c", command]);
         start.RedirectStandardOutput = true;
         start.UseShellExecute = false;
         try
@@ -19,7 +21,9 @@ internal static class CommandToken
             await process.WaitForExitAsync(cancellationToken);
             return process.ExitCode == 0 && token.Length > 0
                 ? token
-                : throw new TransferException("token-missing", $"The token command ended with exit code {process.ExitCode} and printed {(token.Length > 0 ? "something" : "nothing")}. It must print a token and end with 0.");
+                : throw new TransferException(
+                    "token-missing",
+                    $"The token command ended with exit code {process.ExitCode}, or printed nothing. It must print a token.");
         }
         catch (Win32Exception unknown)
         {

@@ -22,7 +22,11 @@ internal sealed class CommonOptions
         Connections = Value("--connections", "The most connections of a transfer.", "NUMBER", text => Number(text, 1, 64));
         ChunkSize = Value("--max-chunk", "The largest chunk, such as 4M.", "BYTES", text => (long?)ByteText.Parse(text));
         LimitRate = Value("--limit-rate", "The most bytes a second, such as 500k.", "BYTES", text => (long?)ByteText.Parse(text));
-        Patience = Value("--patience", "Give up after so long without a byte accepted, such as 10m. An hour by default.", "TIME", text => (TimeSpan?)TimeText.Parse(text));
+        Patience = Value(
+            "--patience",
+            "Give up after so long without a byte accepted, such as 10m. An hour by default.",
+            "TIME",
+            text => (TimeSpan?)TimeText.Parse(text));
         Json = Flag("--json", "JSON lines on standard output.");
         Quiet = Flag("--quiet", "Nothing but results and errors.", "-q");
     }
@@ -87,7 +91,8 @@ internal sealed class CommonOptions
     /// <exception cref="UsageException">None is set, or it is none.</exception>
     public TransferClient Client(ParseResult parsed, string? service = null)
     {
-        var address = service ?? parsed.GetValue(Service) ?? throw new UsageException("Which service? Give --service, or set STX_SERVICE, such as https://app.example/api/.");
+        var address = service ?? parsed.GetValue(Service)
+            ?? throw new UsageException("Which service? Give --service, or set STX_SERVICE, such as https://app.example/api/.");
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
         {
             throw new UsageException($"'{address}' is no address of a service; give one such as https://app.example/api/.");
@@ -106,10 +111,12 @@ internal sealed class CommonOptions
         return new TransferClient(uri, options);
     }
 
-    public JournalFolder Journals(ParseResult parsed) => parsed.GetValue(State) is { Length: > 0 } folder ? new JournalFolder(folder) : JournalFolder.Default;
+    public JournalFolder Journals(ParseResult parsed) =>
+        parsed.GetValue(State) is { Length: > 0 } folder ? new JournalFolder(folder) : JournalFolder.Default;
 
     /// <summary>Whether a key or a token is given, which must not reach another service than it is for.</summary>
-    public bool HasSecret(ParseResult parsed) => parsed.GetValue(Key) is not null || parsed.GetValue(Token) is not null || parsed.GetValue(TokenCommand) is not null;
+    public bool HasSecret(ParseResult parsed) =>
+        parsed.GetValue(Key) is not null || parsed.GetValue(Token) is not null || parsed.GetValue(TokenCommand) is not null;
 
     private Func<CancellationToken, ValueTask<string>>? TokenOf(ParseResult parsed) => parsed.GetValue(TokenCommand) is { } command
         ? cancellationToken => CommandToken.AskAsync(command, cancellationToken)
@@ -144,7 +151,8 @@ internal sealed class CommonOptions
         _ => throw new FormatException($"'{text}' is neither true nor false."),
     };
 
-    public static int? Number(string text, int least, int most) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
-        ? number
-        : throw new FormatException($"'{text}' is no number from {least} to {most}.");
+    public static int? Number(string text, int least, int most) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : throw new FormatException($"'{text}' is no number from {least} to {most}.");
 }

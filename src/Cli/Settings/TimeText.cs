@@ -9,7 +9,9 @@ internal static class TimeText
     {
         var number = text.Trim();
         var seconds = number.Length == 0 ? 0 : number[^1] switch { 's' => 1, 'm' => 60, 'h' => 3600, 'd' => 86400, _ => 0 };
-        return seconds > 0 && double.TryParse(number[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value * seconds is > 0 and <= 365 * 86400d
+        return seconds > 0
+            && double.TryParse(number[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+            && value * seconds is > 0 and <= 365 * 86400d
             ? TimeSpan.FromSeconds(value * seconds)
             : throw new FormatException($"'{text}' is no time; write it as 90s, 5m, 2h or 1d.");
     }

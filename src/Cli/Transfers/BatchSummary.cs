@@ -10,7 +10,8 @@ internal sealed record BatchSummary(int Files, int Done, int Failed, bool IsPaus
     public bool CanResume { get; init; }
 
     /// <summary>What to say after a pause.</summary>
-    public string Hint => CanResume ? "Paused. Resume with: stx resume" : "Paused. What came from standard input cannot be resumed: send it again.";
+    public string Hint =>
+        CanResume ? "Paused. Resume with: stx resume" : "Paused. What came from standard input cannot be resumed: send it again.";
 
     public int ExitCode => this switch
     {

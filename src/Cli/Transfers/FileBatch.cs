@@ -44,7 +44,18 @@ internal sealed class FileBatch(IPrinter printer, int filesAtOnce)
             await Task.WhenAll(running);
         }
 
-        var summary = new BatchSummary(files.Count, _done, _failed, _paused || (paused.IsCancellationRequested && _done + _failed < files.Count), _bytes, _moved, TimeProvider.System.GetElapsedTime(began)) { FailedForNow = _failedForNow, CanResume = files.All(file => file.CanResume) };
+        var summary = new BatchSummary(
+            files.Count,
+            _done,
+            _failed,
+            _paused || (paused.IsCancellationRequested && _done + _failed < files.Count),
+            _bytes,
+            _moved,
+            TimeProvider.System.GetElapsedTime(began))
+        {
+            FailedForNow = _failedForNow,
+            CanResume = files.All(file => file.CanResume),
+        };
         await printer.EndAsync(summary);
         return summary;
     }
@@ -58,7 +69,10 @@ internal sealed class FileBatch(IPrinter printer, int filesAtOnce)
 
         try
         {
-            var outcome = await file.RunAsync(new Told(progress => printer.Progress(index, progress)), told => printer.Event(index, told), paused);
+            var outcome = await file.RunAsync(
+                new Told(progress => printer.Progress(index, progress)),
+                told => printer.Event(index, told),
+                paused);
             lock (_lock)
             {
                 _done++;
@@ -80,7 +94,10 @@ internal sealed class FileBatch(IPrinter printer, int filesAtOnce)
             lock (_lock)
             {
                 _failed++;
-                _failedForNow += failure.CanResume && (failure.Code is TransferErrorCode.NoProgress or TransferErrorCode.InUse || failure.RetryAfter is not null) ? 1 : 0;
+                _failedForNow += failure.CanResume
+                    && (failure.Code is TransferErrorCode.NoProgress or TransferErrorCode.InUse || failure.RetryAfter is not null)
+                    ? 1
+                    : 0;
             }
 
             printer.Failed(index, failure);

@@ -6,7 +6,10 @@ namespace SmartTransfer.Cli.Transfers;
 /// <param name="Name">What printers call it.</param>
 /// <param name="Length">Its length in bytes, where that is known before.</param>
 /// <param name="RunAsync">Transfers it.</param>
-internal sealed record FileTransfer(string Name, long? Length, Func<IProgress<TransferProgress>, Action<TransferEvent>, CancellationToken, Task<FileOutcome>> RunAsync)
+internal sealed record FileTransfer(
+    string Name,
+    long? Length,
+    Func<IProgress<TransferProgress>, Action<TransferEvent>, CancellationToken, Task<FileOutcome>> RunAsync)
 {
     /// <summary>Whether a later run can resume it: not so what came from standard input.</summary>
     public bool CanResume { get; init; } = true;

@@ -26,7 +26,9 @@ internal sealed class SourceFiles(bool recursive, IReadOnlyCollection<string> in
 
         if (Directory.Exists(name))
         {
-            return recursive ? Filtered(In(name, "*", everywhere: true)) : throw new UsageException($"'{name}' is a folder; add --recursive to send what is in it.");
+            return recursive
+                ? Filtered(In(name, "*", everywhere: true))
+                : throw new UsageException($"'{name}' is a folder; add --recursive to send what is in it.");
         }
 
         if (name.IndexOfAny(Wild) < 0)
@@ -53,21 +55,35 @@ internal sealed class SourceFiles(bool recursive, IReadOnlyCollection<string> in
 
         return folder.IndexOfAny(Wild) < 0
             ? Directory.Exists(folder) ? In(folder, last, everywhere) : []
-            : throw new UsageException($"'{pattern}' has a wild card in a folder's name. Only the last part may have one, and '**/' may stand before it.");
+            : throw new UsageException(
+                $"'{pattern}' has a wild card in a folder's name. Only the last part may have one, and '**/' may stand before it.");
     }
 
     private static IEnumerable<SourceFile> In(string folder, string pattern, bool everywhere)
     {
         var root = new DirectoryInfo(folder);
-        var options = new EnumerationOptions { RecurseSubdirectories = everywhere, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = false, MatchCasing = MatchCasing.CaseSensitive };
+        var options = new EnumerationOptions
+        {
+            RecurseSubdirectories = everywhere,
+            AttributesToSkip = FileAttributes.ReparsePoint,
+            IgnoreInaccessible = false,
+            MatchCasing = MatchCasing.CaseSensitive,
+        };
         return root.EnumerateFiles(pattern, options)
-            .Select(file => new SourceFile(file.FullName, Path.GetRelativePath(root.FullName, file.FullName).Replace(Path.DirectorySeparatorChar, '/'), file.Length))
+            .Select(file => new SourceFile(file.FullName, Relative(root, file), file.Length))
             .OrderBy(file => file.RelativePath, StringComparer.Ordinal);
     }
 
-    private IEnumerable<SourceFile> Filtered(IEnumerable<SourceFile> files) => files.Where(file => (include.Count == 0 || Any(include, file)) && !Any(exclude, file));
+    private IEnumerable<SourceFile> Filtered(IEnumerable<SourceFile> files) =>
+        files.Where(file => (include.Count == 0 || Any(include, file)) && !Any(exclude, file));
 
-    private static bool Any(IReadOnlyCollection<string> patterns, SourceFile file) => patterns.Any(pattern =>
-        FileSystemName.MatchesSimpleExpression(pattern, file.RelativePath, ignoreCase: false)
-        || FileSystemName.MatchesSimpleExpression(pattern, file.RelativePath.AsSpan(file.RelativePath.LastIndexOf('/') + 1), ignoreCase: false));
+    private static string Relative(DirectoryInfo root, FileInfo file) =>
+        Path.GetRelativePath(root.FullName, file.FullName).Replace(Path.DirectorySeparatorChar, '/');
+
+    private static bool Any(IReadOnlyCollection<string> patterns, SourceFile file)
+    {
+        var name = file.RelativePath.Split('/')[^1];
+        return patterns.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, file.RelativePath, ignoreCase: false)
+            || FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false));
+    }
 }

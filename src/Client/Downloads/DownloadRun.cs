@@ -7,7 +7,14 @@ using SmartTransfer.Client.Progress;
 namespace SmartTransfer.Client.Downloads;
 
 /// <summary>One download from its beginning, or from where an earlier run left it, to the file that is there (rule 10).</summary>
-internal sealed class DownloadRun(ServiceConnection connection, Link link, ProgressMeter meter, TransferClientOptions options, DownloadOptions wanted, string id, string path)
+internal sealed class DownloadRun(
+    ServiceConnection connection,
+    Link link,
+    ProgressMeter meter,
+    TransferClientOptions options,
+    DownloadOptions wanted,
+    string id,
+    string path)
 {
     private const int ReadBytes = 1024 * 1024;
 
@@ -21,7 +28,9 @@ internal sealed class DownloadRun(ServiceConnection connection, Link link, Progr
         var target = Directory.Exists(path) ? Path.Combine(path, Path.GetFileName(status.FileName!)) : path;
         if (!wanted.Overwrite && File.Exists(target))
         {
-            throw new TransferException(TransferErrorCode.TargetExists, $"'{target}' is there already. Name another file, or allow it to be replaced.");
+            throw new TransferException(
+                TransferErrorCode.TargetExists,
+                $"'{target}' is there already. Name another file, or allow it to be replaced.");
         }
 
         meter.KnowLength(length);
@@ -42,7 +51,12 @@ internal sealed class DownloadRun(ServiceConnection connection, Link link, Progr
             var missing = await FindMissingAsync(part, chunks, cancellationToken).ConfigureAwait(false);
             meter.Enter(TransferPhase.Receiving);
             var groups = new Queue<FileChunk>(missing);
-            await Workers.RunAsync(link, _ => Task.FromResult(NextGroup(groups)), (number, group, token) => FetchAsync(part, new AttemptLine(number), group, token), _ => { }, cancellationToken).ConfigureAwait(false);
+            await Workers.RunAsync(
+                link,
+                _ => Task.FromResult(NextGroup(groups)),
+                (number, group, token) => FetchAsync(part, new AttemptLine(number), group, token),
+                _ => { },
+                cancellationToken).ConfigureAwait(false);
             meter.Enter(TransferPhase.Completing);
             part.Finish(length, wanted.Overwrite);
         }
@@ -65,7 +79,10 @@ internal sealed class DownloadRun(ServiceConnection connection, Link link, Progr
         var status = answer.Read(WireJson.Default.Upload);
         if (status.State != "completed")
         {
-            throw new TransferException("upload-not-complete", $"The upload is {status.State}, so there is no file yet. Complete it first.") { CanResume = status.State is "open" or "committing" };
+            throw new TransferException("upload-not-complete", $"The upload is {status.State}, so there is no file yet. Complete it first.")
+            {
+                CanResume = status.State is "open" or "committing",
+            };
         }
 
         var list = new ChunkList();
@@ -81,14 +98,23 @@ internal sealed class DownloadRun(ServiceConnection connection, Link link, Progr
             at += chunk.Length;
         }
 
-        return at == status.Length && list.DigestOfDigests().ToHex() == status.File?.ChunkDigestsSha256 && !string.IsNullOrEmpty(status.FileName) ? (status, [.. list.Chunks]) : throw Untrue();
+        return at == status.Length
+            && list.DigestOfDigests().ToHex() == status.File?.ChunkDigestsSha256
+            && !string.IsNullOrEmpty(status.FileName)
+            ? (status, [.. list.Chunks])
+            : throw Untrue();
     }
 
     private static TransferException Untrue() =>
-        new(TransferErrorCode.NotThisService, "The chunks that the status lists do not make up the file. Something between here and the service changes answers.");
+        new(
+            TransferErrorCode.NotThisService,
+            "The chunks that the status lists do not make up the file. Something between here and the service changes answers.");
 
     /// <summary>What an earlier run has not written, or not rightly (rule 10.6).</summary>
-    private async Task<List<FileChunk>> FindMissingAsync(PartFile part, IReadOnlyList<FileChunk> chunks, CancellationToken cancellationToken)
+    private async Task<List<FileChunk>> FindMissingAsync(
+        PartFile part,
+        IReadOnlyList<FileChunk> chunks,
+        CancellationToken cancellationToken)
     {
         var kept = part.Length;
         var missing = new List<FileChunk>();
@@ -121,7 +147,8 @@ internal sealed class DownloadRun(ServiceConnection connection, Link link, Progr
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         for (var offset = chunk.Offset; offset < chunk.End;)
         {
-            var read = await part.ReadAsync(offset, buffer.AsMemory(0, (int)Math.Min(buffer.Length, chunk.End - offset)), cancellationToken).ConfigureAwait(false);
+            var read = await part.ReadAsync(offset, buffer.AsMemory(0, (int)Math.Min(buffer.Length, chunk.End - offset)), cancellationToken)
+                .ConfigureAwait(false);
             if (read == 0)
             {
                 return false;
@@ -139,7 +166,8 @@ internal sealed class DownloadRun(ServiceConnection connection, Link link, Progr
     {
         var group = new List<FileChunk>();
         var bytes = 0L;
-        while (missing.TryPeek(out var next) && (group.Count == 0 || (group[^1].End == next.Offset && bytes + next.Length <= link.ChunkBytes)))
+        while (missing.TryPeek(out var next)
+            && (group.Count == 0 || (group[^1].End == next.Offset && bytes + next.Length <= link.ChunkBytes)))
         {
             group.Add(missing.Dequeue());
             bytes += next.Length;

@@ -10,7 +10,15 @@ using SmartTransfer.Client.Progress;
 namespace SmartTransfer.Client.Downloads;
 
 /// <summary>Fetches neighbouring chunks over one connection; after a break it goes on where the bytes ended (rule 10.3).</summary>
-internal sealed class FetchGroup(ServiceConnection connection, Link link, ProgressMeter meter, RateLimit? limit, PartFile part, string id, AttemptLine line, ChunkGroup group) : IDisposable
+internal sealed class FetchGroup(
+    ServiceConnection connection,
+    Link link,
+    ProgressMeter meter,
+    RateLimit? limit,
+    PartFile part,
+    string id,
+    AttemptLine line,
+    ChunkGroup group) : IDisposable
 {
     private const int ReadBytes = 64 * 1024;
 
@@ -33,7 +41,8 @@ internal sealed class FetchGroup(ServiceConnection connection, Link link, Progre
         var (began, from) = (connection.Clock.GetTimestamp(), _at);
         try
         {
-            var answer = await connection.SendAsync(Request, link.SilenceLimit(line.Connection), cancellationToken, streamed: true).ConfigureAwait(false);
+            var answer = await connection.SendAsync(Request, link.SilenceLimit(line.Connection), cancellationToken, streamed: true)
+                .ConfigureAwait(false);
             link.Heard(answer);
             if (answer.Response is { } response)
             {
@@ -41,7 +50,9 @@ internal sealed class FetchGroup(ServiceConnection connection, Link link, Progre
                 {
                     answer = BeginsAt(response) == _at
                         ? await ReceiveAsync(response, cancellationToken).ConfigureAwait(false)
-                        : throw new TransferException(TransferErrorCode.NotThisService, "The answer is not the range that was asked for. Something between here and the service changes answers.");
+                        : throw new TransferException(
+                            TransferErrorCode.NotThisService,
+                            "The answer is not the range that was asked for. Something between here and the service changes answers.");
                 }
             }
 
@@ -84,7 +95,8 @@ internal sealed class FetchGroup(ServiceConnection connection, Link link, Progre
                 {
                     var chunk = group.Chunks[_index];
                     silence.CancelAfter(link.SilenceLimit(line.Connection));
-                    var read = await body.ReadAsync(_buffer.AsMemory(0, (int)Math.Min(ReadBytes, chunk.End - _at)), either.Token).ConfigureAwait(false);
+                    var read = await body.ReadAsync(_buffer.AsMemory(0, (int)Math.Min(ReadBytes, chunk.End - _at)), either.Token)
+                        .ConfigureAwait(false);
                     silence.CancelAfter(Timeout.InfiniteTimeSpan);
                     if (read == 0)
                     {
@@ -109,7 +121,8 @@ internal sealed class FetchGroup(ServiceConnection connection, Link link, Progre
 
             return null;
         }
-        catch (Exception broken) when (!cancellationToken.IsCancellationRequested && broken is HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception broken) when (!cancellationToken.IsCancellationRequested
+            && broken is HttpRequestException or IOException or OperationCanceledException)
         {
             return new ServiceAnswer { Broken = broken, TimedOut = silence.IsCancellationRequested };
         }
@@ -132,7 +145,16 @@ internal sealed class FetchGroup(ServiceConnection connection, Link link, Progre
         return new ServiceAnswer
         {
             Status = HttpStatusCode.PartialContent,
-            Problem = new Wire.Problem(TransferErrorCode.ChunkDigestMismatch, null, detail, null, new Wire.Retry(0), null, chunk.Offset, null, null),
+            Problem = new Wire.Problem(
+                TransferErrorCode.ChunkDigestMismatch,
+                null,
+                detail,
+                null,
+                new Wire.Retry(0),
+                null,
+                chunk.Offset,
+                null,
+                null),
             RetryAfter = TimeSpan.Zero,
         };
     }

@@ -17,10 +17,14 @@ internal sealed class PartFile : IDisposable
 
     /// <param name="target">The file to be.</param>
     /// <param name="keep">Keeps what an earlier run left.</param>
-    public static PartFile Open(string target, bool keep) =>
-        Writing(target, () => new PartFile(target, File.OpenHandle(PathOf(target), keep ? FileMode.OpenOrCreate : FileMode.Create, FileAccess.ReadWrite, FileShare.Read, FileOptions.Asynchronous)));
+    public static PartFile Open(string target, bool keep) => Writing(target, () =>
+    {
+        var mode = keep ? FileMode.OpenOrCreate : FileMode.Create;
+        return new PartFile(target, File.OpenHandle(PathOf(target), mode, FileAccess.ReadWrite, FileShare.Read, FileOptions.Asynchronous));
+    });
 
-    public ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellationToken) => RandomAccess.ReadAsync(_handle, buffer, offset, cancellationToken);
+    public ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellationToken) =>
+        RandomAccess.ReadAsync(_handle, buffer, offset, cancellationToken);
 
     public async ValueTask WriteAsync(long offset, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
@@ -59,5 +63,11 @@ internal sealed class PartFile : IDisposable
     }
 
     private static TransferException Unwritable(string target, Exception why) =>
-        new(TransferErrorCode.TargetUnwritable, $"'{target}' could not be written: {why.Message} What came so far is kept beside it.", why) { CanResume = true };
+        new(
+            TransferErrorCode.TargetUnwritable,
+            $"'{target}' could not be written: {why.Message} What came so far is kept beside it.",
+            why)
+        {
+            CanResume = true,
+        };
 }

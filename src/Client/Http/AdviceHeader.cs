@@ -22,7 +22,10 @@ internal static class AdviceHeader
             members[value[0].Trim()] = value.Length == 2 ? value[1].Trim() : "?1";
         }
 
-        return Number("chunk-bytes") is { } chunk && Number("min-chunk-bytes") is { } min && Number("max-chunk-bytes") is { } max && Number("parallel") is { } parallel
+        return Number("chunk-bytes") is { } chunk
+            && Number("min-chunk-bytes") is { } min
+            && Number("max-chunk-bytes") is { } max
+            && Number("parallel") is { } parallel
             ? Checked(new TransferAdvice
             {
                 ChunkBytes = chunk,
@@ -34,12 +37,17 @@ internal static class AdviceHeader
                 RetryDelay = TimeSpan.FromMilliseconds(Math.Min(Number("retry-ms") ?? 1000, int.MaxValue)),
                 MaxRetries = (int)Math.Min(Number("max-retries") ?? 5, int.MaxValue),
                 GoodputBytesPerSecond = Number("goodput"),
-                SuccessRate = members.TryGetValue("success", out var success) && double.TryParse(success, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate) ? rate : null,
+                SuccessRate = members.TryGetValue("success", out var success)
+                    && double.TryParse(success, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate)
+                    ? rate
+                    : null,
             })
             : null;
 
         long? Number(string name) =>
-            members.TryGetValue(name, out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+            members.TryGetValue(name, out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                ? number
+                : null;
     }
 
     /// <summary>The advice, if it can be followed.</summary>

@@ -1,6 +1,9 @@
 namespace SmartTransfer.Client.Http;
 
-/// <summary>A limit on the rate over all connections of a transfer (rule 2.8): who comes waits until the bytes before it would have passed.</summary>
+/// <summary>
+/// A limit on the rate over all connections of a transfer (rule 2.8): who comes waits until the bytes before it
+/// would have passed.
+/// </summary>
 internal sealed class RateLimit(long bytesPerSecond, TimeProvider clock)
 {
     private const double BurstSeconds = 0.1;

@@ -27,7 +27,12 @@ internal sealed class Requests(ServiceConnection connection, Link link)
         cancellationToken);
 
     /// <summary>Starts an upload whose length is not known, by tus (rule 1.4).</summary>
-    public Task<ServiceAnswer> StartOpenEndedAsync(string fileName, string? contentType, IReadOnlyDictionary<string, string>? metadata, string? clientId, CancellationToken cancellationToken) => AskAsync(
+    public Task<ServiceAnswer> StartOpenEndedAsync(
+        string fileName,
+        string? contentType,
+        IReadOnlyDictionary<string, string>? metadata,
+        string? clientId,
+        CancellationToken cancellationToken) => AskAsync(
         () =>
         {
             var request = new HttpRequestMessage(HttpMethod.Post, connection.Address.Tus);
@@ -35,7 +40,9 @@ internal sealed class Requests(ServiceConnection connection, Link link)
             _ = request.Headers.TryAddWithoutValidation("Upload-Defer-Length", "1");
             var pairs = (metadata ?? new Dictionary<string, string>()).Prepend(new("filename", fileName));
             pairs = contentType is null ? pairs : pairs.Append(new("filetype", contentType));
-            _ = request.Headers.TryAddWithoutValidation("Upload-Metadata", string.Join(',', pairs.Select(pair => $"{pair.Key} {Convert.ToBase64String(Encoding.UTF8.GetBytes(pair.Value))}")));
+            _ = request.Headers.TryAddWithoutValidation(
+                "Upload-Metadata",
+                string.Join(',', pairs.Select(pair => $"{pair.Key} {Convert.ToBase64String(Encoding.UTF8.GetBytes(pair.Value))}")));
             Identify(request, clientId);
             return request;
         },
@@ -43,7 +50,11 @@ internal sealed class Requests(ServiceConnection connection, Link link)
         cancellationToken);
 
     /// <summary>Asks where an upload stands.</summary>
-    public async Task<ServiceAnswer> StatusAsync(string id, bool withChunks, CancellationToken cancellationToken, int line = Link.RequestLine)
+    public async Task<ServiceAnswer> StatusAsync(
+        string id,
+        bool withChunks,
+        CancellationToken cancellationToken,
+        int line = Link.RequestLine)
     {
         var reported = default(AttemptLog.Costs);
         return await AskAsync(
@@ -66,7 +77,10 @@ internal sealed class Requests(ServiceConnection connection, Link link)
 
     /// <summary>Completes an upload.</summary>
     public Task<ServiceAnswer> CompleteAsync(string id, Wire.Completion completion, CancellationToken cancellationToken) =>
-        AskAsync(() => Json(connection.Address.Upload(id, "/complete"), completion, WireJson.Default.Completion), StallLimits.Complete, cancellationToken);
+        AskAsync(
+            () => Json(connection.Address.Upload(id, "/complete"), completion, WireJson.Default.Completion),
+            StallLimits.Complete,
+            cancellationToken);
 
     /// <summary>Cancels an upload.</summary>
     public Task<ServiceAnswer> CancelAsync(string id, CancellationToken cancellationToken) =>
@@ -76,7 +90,9 @@ internal sealed class Requests(ServiceConnection connection, Link link)
     public Task<ServiceAnswer> NetworkAsync(string? id, string? clientId, CancellationToken cancellationToken) => AskAsync(
         () =>
         {
-            var request = new HttpRequestMessage(HttpMethod.Get, id is null ? connection.Address.Network : connection.Address.Upload(id, "/network"));
+            var request = new HttpRequestMessage(
+                HttpMethod.Get,
+                id is null ? connection.Address.Network : connection.Address.Upload(id, "/network"));
             Identify(request, id is null ? clientId : null);
             return request;
         },
@@ -84,7 +100,12 @@ internal sealed class Requests(ServiceConnection connection, Link link)
         cancellationToken);
 
     /// <summary>Sends until an answer comes that is a success, or one that repeating would not change.</summary>
-    private async Task<ServiceAnswer> AskAsync(Func<HttpRequestMessage> request, TimeSpan limit, CancellationToken cancellationToken, int number = Link.RequestLine, Action? unanswered = null)
+    private async Task<ServiceAnswer> AskAsync(
+        Func<HttpRequestMessage> request,
+        TimeSpan limit,
+        CancellationToken cancellationToken,
+        int number = Link.RequestLine,
+        Action? unanswered = null)
     {
         var line = new AttemptLine(number);
         while (true)
@@ -113,7 +134,10 @@ internal sealed class Requests(ServiceConnection connection, Link link)
 
     private static HttpRequestMessage Json<T>(Uri address, T document, JsonTypeInfo<T> type) => new(HttpMethod.Post, address)
     {
-        Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(document, type)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
+        Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(document, type))
+        {
+            Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
+        },
     };
 
     private static void Identify(HttpRequestMessage request, string? clientId)

@@ -9,7 +9,9 @@ internal sealed class ServiceAddress
     {
         if (!service.IsAbsoluteUri || service.Scheme is not ("http" or "https"))
         {
-            throw new ArgumentException($"'{service.OriginalString}' is not the address of a service; give one such as https://app.example/api/.", nameof(service));
+            throw new ArgumentException(
+                $"'{service.OriginalString}' is not the address of a service; give one such as https://app.example/api/.",
+                nameof(service));
         }
 
         var path = service.AbsolutePath is "" or "/" ? "/api/" : service.AbsolutePath.TrimEnd('/') + "/";

@@ -52,7 +52,13 @@ internal sealed record ServiceAnswer
         }
         catch (JsonException malformed)
         {
-            throw new TransferException(TransferErrorCode.NotThisService, $"The answer ({(int?)Status}) is not what this service answers: {malformed.Message} Check the address.", malformed) { Status = Status };
+            throw new TransferException(
+                TransferErrorCode.NotThisService,
+                $"The answer ({(int?)Status}) is not what this service answers: {malformed.Message} Check the address.",
+                malformed)
+            {
+                Status = Status,
+            };
         }
     }
 
@@ -70,10 +76,13 @@ internal sealed record ServiceAnswer
 
     private string Sentence() => this switch
     {
-        { Status: HttpStatusCode.Unauthorized } => "The address asks for a key, and none was given or it is wrong (401). Give the function key.",
+        { Status: HttpStatusCode.Unauthorized } =>
+            "The address asks for a key, and none was given or it is wrong (401). Give the function key.",
         { Status: HttpStatusCode.Forbidden } => "The address refuses the request (403).",
-        { Status: HttpStatusCode.NotFound } => "There is nothing of this service at the address (404). Check it; it ends with the route prefix, such as /api/.",
-        { Status: { } status } => $"The answer is {(int)status} without a problem document, so it is not from this service but from something before it. Check the address.",
+        { Status: HttpStatusCode.NotFound } =>
+            "There is nothing of this service at the address (404). Check it; it ends with the route prefix, such as /api/.",
+        { Status: { } status } =>
+            $"The answer is {(int)status} without a problem document, so it is from something before this service. Check the address.",
         { TimedOut: true } => "No answer came in time.",
         _ => $"The connection failed: {Broken?.Message}",
     };

@@ -6,7 +6,12 @@ using System.Text.Json;
 namespace SmartTransfer.Client.Http;
 
 /// <summary>One request, one answer: adds key and token, bounds the time, reads what the service says. It decides nothing.</summary>
-internal sealed class ServiceConnection(HttpClient http, ServiceAddress address, string? functionKey, TokenKeeper? tokens, TimeProvider clock)
+internal sealed class ServiceConnection(
+    HttpClient http,
+    ServiceAddress address,
+    string? functionKey,
+    TokenKeeper? tokens,
+    TimeProvider clock)
 {
     private const int MaxProblemBytes = 1024 * 1024;
 
@@ -73,7 +78,8 @@ internal sealed class ServiceConnection(HttpClient http, ServiceAddress address,
             response = answer.Response is null ? response : null;
             return answer;
         }
-        catch (Exception broken) when (!cancellationToken.IsCancellationRequested && broken is HttpRequestException or IOException or OperationCanceledException)
+        catch (Exception broken) when (!cancellationToken.IsCancellationRequested
+            && broken is HttpRequestException or IOException or OperationCanceledException)
         {
             return new ServiceAnswer { Broken = broken, TimedOut = timer.IsCancellationRequested || broken is OperationCanceledException };
         }
@@ -98,22 +104,40 @@ internal sealed class ServiceConnection(HttpClient http, ServiceAddress address,
             return answer with { Response = response };
         }
 
-        var body = await ReadBodyAsync(response, response.IsSuccessStatusCode ? MaxBodyBytes : MaxProblemBytes, cancellationToken).ConfigureAwait(false);
+        var body = await ReadBodyAsync(response, response.IsSuccessStatusCode ? MaxBodyBytes : MaxProblemBytes, cancellationToken)
+            .ConfigureAwait(false);
         answer = answer with { Body = body };
-        if (response.IsSuccessStatusCode || response.Content.Headers.ContentType?.MediaType != "application/problem+json" || ProblemOf(body) is not { Code: not null } problem)
+        if (response.IsSuccessStatusCode
+            || response.Content.Headers.ContentType?.MediaType != "application/problem+json"
+            || ProblemOf(body) is not { Code: not null } problem)
         {
             return answer;
         }
 
-        var asked = problem.Retry is { } again ? TimeSpan.FromMilliseconds(Math.Clamp(again.AfterMilliseconds, 0, int.MaxValue)) : (TimeSpan?)null;
+        var asked = problem.Retry is { } again
+            ? TimeSpan.FromMilliseconds(Math.Clamp(again.AfterMilliseconds, 0, int.MaxValue))
+            : (TimeSpan?)null;
         return answer with
         {
             Problem = problem,
             Advice = answer.Advice ?? problem.Advice?.ToAdvice(),
 
-            // Retry-After is rounded up to a second: what is exact counts where both say about the same.
-            RetryAfter = asked is { } exact && answer.RetryAfter - exact < TimeSpan.FromSeconds(1) ? exact : asked > answer.RetryAfter ? asked : answer.RetryAfter ?? asked,
+            RetryAfter = Longer(asked, answer.RetryAfter),
         };
+    }
+
+    /// <summary>
+    /// The longer of what the problem and what Retry-After asks. That is rounded up to a second, so where both say
+    /// about the same the problem counts.
+    /// </summary>
+    private static TimeSpan? Longer(TimeSpan? exact, TimeSpan? rounded)
+    {
+        if (exact is null || rounded is null)
+        {
+            return exact ?? rounded;
+        }
+
+        return rounded - exact >= TimeSpan.FromSeconds(1) ? rounded : exact;
     }
 
     private static async Task<byte[]> ReadBodyAsync(HttpResponseMessage response, int most, CancellationToken cancellationToken)

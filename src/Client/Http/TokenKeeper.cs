@@ -1,6 +1,9 @@
 namespace SmartTransfer.Client.Http;
 
-/// <summary>Keeps the bearer token until the service refuses it (rule 8.4): however many requests are refused at once, one asks for the next.</summary>
+/// <summary>
+/// Keeps the bearer token until the service refuses it (rule 8.4): however many requests are refused at once, one
+/// asks for the next.
+/// </summary>
 internal sealed class TokenKeeper(Func<CancellationToken, ValueTask<string>> ask) : IDisposable
 {
     private readonly SemaphoreSlim _asking = new(1, 1);

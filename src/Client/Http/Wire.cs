@@ -78,7 +78,19 @@ internal static class Wire
 
     public sealed record Network(Counters? Total, Link? Link, Advice? Advice, IReadOnlyList<string>? Because, long? Sessions);
 
-    public sealed record Counters(long Chunks, long Bytes, long Broken, long Mismatched, long Refused, long StorageFailed, long ReportedFailed);
+    public sealed record Counters(
+        long Chunks,
+        long Bytes,
+        long Broken,
+        long Mismatched,
+        long Refused,
+        long StorageFailed,
+        long ReportedFailed);
 
-    public sealed record Link(double? GoodputBytesPerSecond, double? OverheadSeconds, double? FailuresPerSecond, double? SuccessRate, double? Variation);
+    public sealed record Link(
+        double? GoodputBytesPerSecond,
+        double? OverheadSeconds,
+        double? FailuresPerSecond,
+        double? SuccessRate,
+        double? Variation);
 }

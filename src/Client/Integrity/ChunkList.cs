@@ -2,7 +2,10 @@ using System.Security.Cryptography;
 
 namespace SmartTransfer.Client.Integrity;
 
-/// <summary>The acknowledged chunks that tile the file (rule 5.2), in order of offset. None overlaps another. Not safe for several threads.</summary>
+/// <summary>
+/// The acknowledged chunks that tile the file (rule 5.2), in order of offset. None overlaps another. Not safe for
+/// several threads.
+/// </summary>
 internal sealed class ChunkList
 {
     private readonly SortedList<long, FileChunk> _chunks = [];

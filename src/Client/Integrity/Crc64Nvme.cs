@@ -17,7 +17,10 @@ internal static class Crc64Nvme
 
     public static Crc64 Begin() => new(Crc64ParameterSet.Nvme);
 
-    /// <summary>CRC of one part followed by another: the first is moved up by the second's length, which is to multiply it by x^(8·length).</summary>
+    /// <summary>
+    /// CRC of one part followed by another: the first is moved up by the second's length, which is to multiply it by
+    /// x^(8·length).
+    /// </summary>
     /// <remarks>The method of zlib's crc32_combine (M. Adler).</remarks>
     public static ulong Combine(ulong first, ulong second, long secondBytes)
     {
@@ -36,7 +39,9 @@ internal static class Crc64Nvme
     public static string ToHex(ulong crc) => crc.ToString("x16", CultureInfo.InvariantCulture);
 
     public static ulong? ParseHex(string? hex) =>
-        hex is { Length: 16 } && ulong.TryParse(hex, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var crc) ? crc : null;
+        hex is { Length: 16 } && ulong.TryParse(hex, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var crc)
+            ? crc
+            : null;
 
     /// <summary>Product of two polynomials modulo the CRC's; the highest bit is x^0.</summary>
     private static ulong Multiply(ulong a, ulong b)

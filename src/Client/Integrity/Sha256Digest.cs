@@ -19,7 +19,9 @@ internal readonly record struct Sha256Digest(UInt128 High, UInt128 Low)
         new(BinaryPrimitives.ReadUInt128BigEndian(digest), BinaryPrimitives.ReadUInt128BigEndian(digest[16..]));
 
     public static Sha256Digest? ParseHex(string? hex) =>
-        hex is { Length: Bytes * 2 } && hex.AsSpan().IndexOfAnyExcept("0123456789abcdefABCDEF") < 0 ? Read(Convert.FromHexString(hex)) : null;
+        hex is { Length: Bytes * 2 } && hex.AsSpan().IndexOfAnyExcept("0123456789abcdefABCDEF") < 0
+            ? Read(Convert.FromHexString(hex))
+            : null;
 
     public void Write(Span<byte> destination)
     {

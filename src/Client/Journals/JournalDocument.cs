@@ -64,6 +64,9 @@ internal sealed record JournalDocument(
 }
 
 /// <summary>The serialiser of <see cref="JournalDocument"/>.</summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    WriteIndented = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(JournalDocument))]
 internal sealed partial class JournalJson : JsonSerializerContext;

@@ -21,7 +21,13 @@ internal sealed class JournalLock : IDisposable
             }
             catch (IOException held) when (held is not DirectoryNotFoundException && File.Exists(path))
             {
-                throw new TransferException(TransferErrorCode.InUse, $"Another process is at work on {what}. Wait until it is done, or end it.", held) { CanResume = true };
+                throw new TransferException(
+                    TransferErrorCode.InUse,
+                    $"Another process is at work on {what}. Wait until it is done, or end it.",
+                    held)
+                {
+                    CanResume = true,
+                };
             }
 
             // Whoever held it may have removed it after we opened it.

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace SmartTransfer.Client.Policy;
 
-/// <summary>What attempts cost since the last report: the content of <c>Transfer-Report</c> (rule 8.1). Pure. Not safe for several threads.</summary>
+/// <summary>
+/// What attempts cost since the last report: the content of <c>Transfer-Report</c> (rule 8.1). Pure. Not safe for
+/// several threads.
+/// </summary>
 internal sealed class AttemptLog
 {
     public const string HeaderName = "Transfer-Report";
@@ -33,7 +36,14 @@ internal sealed class AttemptLog
     public void PutBack(Costs costs) => _unreported = costs.Plus(_unreported);
 
     /// <summary>Sums over attempts. Times are milliseconds.</summary>
-    public readonly record struct Costs(long Bytes, long Milliseconds, int Attempts, int Failed, long LostBytes, long LostMilliseconds, string? Error)
+    public readonly record struct Costs(
+        long Bytes,
+        long Milliseconds,
+        int Attempts,
+        int Failed,
+        long LostBytes,
+        long LostMilliseconds,
+        string? Error)
     {
         public Costs Plus(Costs later) => new(
             Bytes + later.Bytes,
@@ -53,7 +63,9 @@ internal sealed class AttemptLog
             }
 
             var text = new StringBuilder();
-            text.Append(CultureInfo.InvariantCulture, $"bytes={Bytes}, ms={Milliseconds}, attempts={Attempts}, failed={Failed}, connections={connections}");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"bytes={Bytes}, ms={Milliseconds}, attempts={Attempts}, failed={Failed}, connections={connections}");
             if (Failed > 0)
             {
                 text.Append(CultureInfo.InvariantCulture, $", lost={LostBytes}, lost-ms={LostMilliseconds}, error={Error}");

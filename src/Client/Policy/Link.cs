@@ -51,7 +51,10 @@ internal sealed class Link : IDisposable
     /// <summary>How many bytes to cut from the beginning of a range.</summary>
     public long CutFrom(long rangeBytes, long? openEndedAt) => Locked(() => _policy.CutFrom(rangeBytes, openEndedAt));
 
-    /// <summary>How many bytes to send of a chunk that is in memory: all, unless the size has fallen to half of it or below (rule 2.7).</summary>
+    /// <summary>
+    /// How many bytes to send of a chunk that is in memory: all, unless the size has fallen to half of it or below
+    /// (rule 2.7).
+    /// </summary>
     public int CutFromHeld(int bytes, long? openEndedAt) =>
         Locked(() => bytes <= _policy.MaxChunkBytes && bytes < 2 * _policy.ChunkBytes ? bytes : (int)_policy.CutFrom(bytes, openEndedAt));
 
@@ -140,7 +143,9 @@ internal sealed class Link : IDisposable
         line.Failures++;
         line.SinceAsked++;
         var (wait, tooMany) = Locked(() => (
-            answer.IsUnanswered ? Longer(_policy.Ceiling(_policy.Unanswered(line.Connection)) * _random.NextDouble(), answer.RetryAfter) : _policy.WaitAsked(answer.RetryAfter ?? TimeSpan.Zero, line.Failures, _random.NextDouble()),
+            answer.IsUnanswered
+                ? Longer(_policy.Ceiling(_policy.Unanswered(line.Connection)) * _random.NextDouble(), answer.RetryAfter)
+                : _policy.WaitAsked(answer.RetryAfter ?? TimeSpan.Zero, line.Failures, _random.NextDouble()),
             line.SinceAsked > _policy.Advice.MaxRetries));
         Locked(() => _meter.Advised(_policy));
         var left = _patience - _clock.GetElapsedTime(Locked(() => _acceptedAt));
@@ -152,14 +157,25 @@ internal sealed class Link : IDisposable
         if (left <= TimeSpan.Zero)
         {
             var last = answer.ToException();
-            throw new TransferException(TransferErrorCode.NoProgress, $"Nothing was accepted for {_patience}, so this ends here. The last attempt: {last.Message}", last) { CanResume = true, Status = answer.Status, RetryAfter = answer.RetryAfter };
+            throw new TransferException(
+                TransferErrorCode.NoProgress,
+                $"Nothing was accepted for {_patience}, so this ends here. The last attempt: {last.Message}",
+                last)
+            {
+                CanResume = true,
+                Status = answer.Status,
+                RetryAfter = answer.RetryAfter,
+            };
         }
 
         _meter.Tell(TransferEventKind.AttemptFailed, answer.ToException().Message, answer.Code);
         _meter.WaitBegins(answer.Code, wait);
         try
         {
-            await _waits.WaitAsync(wait < left ? wait : left, mayEndEarly: answer is { IsUnanswered: true, RetryAfter: null }, cancellationToken).ConfigureAwait(false);
+            await _waits.WaitAsync(
+                wait < left ? wait : left,
+                mayEndEarly: answer is { IsUnanswered: true, RetryAfter: null },
+                cancellationToken).ConfigureAwait(false);
         }
         finally
         {

@@ -38,12 +38,14 @@ internal sealed class StallLimits
     /// <param name="advice">The latest advice.</param>
     public TimeSpan LimitOf(int connection, long bytes, bool isSmallest, TransferAdvice advice)
     {
-        var rate = BytesPerSecond ?? (advice.GoodputBytesPerSecond is > 0 and var goodput ? goodput / (double)Math.Max(1, advice.Parallelism) : null);
+        var rate = BytesPerSecond
+            ?? (advice.GoodputBytesPerSecond is > 0 and var goodput ? goodput / (double)Math.Max(1, advice.Parallelism) : null);
         var seconds = rate is { } known ? Math.Min(Factor * bytes / known, Longest.TotalSeconds) : Longest.TotalSeconds;
         var doubled = Math.Max(seconds, Shortest.TotalSeconds) * Math.Pow(2, Math.Min(16, _givenUp.GetValueOrDefault(connection)));
         return TimeSpan.FromSeconds(Math.Min(doubled, (isSmallest ? LongestOfSmallest : Longest).TotalSeconds));
     }
 
     /// <summary>How long a download may be silent (rule 10.4).</summary>
-    public TimeSpan SilenceLimit(int connection, TransferAdvice advice) => LimitOf(connection, SendPolicy.SmallestHalf, isSmallest: false, advice);
+    public TimeSpan SilenceLimit(int connection, TransferAdvice advice) =>
+        LimitOf(connection, SendPolicy.SmallestHalf, isSmallest: false, advice);
 }

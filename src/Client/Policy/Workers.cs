@@ -8,7 +8,12 @@ internal static class Workers
     /// <param name="work">Does it, on a connection whose number no other has at the same time.</param>
     /// <param name="ahead">Is called while all connections are busy.</param>
     /// <param name="cancellationToken">Ends all.</param>
-    public static async Task RunAsync<T>(Link link, Func<CancellationToken, Task<T?>> next, Func<int, T, CancellationToken, Task> work, Action<CancellationToken> ahead, CancellationToken cancellationToken)
+    public static async Task RunAsync<T>(
+        Link link,
+        Func<CancellationToken, Task<T?>> next,
+        Func<int, T, CancellationToken, Task> work,
+        Action<CancellationToken> ahead,
+        CancellationToken cancellationToken)
         where T : class
     {
         using var failing = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -18,7 +18,12 @@ internal sealed class ProgressMeter : IAsyncDisposable
     private TransferProgress _now;
     private int _waiting;
 
-    public ProgressMeter(string fileName, long? length, IProgress<TransferProgress>? listener, Action<TransferEvent>? events, TimeProvider clock)
+    public ProgressMeter(
+        string fileName,
+        long? length,
+        IProgress<TransferProgress>? listener,
+        Action<TransferEvent>? events,
+        TimeProvider clock)
     {
         (_listener, _events, _clock, _began) = (listener, events, clock, clock.GetTimestamp());
         _now = new TransferProgress { Phase = TransferPhase.Starting, FileName = fileName, Length = length };
@@ -38,7 +43,8 @@ internal sealed class ProgressMeter : IAsyncDisposable
 
     public void Verified(long bytes) => Change(now => now with { VerifiedBytes = now.VerifiedBytes + bytes });
 
-    public void Advised(SendPolicy policy) => Change(now => now with { Advice = policy.Advice, ChunkBytes = policy.ChunkBytes, Connections = policy.Connections });
+    public void Advised(SendPolicy policy) =>
+        Change(now => now with { Advice = policy.Advice, ChunkBytes = policy.ChunkBytes, Connections = policy.Connections });
 
     public void HandedOver(int bytes)
     {
@@ -53,7 +59,8 @@ internal sealed class ProgressMeter : IAsyncDisposable
 
     public void AttemptEnds() => Change(now => now with { ConnectionsInUse = now.ConnectionsInUse - 1 });
 
-    public void Accepted(long bytes) => Change(now => now with { AcceptedBytes = now.AcceptedBytes + bytes, ChunksAccepted = now.ChunksAccepted + 1 });
+    public void Accepted(long bytes) =>
+        Change(now => now with { AcceptedBytes = now.AcceptedBytes + bytes, ChunksAccepted = now.ChunksAccepted + 1 });
 
     /// <summary>Bytes have to be sent again that counted as accepted.</summary>
     public void TakenBack(long bytes) => Change(now => now with { AcceptedBytes = now.AcceptedBytes - bytes });
@@ -85,7 +92,8 @@ internal sealed class ProgressMeter : IAsyncDisposable
         }
     }
 
-    public void Tell(TransferEventKind kind, string message, string? code = null) => _events?.Invoke(new TransferEvent(kind, message, code));
+    public void Tell(TransferEventKind kind, string message, string? code = null) =>
+        _events?.Invoke(new TransferEvent(kind, message, code));
 
     public TransferProgress Snapshot()
     {
@@ -95,9 +103,13 @@ internal sealed class ProgressMeter : IAsyncDisposable
             var left = _now.Length - _now.AcceptedBytes;
             return _now with
             {
-                Phase = _now is { Phase: TransferPhase.Sending or TransferPhase.Receiving, ConnectionsInUse: 0, WaitsUntil: not null } ? TransferPhase.Waiting : _now.Phase,
+                Phase = _now is { Phase: TransferPhase.Sending or TransferPhase.Receiving, ConnectionsInUse: 0, WaitsUntil: not null }
+                    ? TransferPhase.Waiting
+                    : _now.Phase,
                 BytesPerSecond = rate,
-                TimeLeft = rate > 0 && left is { } bytes ? TimeSpan.FromSeconds(Math.Min(bytes / rate.Value, TimeSpan.MaxValue.TotalSeconds / 2)) : null,
+                TimeLeft = rate > 0 && left is { } bytes
+                    ? TimeSpan.FromSeconds(Math.Min(bytes / rate.Value, TimeSpan.MaxValue.TotalSeconds / 2))
+                    : null,
             };
         }
     }

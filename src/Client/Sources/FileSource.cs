@@ -30,7 +30,9 @@ internal sealed class FileSource : IFileSource
         var full = System.IO.Path.GetFullPath(path);
         try
         {
-            return new FileSource(full, File.OpenHandle(full, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous));
+            return new FileSource(
+                full,
+                File.OpenHandle(full, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous));
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or NotSupportedException)
         {
@@ -43,8 +45,15 @@ internal sealed class FileSource : IFileSource
         try
         {
             var filled = 0;
-            for (int read; filled < buffer.Length && (read = await RandomAccess.ReadAsync(_handle, buffer[filled..], offset + filled, cancellationToken).ConfigureAwait(false)) > 0;)
+            while (filled < buffer.Length)
             {
+                var read = await RandomAccess.ReadAsync(_handle, buffer[filled..], offset + filled, cancellationToken)
+                    .ConfigureAwait(false);
+                if (read == 0)
+                {
+                    break;
+                }
+
                 filled += read;
             }
 

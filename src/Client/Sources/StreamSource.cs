@@ -27,7 +27,10 @@ internal sealed class StreamSource : IFileSource
 
     public long? CurrentLength => _stream.CanSeek ? _stream.Length - _start : null;
 
-    /// <summary>Opens the stream. One of unknown length that ends within <paramref name="headBytes"/> has a length, and is held in memory (rule 1.4).</summary>
+    /// <summary>
+    /// Opens the stream. One of unknown length that ends within <paramref name="headBytes"/> has a length, and is
+    /// held in memory (rule 1.4).
+    /// </summary>
     public static async Task<StreamSource> OpenAsync(Stream stream, int headBytes, CancellationToken cancellationToken)
     {
         var source = new StreamSource(stream);
@@ -83,11 +86,15 @@ internal sealed class StreamSource : IFileSource
     {
         try
         {
-            return await _stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            return await _stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {
-            throw new TransferException(TransferErrorCode.SourceUnreadable, $"The stream could not be read: {unreadable.Message}", unreadable);
+            throw new TransferException(
+                TransferErrorCode.SourceUnreadable,
+                $"The stream could not be read: {unreadable.Message}",
+                unreadable);
         }
     }
 }

@@ -20,7 +20,8 @@ internal sealed class ChunkFeed(UploadTask task, IEnumerable<ByteRange> missing)
     }
 
     /// <summary>Begins to read the next chunk.</summary>
-    public void ReadAhead(CancellationToken cancellationToken) => _ahead ??= Task.Run(() => ReadAsync(cancellationToken), cancellationToken);
+    public void ReadAhead(CancellationToken cancellationToken) =>
+        _ahead ??= Task.Run(() => ReadAsync(cancellationToken), cancellationToken);
 
     /// <summary>The chunk's memory may be used for another.</summary>
     public void Return(HeldChunk chunk)
@@ -57,7 +58,9 @@ internal sealed class ChunkFeed(UploadTask task, IEnumerable<ByteRange> missing)
     }
 
     private async Task<HeldChunk?> ReadAsync(CancellationToken cancellationToken) =>
-        _openEndedAt >= 0 ? await ReadOnAsync(cancellationToken).ConfigureAwait(false) : await ReadMissingAsync(cancellationToken).ConfigureAwait(false);
+        _openEndedAt >= 0
+            ? await ReadOnAsync(cancellationToken).ConfigureAwait(false)
+            : await ReadMissingAsync(cancellationToken).ConfigureAwait(false);
 
     private async Task<HeldChunk?> ReadMissingAsync(CancellationToken cancellationToken)
     {
@@ -79,7 +82,8 @@ internal sealed class ChunkFeed(UploadTask task, IEnumerable<ByteRange> missing)
         }
 
         var buffer = Buffer(range.Length);
-        var read = await task.Source.ReadAsync(range.Offset, buffer.AsMemory(0, (int)range.Length), cancellationToken).ConfigureAwait(false);
+        var read = await task.Source.ReadAsync(range.Offset, buffer.AsMemory(0, (int)range.Length), cancellationToken)
+            .ConfigureAwait(false);
         return read == range.Length
             ? new HeldChunk(FileChunk.Of(range.Offset, buffer.AsSpan(0, read)), buffer)
             : throw task.Changed(range.Offset + read, $"it ends at byte {range.Offset + read} of {task.Length}");
@@ -111,7 +115,9 @@ internal sealed class ChunkFeed(UploadTask task, IEnumerable<ByteRange> missing)
         lock (_lock)
         {
             // One that is much too large is let go, so that a chunk that was large once is not paid for ever after.
-            return _free.TryPop(out var free) && free.Length >= bytes && free.Length <= 4 * bytes ? free : GC.AllocateUninitializedArray<byte>(checked((int)bytes));
+            return _free.TryPop(out var free) && free.Length >= bytes && free.Length <= 4 * bytes
+                ? free
+                : GC.AllocateUninitializedArray<byte>(checked((int)bytes));
         }
     }
 }

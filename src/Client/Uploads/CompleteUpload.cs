@@ -1,4 +1,3 @@
-using System.Globalization;
 using SmartTransfer.Client.Http;
 using SmartTransfer.Client.Integrity;
 
@@ -36,7 +35,10 @@ internal sealed class CompleteUpload(UploadTask task)
 
                 case Reaction.SendManifest when !_manifestSent:
                     task.MayHoldOthers = true;
-                    task.Meter.Tell(TransferEventKind.ManifestSent, "The service holds other chunks too; it is told which make up the file.", answer.Code);
+                    task.Meter.Tell(
+                        TransferEventKind.ManifestSent,
+                        "The service holds other chunks too; it is told which make up the file.",
+                        answer.Code);
                     break;
 
                 case Reaction.JoinChunks when !_joined && task.Source.IsRepeatable:
@@ -59,7 +61,9 @@ internal sealed class CompleteUpload(UploadTask task)
         return new Wire.Completion(
             new Wire.Expected(Crc64Nvme.ToHex(arrived.Crc64()), arrived.DigestOfDigests().ToHex()),
             task.IsOpenEnded ? task.Length : null,
-            _manifestSent ? [.. arrived.Chunks.Select(chunk => new Wire.ManifestEntry(chunk.Offset, chunk.Length, chunk.Sha256.ToHex()))] : null);
+            _manifestSent
+                ? [.. arrived.Chunks.Select(chunk => new Wire.ManifestEntry(chunk.Offset, chunk.Length, chunk.Sha256.ToHex()))]
+                : null);
     }
 
     private List<ByteRange> Missing(ServiceAnswer answer)
@@ -129,6 +133,6 @@ internal sealed class CompleteUpload(UploadTask task)
             ? new CompletedFile(crc, digest, file.ChunkCount, file.Sha256)
             : throw new TransferException(
                 TransferErrorCode.FileDigestMismatch,
-                string.Create(CultureInfo.InvariantCulture, $"The file that is there has the CRC-64/NVME {crc}, and the one that was read {Crc64Nvme.ToHex(task.Arrived.Crc64())}. Do not use it."));
+                $"The file that is there has the CRC-64/NVME {crc}, and the one that was read another. Do not use it.");
     }
 }

@@ -33,7 +33,9 @@ internal sealed class ResumeUpload(UploadTask task)
             case "expired" or "rejected":
                 return false;
             default:
-                throw new TransferException("upload-cancelled", "The upload was cancelled and what had arrived of it is gone. Start a new upload.");
+                throw new TransferException(
+                    "upload-cancelled",
+                    "The upload was cancelled and what had arrived of it is gone. Start a new upload.");
         }
 
         if (status.Length is { } length && length != task.Length)
@@ -53,7 +55,9 @@ internal sealed class ResumeUpload(UploadTask task)
         task.MayHoldOthers = status.State == "open" && task.Arrived.Chunks.Count != listed.Count;
         task.Meter.Holds(task.Arrived.Bytes);
         task.Link.Progressed();
-        task.Meter.Tell(TransferEventKind.Resumed, $"Upload {ServiceAddress.ShortOf(task.Id)}… goes on: {task.Arrived.Bytes} of {task.Length} bytes are there.");
+        task.Meter.Tell(
+            TransferEventKind.Resumed,
+            $"Upload {ServiceAddress.ShortOf(task.Id)}… goes on: {task.Arrived.Bytes} of {task.Length} bytes are there.");
         return true;
     }
 
@@ -134,7 +138,11 @@ internal sealed class ResumeUpload(UploadTask task)
     }
 
     private static FileChunk Parse(Wire.Chunk chunk) =>
-        Sha256Digest.ParseHex(chunk.Sha256) is { } sha256 && Crc64Nvme.ParseHex(chunk.Crc64nvme) is { } crc && chunk is { Offset: >= 0, Length: > 0 }
+        Sha256Digest.ParseHex(chunk.Sha256) is { } sha256
+            && Crc64Nvme.ParseHex(chunk.Crc64nvme) is { } crc
+            && chunk is { Offset: >= 0, Length: > 0 }
             ? new FileChunk(chunk.Offset, chunk.Length, sha256, crc)
-            : throw new TransferException(TransferErrorCode.NotThisService, "The status lists a chunk that cannot be read, so it is not from this service.");
+            : throw new TransferException(
+                TransferErrorCode.NotThisService,
+                "The status lists a chunk that cannot be read, so it is not from this service.");
 }

@@ -87,7 +87,10 @@ internal sealed class SendChunks(UploadTask task, ChunkFeed feed, StageChunk sta
                 task.Link.CapAt(most);
                 return true;
 
-            case Reaction.CutLarger when !_floorRaised && answer.Problem?.WantedNumber is { } least && least > chunk.Length && task.Source.IsRepeatable:
+            case Reaction.CutLarger when !_floorRaised
+                && answer.Problem?.WantedNumber is { } least
+                && least > chunk.Length
+                && task.Source.IsRepeatable:
                 _floorRaised = true;
                 task.Link.FloorAt(least);
                 return false;
@@ -121,7 +124,9 @@ internal sealed class SendChunks(UploadTask task, ChunkFeed feed, StageChunk sta
 
         if (state != "open")
         {
-            throw new TransferException($"upload-{state}", string.Create(CultureInfo.InvariantCulture, $"The upload is {state}, so nothing more is taken. Start a new upload."));
+            throw new TransferException(
+                $"upload-{state}",
+                string.Create(CultureInfo.InvariantCulture, $"The upload is {state}, so nothing more is taken. Start a new upload."));
         }
     }
 }

@@ -10,7 +10,11 @@ internal sealed class StageChunk(UploadTask task)
 {
     /// <summary>Sends the chunk.</summary>
     /// <returns>The answer, or how the attempt ended without one.</returns>
-    public async Task<ServiceAnswer> RunAsync(AttemptLine line, FileChunk chunk, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    public async Task<ServiceAnswer> RunAsync(
+        AttemptLine line,
+        FileChunk chunk,
+        ReadOnlyMemory<byte> bytes,
+        CancellationToken cancellationToken)
     {
         var (link, clock) = (task.Link, task.Connection.Clock);
         await link.Gate.EnterAsync(cancellationToken).ConfigureAwait(false);

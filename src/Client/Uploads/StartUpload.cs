@@ -26,7 +26,10 @@ internal sealed class StartUpload(UploadTask task, ClientIdentity identity)
     }
 
     private Task<ServiceAnswer> StartAsync(string? clientId, CancellationToken cancellationToken) => task.Length is { } length
-        ? task.Requests.StartAsync(new Wire.Start(task.FileName, length, task.Wanted.ContentType, task.Wanted.Metadata), clientId, cancellationToken)
+        ? task.Requests.StartAsync(
+            new Wire.Start(task.FileName, length, task.Wanted.ContentType, task.Wanted.Metadata),
+            clientId,
+            cancellationToken)
         : task.Requests.StartOpenEndedAsync(task.FileName, task.Wanted.ContentType, task.Wanted.Metadata, clientId, cancellationToken);
 
     private static string IdOf(ServiceAnswer answer)
@@ -37,7 +40,13 @@ internal sealed class StartUpload(UploadTask task, ClientIdentity identity)
         }
         catch (ArgumentException malformed)
         {
-            throw new TransferException(TransferErrorCode.NotThisService, "The answer names no upload, so it is not from this service. Check the address.", malformed) { Status = answer.Status };
+            throw new TransferException(
+                TransferErrorCode.NotThisService,
+                "The answer names no upload, so it is not from this service. Check the address.",
+                malformed)
+            {
+                Status = answer.Status,
+            };
         }
     }
 }

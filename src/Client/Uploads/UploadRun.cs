@@ -31,12 +31,16 @@ internal sealed class UploadRun(UploadTask task, ClientIdentity identity, Journa
     /// <returns>Whether it was begun earlier.</returns>
     private async Task<bool> OpenAsync(CancellationToken cancellationToken)
     {
-        var entry = task.Wanted is { Resume: true, Upload: null } ? Journals?.Find(JournalKind.Upload, task.Connection.Address.Base, task.Source.Path!) : null;
+        var entry = task.Wanted is { Resume: true, Upload: null }
+            ? Journals?.Find(JournalKind.Upload, task.Connection.Address.Base, task.Source.Path!)
+            : null;
         if ((task.Wanted.Upload ?? entry?.Upload) is { } upload)
         {
             if (!task.Source.IsRepeatable)
             {
-                throw new TransferException(TransferErrorCode.SourceNotRepeatable, "A stream that can be read only once cannot be compared with what the service holds. Give the file, or start a new upload.");
+                throw new TransferException(
+                    TransferErrorCode.SourceNotRepeatable,
+                    "A stream that can be read only once cannot be compared with what the service holds. Give the file, or start anew.");
             }
 
             if (entry is not null && entry.Length != task.Length)
@@ -53,7 +57,9 @@ internal sealed class UploadRun(UploadTask task, ClientIdentity identity, Journa
             Forget();
             if (task.Wanted.Upload is not null)
             {
-                throw new TransferException("upload-not-found", "The upload is gone: it expired, was rejected, or never was. Start a new one.");
+                throw new TransferException(
+                    "upload-not-found",
+                    "The upload is gone: it expired, was rejected, or never was. Start a new one.");
             }
 
             await StartAsync(cancellationToken).ConfigureAwait(false);
@@ -123,7 +129,9 @@ internal sealed class UploadRun(UploadTask task, ClientIdentity identity, Journa
             }
             catch (UploadEndedException)
             {
-                throw new TransferException("upload-completed", "The upload was completed by somebody else, and takes no more chunks. Compare the file that is there with yours.");
+                throw new TransferException(
+                    "upload-completed",
+                    "The upload was completed by somebody else, and takes no more chunks. Compare the file that is there with yours.");
             }
 
             var (file, open) = await complete.RunAsync(cancellationToken).ConfigureAwait(false);
@@ -137,7 +145,8 @@ internal sealed class UploadRun(UploadTask task, ClientIdentity identity, Journa
     }
 
     /// <summary>Whether going on with the journal could not succeed (rule 6, forget).</summary>
-    private static bool IsOver(TransferException ended) => ended.Code is "upload-not-found" or "upload-expired" or "upload-rejected" or "upload-cancelled";
+    private static bool IsOver(TransferException ended) =>
+        ended.Code is "upload-not-found" or "upload-expired" or "upload-rejected" or "upload-cancelled";
 
     private void Forget()
     {

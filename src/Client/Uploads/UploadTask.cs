@@ -9,7 +9,14 @@ namespace SmartTransfer.Client.Uploads;
 /// <summary>What the steps of one upload share.</summary>
 internal sealed class UploadTask : IDisposable
 {
-    public UploadTask(ServiceConnection connection, TransferClientOptions options, Random random, IFileSource source, string fileName, UploadOptions wanted, ProgressMeter meter)
+    public UploadTask(
+        ServiceConnection connection,
+        TransferClientOptions options,
+        Random random,
+        IFileSource source,
+        string fileName,
+        UploadOptions wanted,
+        ProgressMeter meter)
     {
         (Connection, Source, FileName, Wanted, Meter) = (connection, source, fileName, wanted, meter);
         Length = source.Length;
@@ -90,7 +97,8 @@ internal sealed class UploadTask : IDisposable
     /// <summary>The failure of a source that is not what it was.</summary>
     public TransferException Changed(long offset, string how) => new(
         TransferErrorCode.SourceChanged,
-        $"'{Source.Path ?? FileName}' is not the file that was begun: {how}. Nothing of it was completed. Put the old file back to go on, or cancel the upload and send the new one.")
+        $"'{Source.Path ?? FileName}' is not the file that was begun: {how}. Nothing of it was completed. "
+        + "Put the old file back to go on, or cancel the upload and send the new one.")
     {
         Offset = offset,
     };

@@ -64,7 +64,10 @@ public sealed class DownloadTests : ScriptedTest
         Assert.Equal(_bytes, await File.ReadAllBytesAsync(Target));
         Assert.Equal(1, result.FailedAttempts);
         Assert.Equal(FileBytes, result.ReceivedBytes);
-        Assert.EndsWith("-39999", Service.Requests.Where(request => request.IsContent).ElementAt(1).Header("Range"), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "-39999",
+            Service.Requests.Where(request => request.IsContent).ElementAt(1).Header("Range"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -107,7 +110,8 @@ public sealed class DownloadTests : ScriptedTest
 
                 return request.IsContent && before >= 6 ? ScriptedAnswer.BeSilent() : null;
             };
-            _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Client().DownloadAsync(ScriptedService.Id, Target, cancellationToken: interrupted.Token));
+            _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(
+                () => Client().DownloadAsync(ScriptedService.Id, Target, cancellationToken: interrupted.Token));
         }
 
         Assert.Equal(JournalKind.Download, Assert.Single(Journals.List()).Kind);
@@ -148,7 +152,8 @@ public sealed class DownloadTests : ScriptedTest
     {
         Publish(10);
 
-        var failure = await Assert.ThrowsAsync<TransferException>(() => Client().DownloadAsync(ScriptedService.Id, In("no-such-folder/file")));
+        var failure = await Assert.ThrowsAsync<TransferException>(
+            () => Client().DownloadAsync(ScriptedService.Id, In("no-such-folder/file")));
 
         Assert.Equal(TransferErrorCode.TargetUnwritable, failure.Code);
     }

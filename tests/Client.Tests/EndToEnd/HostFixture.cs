@@ -21,7 +21,12 @@ public sealed class HostFixture : IAsyncLifetime
     /// <summary>One more instance on the same storage.</summary>
     public async Task<HostProcess> StartAsync()
     {
-        var host = await HostProcess.StartAsync(new HostSettings { ConnectionString = _azurite.ConnectionString, ContainerName = "client-" + _names, TablePrefix = "client" + _names });
+        var host = await HostProcess.StartAsync(new HostSettings
+        {
+            ConnectionString = _azurite.ConnectionString,
+            ContainerName = "client-" + _names,
+            TablePrefix = "client" + _names,
+        });
         _hosts.Add(host);
         return host;
     }

@@ -42,10 +42,17 @@ public sealed class RealServiceTests(HostFixture fixture, ITestOutputHelper outp
 
         var sent = await client.UploadAsync(
             new Uploads.Unseekable(bytes),
-            new UploadOptions { FileName = "Übertragung 🎉.bin", ContentType = "application/x-test", Metadata = new Dictionary<string, string> { ["ship"] = "Nordstjärnan" } });
+            new UploadOptions
+            {
+                FileName = "Übertragung 🎉.bin",
+                ContentType = "application/x-test",
+                Metadata = new Dictionary<string, string> { ["ship"] = "Nordstjärnan" },
+            });
 
         var status = await client.GetStatusAsync(sent.UploadId, withChunks: true);
-        Assert.Equal(("Übertragung 🎉.bin", "application/x-test", (long?)bytes.Length), (status.FileName, status.ContentType, status.Length));
+        Assert.Equal(
+            ("Übertragung 🎉.bin", "application/x-test", (long?)bytes.Length),
+            (status.FileName, status.ContentType, status.Length));
         var fetched = await client.DownloadAsync(sent.UploadId, Path.Combine(_folder.FullName, "down"));
         Assert.Equal(bytes, await File.ReadAllBytesAsync(fetched.Path));
     }
@@ -64,7 +71,10 @@ public sealed class RealServiceTests(HostFixture fixture, ITestOutputHelper outp
 
     [Fact]
     public Task Where_almost_everything_fails_the_file_gets_through() =>
-        OverAsync(MiB, new LinkFaults { MeanBytesPerReset = 200_000, BytesPerSecond = MiB, Delay = TimeSpan.FromMilliseconds(10) }, link => link.Resets);
+        OverAsync(
+            MiB,
+            new LinkFaults { MeanBytesPerReset = 200_000, BytesPerSecond = MiB, Delay = TimeSpan.FromMilliseconds(10) },
+            link => link.Resets);
 
     [Fact]
     public async Task A_host_that_is_killed_and_comes_back_costs_nothing_that_was_acknowledged()
@@ -162,7 +172,9 @@ public sealed class RealServiceTests(HostFixture fixture, ITestOutputHelper outp
         Assert.True(happened(link) >= 1, "The link did nothing.");
         using var direct = Client(fixture.Host.Address);
         Assert.Equal(Sha256(path), Sha256((await direct.DownloadAsync(sent.UploadId, path + ".copy")).Path));
-        output.WriteLine($"{sent.SentBytes} bytes sent of {bytes}; {sent.FailedAttempts} attempts failed; {link.Resets} resets, {link.Stalls} stalls, {link.Flips} flips; {string.Join(' ', _events.GroupBy(told => told.Code).Select(group => $"{group.Key}={group.Count()}"))}");
+        output.WriteLine($"{sent.SentBytes} bytes sent of {bytes}; {sent.FailedAttempts} attempts failed");
+        output.WriteLine($"{link.Resets} resets, {link.Stalls} stalls, {link.Flips} flips");
+        output.WriteLine(string.Join(' ', _events.GroupBy(told => told.Code).Select(group => $"{group.Key}={group.Count()}")));
     }
 
     private TransferClient Client(Uri address, Action<TransferClientOptions>? configure = null)

@@ -8,7 +8,9 @@ public sealed class AdviceHeaderTests
     [Fact]
     public void The_header_of_the_protocol_page_is_read()
     {
-        var advice = AdviceHeader.Read("chunk-bytes=2097152, min-chunk-bytes=103, max-chunk-bytes=8388608, parallel=6, tier=fast, stability=stable, retry-ms=1500, max-retries=7, goodput=14581336, success=0.987");
+        var advice = AdviceHeader.Read(
+            "chunk-bytes=2097152, min-chunk-bytes=103, max-chunk-bytes=8388608, parallel=6, tier=fast, stability=stable, retry-ms=1500, "
+            + "max-retries=7, goodput=14581336, success=0.987");
 
         Assert.Equal(
             new TransferAdvice
@@ -29,7 +31,9 @@ public sealed class AdviceHeaderTests
 
     [Fact]
     public void Members_that_are_not_known_are_passed_over() =>
-        Assert.Equal(10, AdviceHeader.Read("chunk-bytes=10;x=1, new, min-chunk-bytes=1, max-chunk-bytes=20, parallel=1, mood=\"fine\"")?.ChunkBytes);
+        Assert.Equal(
+            10,
+            AdviceHeader.Read("chunk-bytes=10;x=1, new, min-chunk-bytes=1, max-chunk-bytes=20, parallel=1, mood=\"fine\"")?.ChunkBytes);
 
     [Theory]
     [InlineData(null)]

@@ -12,7 +12,8 @@ public sealed class ServiceAddressTests
     [InlineData("https://app.example/", "https://app.example/api/")]
     [InlineData("https://app.example/files", "https://app.example/files/")]
     [InlineData("https://app.example/api/?code=secret#x", "https://app.example/api/")]
-    public void An_address_ends_with_its_prefix_and_has_no_query(string given, string expected) => Assert.Equal(expected, new ServiceAddress(new Uri(given)).Base.AbsoluteUri);
+    public void An_address_ends_with_its_prefix_and_has_no_query(string given, string expected) =>
+        Assert.Equal(expected, new ServiceAddress(new Uri(given)).Base.AbsoluteUri);
 
     [Theory]
     [InlineData("ftp://app.example/")]

@@ -13,7 +13,10 @@ public sealed class ChunkListTests
         list.Add(FileChunk.Of(0, "hello "u8));
 
         Assert.Equal(0x8d29d5c3f6ea8ebeUL, list.Crc64());
-        var expected = Sha256Digest.Of([.. Convert.FromHexString("5e3235a8346e5a4585f8c58562f5052b8fe26a3bb122e1e96c76784964dfc461"), .. Convert.FromHexString("486ea46224d1bb4fb680f34f7c9ad96a8f24ec88be73ea8e5a6c65260e9cb8a7")]);
+        var expected = Sha256Digest.Of([
+            .. Convert.FromHexString("5e3235a8346e5a4585f8c58562f5052b8fe26a3bb122e1e96c76784964dfc461"),
+            .. Convert.FromHexString("486ea46224d1bb4fb680f34f7c9ad96a8f24ec88be73ea8e5a6c65260e9cb8a7"),
+        ]);
         Assert.Equal(expected, list.DigestOfDigests());
     }
 

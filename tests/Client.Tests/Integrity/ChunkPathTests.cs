@@ -57,5 +57,6 @@ public sealed class ChunkPathTests
     }
 
     private static (int Offset, int Length)[] Path(long length, params (int Offset, int Length)[] chunks) =>
-        [.. ChunkPath.Find(length, chunks.Select(chunk => new FileChunk(chunk.Offset, chunk.Length, default, 0))).Select(chunk => ((int)chunk.Offset, (int)chunk.Length))];
+        [.. ChunkPath.Find(length, chunks.Select(chunk => new FileChunk(chunk.Offset, chunk.Length, default, 0)))
+            .Select(chunk => ((int)chunk.Offset, (int)chunk.Length))];
 }

@@ -8,7 +8,8 @@ namespace SmartTransfer.Client.Tests.Integrity;
 public sealed class Crc64NvmeTests
 {
     [Fact]
-    public void The_check_value_is_that_of_the_catalogue() => Assert.Equal("ae8b14860a799888", Crc64Nvme.ToHex(Crc64Nvme.Of("123456789"u8)));
+    public void The_check_value_is_that_of_the_catalogue() =>
+        Assert.Equal("ae8b14860a799888", Crc64Nvme.ToHex(Crc64Nvme.Of("123456789"u8)));
 
     [Fact]
     public void The_example_of_the_protocol_page_is_composed() =>

@@ -41,7 +41,9 @@ public sealed class RetryWaitsTests
 
         waits.Shorten(() => TimeSpan.FromMinutes(5));
         waits.Shorten(() => TimeSpan.FromSeconds(1));
-        await Eventually.HoldsAsync("the wait has a new end", () => _clock.NextDueAt == ManualTimeProvider.DefaultStart + TimeSpan.FromSeconds(1));
+        await Eventually.HoldsAsync(
+            "the wait has a new end",
+            () => _clock.NextDueAt == ManualTimeProvider.DefaultStart + TimeSpan.FromSeconds(1));
         _clock.Advance(TimeSpan.FromSeconds(1));
 
         await wait;

@@ -105,7 +105,9 @@ public sealed class SendPolicyTests
     {
         var policy = With(new TransferAdvice { RetryDelay = TimeSpan.FromSeconds(2) });
 
-        Assert.Equal([0, 0, 1, 2, 4], Enumerable.Range(1, 5).Select(failures => policy.WaitAsked(TimeSpan.Zero, failures, jitter: 0.5).TotalSeconds));
+        Assert.Equal(
+            [0, 0, 1, 2, 4],
+            Enumerable.Range(1, 5).Select(failures => policy.WaitAsked(TimeSpan.Zero, failures, jitter: 0.5).TotalSeconds));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace SmartTransfer.Client.Tests.Scripted;
@@ -18,8 +19,10 @@ internal static partial class Catalogue
         return [.. File.ReadLines(Path.Combine(root.FullName, "docs", "protocol.md"))
             .Select(line => Row().Match(line))
             .Where(match => match.Success)
-            .Select(match => (match.Groups[1].Value, int.Parse(match.Groups[2].Value, System.Globalization.CultureInfo.InvariantCulture), match.Groups[3].Value.Trim() != "no"))];
+            .Select(match => (Text(match, 1), int.Parse(Text(match, 2), CultureInfo.InvariantCulture), Text(match, 3) != "no"))];
     }
+
+    private static string Text(Match match, int group) => match.Groups[group].Value.Trim();
 
     [GeneratedRegex(@"^\| `([a-z0-9-]+)` \| (\d{3})[^|]*\| ([^|]+) \|")]
     private static partial Regex Row();

@@ -30,20 +30,25 @@ internal sealed record ScriptedAnswer(int Status)
     public static ScriptedAnswer BeSilent() => new(0) { Silence = true };
 
     /// <summary>A problem document.</summary>
-    public static ScriptedAnswer Problem(int status, string code, int? retryMs = null, object? want = null, object? missing = null) => new(status)
-    {
-        ContentType = "application/problem+json",
-        Body = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object?>
+    public static ScriptedAnswer Problem(
+        int status,
+        string code,
+        int? retryMs = null,
+        object? want = null,
+        object? missing = null) => new(status)
         {
-            ["type"] = $"urn:smart-transfer:problem:{code}",
-            ["title"] = "Scripted",
-            ["status"] = status,
-            ["detail"] = $"The script answers {code}.",
-            ["code"] = code,
-            ["correlationId"] = "c0ffee",
-            ["retry"] = retryMs is { } ms ? new { afterMilliseconds = ms } : null,
-            ["want"] = want,
-            ["missing"] = missing,
-        }.Where(pair => pair.Value is not null).ToDictionary()),
-    };
+            ContentType = "application/problem+json",
+            Body = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object?>
+            {
+                ["type"] = $"urn:smart-transfer:problem:{code}",
+                ["title"] = "Scripted",
+                ["status"] = status,
+                ["detail"] = $"The script answers {code}.",
+                ["code"] = code,
+                ["correlationId"] = "c0ffee",
+                ["retry"] = retryMs is { } ms ? new { afterMilliseconds = ms } : null,
+                ["want"] = want,
+                ["missing"] = missing,
+            }.Where(pair => pair.Value is not null).ToDictionary()),
+        };
 }

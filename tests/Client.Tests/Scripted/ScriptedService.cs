@@ -13,7 +13,10 @@ using SmartTransfer.Client.Integrity;
 
 namespace SmartTransfer.Client.Tests.Scripted;
 
-/// <summary>A service of one upload, in memory, that a test can have answer anything: the script is asked first. It knows docs/protocol.md and no code of the service.</summary>
+/// <summary>
+/// A service of one upload, in memory, that a test can have answer anything: the script is asked first. It knows
+/// docs/protocol.md and no code of the service.
+/// </summary>
 internal sealed class ScriptedService : IAsyncDisposable
 {
     public const string Id = "AbCdEfGhIjKlMnOpQrSt-_";
@@ -30,7 +33,8 @@ internal sealed class ScriptedService : IAsyncDisposable
     public Func<ScriptedRequest, int, ScriptedAnswer?> Script { get; set; } = (_, _) => null;
 
     /// <summary>The advice in every answer.</summary>
-    public string Advice { get; set; } = "chunk-bytes=65536, min-chunk-bytes=1, max-chunk-bytes=8388608, parallel=2, tier=fast, stability=stable, retry-ms=5, max-retries=5";
+    public string Advice { get; set; } =
+        "chunk-bytes=65536, min-chunk-bytes=1, max-chunk-bytes=8388608, parallel=2, tier=fast, stability=stable, retry-ms=5, max-retries=5";
 
     public Uri Address { get; private set; } = null!;
 
@@ -103,7 +107,15 @@ internal sealed class ScriptedService : IAsyncDisposable
         lock (_lock)
         {
             _requests.Add(request);
-            var kind = request switch { { IsStart: true } => "start", { IsChunk: true } => "chunk", { IsComplete: true } => "complete", { IsContent: true } => "content", { IsCancel: true } => "cancel", _ => "status" };
+            var kind = request switch
+            {
+                { IsStart: true } => "start",
+                { IsChunk: true } => "chunk",
+                { IsComplete: true } => "complete",
+                { IsContent: true } => "content",
+                { IsCancel: true } => "cancel",
+                _ => "status",
+            };
             var before = _times.GetValueOrDefault(kind);
             _times[kind] = before + 1;
             scripted = Script(request, before);
@@ -170,7 +182,9 @@ internal sealed class ScriptedService : IAsyncDisposable
         if (request.Path == "/api/uploads")
         {
             using var start = JsonDocument.Parse(request.Body);
-            (Length, FileName) = (start.RootElement.GetProperty("length").GetInt64(), start.RootElement.GetProperty("fileName").GetString()!);
+            (Length, FileName) = (
+                start.RootElement.GetProperty("length").GetInt64(),
+                start.RootElement.GetProperty("fileName").GetString()!);
         }
 
         State = "open";
@@ -202,7 +216,7 @@ internal sealed class ScriptedService : IAsyncDisposable
         Length ??= completion.RootElement.GetProperty("length").GetInt64();
         var distinct = Distinct();
         var manifest = completion.RootElement.TryGetProperty("manifest", out var entries)
-            ? entries.EnumerateArray().Select(entry => (entry.GetProperty("offset").GetInt64(), entry.GetProperty("length").GetInt64(), entry.GetProperty("sha256").GetString()!)).ToList()
+            ? entries.EnumerateArray().Select(Entry).ToList()
             : null;
         List<(long Offset, byte[] Bytes)> tiles = [];
         if (manifest is null)
@@ -212,7 +226,11 @@ internal sealed class ScriptedService : IAsyncDisposable
                 var next = distinct.Where(chunk => chunk.Offset == at).OrderByDescending(chunk => chunk.Bytes.Length).FirstOrDefault();
                 if (next.Bytes is null)
                 {
-                    return ScriptedAnswer.Problem(409, "chunks-missing", 0, missing: new[] { new { offset = at, length = Length.Value - at } });
+                    return ScriptedAnswer.Problem(
+                        409,
+                        "chunks-missing",
+                        0,
+                        missing: new[] { new { offset = at, length = Length.Value - at } });
                 }
 
                 tiles.Add(next);
@@ -227,7 +245,9 @@ internal sealed class ScriptedService : IAsyncDisposable
         {
             foreach (var (offset, length, sha256) in manifest)
             {
-                var named = distinct.FirstOrDefault(chunk => chunk.Offset == offset && chunk.Bytes.Length == length && Convert.ToHexStringLower(SHA256.HashData(chunk.Bytes)) == sha256);
+                var named =
+                    distinct.FirstOrDefault(
+                        chunk => chunk.Offset == offset && chunk.Bytes.Length == length && Sha256(chunk.Bytes) == sha256);
                 if (named.Bytes is null)
                 {
                     return ScriptedAnswer.Problem(409, "chunks-missing", 0, missing: new[] { new { offset, length } });
@@ -239,7 +259,8 @@ internal sealed class ScriptedService : IAsyncDisposable
 
         var expected = completion.RootElement.GetProperty("expected");
         byte[] file = [.. tiles.SelectMany(tile => tile.Bytes)];
-        if (expected.GetProperty("crc64nvme").GetString() != Crc64Nvme.ToHex(Crc64Nvme.Of(file)) || expected.GetProperty("chunkDigestsSha256").GetString() != DigestOfDigests(tiles))
+        if (expected.GetProperty("crc64nvme").GetString() != Crc64Nvme.ToHex(Crc64Nvme.Of(file))
+            || expected.GetProperty("chunkDigestsSha256").GetString() != DigestOfDigests(tiles))
         {
             return ScriptedAnswer.Problem(422, "file-digest-mismatch");
         }
@@ -270,7 +291,8 @@ internal sealed class ScriptedService : IAsyncDisposable
         return new ScriptedAnswer(204);
     }
 
-    private List<(long Offset, byte[] Bytes)> Distinct() => [.. _chunks.DistinctBy(chunk => (chunk.Offset, chunk.Bytes.Length, Convert.ToHexString(SHA256.HashData(chunk.Bytes))))];
+    private List<(long Offset, byte[] Bytes)> Distinct() =>
+        [.. _chunks.DistinctBy(chunk => (chunk.Offset, chunk.Bytes.Length, Convert.ToHexString(SHA256.HashData(chunk.Bytes))))];
 
     private static string DigestOfDigests(IEnumerable<(long Offset, byte[] Bytes)> tiles) =>
         Convert.ToHexStringLower(SHA256.HashData([.. tiles.SelectMany(tile => SHA256.HashData(tile.Bytes))]));
@@ -282,9 +304,28 @@ internal sealed class ScriptedService : IAsyncDisposable
         ["fileName"] = FileName,
         ["length"] = Length,
         ["missing"] = Array.Empty<object>(),
-        ["chunks"] = Distinct().OrderBy(chunk => chunk.Offset).Select(chunk => new { offset = chunk.Offset, length = chunk.Bytes.Length, sha256 = Convert.ToHexStringLower(SHA256.HashData(chunk.Bytes)), crc64nvme = Crc64Nvme.ToHex(Crc64Nvme.Of(chunk.Bytes)) }),
-        ["file"] = File is null ? null : new { crc64nvme = Crc64Nvme.ToHex(Crc64Nvme.Of(File)), chunkDigestsSha256 = DigestOfDigests(Distinct().OrderBy(chunk => chunk.Offset)), chunkCount = _chunks.Count },
+        ["chunks"] = Distinct().OrderBy(chunk => chunk.Offset).Select(chunk => new
+        {
+            offset = chunk.Offset,
+            length = chunk.Bytes.Length,
+            sha256 = Sha256(chunk.Bytes),
+            crc64nvme = Crc64Nvme.ToHex(Crc64Nvme.Of(chunk.Bytes)),
+        }),
+        ["file"] = File is null
+            ? null
+            : new
+            {
+                crc64nvme = Crc64Nvme.ToHex(Crc64Nvme.Of(File)),
+                chunkDigestsSha256 = DigestOfDigests(Distinct().OrderBy(chunk => chunk.Offset)),
+                chunkCount = _chunks.Count,
+            },
     };
 
-    private static ScriptedAnswer Json(int status, object document) => new(status) { ContentType = "application/json", Body = JsonSerializer.SerializeToUtf8Bytes(document) };
+    private static (long Offset, long Length, string Sha256) Entry(JsonElement entry) =>
+        (entry.GetProperty("offset").GetInt64(), entry.GetProperty("length").GetInt64(), entry.GetProperty("sha256").GetString()!);
+
+    private static string Sha256(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+
+    private static ScriptedAnswer Json(int status, object document) =>
+        new(status) { ContentType = "application/json", Body = JsonSerializer.SerializeToUtf8Bytes(document) };
 }

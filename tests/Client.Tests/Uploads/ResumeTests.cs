@@ -79,7 +79,10 @@ public sealed class ResumeTests : ScriptedTest
         _ = await Client().UploadAsync(path, Options);
 
         Assert.Equal(bytes, Service.File);
-        Assert.Contains("manifest", Encoding.UTF8.GetString(Service.Requests.Single(request => request.IsComplete).Body), StringComparison.Ordinal);
+        Assert.Contains(
+            "manifest",
+            Encoding.UTF8.GetString(Service.Requests.Single(request => request.IsComplete).Body),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -132,7 +135,8 @@ public sealed class ResumeTests : ScriptedTest
     {
         var (path, bytes) = NewFile(FileBytes);
         Service.Script = (request, _) => request.IsComplete ? ScriptedAnswer.LoseAnswer() : null;
-        _ = await Assert.ThrowsAsync<TransferException>(() => Client(options => options.Patience = TimeSpan.FromMilliseconds(100)).UploadAsync(path));
+        _ = await Assert.ThrowsAsync<TransferException>(
+            () => Client(options => options.Patience = TimeSpan.FromMilliseconds(100)).UploadAsync(path));
         Assert.Equal(bytes, Service.File);
         Service.Script = (_, _) => null;
 
@@ -157,7 +161,8 @@ public sealed class ResumeTests : ScriptedTest
     [Fact]
     public async Task A_stream_that_cannot_seek_does_not()
     {
-        var failure = await Assert.ThrowsAsync<TransferException>(() => Client().UploadAsync(new Unseekable(new byte[2_000_000]), new UploadOptions { FileName = "stdin", Upload = ScriptedService.Id }));
+        var options = new UploadOptions { FileName = "stdin", Upload = ScriptedService.Id };
+        var failure = await Assert.ThrowsAsync<TransferException>(() => Client().UploadAsync(new Unseekable(new byte[2_000_000]), options));
 
         Assert.Equal(TransferErrorCode.SourceNotRepeatable, failure.Code);
     }

@@ -85,7 +85,10 @@ public sealed class UploadTests : ScriptedTest
     [Fact]
     public async Task What_nobody_answers_is_sent_in_halves_and_completed_with_a_manifest()
     {
-        Service.Advice = Service.Advice.Replace("chunk-bytes=65536,", "chunk-bytes=262144,", StringComparison.Ordinal).Replace("parallel=2", "parallel=1", StringComparison.Ordinal);
+        Service.Advice = Service.Advice.Replace(
+            "chunk-bytes=65536,",
+            "chunk-bytes=262144,",
+            StringComparison.Ordinal).Replace("parallel=2", "parallel=1", StringComparison.Ordinal);
         var (path, bytes) = NewFile(524_288);
 
         // Both are stored, and nobody knows: the service may hold chunks that are not on the list.
@@ -94,9 +97,14 @@ public sealed class UploadTests : ScriptedTest
         var result = await Client().UploadAsync(path, Options);
 
         Assert.Equal(bytes, Service.File);
-        Assert.Equal([262_144, 131_072, 65_536], Service.Requests.Where(request => request.IsChunk).Take(3).Select(request => request.Body.Length));
+        Assert.Equal(
+            [262_144, 131_072, 65_536],
+            Service.Requests.Where(request => request.IsChunk).Take(3).Select(request => request.Body.Length));
         Assert.Equal(2, result.FailedAttempts);
-        Assert.Contains("manifest", Encoding.UTF8.GetString(Service.Requests.Single(request => request.IsComplete).Body), StringComparison.Ordinal);
+        Assert.Contains(
+            "manifest",
+            Encoding.UTF8.GetString(Service.Requests.Single(request => request.IsComplete).Body),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -208,7 +216,8 @@ public sealed class UploadTests : ScriptedTest
         var (path, _) = NewFile(10);
         Service.Script = (request, _) => request.IsChunk ? ScriptedAnswer.LoseConnection() : null;
 
-        var failure = await Assert.ThrowsAsync<TransferException>(() => Client(options => options.Patience = TimeSpan.FromMilliseconds(200)).UploadAsync(path));
+        var failure = await Assert.ThrowsAsync<TransferException>(
+            () => Client(options => options.Patience = TimeSpan.FromMilliseconds(200)).UploadAsync(path));
 
         Assert.Equal(TransferErrorCode.NoProgress, failure.Code);
         Assert.True(failure.CanResume);
@@ -221,7 +230,8 @@ public sealed class UploadTests : ScriptedTest
         var (path, _) = NewFile(10);
         Service.Script = (request, _) => request.IsChunk ? ScriptedAnswer.Problem(429, "too-many-bytes", 3_600_000) : null;
 
-        var failure = await Assert.ThrowsAsync<TransferException>(() => Client(options => options.Patience = TimeSpan.FromMinutes(1)).UploadAsync(path));
+        var failure = await Assert.ThrowsAsync<TransferException>(
+            () => Client(options => options.Patience = TimeSpan.FromMinutes(1)).UploadAsync(path));
 
         Assert.Equal("too-many-bytes", failure.Code);
         Assert.True(failure.CanResume);
@@ -242,7 +252,10 @@ public sealed class UploadTests : ScriptedTest
             Assert.Equal(("the-key", "Bearer the-token"), (request.Header("x-functions-key"), request.Header("Authorization")));
             Assert.DoesNotContain("the-", request.Path + request.Query, StringComparison.Ordinal);
         });
-        Assert.DoesNotContain("the-", failure.ToString() + string.Join('\n', Events) + File.ReadAllText(Directory.GetFiles(Journals.Path, "*.json").Single()), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "the-",
+            failure.ToString() + string.Join('\n', Events) + File.ReadAllText(Directory.GetFiles(Journals.Path, "*.json").Single()),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -252,7 +265,8 @@ public sealed class UploadTests : ScriptedTest
         var asked = 0;
         var client = Client(options => options.BearerToken = _ => ValueTask.FromResult($"token-{Interlocked.Increment(ref asked)}"));
         Service.Advice = Service.Advice.Replace("parallel=2", "parallel=6", StringComparison.Ordinal);
-        Service.Script = (request, _) => request.IsChunk && request.Header("Authorization") == "Bearer token-1" ? ScriptedAnswer.Problem(401, "token-expired") : null;
+        Service.Script = (request, _) =>
+            request.IsChunk && request.Header("Authorization") == "Bearer token-1" ? ScriptedAnswer.Problem(401, "token-expired") : null;
 
         _ = await client.UploadAsync(path);
 
@@ -309,7 +323,8 @@ public sealed class UploadTests : ScriptedTest
     {
         var bytes = new byte[3_000_000];
         new Random(3).NextBytes(bytes);
-        Service.Script = (request, before) => request.IsChunk && before % 3 == 1 ? before % 2 == 0 ? ScriptedAnswer.LoseAnswer() : ScriptedAnswer.LoseConnection() : null;
+        Service.Script = (request, before) =>
+            request.IsChunk && before % 3 == 1 ? before % 2 == 0 ? ScriptedAnswer.LoseAnswer() : ScriptedAnswer.LoseConnection() : null;
 
         _ = await Client().UploadAsync(new Unseekable(bytes), new UploadOptions { FileName = "stdin" });
 
@@ -322,7 +337,8 @@ public sealed class UploadTests : ScriptedTest
         var failure = await Assert.ThrowsAsync<TransferException>(() => Client().UploadAsync(In("nowhere")));
         Assert.Equal(TransferErrorCode.SourceUnreadable, failure.Code);
 
-        failure = await Assert.ThrowsAsync<TransferException>(() => Client().UploadAsync(new Unseekable(new byte[3_000_000], failAt: 2_000_000), new UploadOptions { FileName = "stdin" }));
+        failure = await Assert.ThrowsAsync<TransferException>(
+            () => Client().UploadAsync(new Unseekable(new byte[3_000_000], failAt: 2_000_000), new UploadOptions { FileName = "stdin" }));
         Assert.Equal(TransferErrorCode.SourceUnreadable, failure.Code);
     }
 
@@ -371,20 +387,29 @@ public sealed class UploadTests : ScriptedTest
     {
         var (path, bytes) = NewFile(300_000);
         Service.Script = (request, before) => request.IsComplete && before == 0
-            ? ScriptedAnswer.Problem(409, "chunks-missing", 0, missing: new[] { new { offset = 70_000, length = 10 }, new { offset = 262_144, length = 37_856 } })
+            ? ScriptedAnswer.Problem(
+                409,
+                "chunks-missing",
+                0,
+                missing: new[] { new { offset = 70_000, length = 10 }, new { offset = 262_144, length = 37_856 } })
             : null;
 
         _ = await Client().UploadAsync(path);
 
         Assert.Equal(bytes, Service.File);
-        Assert.Equal([65_536, 262_144], Service.Requests.Where(request => request.IsChunk).Skip(5).Select(request => request.Offset).Order());
+        Assert.Equal(
+            [65_536, 262_144],
+            Service.Requests.Where(request => request.IsChunk).Skip(5).Select(request => request.Offset).Order());
     }
 
     [Fact]
     public async Task A_service_that_never_has_enough_is_given_up()
     {
         var (path, _) = NewFile(100);
-        Service.Script = (request, _) => request.IsComplete ? ScriptedAnswer.Problem(409, "chunks-missing", 0, missing: new[] { new { offset = 0, length = 100 } }) : null;
+        Service.Script = (request, _) =>
+            request.IsComplete
+                ? ScriptedAnswer.Problem(409, "chunks-missing", 0, missing: new[] { new { offset = 0, length = 100 } })
+                : null;
 
         var failure = await Assert.ThrowsAsync<TransferException>(() => Client().UploadAsync(path));
 
