@@ -2,11 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace SmartTransfer.Cli;
 
-/// <summary>Ctrl-C once pauses in good order; twice leaves now.</summary>
+/// <summary>Ctrl-C once pauses in good order, within two seconds; twice leaves now. Journals are on the disk in any case.</summary>
 internal sealed class Interrupts : IDisposable
 {
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
+
     private readonly CancellationTokenSource _paused = new();
     private readonly List<PosixSignalRegistration> _signals = [];
+    private Timer? _leaving;
 
     public Interrupts()
     {
@@ -21,6 +24,7 @@ internal sealed class Interrupts : IDisposable
     public void Dispose()
     {
         _signals.ForEach(signal => signal.Dispose());
+        _leaving?.Dispose();
         _paused.Dispose();
     }
 
@@ -32,6 +36,9 @@ internal sealed class Interrupts : IDisposable
         }
 
         context.Cancel = true;
+
+        // What waits for a silent standard input hears of nothing.
+        _leaving = new Timer(_ => Environment.Exit(ExitCode.Paused), null, Longest, Timeout.InfiniteTimeSpan);
         _paused.Cancel();
     }
 }

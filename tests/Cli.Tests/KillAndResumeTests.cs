@@ -109,6 +109,19 @@ public sealed class KillAndResumeTests(HostFixture fixture, ITestOutputHelper ou
     }
 
     [Fact]
+    public async Task Ctrl_C_is_heard_while_standard_input_is_silent()
+    {
+        var process = Start("put", "-", "--name", "silent");
+        await process.Input.WriteAsync(new byte[2 * MiB]);
+        await process.Input.FlushAsync();
+        await Eventually.HoldsAsync("the program has begun to listen", () => ListensForInterrupts(process.Id));
+
+        await process.InterruptAsync();
+
+        Assert.Equal(ExitCode.Paused, await process.WaitAsync());
+    }
+
+    [Fact]
     public async Task Without_comparing_it_goes_on_all_the_same()
     {
         var path = NewFile("file.bin", 6 * MiB);
@@ -200,6 +213,13 @@ public sealed class KillAndResumeTests(HostFixture fixture, ITestOutputHelper ou
         await process.WaitForExitAsync();
         Assert.True(process.ExitCode == 0, drawn);
         return drawn;
+    }
+
+    /// <summary>Whether SIGINT, signal 2, is caught.</summary>
+    private static bool ListensForInterrupts(int processId)
+    {
+        var caught = File.ReadLines($"/proc/{processId}/status").First(line => line.StartsWith("SigCgt:", StringComparison.Ordinal));
+        return (ulong.Parse(caught["SigCgt:".Length..].Trim(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) & 0b10) != 0;
     }
 
     private async Task KilledInMidUploadAsync(string path, long after)

@@ -35,8 +35,14 @@ internal sealed class FileBatch(IPrinter printer, int filesAtOnce)
                 var number = index;
                 running.Add(Task.Run(async () =>
                 {
-                    await TransferAsync(number, files[number], paused);
-                    _ = places.Release(needed);
+                    try
+                    {
+                        await TransferAsync(number, files[number], paused);
+                    }
+                    finally
+                    {
+                        _ = places.Release(needed);
+                    }
                 }, CancellationToken.None));
                 _ = running.RemoveAll(task => task.IsCompletedSuccessfully);
             }
