@@ -252,6 +252,18 @@ public sealed class PutAndGetTests(HostFixture fixture) : StxTest(fixture)
     }
 
     [Fact]
+    public async Task Two_runs_that_write_to_one_file_do_not_write_over_one_another()
+    {
+        var stx = $"dotnet exec '{Path.Combine(AppContext.BaseDirectory, "stx.dll")}'";
+        using var shell = Process.Start("/bin/sh", ["-c", $"{{ {stx} --version; echo between; {stx} --version; }} > '{In("both")}' 2>&1"]);
+        await shell.WaitForExitAsync();
+
+        var lines = await File.ReadAllLinesAsync(In("both"));
+        Assert.Equal([lines[0], "between", lines[0]], lines);
+        Assert.StartsWith("0.", lines[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Bench_measures_and_leaves_nothing_behind()
     {
         var line = Assert.Single(Lines(await DoneAsync("bench", "--time", "2s", "--json")));

@@ -37,15 +37,18 @@ internal sealed class Screen(TextWriter output, TextWriter talk, bool isTerminal
         }
 
         return new Screen(
-            Plain(OutputHandle, Console.OpenStandardOutput),
-            isTerminal ? Console.Error : Plain(ErrorHandle, Console.OpenStandardError),
+            Plain(OutputHandle, Console.IsOutputRedirected, Console.OpenStandardOutput),
+            isTerminal ? Console.Error : Plain(ErrorHandle, Console.IsErrorRedirected, Console.OpenStandardError),
             isTerminal);
     }
 
-    /// <summary>A writer past Console, which sets a terminal up with control characters that plain lines must not have.</summary>
-    private static StreamWriter Plain(int unixHandle, Func<Stream> open)
+    /// <summary>
+    /// A writer. To a terminal it goes past Console, which sets that up with control characters that plain lines must not
+    /// have. Not so to a file, in which a stream of its own would not move the position that others append at.
+    /// </summary>
+    private static StreamWriter Plain(int unixHandle, bool isRedirected, Func<Stream> open)
     {
-        var stream = OperatingSystem.IsWindows()
+        var stream = OperatingSystem.IsWindows() || isRedirected
             ? open()
             : new FileStream(new SafeFileHandle(unixHandle, ownsHandle: false), FileAccess.Write, bufferSize: 0);
         return new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
