@@ -1,0 +1,186 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+
+namespace SmartTransfer.Client.Http;
+
+/// <summary>One request, one answer: adds key and token, bounds the time, reads what the service says. It decides nothing.</summary>
+internal sealed class ServiceConnection(
+    HttpClient http,
+    ServiceAddress address,
+    string? functionKey,
+    TokenKeeper? tokens,
+    TimeProvider clock)
+{
+    private const int MaxProblemBytes = 1024 * 1024;
+
+    // A list of 50,000 chunks is about 10 MB.
+    private const int MaxBodyBytes = 64 * 1024 * 1024;
+
+    public ServiceAddress Address => address;
+
+    public TimeProvider Clock => clock;
+
+    /// <summary>Sends, and sends once more with a new token where the service asks for one.</summary>
+    /// <param name="request">Makes the request; called again for a repeat.</param>
+    /// <param name="limit">After how long the attempt is given up.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="streamed">A success is given with its body unread, and the limit counts until its head is there.</param>
+    /// <param name="armed">Is given the timer of the limit, which it may set anew.</param>
+    public async Task<ServiceAnswer> SendAsync(
+        Func<HttpRequestMessage> request,
+        TimeSpan limit,
+        CancellationToken cancellationToken,
+        bool streamed = false,
+        Action<CancellationTokenSource>? armed = null)
+    {
+        var token = tokens is null ? null : await tokens.GetAsync(null, cancellationToken).ConfigureAwait(false);
+        var answer = await SendOnceAsync(request, token, limit, streamed, armed, cancellationToken).ConfigureAwait(false);
+        if (tokens is not null && Reactions.Of(answer) is Reaction.NewToken)
+        {
+            token = await tokens.GetAsync(token, cancellationToken).ConfigureAwait(false);
+            answer = await SendOnceAsync(request, token, limit, streamed, armed, cancellationToken).ConfigureAwait(false);
+        }
+
+        return answer;
+    }
+
+    private async Task<ServiceAnswer> SendOnceAsync(
+        Func<HttpRequestMessage> request,
+        string? token,
+        TimeSpan limit,
+        bool streamed,
+        Action<CancellationTokenSource>? armed,
+        CancellationToken cancellationToken)
+    {
+        using var message = request();
+        message.Version = HttpVersion.Version11;
+        message.VersionPolicy = HttpVersionPolicy.RequestVersionExact;
+        if (functionKey is not null)
+        {
+            _ = message.Headers.TryAddWithoutValidation("x-functions-key", functionKey);
+        }
+
+        if (token is not null)
+        {
+            message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
+
+        using var timer = new CancellationTokenSource(limit, clock);
+        armed?.Invoke(timer);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
+        HttpResponseMessage? response = null;
+        try
+        {
+            response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
+            var answer = await ReadAsync(response, streamed && response.IsSuccessStatusCode, either.Token).ConfigureAwait(false);
+            response = answer.Response is null ? response : null;
+            return answer;
+        }
+        catch (Exception broken) when (!cancellationToken.IsCancellationRequested
+            && broken is HttpRequestException or IOException or OperationCanceledException)
+        {
+            return new ServiceAnswer { Broken = broken, TimedOut = timer.IsCancellationRequested || broken is OperationCanceledException };
+        }
+        finally
+        {
+            response?.Dispose();
+        }
+    }
+
+    private async Task<ServiceAnswer> ReadAsync(HttpResponseMessage response, bool streamed, CancellationToken cancellationToken)
+    {
+        var headers = response.Headers.NonValidated;
+        var answer = new ServiceAnswer
+        {
+            Status = response.StatusCode,
+            Advice = AdviceHeader.Read(headers.TryGetValues(AdviceHeader.Name, out var advice) ? string.Join(',', advice) : null),
+            RetryAfter = RetryAfterOf(headers.TryGetValues("Retry-After", out var retry) ? retry.ToString() : null),
+            Location = headers.TryGetValues("Location", out var location) ? location.ToString() : null,
+        };
+        if (streamed)
+        {
+            return answer with { Response = response };
+        }
+
+        var body = await ReadBodyAsync(response, response.IsSuccessStatusCode ? MaxBodyBytes : MaxProblemBytes, cancellationToken)
+            .ConfigureAwait(false);
+        answer = answer with { Body = body };
+        if (response.IsSuccessStatusCode
+            || response.Content.Headers.ContentType?.MediaType != "application/problem+json"
+            || ProblemOf(body) is not { Code: not null } problem)
+        {
+            return answer;
+        }
+
+        var asked = problem.Retry is { } again
+            ? TimeSpan.FromMilliseconds(Math.Clamp(again.AfterMilliseconds, 0, int.MaxValue))
+            : (TimeSpan?)null;
+        return answer with
+        {
+            Problem = problem,
+            Advice = answer.Advice ?? problem.Advice?.ToAdvice(),
+
+            RetryAfter = Longer(asked, answer.RetryAfter),
+        };
+    }
+
+    /// <summary>
+    /// The longer of what the problem and what Retry-After asks. That is rounded up to a second, so where both say
+    /// about the same the problem counts.
+    /// </summary>
+    private static TimeSpan? Longer(TimeSpan? exact, TimeSpan? rounded)
+    {
+        if (exact is null || rounded is null)
+        {
+            return exact ?? rounded;
+        }
+
+        return rounded - exact >= TimeSpan.FromSeconds(1) ? rounded : exact;
+    }
+
+    private static async Task<byte[]> ReadBodyAsync(HttpResponseMessage response, int most, CancellationToken cancellationToken)
+    {
+        using var body = new MemoryStream();
+        var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        await using (stream.ConfigureAwait(false))
+        {
+            var buffer = new byte[16 * 1024];
+            for (int read; body.Length <= most && (read = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
+            {
+                body.Write(buffer, 0, read);
+            }
+        }
+
+        return body.Length <= most ? body.ToArray() : throw new HttpRequestException($"The answer's body has more than {most} bytes.");
+    }
+
+    private static Wire.Problem? ProblemOf(byte[] body)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body, WireJson.Default.Problem);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private TimeSpan? RetryAfterOf(string? field)
+    {
+        if (int.TryParse(field, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
+        {
+            return TimeSpan.FromSeconds(seconds);
+        }
+
+        if (!DateTimeOffset.TryParse(field, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date))
+        {
+            return null;
+        }
+
+        var left = date - clock.GetUtcNow();
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+}
