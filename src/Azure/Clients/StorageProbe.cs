@@ -10,7 +10,7 @@ public sealed class StorageProbe(StorageClients clients, TimeProvider clock) : I
 {
     private const int NotFound = 404;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(3);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyDictionary<string, string?>> ProbeAsync(CancellationToken cancellationToken)
@@ -23,8 +23,8 @@ public sealed class StorageProbe(StorageClients clients, TimeProvider clock) : I
 
     private async Task<string?> AskAsync(Func<CancellationToken, Task> ask, CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(Patience, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        using var bounded = new CancellationTokenSource(WaitTimeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(bounded.Token, cancellationToken);
         try
         {
             await ask(either.Token);
@@ -43,7 +43,7 @@ public sealed class StorageProbe(StorageClients clients, TimeProvider clock) : I
         RequestFailedException { Status: 401 or 403 } => "Storage refuses the service's identity or key.",
         RequestFailedException { Status: 429 or 503 } => "Storage is too busy at the moment.",
         RequestFailedException { Status: > 0 and var status } => $"Storage answered with status {status}.",
-        OperationCanceledException => $"Storage did not answer within {Patience.TotalSeconds:0} s.",
+        OperationCanceledException => $"Storage did not answer within {WaitTimeout.TotalSeconds:0} s.",
         AuthenticationFailedException => "The identity gave no token for storage.",
         _ => "Storage cannot be reached.",
     };

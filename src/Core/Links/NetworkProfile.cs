@@ -46,7 +46,7 @@ public sealed record NetworkProfile
             {
                 LastAt = DateTimeOffset.MinValue,
                 Evidence = news.At >= known.At ? CarriedEvidence.Join(news, known) : CarriedEvidence.Join(known, news),
-                Steering = learned.Steering.At >= Total.Steering.At ? Standing(learned.Steering) : Total.Steering,
+                Steering = learned.Steering.At >= Total.Steering.At ? SettledOf(learned.Steering) : Total.Steering,
             },
             UpdatedAt = now > UpdatedAt ? now : UpdatedAt,
         };
@@ -66,7 +66,7 @@ public sealed record NetworkProfile
     /// Failures in a row are the ended upload's, and so is what it counted for its search; that one more connection is being
     /// tried stays known.
     /// </summary>
-    private static Steering Standing(Steering steering) => new()
+    private static Steering SettledOf(Steering steering) => new()
     {
         At = steering.At,
         ChunkBytes = steering.ChunkBytes,

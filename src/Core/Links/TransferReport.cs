@@ -3,7 +3,7 @@ namespace SmartTransfer.Core.Links;
 /// <summary>
 /// What a client says its attempts to send chunks cost since its last report. It alone sees attempts that never reached
 /// the service, and times that the host does not hide. Nobody vouches for it, so it serves advice and nothing else, and
-/// one that cannot be true is ignored as a whole (<see cref="Absurdity"/>).
+/// one that cannot be true is ignored as a whole (<see cref="Implausibility"/>).
 /// </summary>
 /// <param name="Bytes">Bytes that were acknowledged.</param>
 /// <param name="Duration">
@@ -44,7 +44,7 @@ public sealed record TransferReport(
     public static TimeSpan MaxDuration { get; } = TimeSpan.FromHours(24);
 
     /// <summary>Why the report cannot be true, in words; null when it can be. No value makes it throw.</summary>
-    public string? Absurdity() => this switch
+    public string? Implausibility() => this switch
     {
         { Attempts: < 1 or > MaxAttempts } => $"attempts is {Attempts}, not from 1 to {MaxAttempts}",
         { Failed: < 0 } => $"failed is {Failed}",

@@ -9,7 +9,7 @@ namespace SmartTransfer.Core.Network;
 
 /// <summary>
 /// Recalls how a client's link was, and remembers how it is now. It serves advice alone: it never throws and waits for
-/// storage no longer than <see cref="Patience"/>; what does not work out is logged and left.
+/// storage no longer than <see cref="WaitTimeout"/>; what does not work out is logged and left.
 /// </summary>
 public sealed class ClientMemory(
     INetworkProfileStore profiles, IProfileExpiryIndex expiries, NetworkOptions options, TimeProvider clock, ILogger<ClientMemory> log)
@@ -18,7 +18,7 @@ public sealed class ClientMemory(
     public const int MaxTries = 3;
 
     /// <summary>How long an upload waits for it at most.</summary>
-    public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(2);
+    public static TimeSpan WaitTimeout { get; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
     /// What a new upload of this client starts from; <see cref="NetworkCounters.Zero"/> where nothing is known. One storage
@@ -102,7 +102,7 @@ public sealed class ClientMemory(
 
         public Bounded(TimeProvider clock, CancellationToken cancellationToken)
         {
-            _time = new CancellationTokenSource(Patience, clock);
+            _time = new CancellationTokenSource(WaitTimeout, clock);
             _either = CancellationTokenSource.CreateLinkedTokenSource(_time.Token, cancellationToken);
         }
 

@@ -87,7 +87,7 @@ public sealed class NetworkRecorder(
     }
 
     /// <summary>
-    /// Counts what a client reports of its attempts. A report that cannot be true (<see cref="TransferReport.Absurdity"/>) is
+    /// Counts what a client reports of its attempts. A report that cannot be true (<see cref="TransferReport.Implausibility"/>) is
     /// to be left out before.
     /// </summary>
     /// <param name="session">The session as it was last read.</param>

@@ -42,7 +42,7 @@ public sealed class Admittance(AuthorizationOptions options, BearerTokens tokens
 
     /// <summary>What is said to a caller without a valid token where one is needed.</summary>
     public static Failure TokenNeeded(Caller caller) =>
-        caller.Standing is Standing.Expired ? FailureCatalogue.TokenExpired() : FailureCatalogue.TokenMissing();
+        caller.TokenStatus is TokenStatus.Expired ? FailureCatalogue.TokenExpired() : FailureCatalogue.TokenMissing();
 
     private async Task<Outcome<NamedUpload>> CheckUploadAsync(HttpRequest request, UploadId id, Caller caller)
     {

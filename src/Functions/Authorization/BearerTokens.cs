@@ -127,8 +127,8 @@ public sealed class BearerTokens(AuthorizationOptions options, IssuerKeys keys, 
             return FailureCatalogue.TokenScopeMissing(scope);
         }
 
-        var standing = token.ValidTo <= now - options.ClockSkew ? Standing.Expired : Standing.Valid;
-        return new Caller(standing, OwnerKey.Of(token.Issuer, subject));
+        var status = token.ValidTo <= now - options.ClockSkew ? TokenStatus.Expired : TokenStatus.Valid;
+        return new Caller(status, OwnerKey.Of(token.Issuer, subject));
     }
 
     // RFC 8693, section 4.2 (scope, separated by spaces); Entra ID calls it scp, and lists an app's own permissions as roles.

@@ -10,7 +10,7 @@ internal static class IssuerDocuments
 {
     private const int MaxBytes = 1024 * 1024;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(5);
 
     public static IDocumentRetriever Retriever(AuthorizationOptions options)
     {
@@ -18,10 +18,10 @@ internal static class IssuerDocuments
         {
             AllowAutoRedirect = false,
             UseCookies = false,
-            ConnectTimeout = Patience,
+            ConnectTimeout = WaitTimeout,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         };
-        var client = new HttpClient(handler) { Timeout = Patience, MaxResponseContentBufferSize = MaxBytes };
+        var client = new HttpClient(handler) { Timeout = WaitTimeout, MaxResponseContentBufferSize = MaxBytes };
 
         // Metadata on this machine may name keys on this machine; any other must name an https address for them.
         var local = options.IsOn && AuthorizationOptions.IsLocal(new Uri(options.Metadata));

@@ -19,11 +19,11 @@ internal sealed class StorageLifecycle(
     TimeProvider clock,
     ILogger<StorageLifecycle> log) : IHostedService
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(10);
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        using var bounded = new CancellationTokenSource(Patience, clock);
+        using var bounded = new CancellationTokenSource(WaitTimeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(bounded.Token, cancellationToken);
         try
         {

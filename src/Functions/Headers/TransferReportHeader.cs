@@ -44,9 +44,9 @@ internal static class TransferReportHeader
         }
 
         var report = Of(members, out var wrongType);
-        if ((wrongType ?? report.Absurdity()) is { } absurdity)
+        if ((wrongType ?? report.Implausibility()) is { } implausibility)
         {
-            HttpLog.ReportIgnored(log, absurdity);
+            HttpLog.ReportIgnored(log, implausibility);
             return null;
         }
 
@@ -56,18 +56,18 @@ internal static class TransferReportHeader
     private static TransferReport Of(IReadOnlyDictionary<string, FieldMember> members, out string? wrongType)
     {
         string? wrong = null;
-        var (bytes, ms) = (Whole("bytes") ?? 0, Whole("ms") ?? 0);
-        var (lost, lostMs) = (Whole("lost") ?? 0, Whole("lost-ms") ?? 0);
-        var (error, connections) = (Error(), Whole("connections"));
+        var (bytes, ms) = (Int64("bytes") ?? 0, Int64("ms") ?? 0);
+        var (lost, lostMs) = (Int64("lost") ?? 0, Int64("lost-ms") ?? 0);
+        var (error, connections) = (Error(), Int64("connections"));
 
         // What is left out is what the rest says: whatever was lost was lost by an attempt, and so was whatever arrived sent.
-        var failed = Whole("failed") ?? (lost != 0 || lostMs != 0 || members.ContainsKey("error") ? 1 : 0);
-        var attempts = Whole("attempts") ?? Math.Max(1, failed + (bytes != 0 || ms != 0 ? 1 : 0));
+        var failed = Int64("failed") ?? (lost != 0 || lostMs != 0 || members.ContainsKey("error") ? 1 : 0);
+        var attempts = Int64("attempts") ?? Math.Max(1, failed + (bytes != 0 || ms != 0 ? 1 : 0));
         wrongType = wrong;
         return new TransferReport(
             bytes, Time(ms), Count(attempts), Count(failed), lost, Time(lostMs), error, connections is { } count ? Count(count) : null);
 
-        long? Whole(string key)
+        long? Int64(string key)
         {
             if (!members.TryGetValue(key, out var member))
             {

@@ -53,7 +53,7 @@ internal sealed class JsonFields(JsonElement source, string path = "")
     }
 
     /// <summary>A field that is a whole number.</summary>
-    public long Whole(string name)
+    public long Int64(string name)
     {
         if (Take(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var number))
         {

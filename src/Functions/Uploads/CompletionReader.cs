@@ -16,7 +16,7 @@ internal static class CompletionReader
         var fields = new JsonFields(source);
         var expected = ExpectedDigestsReader.Read(fields.Take("expected"), fields);
         var manifest = Manifest(fields.Take("manifest"), fields);
-        var length = fields.Take("length") is null ? (long?)null : fields.Whole("length");
+        var length = fields.Take("length") is null ? (long?)null : fields.Int64("length");
         fields.RefuseOthers();
         return fields.Failure is { } failure ? failure : new CompletionRequest(expected, manifest, length);
     }
@@ -44,7 +44,7 @@ internal static class CompletionReader
             }
 
             var fields = new JsonFields(entry, $"manifest[{manifest.Count}].");
-            var range = new ByteRange(fields.Whole("offset"), fields.Whole("length"));
+            var range = new ByteRange(fields.Int64("offset"), fields.Int64("length"));
             var digest = fields.Parsed<Sha256Digest>("sha256", "64 hexadecimal digits", Sha256Digest.TryParseHex);
             fields.RefuseOthers();
             if (digest is null)

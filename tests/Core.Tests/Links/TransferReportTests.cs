@@ -53,12 +53,12 @@ public class TransferReportTests
 
     [Theory]
     [MemberData(nameof(Possible))]
-    public void What_can_be_true_is_believed(TransferReport report) => Assert.Null(report.Absurdity());
+    public void What_can_be_true_is_believed(TransferReport report) => Assert.Null(report.Implausibility());
 
     [Theory]
     [MemberData(nameof(Impossible))]
     public void What_cannot_be_true_is_told_with_its_value(TransferReport report, string why) =>
-        Assert.StartsWith(why, report.Absurdity(), StringComparison.Ordinal);
+        Assert.StartsWith(why, report.Implausibility(), StringComparison.Ordinal);
 
     [Fact]
     public void Whatever_is_claimed_what_is_believed_lies_within_the_limits() => Always.Holds(
@@ -81,7 +81,7 @@ public class TransferReportTests
             connections == 7 ? null : (int)connections),
         report =>
         {
-            if (report.Absurdity() is { } why)
+            if (report.Implausibility() is { } why)
             {
                 Assert.NotEmpty(why);
                 return;

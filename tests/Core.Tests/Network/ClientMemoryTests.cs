@@ -75,7 +75,7 @@ public class ClientMemoryTests
         var instance = _world.NewInstance(_world.Storage.Ports with { Profiles = silent.Object });
         var starting = instance.Start.RunAsync(File.Wanted() with { Client = Client }, World.None);
 
-        _world.Clock.Advance(ClientMemory.Patience - TimeSpan.FromMilliseconds(1));
+        _world.Clock.Advance(ClientMemory.WaitTimeout - TimeSpan.FromMilliseconds(1));
         Assert.False(starting.IsCompleted);
         _world.Clock.Advance(TimeSpan.FromMilliseconds(1));
         Assert.Null((await starting).Failure);

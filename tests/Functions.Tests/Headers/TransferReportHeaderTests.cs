@@ -208,7 +208,7 @@ public sealed class TransferReportHeaderTests
         from entries in (from key in Gen.Elements(Keys) from item in FieldValues.Items() select (key, item)).ListOf()
         select StructuredDictionary.Format(
             entries.DistinctBy(entry => entry.key).Select(entry => KeyValuePair.Create(entry.key, new FieldMember(entry.item)))),
-        field => Assert.Null(Read(field).Report?.Absurdity()));
+        field => Assert.Null(Read(field).Report?.Implausibility()));
 
     [Fact]
     public void No_text_whatever_makes_it_throw() => Always.Holds(
@@ -235,12 +235,12 @@ public sealed class TransferReportHeaderTests
             "\ud800",
             "\0").ListOf()
         select string.Concat(pieces),
-        field => Assert.Null(Read(field).Report?.Absurdity()));
+        field => Assert.Null(Read(field).Report?.Implausibility()));
 
     [Fact]
     public void A_report_with_a_character_changed_added_or_lost_does_not_make_it_throw() => Always.Holds(
         FieldValues.Mutations("bytes=1048576, ms=4000, attempts=3, failed=1, lost=200000, lost-ms=2000, error=timeout, connections=2"),
-        field => Assert.Null(Read(field).Report?.Absurdity()));
+        field => Assert.Null(Read(field).Report?.Implausibility()));
 
     private static (TransferReport? Report, IReadOnlyCollection<string> Logged) Read(StringValues lines)
     {

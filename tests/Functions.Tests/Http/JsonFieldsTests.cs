@@ -43,7 +43,7 @@ public sealed class JsonFieldsTests
     public void Whole_numbers_are_read(string json, long number)
     {
         var fields = Fields(json);
-        Assert.Equal(number, fields.Whole("n"));
+        Assert.Equal(number, fields.Int64("n"));
         Assert.Null(fields.Failure);
     }
 
@@ -57,7 +57,7 @@ public sealed class JsonFieldsTests
     public void What_is_no_whole_number_is_a_failure(string json)
     {
         var fields = Fields(json);
-        fields.Whole("n");
+        fields.Int64("n");
         Assert.Equal("field-invalid", fields.Failure?.Code);
     }
 

@@ -1,7 +1,7 @@
 namespace SmartTransfer.Functions.Authorization;
 
 /// <summary>How far the token of a request can be relied on.</summary>
-public enum Standing
+public enum TokenStatus
 {
     /// <summary>No tokens are asked for.</summary>
     Unasked = 0,
