@@ -11,7 +11,7 @@ namespace SmartTransfer.EndToEnd;
 public sealed class BrokenClientTests(EndToEndFixture fixture, ITestOutputHelper output) : EndToEndTest(fixture, output)
 {
     private const int ChunkBytes = 3 * 1024 * 1024;
-    private const string LeftInBody = "A client left in mid-body";
+    private const string LeftInBody = "A client disconnected in the middle of its body";
 
     private readonly SeededFile _file = new(seed: 6, 2 * ChunkBytes);
 
