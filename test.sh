@@ -245,7 +245,7 @@ for project in "$root"/tests/*/*.csproj; do
   [ "$(basename "$project")" = Testing.csproj ] || with_storage run_tests "$project"
 done
 with_storage run_client_tests
-run_javascript_tests
+with_storage run_javascript_tests
 with_storage run_worker_tests
 with_storage run_conformance_suite
 if [ -z "$filter" ]; then
