@@ -1,4 +1,3 @@
-using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Tests.Service;
 using SmartTransfer.Testing.Storage;

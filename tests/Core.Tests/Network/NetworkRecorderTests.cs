@@ -1,6 +1,5 @@
 using FsCheck.Fluent;
 using Moq;
-using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Links;
 using SmartTransfer.Core.Network;

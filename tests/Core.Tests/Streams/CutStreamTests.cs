@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Tests.Service;
 using SmartTransfer.Testing.Properties;

@@ -1,4 +1,3 @@
-using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Ledgers;
 using SmartTransfer.Core.Tests.Service;
 using SmartTransfer.Testing.Saboteurs;

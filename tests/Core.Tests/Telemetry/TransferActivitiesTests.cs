@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Tests.Service;

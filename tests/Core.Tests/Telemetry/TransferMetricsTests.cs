@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Bodies;
 using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Links;

@@ -1,5 +1,4 @@
 using Moq;
-using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Sessions;

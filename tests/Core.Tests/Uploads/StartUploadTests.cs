@@ -1,4 +1,3 @@
-using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Integrity;
 using SmartTransfer.Core.Ledgers;
 using SmartTransfer.Core.Ports;

@@ -1,5 +1,4 @@
 using System.Buffers;
-using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Ledgers;
 using SmartTransfer.Core.Ports;

@@ -1,4 +1,3 @@
-using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Ports;
 
 namespace SmartTransfer.Testing.Storage;

@@ -1,4 +1,3 @@
-using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Bodies;
 using SmartTransfer.Core.Ports;
 

@@ -1,4 +1,3 @@
-using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Integrity;
 using SmartTransfer.Core.Ports;
