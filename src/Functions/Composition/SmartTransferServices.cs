@@ -58,6 +58,7 @@ public static class SmartTransferServices
             .AddSingleton<CrossOrigin>()
             .AddSingleton<Quota>()
             .AddSingleton<FunctionEdge>()
+            .AddSingleton(provider => Uptime.OfThisProcess(provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<Health>();
         services.AddSingleton(provider => new ClientIdentity(ClientSecret(provider.GetRequiredService<NetworkOptions>())));
         AddAuthorization(services);
