@@ -187,9 +187,11 @@ var settings = {
   // On Flex the platform scales by the same number; this one makes the host keep to it on either plan.
   AzureFunctionsJobHost__extensions__http__maxConcurrentRequests: string(concurrency)
 
-  // What the plan allows; -1 is no limit. The host restarts the worker, with all that it works on, under a request that
-  // lasts longer. On Flex the app's own clocks suffice; Consumption on Windows ends everything after ten minutes.
+  // What the plan allows; -1 is no limit. The host restarts the worker, with all that it works on, under a function that
+  // lasts longer. So on Windows the app ends requests itself before that, by as much as a call of storage with all its
+  // tries may take (SmartTransfer:Retry:TotalTimeout, 2 min).
   AzureFunctionsJobHost__functionTimeout: flex ? '-1' : '00:10:00'
+  SmartTransfer__Requests__MaxTime: flex ? '' : '00:08:00'
 
   // Those in work and as many that wait; the host refuses more with 429.
   AzureFunctionsJobHost__extensions__http__maxOutstandingRequests: string(2 * concurrency)

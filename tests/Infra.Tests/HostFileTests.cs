@@ -45,6 +45,18 @@ public class HostFileTests
     }
 
     [Fact]
+    public void Where_a_plan_ends_functions_the_app_ends_its_requests_before()
+    {
+        const string Setting = "SmartTransfer__Requests__MaxTime";
+        var timeout = TimeSpan.Parse(Host.GetProperty("functionTimeout").GetString()!, CultureInfo.InvariantCulture);
+
+        Assert.Equal(
+            timeout - new RetryOptions().TotalTimeout,
+            TimeSpan.Parse(Prediction.OnWindows().Settings[Setting], CultureInfo.InvariantCulture));
+        Assert.Equal(string.Empty, Prediction.With().Settings[Setting]);
+    }
+
+    [Fact]
     public void A_sweep_ends_by_itself_before_the_host_ends_it()
     {
         var timeout = TimeSpan.Parse(Host.GetProperty("functionTimeout").GetString()!, CultureInfo.InvariantCulture);

@@ -57,6 +57,7 @@ public static class SmartTransferServices
         services.AddSingleton<FaultAnswers>()
             .AddSingleton<CrossOrigin>()
             .AddSingleton<Quota>()
+            .AddSingleton<RequestClock>()
             .AddSingleton<FunctionEdge>()
             .AddSingleton(provider => Uptime.OfThisProcess(provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<Health>();
