@@ -9,6 +9,8 @@ public sealed class BodiesWithContentLengthTests
 {
     private const int ClientLeftInBody = 3;
 
+    private static readonly string[] Bodies = ["smart-transfer-", "ASPNETCORE_"];
+
     [Fact]
     public async Task A_connection_cut_in_mid_body_never_reaches_the_function()
     {
@@ -124,6 +126,8 @@ public sealed class BodiesWithContentLengthTests
         .. Directory.EnumerateFileSystemEntries("/proc/self/fd")
             .Select(descriptor => new FileInfo(descriptor).LinkTarget)
             .OfType<string>()
-            .Where(file => Path.GetDirectoryName(file) == Path.TrimEndingDirectorySeparator(Path.GetTempPath())),
+            .Where(file => Path.GetDirectoryName(file) == Path.TrimEndingDirectorySeparator(Path.GetTempPath()))
+            // Those of the host and of the framework's own buffers; what runs the tests may have others open.
+            .Where(file => Bodies.Any(begin => Path.GetFileName(file).StartsWith(begin, StringComparison.Ordinal))),
     ];
 }
