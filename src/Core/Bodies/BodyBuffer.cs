@@ -1,9 +1,10 @@
 using System.Buffers;
+using SmartTransfer.Core.Identity;
 
 namespace SmartTransfer.Core.Bodies;
 
 /// <summary>Holds one body in pooled segments, within the instance's budget. Dispose gives all of it back.</summary>
-internal sealed class BodyBuffer(BytesInFlight budget) : IDisposable
+internal sealed class BodyBuffer(BytesInFlight budget, UploadId upload) : IDisposable
 {
     private const int SegmentBytes = SegmentPool.SegmentBytes;
 
@@ -16,7 +17,7 @@ internal sealed class BodyBuffer(BytesInFlight budget) : IDisposable
     /// <summary>Takes budget for a body of known length; false when it is not there.</summary>
     public bool TryTake(long bytes)
     {
-        if (!budget.TryTake(bytes))
+        if (!budget.TryTake(upload, bytes))
         {
             return false;
         }
@@ -76,8 +77,11 @@ internal sealed class BodyBuffer(BytesInFlight budget) : IDisposable
         }
 
         _segments.Clear();
-        budget.Give(_taken);
-        _taken = 0;
+        if (_taken > 0)
+        {
+            budget.Give(upload, _taken);
+            _taken = 0;
+        }
     }
 
     private sealed class Segment : ReadOnlySequenceSegment<byte>

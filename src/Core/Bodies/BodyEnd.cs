@@ -18,7 +18,7 @@ internal enum BodyEnd
     /// <summary>The connection broke.</summary>
     Broken,
 
-    /// <summary>The connection was silent for too long.</summary>
+    /// <summary>The connection was silent for too long, or slower than the least rate.</summary>
     Silent,
 
     /// <summary>The instance has no memory for more.</summary>

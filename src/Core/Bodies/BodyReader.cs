@@ -1,21 +1,23 @@
 using SmartTransfer.Core.Integrity;
+using SmartTransfer.Core.Options;
 
 namespace SmartTransfer.Core.Bodies;
 
-/// <summary>Reads a body once, whole or piece by piece, bounded in length and silence, and digests it in passing.</summary>
+/// <summary>Reads a body once, whole or piece by piece, bounded in length, silence and slowness, and digests it in passing.</summary>
 /// <param name="body">The body.</param>
-/// <param name="stallTimeout">How long the connection may be silent.</param>
+/// <param name="options">How long the connection may be silent, and how slow.</param>
 /// <param name="afterLeaving">
 /// A client that left may have sent more than was read by then, which its connection still holds: how long to read that.
 /// </param>
 /// <param name="clock">The clock that silence is measured on.</param>
 /// <param name="clientGone">Fires when the client goes away.</param>
 internal sealed class BodyReader(
-    IncomingBody body, TimeSpan stallTimeout, TimeSpan afterLeaving, TimeProvider clock, CancellationToken clientGone) : IDisposable
+    IncomingBody body, StreamOptions options, TimeSpan afterLeaving, TimeProvider clock, CancellationToken clientGone) : IDisposable
 {
     private readonly CancellationTokenSource _silence = new(Timeout.InfiniteTimeSpan, clock);
     private readonly byte[] _one = new byte[1];
     private long _total;
+    private TimeSpan _waited;
 
     /// <summary>What reading the last piece took.</summary>
     public TimeSpan LastTook { get; private set; }
@@ -51,6 +53,10 @@ internal sealed class BodyReader(
                 body.Digest?.Append(free.Span[..read]);
                 buffer.Advance(read);
                 _total += read;
+                if (IsTooSlow())
+                {
+                    return BodyEnd.Silent;
+                }
             }
 
             return _total < body.MostBytes && _total != body.AnnouncedBytes ? BodyEnd.Full : await EndAsync();
@@ -89,15 +95,21 @@ internal sealed class BodyReader(
     {
         // Only while a read waits: when storage is slow, the client is not silent but kept waiting.
         int read;
-        _silence.CancelAfter(stallTimeout);
+        var begun = clock.GetTimestamp();
+        _silence.CancelAfter(options.StallTimeout);
         await using (clientGone.UnsafeRegister(static reader => ((BodyReader)reader!).Leave(), this))
         {
             read = await body.Stream.ReadAsync(buffer, _silence.Token);
         }
 
         _silence.CancelAfter(Timeout.InfiniteTimeSpan);
+        _waited += clock.GetElapsedTime(begun);
         return read;
     }
+
+    private bool IsTooSlow() =>
+        _waited > options.SlowestAfter && _total < body.AnnouncedBytes.GetValueOrDefault(long.MaxValue)
+        && _total < options.MinBytesPerSecond * _waited.TotalSeconds;
 
     private void Leave()
     {

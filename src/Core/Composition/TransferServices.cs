@@ -92,6 +92,7 @@ public static class TransferServices
         .AddSingleton<PrefixCache>()
         .AddSingleton<CompleteStream>()
         .AddSingleton<AssembleChunks>()
+        .AddSingleton<ReadDigest>()
         .AddSingleton<FindPosition>()
         .AddSingleton<DeclareLength>()
         .AddSingleton<StreamReceiver>()

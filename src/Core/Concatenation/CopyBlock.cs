@@ -27,7 +27,7 @@ public sealed class CopyBlock(IBlockStore blocks, IContentStore contents, BytesI
             }
         }
 
-        using var buffer = new BodyBuffer(memory);
+        using var buffer = new BodyBuffer(memory, target);
         if (!buffer.TryTake(block.From.Length))
         {
             return CopyResult.TryLater;

@@ -1,6 +1,6 @@
 namespace SmartTransfer.Core.Options;
 
-/// <summary>How bodies of any length are stored (tus). Section <c>SmartTransfer:Streams</c>.</summary>
+/// <summary>How bodies are received, and those of any length (tus) stored. Section <c>SmartTransfer:Streams</c>.</summary>
 public sealed class StreamOptions
 {
     /// <summary>
@@ -17,4 +17,15 @@ public sealed class StreamOptions
     /// </summary>
     [Setting("hh:mm:ss", "00:00:01", "00:03:50")]
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// A body that arrives more slowly than this is given up after <see cref="SlowestAfter"/>, in bytes per second: its memory is needed
+    /// by others. Default 1 KiB/s; 0 for no such limit. Time in which the app itself keeps the client waiting does not count.
+    /// </summary>
+    [Setting("bytes", "0", "1048576")]
+    public long MinBytesPerSecond { get; init; } = 1024;
+
+    /// <summary>How long a body may be slower than <see cref="MinBytesPerSecond"/>. Default 30 s.</summary>
+    [Setting("hh:mm:ss", "00:00:01", "01:00:00")]
+    public TimeSpan SlowestAfter { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -46,7 +46,7 @@ public sealed class StreamReceiver(
         var body = new IncomingBody(
             request.Body, request.AnnouncedBytes, MostBytes(upload.Found.Session, request.Offset))
         { Digest = request.Digest };
-        using var reader = new BodyReader(body, options.StallTimeout, AfterLeaving, clock, clientGone);
+        using var reader = new BodyReader(body, options, AfterLeaving, clock, clientGone);
         await using var pipeline = new BlockPipeline(request, upload, stageBlock, prefixes);
         var stream = new Passage(request, upload.Found.Session, pipeline, checkOpenAsync);
         using var hasher = new ChunkHasher();
@@ -63,7 +63,7 @@ public sealed class StreamReceiver(
     private async Task<ReceivedStream?> TakePieceAsync(Passage stream, BodyReader reader, ChunkHasher hasher)
     {
         var (request, session, pipeline, checkOpenAsync) = stream;
-        var buffer = new BodyBuffer(memory);
+        var buffer = new BodyBuffer(memory, request.Id);
         try
         {
             var end = await reader.ReadAsync(buffer, hasher, _budget.BlockBytes(pipeline.HandedOver, session.LengthBytes));

@@ -17,7 +17,7 @@ public sealed class ChunkIntake(BytesInFlight budget, StreamOptions options, Tim
     /// <returns>What arrived; dispose of it to give its memory back.</returns>
     internal async Task<ReceivedChunk> ReadAsync(ChunkUpload chunk, long mostBytes, CancellationToken clientGone)
     {
-        var buffer = new BodyBuffer(budget);
+        var buffer = new BodyBuffer(budget, chunk.Id);
         try
         {
             if (chunk.AnnouncedBytes is { } announced && !buffer.TryTake(announced))
@@ -27,7 +27,7 @@ public sealed class ChunkIntake(BytesInFlight budget, StreamOptions options, Tim
 
             using var hasher = new ChunkHasher();
             using var reader = new BodyReader(
-                new IncomingBody(chunk.Body, chunk.AnnouncedBytes, mostBytes), options.StallTimeout, TimeSpan.Zero, clock, clientGone);
+                new IncomingBody(chunk.Body, chunk.AnnouncedBytes, mostBytes), options, TimeSpan.Zero, clock, clientGone);
             var end = await reader.ReadAsync(buffer, hasher);
             return new ReceivedChunk(end, buffer, hasher.Finish());
         }

@@ -18,7 +18,12 @@ namespace SmartTransfer.Core.Uploads;
 /// loses nothing: whoever comes next finds Committing and rolls forward, and a commit that happened is recognised.
 /// </remarks>
 public sealed class CompleteUpload(
-    UploadSessions sessions, AssembleChunks assembleChunks, RollForward rollForward, NetworkRecorder network, LimitOptions limits)
+    UploadSessions sessions,
+    AssembleChunks assembleChunks,
+    RollForward rollForward,
+    ReadDigest readDigest,
+    NetworkRecorder network,
+    LimitOptions limits)
 {
     /// <summary>Completes. Calling it again after success answers the same success.</summary>
     /// <param name="upload">The upload.</param>
@@ -106,13 +111,15 @@ public sealed class CompleteUpload(
                 return tooLong;
             }
 
-            if (await rollForward.DigestAsync(session.Id, cancellationToken) is not { } sha256)
+            if (await readDigest.RunAsync(session.Id, cancellationToken) is not { } sha256)
             {
                 // The file changed under the reader: not known is not the same as right.
                 return FailureCatalogue.UploadBusy();
             }
 
+            // Whoever asks again need not wait for it. Where another write came first, it is read again then.
             file = file with { Sha256 = sha256 };
+            session = await sessions.ReplaceAsync(session with { File = file }, cancellationToken) ?? session;
         }
 
         return DigestRule.Check(request.Expected, file) is { } mismatch ? mismatch : session;

@@ -1,4 +1,3 @@
-using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Integrity;
 using SmartTransfer.Core.Ledgers;
 using SmartTransfer.Core.Ports;
@@ -11,10 +10,13 @@ namespace SmartTransfer.Core.Uploads;
 /// idempotent.
 /// </summary>
 public sealed class RollForward(
-    UploadSessions sessions, IBlockStore blocks, ICommitStore commits, IContentStore contents, RejectUpload rejectUpload)
+    UploadSessions sessions,
+    IBlockStore blocks,
+    ICommitStore commits,
+    IContentStore contents,
+    ReadDigest readDigest,
+    RejectUpload rejectUpload)
 {
-    private const int ReadBytes = 1024 * 1024;
-
     /// <summary>Finishes the commit.</summary>
     /// <param name="session">A session in Committing, with its plan.</param>
     /// <param name="planned">
@@ -41,7 +43,7 @@ public sealed class RollForward(
         var sha256 = file.Sha256;
         if (session.Expected.Sha256 is { } expected && sha256 is null)
         {
-            sha256 = await DigestAsync(session.Id, cancellationToken);
+            sha256 = await readDigest.RunAsync(session.Id, cancellationToken);
             if (sha256 is null)
             {
                 return null;
@@ -57,37 +59,6 @@ public sealed class RollForward(
 
         return await sessions.ReplaceAsync(
             session.MoveTo(UploadState.Completed, sessions.Now) with { File = file with { Sha256 = sha256 } }, cancellationToken);
-    }
-
-    /// <summary>
-    /// SHA-256 of the committed file in one streaming pass; null when the file is gone or was changed meanwhile, because
-    /// another instance rejected it or marked it as verified.
-    /// </summary>
-    internal async Task<Sha256Digest?> DigestAsync(UploadId id, CancellationToken cancellationToken)
-    {
-        var content = await contents.OpenAsync(id, cancellationToken);
-        if (content is null)
-        {
-            return null;
-        }
-
-        await using var stream = content.Stream;
-        using var hasher = new ChunkHasher();
-        var buffer = new byte[ReadBytes];
-        try
-        {
-            for (int read; (read = await stream.ReadAsync(buffer, cancellationToken)) > 0;)
-            {
-                hasher.Append(buffer.AsSpan(0, read));
-            }
-        }
-        catch (IOException)
-        {
-            // Under the reader the file went away, or another instance marked it.
-            return null;
-        }
-
-        return hasher.Finish().Sha256;
     }
 
     /// <summary>The blocks that the session's plan names; null where some are gone.</summary>

@@ -12,6 +12,8 @@ namespace SmartTransfer.Core.Uploads;
 /// </summary>
 public sealed class SessionCache(ISessionStore store, SessionOptions options, TimeProvider clock)
 {
+    private static readonly TimeSpan LongestAbsence = TimeSpan.FromSeconds(2);
+
     private readonly ConcurrentDictionary<UploadId, Entry> _entries = new();
     private readonly ConcurrentDictionary<UploadId, Lazy<Task<StoredSession?>>> _readings = new();
 
@@ -19,7 +21,8 @@ public sealed class SessionCache(ISessionStore store, SessionOptions options, Ti
     internal int Count => _entries.Count;
 
     /// <summary>
-    /// The session as it was at most <see cref="SessionOptions.CacheLifetime"/> ago; null if there is none (which is not cached).
+    /// The session as it was at most <see cref="SessionOptions.CacheLifetime"/> ago; null if there is none. That is remembered too, for
+    /// a moment: ids are drawn at random, so nobody asks for one before it is there.
     /// Chunks of one upload that arrive together, from several connections, read it once and share what comes back, a fault as well.
     /// </summary>
     /// <param name="id">The upload.</param>
@@ -28,7 +31,7 @@ public sealed class SessionCache(ISessionStore store, SessionOptions options, Ti
     {
         if (_entries.TryGetValue(id, out var entry) && clock.GetUtcNow() < entry.FreshUntil)
         {
-            return Task.FromResult<StoredSession?>(entry.Session);
+            return Task.FromResult(entry.Session);
         }
 
         var reading = _readings.GetOrAdd(id, static (id, cache) => cache.NewReading(id), this);
@@ -84,18 +87,19 @@ public sealed class SessionCache(ISessionStore store, SessionOptions options, Ti
 
     private void Remember(UploadId id, StoredSession? found, DateTimeOffset now, Lazy<Task<StoredSession?>> reading)
     {
-        if (found is null)
-        {
-            _entries.TryRemove(id, out _);
-            return;
-        }
-
         if (_entries.Count >= options.CacheEntries)
         {
+            // What does not exist pushes nothing out that does.
+            if (found is null)
+            {
+                return;
+            }
+
             MakeRoom(now);
         }
 
-        _entries[id] = new Entry(found, now + options.CacheLifetime);
+        var fresh = found is null && options.CacheLifetime > LongestAbsence ? LongestAbsence : options.CacheLifetime;
+        _entries[id] = new Entry(found, now + fresh);
 
         // It was forgotten meanwhile, so what was read may be stale.
         if (!_readings.TryGetValue(id, out var current) || current != reading)
@@ -124,5 +128,5 @@ public sealed class SessionCache(ISessionStore store, SessionOptions options, Ti
         }
     }
 
-    private sealed record Entry(StoredSession Session, DateTimeOffset FreshUntil);
+    private sealed record Entry(StoredSession? Session, DateTimeOffset FreshUntil);
 }

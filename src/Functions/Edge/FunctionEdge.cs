@@ -77,7 +77,9 @@ public sealed class FunctionEdge(
         {
             if (!(await admittance.CheckAsync(request, right, upload)).TryGet(out var named, out var refused))
             {
-                return (refuse ?? Problem.Of)(refused);
+                // Who asks for what it may not have asks no more often than others.
+                var (tooOften, _) = await quota.CheckAsync(request, bringsBytes: false);
+                return (refuse ?? Problem.Of)(tooOften ?? refused);
             }
 
             admitted = upload;

@@ -40,7 +40,7 @@ public class AdmissionTests
     {
         var world = NewWorld();
         var id = await world.StartAsync(File);
-        Assert.True(world.One.Budget.TryTake(Budget - 200_000));
+        Assert.True(world.One.Budget.TryTake(default, Budget - 200_000));
 
         var outcome = await world.One.Stage.RunAsync(File.Chunk(id, 0, 600_000, announced: false), World.None);
 
@@ -61,12 +61,12 @@ public class AdmissionTests
     {
         var budget = new BytesInFlight(new AdmissionOptions { MaxBytesInFlight = 100 });
 
-        Assert.True(budget.TryTake(60));
-        Assert.False(budget.TryTake(41));
+        Assert.True(budget.TryTake(default, 60));
+        Assert.False(budget.TryTake(default, 41));
         Assert.Equal(60, budget.Held);
-        Assert.True(budget.TryTake(40));
-        Assert.False(budget.TryTake(1));
-        budget.Give(100);
+        Assert.True(budget.TryTake(default, 40));
+        Assert.False(budget.TryTake(default, 1));
+        budget.Give(default, 100);
         Assert.Equal(0, budget.Held);
     }
 
@@ -80,11 +80,11 @@ public class AdmissionTests
         {
             for (var i = 0; i < 10_000; i++)
             {
-                if (budget.TryTake(30))
+                if (budget.TryTake(default, 30))
                 {
                     InterlockedMax(ref most, Interlocked.Increment(ref _holders));
                     Interlocked.Decrement(ref _holders);
-                    budget.Give(30);
+                    budget.Give(default, 30);
                 }
             }
         })));

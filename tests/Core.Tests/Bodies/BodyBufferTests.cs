@@ -20,7 +20,7 @@ public class BodyBufferTests
         given =>
         {
             var random = new Random(given.seed);
-            using var buffer = new BodyBuffer(_budget);
+            using var buffer = new BodyBuffer(_budget, default);
             Assert.True(!given.announced || buffer.TryTake(given.content.Length));
             for (var at = 0; at < given.content.Length;)
             {
@@ -41,11 +41,11 @@ public class BodyBufferTests
     [Fact]
     public void Beyond_the_budget_there_is_no_room()
     {
-        using var buffer = new BodyBuffer(_budget);
+        using var buffer = new BodyBuffer(_budget, default);
         Assert.False(buffer.TryTake(1_000_001));
         Assert.Equal(0, _budget.Held);
 
-        using var other = new BodyBuffer(_budget);
+        using var other = new BodyBuffer(_budget, default);
         Assert.True(other.TryTake(1_000_000));
         Assert.True(buffer.Free(1).IsEmpty);
     }
@@ -56,7 +56,7 @@ public class BodyBufferTests
     [InlineData(70_000)]
     public void A_small_body_holds_hardly_more_memory_than_the_budget_counts(int bytes)
     {
-        using var buffer = new BodyBuffer(_budget);
+        using var buffer = new BodyBuffer(_budget, default);
         Assert.True(buffer.TryTake(bytes));
 
         Assert.True(MemoryMarshal.TryGetArray<byte>(buffer.Free(bytes), out var memory));
@@ -67,7 +67,7 @@ public class BodyBufferTests
     [Fact]
     public void Giving_back_twice_gives_back_once()
     {
-        var buffer = new BodyBuffer(_budget);
+        var buffer = new BodyBuffer(_budget, default);
         Assert.True(buffer.TryTake(10));
 
         buffer.Dispose();

@@ -231,10 +231,10 @@ public sealed class ConcatenateUploadsTests : ConcatenationTest
         TheWorld.Storage.CopiesBlocks = false;
         var id = await StartFinalOfBothAsync(TheWorld);
         var all = TheWorld.One.Options.Admission.MaxBytesInFlight;
-        Assert.True(TheWorld.One.Budget.TryTake(all));
+        Assert.True(TheWorld.One.Budget.TryTake(default, all));
 
         Assert.Equal(ConcatenationStep.Copying, await GoOnAsync(id));
-        TheWorld.One.Budget.Give(all);
+        TheWorld.One.Budget.Give(default, all);
         Assert.Equal(ConcatenationStep.Completed, await GoOnAsync(id));
 
         AssertFileIsThere(TheWorld, id, Whole);

@@ -34,7 +34,7 @@ public sealed class StreamMemoryTests : StreamTest
     public async Task Where_there_is_no_room_at_all_the_client_is_told_to_come_back()
     {
         var id = await StartAsync();
-        Assert.True(TheWorld.One.Budget.TryTake(TheWorld.One.Options.Admission.MaxBytesInFlight));
+        Assert.True(TheWorld.One.Budget.TryTake(default, TheWorld.One.Options.Admission.MaxBytesInFlight));
 
         var failure = (await TheWorld.One.Append.RunAsync(File.Rest(id, 0), World.None)).Failure;
 

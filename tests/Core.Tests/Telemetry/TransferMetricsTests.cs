@@ -207,7 +207,7 @@ public sealed class TransferMetricsTests : IDisposable
     [Fact]
     public void Memory_for_bodies_is_observed_with_its_limit()
     {
-        Assert.True(_world.One.Budget.TryTake(123));
+        Assert.True(_world.One.Budget.TryTake(default, 123));
 
         _meters.Observe();
 

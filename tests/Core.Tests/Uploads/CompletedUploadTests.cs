@@ -7,6 +7,7 @@ using SmartTransfer.Core.Sessions;
 using SmartTransfer.Core.Tests.Service;
 using SmartTransfer.Core.Uploads;
 using SmartTransfer.Testing.Saboteurs;
+using SmartTransfer.Testing.Storage;
 
 namespace SmartTransfer.Core.Tests.Uploads;
 
@@ -23,6 +24,43 @@ public class CompletedUploadTests
         var id = await CompletedAsync(File);
 
         Assert.Null((await AgainAsync(_world.One, id, File.Sha256)).Failure);
+    }
+
+    [Fact]
+    public async Task Asked_again_the_file_is_not_read_again()
+    {
+        var id = await CompletedAsync(File);
+        Assert.Null((await AgainAsync(_world.One, id, File.Sha256)).Failure);
+        _world.Storage.Calls.Reset();
+
+        Assert.Null((await AgainAsync(_world.NewInstance(), id, File.Sha256)).Failure);
+        Assert.Equal("file-digest-mismatch", (await AgainAsync(_world.One, id, Sha256Digest.Of([1]))).Failure?.Code);
+
+        Assert.Equal(0, _world.Storage.Calls.Of(StorageOperation.OpenContent));
+        Assert.Equal(File.Sha256, _world.Session(id).File?.Sha256);
+    }
+
+    [Fact]
+    public async Task Many_who_ask_at_once_share_one_reading()
+    {
+        var id = await CompletedAsync(File);
+        var opened = 0;
+        var held = new HeldStream(File.Bytes);
+        var contents = new Mock<IContentStore>();
+        contents.Setup(store => store.OpenAsync(id, It.IsAny<CancellationToken>()))
+            .ReturnsAsync(() =>
+            {
+                opened++;
+                return new StoredContent(held, "etag", _world.Clock.GetUtcNow());
+            });
+        var instance = _world.NewInstance(_world.Storage.Ports with { Contents = contents.Object });
+
+        var asking = Enumerable.Range(0, 20).Select(_ => AgainAsync(instance, id, File.Sha256)).ToList();
+        await held.WhenWaitedFor;
+        held.Release();
+
+        Assert.All(await Task.WhenAll(asking), outcome => Assert.Null(outcome.Failure));
+        Assert.Equal(1, opened);
     }
 
     [Fact]

@@ -55,6 +55,21 @@ public sealed class QuotaTests
     }
 
     [Fact]
+    public async Task Requests_that_are_refused_for_their_token_are_counted_too()
+    {
+        await using var authorized = await AuthorizedHost.StartAsync(Secret, Requests, Window);
+        for (var n = 0; n < 5; n++)
+        {
+            (await GuessAsync(authorized)).IsProblem(HttpStatusCode.NotFound, "upload-not-found");
+        }
+
+        (await GuessAsync(authorized)).IsProblem(HttpStatusCode.TooManyRequests, "too-many-requests");
+
+        static Task<Reply> GuessAsync(AuthorizedHost host) =>
+            Reply.ToAsync(host.Api.Client, HttpMethod.Get, "api/uploads/AAAAAAAAAAAAAAAAAAAAAA");
+    }
+
+    [Fact]
     public async Task A_tus_client_hears_503_of_its_requests_since_it_would_forget_the_upload_of_429()
     {
         await using var host = await ApiHost.StartAsync(Secret, Requests, Window);
