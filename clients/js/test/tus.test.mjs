@@ -24,6 +24,8 @@ async function send(address, file, options = {}, follow = {}, prepare = () => {}
           method: request.getMethod(),
           report: request.getHeader('Transfer-Report'),
           client: request.getHeader('Transfer-Client'),
+          prefix: request.getHeader('Transfer-Prefix'),
+          offset: request.getHeader('Upload-Offset'),
         }),
       onChunkComplete: (bytes) => requests.push({ bytes }),
       onSuccess: () => resolve(upload.url),
@@ -52,6 +54,10 @@ test('A stock upload follows the advice, reports, and says who it is', { timeout
   assert.ok(new Set(sizes.slice(0, -1)).size > 1, `The size never changed: ${sizes}`);
   assert.equal(requests[0].client, `"${clientId}"`);
   assert.ok(requests.filter(({ method }) => method === 'PATCH').every(({ client }) => client === undefined));
+  for (const { prefix, offset } of requests.filter(({ method }) => method === 'PATCH')) {
+    assert.match(prefix, new RegExp(`^bytes=${offset}, crc64nvme=:[A-Za-z0-9+/]{11}=:$`));
+  }
+
   assert.match(
     requests.filter(({ method }) => method === 'PATCH')[1].report,
     /^bytes=1048576, ms=\d+, attempts=1, failed=0, connections=1$/,

@@ -18,6 +18,12 @@ public sealed record AppendRequest(
     /// <summary>By which protocol it comes.</summary>
     public Dialect Dialect { get; init; }
 
+    /// <summary>
+    /// CRC-64/NVME of the bytes that the body shall follow, as the client was told it; null where it does not say. Two clients that were
+    /// told the same offset after different bytes are told apart by it.
+    /// </summary>
+    public ulong? PrefixCrc64 { get; init; }
+
     /// <summary>What the client says its attempts since its last report cost; null when it says nothing.</summary>
     public TransferReport? Report { get; init; }
 }

@@ -74,9 +74,20 @@ public sealed class AppendStream(
             : await FinishAsync(located with { Tip = received.Counting });
     }
 
-    private static Failure? Refusal(AppendRequest request, LocatedUpload located) =>
-        located.Refused
-        ?? (request.Offset == located.Tip.Offset ? null : FailureCatalogue.OffsetMismatch(located.Tip.Offset, request.Offset));
+    private static Failure? Refusal(AppendRequest request, LocatedUpload located)
+    {
+        if ((located.Refused ?? CheckOffset(request.Offset, located.Tip.Offset)) is { } elsewhere)
+        {
+            return elsewhere;
+        }
+
+        return request.PrefixCrc64 is { } told && told != located.Tip.Point.Crc64
+            ? FailureCatalogue.StreamConflict(located.Tip.Offset)
+            : null;
+    }
+
+    private static Failure? CheckOffset(long begins, long stands) =>
+        begins == stands ? null : FailureCatalogue.OffsetMismatch(stands, begins);
 
     /// <summary>
     /// Completes the upload if that was all of it. A length that was unknown when the body began may have been declared

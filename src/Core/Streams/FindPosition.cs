@@ -67,7 +67,8 @@ public sealed class FindPosition(
             session,
             tip.Offset,
             session is { State: UploadState.Open, Role: not UploadRole.Final } ? sessions.ExpiresAt(found) : null,
-            advisor.Advise(session.LengthBytes ?? 0, network.Known(found), sessions.Now));
+            advisor.Advise(session.LengthBytes ?? 0, network.Known(found), sessions.Now))
+        { PrefixCrc64 = session.Role is UploadRole.Final ? null : tip.Point.Crc64 };
     }
 
     private static LocatedUpload AtEnd(StoredSession found)

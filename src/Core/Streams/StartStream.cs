@@ -46,7 +46,7 @@ public sealed class StartStream(
         // Nothing of a new upload is there yet, which saves the first body a block list.
         prefixes.Learn(session.Id, default);
         return first is null || first.AnnouncedBytes == 0
-            ? new StreamPosition(session, 0, started.ExpiresAt, started.Advice)
+            ? new StreamPosition(session, 0, started.ExpiresAt, started.Advice) { PrefixCrc64 = 0 }
             : await TakeFirstAsync(first with { Id = session.Id, Offset = 0 }, clientGone);
     }
 

@@ -10,4 +10,8 @@ namespace SmartTransfer.Core.Streams;
 /// </param>
 /// <param name="ExpiresAt">When the upload expires unless it is touched before; null once it has ended.</param>
 /// <param name="Advice">What the client should do next.</param>
-public sealed record StreamPosition(UploadSession Session, long OffsetBytes, DateTimeOffset? ExpiresAt, TransferAdvice Advice);
+public sealed record StreamPosition(UploadSession Session, long OffsetBytes, DateTimeOffset? ExpiresAt, TransferAdvice Advice)
+{
+    /// <summary>CRC-64/NVME of all bytes before the offset; null where it is not known.</summary>
+    public ulong? PrefixCrc64 { get; init; }
+}

@@ -26,6 +26,11 @@ public sealed class UploadSessions(ISessionStore store, SessionCache cache, Netw
     public Task<StoredSession?> FindAsync(NamedUpload upload, CancellationToken cancellationToken) =>
         upload.Session is { } read ? Task.FromResult<StoredSession?>(read) : store.FindAsync(upload.Id, cancellationToken);
 
+    /// <summary>Looks an upload up before anything that costs more is done for it, such as reading a long body.</summary>
+    /// <returns>The upload with its session, which is then not read again; or that there is none.</returns>
+    public async Task<Outcome<NamedUpload>> NameAsync(NamedUpload upload, CancellationToken cancellationToken) =>
+        await FindAsync(upload, cancellationToken) is { } found ? new NamedUpload(upload.Id, found) : FailureCatalogue.UploadNotFound();
+
     /// <summary>The session as it was at most <see cref="Options.SessionOptions.CacheLifetime"/> ago; null when there is none.</summary>
     public Task<StoredSession?> FindCachedAsync(UploadId id, CancellationToken cancellationToken) => cache.FindAsync(id, cancellationToken);
 

@@ -33,6 +33,11 @@ internal static class TusHeaders
             headers[TusProtocol.UploadOffset] = position.OffsetBytes.ToString(CultureInfo.InvariantCulture);
         }
 
+        if (position is { Session.State: UploadState.Open, PrefixCrc64: { } crc64 })
+        {
+            TransferPrefix.Write(headers, position.OffsetBytes, crc64);
+        }
+
         if (position.ExpiresAt is { } expiresAt)
         {
             headers[TusProtocol.UploadExpires] = expiresAt.ToUniversalTime().ToString("r", CultureInfo.InvariantCulture);

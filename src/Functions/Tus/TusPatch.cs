@@ -47,14 +47,21 @@ internal sealed class TusPatch(AppendStream appendStream, ILogger<TusPatch> log)
             return TusProblem.Of(broken);
         }
 
+        var offset = TusRules.Number(request, TusProtocol.UploadOffset)!.Value;
+        if (!TransferPrefix.Read(request.Headers, offset).TryGet(out var prefix, out var unreadable))
+        {
+            return TusProblem.Of(unreadable);
+        }
+
         using var checksum = UploadChecksum.Of(request);
         var append = Read(
             request,
             upload.Id,
-            TusRules.Number(request, TusProtocol.UploadOffset)!.Value,
+            offset,
             TusRules.Number(request, TusProtocol.UploadLength),
             checksum,
-            log);
+            log) with
+        { PrefixCrc64 = prefix.Crc64 };
         var outcome = await appendStream.RunAsync(append, request.HttpContext.RequestAborted);
         return outcome.TryGet(out var position, out var failure)
             ? TusHeaders.Answer(request, StatusCodes.Status204NoContent, position)

@@ -15,7 +15,7 @@ namespace SmartTransfer.Functions.Uploads;
 /// POST /uploads/{id}/complete: verifies what has arrived and makes the file appear. The body is optional. 200 with the
 /// completed upload, also when called again.
 /// </summary>
-public sealed class CompleteUploadFunction(FunctionEdge edge, AdvanceFinal completeUpload)
+public sealed class CompleteUploadFunction(FunctionEdge edge, UploadSessions sessions, AdvanceFinal completeUpload)
 {
     // 50,000 entries of a manifest are about 6.5 MB.
     private const int MaxBodyBytes = 16 * 1024 * 1024;
@@ -25,6 +25,11 @@ public sealed class CompleteUploadFunction(FunctionEdge edge, AdvanceFinal compl
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "uploads/{id}/complete")] HttpRequest request, string id) =>
         edge.RunAsync(request, id, async upload =>
         {
+            if (!(await sessions.NameAsync(upload, request.HttpContext.RequestAborted)).TryGet(out upload, out var unknown))
+            {
+                return Problem.Of(unknown);
+            }
+
             var body = await JsonBody.ReadAsync(request, MaxBodyBytes, optional: true);
             if (!body.TryGet(out var document, out var unreadable))
             {

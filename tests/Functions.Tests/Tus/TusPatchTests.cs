@@ -35,6 +35,28 @@ public sealed class TusPatchTests(SharedHost shared) : IClassFixture<SharedHost>
     }
 
     [Fact]
+    public async Task A_client_that_sends_back_what_it_was_told_never_continues_other_bytes()
+    {
+        var upload = await TusUpload.StartAsync(_host, 3_000);
+        var told = (await upload.PatchAsync(0, File[..1_000])).Is(HttpStatusCode.NoContent).Header("Transfer-Prefix")!;
+        Assert.StartsWith("bytes=1000, crc64nvme=:", told, StringComparison.Ordinal);
+        var forged = $"bytes=1000, crc64nvme=:{Convert.ToBase64String(new byte[8])}:";
+
+        var refused = await upload.PatchAsync(1_000, File[1_000..], ("Transfer-Prefix", forged));
+        refused.IsProblem(HttpStatusCode.Conflict, "stream-conflict");
+        Assert.Equal("1000", refused.Header("Upload-Offset"));
+        (await upload.PatchAsync(1_000, File[1_000..], ("Transfer-Prefix", "bytes=1"))).IsProblem(
+            HttpStatusCode.BadRequest, "header-invalid");
+
+        // One for another offset says nothing of this one.
+        (await upload.PatchAsync(1_000, File[1_000..2_000], ("Transfer-Prefix", forged.Replace("1000", "7", StringComparison.Ordinal))))
+            .Is(HttpStatusCode.NoContent);
+        var at = (await upload.HeadAsync()).Header("Transfer-Prefix")!;
+        (await upload.PatchAsync(2_000, File[2_000..], ("Transfer-Prefix", at))).Is(HttpStatusCode.NoContent);
+        Assert.Equal(File, upload.File);
+    }
+
+    [Fact]
     public async Task A_part_costs_one_storage_call()
     {
         var upload = await TusUpload.StartAsync(_host, 3_000);

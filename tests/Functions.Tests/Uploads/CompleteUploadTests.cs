@@ -28,6 +28,14 @@ public sealed class CompleteUploadTests(SharedHost shared) : IClassFixture<Share
     }
 
     [Fact]
+    public async Task An_upload_that_is_not_there_is_told_before_the_body_is_read()
+    {
+        var reply = await Reply.ToAsync(
+            _host.Client, HttpMethod.Post, "api/uploads/AAAAAAAAAAAAAAAAAAAAAA/complete", new StringContent("{"));
+        reply.IsProblem(HttpStatusCode.NotFound, "upload-not-found");
+    }
+
+    [Fact]
     public async Task The_SHA_256_of_a_file_of_one_chunk_is_known()
     {
         var upload = await ClientUpload.SentAsync(_host, [1, 2, 3], 3);

@@ -71,6 +71,11 @@ export function followAdvice<T extends Upload>(upload: T, options: FollowAdviceO
     }
 
     const bytes = carriesBytes(request) ? own.chunkSize! : 0;
+    if (bytes > 0 && prefix !== undefined) {
+      // So this body never continues bytes of another version of the file.
+      request.setHeader('Transfer-Prefix', prefix);
+    }
+
     const taken = bytes > 0 ? report.take(1) : undefined;
     if (taken !== undefined) {
       request.setHeader('Transfer-Report', taken.header);
@@ -109,14 +114,16 @@ export function followAdvice<T extends Upload>(upload: T, options: FollowAdviceO
       report.failed(attempt.sent, performance.now() - attempt.began, status === 460 ? 'mismatch' : status === 503 ? 'storage' : 'refused');
     }
 
+    prefix = response.getHeader('Transfer-Prefix') ?? undefined;
     const told = Number(response.getHeader('Upload-Offset') ?? Number.NaN);
     offset = Number.isNaN(told) ? offset : told;
     own.chunkSize = pace.chunkBytes;
     await before.onAfterResponse?.(request, response);
   };
 
-  // How far the service is, by its latest answer.
+  // How far the service is, by its latest answer, and what it has up to there.
   let offset = 0;
+  let prefix: string | undefined;
   own.onProgress = (sent, total) => {
     for (const attempt of attempts.values()) {
       attempt.sent = Math.max(0, sent - offset);
