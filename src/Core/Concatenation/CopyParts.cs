@@ -57,7 +57,7 @@ public sealed class CopyParts(
 
         return lost ? CopyProgress.SourceLost
             : copied == missing.Length ? CopyProgress.Whole
-            : later ? CopyProgress.TryLater
+            : later ? copied > 0 ? CopyProgress.TryLater : CopyProgress.Stuck
             : CopyProgress.Partly;
     }
 }
