@@ -24,6 +24,8 @@ public sealed class AssembleFinal(
     TimeProvider clock)
 {
     /// <summary>Works until the file is there, or there is nothing to do, or the time is over.</summary>
+    /// <param name="id">The final upload.</param>
+    /// <param name="time">How long to copy. Looking at the parts comes on top of it.</param>
     internal async Task<Outcome<ConcatenationProgress>> RunAsync(UploadId id, TimeSpan time)
     {
         var startedAt = clock.GetTimestamp();
@@ -88,6 +90,9 @@ public sealed class AssembleFinal(
                 }
 
                 plan = parts.Plan;
+
+                // A plan of many parts takes a while, and time spent on plans alone would never come to an end.
+                startedAt = clock.GetTimestamp();
             }
 
             var copied = await copyParts.RunAsync(session, plan, time - clock.GetElapsedTime(startedAt));

@@ -14,7 +14,8 @@ namespace SmartTransfer.Core.Concatenation;
 public sealed class ConcatenateUploads(AssembleFinal assembleFinal, UploadSessions sessions, TimeProvider clock) : IDisposable
 {
     /// <summary>
-    /// Final uploads that an instance works on at once: each holds up to 200,000 block ids of 80 bytes, and one part's block list.
+    /// Final uploads that an instance works on at once: each holds up to 200,000 block ids of 80 bytes, and the block lists that they
+    /// are read from.
     /// </summary>
     public const int AtOnce = 8;
 

@@ -16,6 +16,8 @@ namespace SmartTransfer.Core.Concatenation;
 public sealed class GatherParts(
     FindPartials findPartials, CompleteUpload completeUpload, IBlockStore blocks, LimitOptions limits, AdmissionOptions admission)
 {
+    private const int ListAtOnce = 8;
+
     /// <summary>
     /// Looks. A partial upload all of which is there and that is not complete is completed on the way: an instance died in
     /// between.
@@ -75,24 +77,33 @@ public sealed class GatherParts(
         UploadSession session, IReadOnlyDictionary<UploadId, StoredSession> partials, CancellationToken cancellationToken)
     {
         var sources = new Dictionary<UploadId, ConcatenationSource>();
-        foreach (var (id, stored) in partials)
+
+        // Together they list no more chunks than a final upload may be made of.
+        foreach (var some in partials.Values.Chunk(ListAtOnce))
         {
-            var partial = stored.Session;
-            var listing = await blocks.ListAsync(id, cancellationToken);
-            if (partial.LengthBytes > 0 && listing.Committed is null)
+            foreach (var source in await Task.WhenAll(some.Select(partial => SourceAsync(partial.Session, cancellationToken))))
             {
-                return null;
-            }
+                if (source is null)
+                {
+                    return null;
+                }
 
-            var ledger = Ledger.Read(partial.LengthBytes ?? 0, listing with { Staged = [] });
-            if (ledger.BytesMissing > 0)
-            {
-                return null;
+                sources[source.Id] = source;
             }
-
-            sources[id] = new ConcatenationSource(id, ledger.Chunks);
         }
 
         return [.. session.Parts.Select(id => sources[id])];
+    }
+
+    private async Task<ConcatenationSource?> SourceAsync(UploadSession partial, CancellationToken cancellationToken)
+    {
+        var listing = await blocks.ListAsync(partial.Id, cancellationToken);
+        if (partial.LengthBytes > 0 && listing.Committed is null)
+        {
+            return null;
+        }
+
+        var ledger = Ledger.Read(partial.LengthBytes ?? 0, listing with { Staged = [] });
+        return ledger.BytesMissing > 0 ? null : new ConcatenationSource(partial.Id, ledger.Chunks);
     }
 }

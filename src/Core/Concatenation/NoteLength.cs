@@ -13,7 +13,9 @@ namespace SmartTransfer.Core.Concatenation;
 public sealed class NoteLength(UploadSessions sessions, Allowances allowances)
 {
     /// <summary>Notes it.</summary>
-    /// <returns>Null when it is noted, or the session changed: read it again. Else that it must wait, or why there can be no such file.</returns>
+    /// <returns>
+    /// Null when it is noted, or the session changed: read it again. Else that it must wait, or why there can be no such file.
+    /// </returns>
     internal async Task<GatheredParts?> RunAsync(UploadSession session, long length)
     {
         var takenAt = sessions.Now;
