@@ -1,18 +1,29 @@
+using System.Text;
 using SmartTransfer.LocalHost.Bodies;
 using SmartTransfer.LocalHost.Diagnostics;
 using SmartTransfer.LocalHost.Invocation;
 using SmartTransfer.LocalHost.Keys;
+using SmartTransfer.LocalHost.Settings;
 
 namespace SmartTransfer.LocalHost.Routing;
 
 /// <summary>What happens between a matched request and its function: key, body, call, answer.</summary>
-internal sealed class HttpCall(HttpFunction function, KeyRing keys, BodyIntake bodies, InvocationTokens tokens, ILogger<HttpCall> logger)
+internal sealed class HttpCall(
+    HttpFunction function, KeyRing keys, BodyIntake bodies, InvocationTokens tokens, LocalHostSettings settings, ILogger<HttpCall> logger)
 {
     public async Task RunAsync(HttpContext http)
     {
         if (!keys.Opens(function.Level, http.Request))
         {
             http.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            return;
+        }
+
+        if (settings.Bodies == BodyMode.Functions && !IsAscii(http.Request.Headers))
+        {
+            // The Functions host's client to the worker refuses such headers; the host tells nobody why, and waits 15 s before that.
+            Log.HeaderNotAscii(logger, function.Name);
+            http.Response.StatusCode = StatusCodes.Status500InternalServerError;
             return;
         }
 
@@ -28,6 +39,9 @@ internal sealed class HttpCall(HttpFunction function, KeyRing keys, BodyIntake b
             Fail(http, fault);
         }
     }
+
+    private static bool IsAscii(IHeaderDictionary headers) =>
+        headers.All(header => header.Value.All(value => Ascii.IsValid(value)));
 
     private async Task InvokeAsync(HttpContext http)
     {
