@@ -116,9 +116,11 @@ public static class LocalHostBuilder
                 Unhurried(server.Limits);
             });
 
-    // Slow links are what this app is for: nobody is cut off for being slow. Bodies are limited by BodyIntake.
+    // Slow links are what this app is for: nobody is cut off for being slow. Bodies are limited by BodyIntake. Upload-Concat names
+    // up to 1,000 uploads by their addresses.
     private static void Unhurried(KestrelServerLimits limits)
     {
+        limits.MaxRequestHeadersTotalSize = 256 * 1024;
         limits.MaxRequestBodySize = null;
         limits.MinRequestBodyDataRate = null;
         limits.MinResponseDataRate = null;

@@ -100,6 +100,8 @@ internal static class SessionRow
             Parts = ConcatenationColumns.ReadParts(row, id),
             Notes = row.Where(column => column.Key.StartsWith(NotePrefix, StringComparison.Ordinal) && column.Value is string)
                 .ToDictionary(column => column.Key[NotePrefix.Length..], column => (string)column.Value),
+            Holds = ConcatenationColumns.ReadHolds(row, id),
+            Payer = ConcatenationColumns.ReadPayer(row),
             ConcatenatedAt = row.GetDateTimeOffset(nameof(UploadSession.ConcatenatedAt)),
             Plan = PlanColumns.Read(row),
             Client = ClientKey.TryParse(row.GetString(nameof(UploadSession.Client)), out var client) ? client : null,

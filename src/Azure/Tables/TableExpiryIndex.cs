@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Data.Tables;
 using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Identity;
@@ -6,23 +7,24 @@ using SmartTransfer.Core.Ports;
 namespace SmartTransfer.Azure.Tables;
 
 /// <summary>
-/// The expiry index in Table Storage: partition = hour, row = upload id, and in it nothing but whose it is. Hours sort as their
-/// text does, so a range query on
-/// the partition key reads the hours that have passed and no others.
+/// The expiry index in Table Storage: partition = hour, row = upload id, and in it whose it is and how often it has failed. Hours
+/// sort as their text does, so a range query on the partition key reads the hours that are wanted and no others.
 /// </summary>
 public sealed class TableExpiryIndex(StorageClients clients, StorageProvisioner provisioner) : IExpiryIndex
 {
+    private const int PreconditionFailed = 412;
     private const int MaxPageRows = 1000;
     private const string Opener = nameof(ExpiryEntry.Opener);
+    private const string Failures = nameof(ExpiryEntry.Failures);
 
-    private static readonly string[] Keys = ["PartitionKey", "RowKey", Opener];
+    private static readonly string[] Columns = ["PartitionKey", "RowKey", "Timestamp", Opener, Failures];
 
     private readonly TableClient _table = clients.Expiries;
 
     /// <inheritdoc/>
-    public Task FileAsync(ExpiryEntry entry, CancellationToken cancellationToken)
+    public Task<ExpiryEntry> FileAsync(ExpiryEntry entry, CancellationToken cancellationToken)
     {
-        var row = new TableEntity(entry.Hour.ToString(), entry.Id.Value);
+        var row = new TableEntity(entry.Hour.ToString(), entry.Id.Value) { [Failures] = entry.Failures };
         if (entry.Opener is { } opener)
         {
             row[Opener] = opener.Value;
@@ -30,21 +32,41 @@ public sealed class TableExpiryIndex(StorageClients clients, StorageProvisioner 
 
         // Merged: whoever files an entry again need not know whose it is.
         return provisioner.RunAsync(
-            "file expiry", () => _table.UpsertEntityAsync(row, TableUpdateMode.Merge, cancellationToken), cancellationToken);
+            "file expiry",
+            async () => entry with
+            {
+                Version = (await _table.UpsertEntityAsync(row, TableUpdateMode.Merge, cancellationToken)).Headers.ETag?.ToString(),
+            },
+            cancellationToken);
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<ExpiryEntry>> ReadBeforeAsync(ExpiryHour hour, int limit, CancellationToken cancellationToken) =>
-        provisioner.RunAsync("read expiries", () => ReadAsync(hour, limit, cancellationToken), cancellationToken);
+    public Task<IReadOnlyList<ExpiryEntry>> ReadAsync(
+        ExpiryHour first, ExpiryHour beyond, int limit, CancellationToken cancellationToken) =>
+        provisioner.RunAsync("read expiries", () => ReadRowsAsync(first, beyond, limit, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public Task RemoveAsync(ExpiryEntry entry, CancellationToken cancellationToken) =>
-        provisioner.RunAsync(
-            "remove expiry",
-            () => _table.DeleteEntityAsync(entry.Hour.ToString(), entry.Id.Value, cancellationToken: cancellationToken),
-            cancellationToken);
+        provisioner.RunAsync("remove expiry", () => RemoveRowAsync(entry, cancellationToken), cancellationToken);
 
-    private async Task<IReadOnlyList<ExpiryEntry>> ReadAsync(ExpiryHour hour, int limit, CancellationToken cancellationToken)
+    private async Task RemoveRowAsync(ExpiryEntry entry, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _table.DeleteEntityAsync(
+                entry.Hour.ToString(),
+                entry.Id.Value,
+                entry.Version is { } version ? new ETag(version) : ETag.All,
+                cancellationToken);
+        }
+        catch (RequestFailedException filedAgain) when (filedAgain.Status == PreconditionFailed)
+        {
+            // It stays: somebody relies on it.
+        }
+    }
+
+    private async Task<IReadOnlyList<ExpiryEntry>> ReadRowsAsync(
+        ExpiryHour first, ExpiryHour beyond, int limit, CancellationToken cancellationToken)
     {
         var entries = new List<ExpiryEntry>();
         if (limit <= 0)
@@ -52,15 +74,18 @@ public sealed class TableExpiryIndex(StorageClients clients, StorageProvisioner 
             return entries;
         }
 
-        var filter = TableClient.CreateQueryFilter($"PartitionKey lt {hour.ToString()}");
-        await foreach (var row in _table.QueryAsync<TableEntity>(filter, Math.Min(limit, MaxPageRows), Keys, cancellationToken))
+        var filter = TableClient.CreateQueryFilter($"PartitionKey ge {first.ToString()} and PartitionKey lt {beyond.ToString()}");
+        await foreach (var row in _table.QueryAsync<TableEntity>(filter, Math.Min(limit, MaxPageRows), Columns, cancellationToken))
         {
             if (UploadId.TryParse(row.RowKey, out var id))
             {
-                entries.Add(new ExpiryEntry(
-                    ExpiryHour.Parse(row.PartitionKey),
-                    id)
-                { Opener = ClientKey.TryParse(row.GetString(Opener), out var opener) ? opener : null });
+                entries.Add(new ExpiryEntry(ExpiryHour.Parse(row.PartitionKey), id)
+                {
+                    Opener = ClientKey.TryParse(row.GetString(Opener), out var opener) ? opener : null,
+                    Failures = row.GetInt32(Failures) ?? 0,
+                    FiledAt = row.Timestamp ?? default,
+                    Version = row.ETag.ToString(),
+                });
                 if (entries.Count == limit)
                 {
                     break;

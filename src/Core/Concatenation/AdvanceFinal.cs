@@ -1,4 +1,5 @@
 using SmartTransfer.Core.Failures;
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Sessions;
@@ -16,6 +17,7 @@ public sealed class AdvanceFinal(
     ConcatenateUploads concatenate,
     FindPosition findPosition,
     CompleteUpload completeUpload,
+    IExpiryIndex expiries,
     ConcatenationOptions options)
 {
     // Whoever asks where it stands is not kept waiting for long.
@@ -34,7 +36,7 @@ public sealed class AdvanceFinal(
         var session = started.Session;
         try
         {
-            var progress = await concatenate.RunAsync(session.Id, options.RequestTime, CancellationToken.None);
+            var progress = await GoOnAsync(session.Id, options.RequestTime, CancellationToken.None);
             if (progress.Failure is { Code: FailureCodes.UploadRejected } lost)
             {
                 return lost;
@@ -59,7 +61,7 @@ public sealed class AdvanceFinal(
             return outcome;
         }
 
-        var progress = await concatenate.RunAsync(upload.Id, LookTime, cancellationToken);
+        var progress = await GoOnAsync(upload.Id, LookTime, cancellationToken);
         return progress.Failure is { } ended ? ended : await findPosition.RunAsync(upload.Id, cancellationToken);
     }
 
@@ -73,7 +75,38 @@ public sealed class AdvanceFinal(
             return outcome;
         }
 
-        var progress = await concatenate.RunAsync(upload.Id, options.RequestTime, cancellationToken);
+        var progress = await GoOnAsync(upload.Id, options.RequestTime, cancellationToken);
         return progress.Failure is { } ended ? ended : await completeUpload.RunAsync(upload.Id, request, cancellationToken);
+    }
+
+    /// <summary>
+    /// Goes on, and files the upload where the timer looks, or removes it from there. It has been filed since it was started: this
+    /// only saves time and calls.
+    /// </summary>
+    private async Task<Outcome<ConcatenationProgress>> GoOnAsync(UploadId id, TimeSpan time, CancellationToken cancellationToken)
+    {
+        var outcome = await concatenate.RunAsync(id, time, cancellationToken);
+        if (outcome.TryGet(out var progress, out _))
+        {
+            var entry = new ExpiryEntry(ExpiryHour.Concatenations, id) { Opener = progress.Session.Opener };
+            try
+            {
+                switch (progress.Step)
+                {
+                    case ConcatenationStep.Completed:
+                        await expiries.RemoveAsync(entry, CancellationToken.None);
+                        break;
+                    case ConcatenationStep.Copying:
+                        _ = await expiries.FileAsync(entry, CancellationToken.None);
+                        break;
+                }
+            }
+            catch (StorageUnavailableException)
+            {
+                // The timer finds it all the same, a little later.
+            }
+        }
+
+        return outcome;
     }
 }

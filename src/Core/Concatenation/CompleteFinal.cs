@@ -11,6 +11,8 @@ namespace SmartTransfer.Core.Concatenation;
 /// </summary>
 public sealed class CompleteFinal(UploadSessions sessions, CompleteUpload completeUpload)
 {
+    private const int AtOnce = 16;
+
     /// <summary>Completes it, or notes what an earlier completion left unnoted.</summary>
     internal async Task<Outcome<ConcatenationProgress>> RunAsync(UploadId id, CancellationToken cancellationToken)
     {
@@ -19,16 +21,23 @@ public sealed class CompleteFinal(UploadSessions sessions, CompleteUpload comple
             return failure;
         }
 
-        foreach (var part in completed.Parts.Distinct())
+        foreach (var some in completed.Parts.Distinct().Chunk(AtOnce))
         {
-            // Where another write came first the part stays unmarked, and is kept longer than it must; nothing else follows.
-            var found = await sessions.FindAsync(part, cancellationToken);
-            if (found is { Session: { State: UploadState.Completed, ConcatenatedAt: null } partial })
-            {
-                _ = await sessions.ReplaceAsync(partial with { ConcatenatedAt = sessions.Now }, cancellationToken);
-            }
+            await Task.WhenAll(some.Select(part => ReleaseAsync(part, id, cancellationToken)));
         }
 
         return new ConcatenationProgress(completed, ConcatenationStep.Completed);
+    }
+
+    private async Task ReleaseAsync(UploadId part, UploadId final, CancellationToken cancellationToken)
+    {
+        // Where another write came first the part stays unmarked, and is kept longer than it must; nothing else follows.
+        var found = await sessions.FindAsync(part, cancellationToken);
+        if (found is { Session: { State: UploadState.Completed } partial })
+        {
+            _ = await sessions.ReplaceAsync(
+                partial with { ConcatenatedAt = sessions.Now, Holds = [.. partial.Holds.Where(hold => hold.Final != final)] },
+                cancellationToken);
+        }
     }
 }

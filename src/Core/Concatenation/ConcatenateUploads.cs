@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using SmartTransfer.Core.Failures;
 using SmartTransfer.Core.Identity;
-using SmartTransfer.Core.Ports;
-using SmartTransfer.Core.Rules;
 using SmartTransfer.Core.Sessions;
 using SmartTransfer.Core.Telemetry;
 using SmartTransfer.Core.Uploads;
@@ -10,23 +8,19 @@ using SmartTransfer.Core.Uploads;
 namespace SmartTransfer.Core.Concatenation;
 
 /// <summary>
-/// Puts a final upload together: copies the blocks of its partial uploads as blocks of its own, and completes it once all
-/// are there. Bounded in time; whoever comes next goes on, on any instance, and what has been copied the block list tells.
+/// Goes on with final uploads: each is worked on by one run of this process at a time, and so many at once that their plans fit
+/// into memory. Bounded in time; whoever comes next goes on, on any instance, and what has been copied the block list tells.
 /// </summary>
-/// <remarks>
-/// Put Block List commits blocks of one blob alone, and partial uploads are blobs of their own, since nobody knows at their
-/// start what they will be part of. So their blocks are copied, by storage itself where it can.
-/// </remarks>
-public sealed class ConcatenateUploads(
-    UploadSessions sessions,
-    IExpiryIndex expiries,
-    GatherParts gatherParts,
-    CopyParts copyParts,
-    CompleteFinal completeFinal,
-    RejectUpload rejectUpload,
-    TimeProvider clock)
+public sealed class ConcatenateUploads(AssembleFinal assembleFinal, UploadSessions sessions, TimeProvider clock) : IDisposable
 {
+    /// <summary>
+    /// Final uploads that an instance works on at once: each holds up to 200,000 block ids of 80 bytes, and the block lists that they
+    /// are read from.
+    /// </summary>
+    public const int AtOnce = 8;
+
     private readonly ConcurrentDictionary<UploadId, Lazy<Task<Outcome<ConcatenationProgress>>>> _running = new();
+    private readonly SemaphoreSlim _turns = new(AtOnce, AtOnce);
 
     /// <summary>
     /// Goes on with a final upload until it is there, or there is nothing to do, or the time is over. A run that is under way
@@ -40,6 +34,9 @@ public sealed class ConcatenateUploads(
         using var activity = TransferActivities.Begin("concatenate uploads", id);
         return activity.Ended(await JoinAsync(id, time, cancellationToken));
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _turns.Dispose();
 
     private async Task<Outcome<ConcatenationProgress>> JoinAsync(UploadId id, TimeSpan time, CancellationToken cancellationToken)
     {
@@ -56,8 +53,7 @@ public sealed class ConcatenateUploads(
         }
         catch (TimeoutException)
         {
-            var found = await sessions.FindAsync(id, cancellationToken);
-            return found is null ? FailureCatalogue.UploadNotFound() : new ConcatenationProgress(found.Session, ConcatenationStep.Copying);
+            return await UnderwayAsync(id, cancellationToken);
         }
     }
 
@@ -67,49 +63,18 @@ public sealed class ConcatenateUploads(
         {
             // No caller's token: others may have joined. The time bounds it, and each call has its own.
             await Task.Yield();
-            var startedAt = clock.GetTimestamp();
-            Outcome<ConcatenationProgress> outcome;
-            var again = true;
-            do
+            if (!await TakeTurnAsync(time))
             {
-                outcome = await sessions.ChangeAsync<ConcatenationProgress>(id, LookAsync, CancellationToken.None);
-            }
-            while (again && outcome is { Failure: null, Value.Step: ConcatenationStep.Copying });
-
-            if (outcome is { Failure: null, Value.Step: ConcatenationStep.Copying })
-            {
-                // The client may not come back: the timer continues the work.
-                await expiries.FileAsync(
-                    new ExpiryEntry(ExpiryHour.Concatenations, id) { Opener = outcome.Value.Session.Opener }, CancellationToken.None);
+                return await UnderwayAsync(id, CancellationToken.None);
             }
 
-            return outcome;
-
-            async Task<Outcome<ConcatenationProgress>?> LookAsync(StoredSession found)
+            try
             {
-                var session = found.Session;
-                if (session.State is UploadState.Committing or UploadState.Completed)
-                {
-                    again = false;
-                    return session.State is UploadState.Completed
-                        ? new ConcatenationProgress(session, ConcatenationStep.Completed)
-                        : await completeFinal.RunAsync(id, CancellationToken.None);
-                }
-
-                if (session.State is not UploadState.Open)
-                {
-                    return OpenRule.Ended(session);
-                }
-
-                if (session.Role is not UploadRole.Final)
-                {
-                    return new ConcatenationProgress(session, ConcatenationStep.Waiting);
-                }
-
-                var left = time - clock.GetElapsedTime(startedAt);
-                var (step, later) = await StepAsync(session, left);
-                again = !later && clock.GetElapsedTime(startedAt) < time;
-                return step;
+                return await assembleFinal.RunAsync(id, time);
+            }
+            finally
+            {
+                _turns.Release();
             }
         }
         finally
@@ -118,39 +83,27 @@ public sealed class ConcatenateUploads(
         }
     }
 
-    /// <summary>One look at all that matters, and the copying that follows from it.</summary>
-    /// <returns>How far it is, null where the session changed; and whether looking again at once is of no use.</returns>
-    private async Task<(Outcome<ConcatenationProgress>? Step, bool Later)> StepAsync(UploadSession session, TimeSpan left)
+    private async Task<bool> TakeTurnAsync(TimeSpan time)
     {
-        var parts = await gatherParts.RunAsync(session, CancellationToken.None);
-        if (parts.RejectedBecause is { } because)
+        if (_turns.Wait(0))
         {
-            return (await RejectAsync(session, because), false);
+            return true;
         }
 
-        if (parts.LengthBytes is { } length)
+        using var over = new CancellationTokenSource(time, clock);
+        try
         {
-            // Written, so that it is told before the file is there.
-            _ = await sessions.ReplaceAsync(session with { LengthBytes = length }, CancellationToken.None);
-            return (null, false);
+            await _turns.WaitAsync(over.Token);
+            return true;
         }
-
-        if (parts.Plan is not { } plan)
+        catch (OperationCanceledException)
         {
-            return (new ConcatenationProgress(session, ConcatenationStep.Waiting), false);
+            return false;
         }
-
-        var copied = await copyParts.RunAsync(session, plan, left);
-        return copied switch
-        {
-            CopyProgress.Whole => (await completeFinal.RunAsync(session.Id, CancellationToken.None), false),
-            CopyProgress.SourceLost => (await RejectAsync(session, RejectionReasons.PartLost), false),
-            _ => (new ConcatenationProgress(session, ConcatenationStep.Copying), copied is CopyProgress.TryLater),
-        };
     }
 
-    private async Task<Outcome<ConcatenationProgress>?> RejectAsync(UploadSession session, string because) =>
-        await rejectUpload.RunAsync(session, because, null, CancellationToken.None) is { } rejected
-            ? OpenRule.Ended(rejected)
-            : (Outcome<ConcatenationProgress>?)null;
+    private async Task<Outcome<ConcatenationProgress>> UnderwayAsync(UploadId id, CancellationToken cancellationToken) =>
+        await sessions.FindAsync(id, cancellationToken) is { } found
+            ? new ConcatenationProgress(found.Session, ConcatenationStep.Underway)
+            : FailureCatalogue.UploadNotFound();
 }

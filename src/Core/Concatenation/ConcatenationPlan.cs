@@ -1,11 +1,9 @@
-using SmartTransfer.Core.Ledgers;
-
 namespace SmartTransfer.Core.Concatenation;
 
 /// <summary>
 /// Which blocks a final upload consists of: those of its partial uploads, moved to where they are in the whole. Where that
 /// would be more blocks than a file can have, neighbours are put together. Pure: the same parts give the same plan, so
-/// whoever goes on with a concatenation copies the same blocks.
+/// whoever goes on with a concatenation copies the same blocks. It takes as much memory as it has blocks, not as it has sources.
 /// </summary>
 public static class ConcatenationPlan
 {
@@ -59,8 +57,7 @@ public static class ConcatenationPlan
                     return null;
                 }
 
-                BlockId[] pieces = [.. blocks.Skip(start).Take(end - start)];
-                plan.Add(new CopiedBlock(source.Id, offset, pieces));
+                plan.Add(new CopiedBlock(source, start, end - start, offset));
                 offset = checked(offset + length);
                 start = end;
             }

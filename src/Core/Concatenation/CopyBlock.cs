@@ -18,8 +18,9 @@ public sealed class CopyBlock(IBlockStore blocks, IContentStore contents, BytesI
     /// <param name="cancellationToken">Ends the wait.</param>
     internal async Task<CopyResult> RunAsync(UploadId target, CopiedBlock block, CancellationToken cancellationToken)
     {
-        if (block.Pieces is [var single])
+        if (block.Count == 1)
         {
+            var single = block.First;
             var id = new BlockId(BlockKind.Plain, block.Offset, single.Length, single.Crc64, single.Sha256, BlockGroup.None);
             if (await blocks.TryCopyAsync(block.Source, single.Offset, target, id, cancellationToken))
             {

@@ -16,7 +16,7 @@ public sealed class CopyParts(
     /// <summary>Copies. What has been copied the block list tells, so that anybody can continue.</summary>
     /// <param name="session">The final upload.</param>
     /// <param name="plan">All blocks that it consists of.</param>
-    /// <param name="time">How long to begin new copies.</param>
+    /// <param name="time">How long to begin new copies; at least one is begun if it is not zero.</param>
     internal async Task<CopyProgress> RunAsync(UploadSession session, IReadOnlyList<CopiedBlock> plan, TimeSpan time)
     {
         var listing = await blocks.ListAsync(session.Id, CancellationToken.None);
@@ -36,7 +36,9 @@ public sealed class CopyParts(
         var until = time < LookAgainAfter ? time : LookAgainAfter;
         await Parallel.ForAsync(0, missing.Length, parallel, async (n, token) =>
         {
-            if (Volatile.Read(ref lost) || Volatile.Read(ref later) || clock.GetElapsedTime(lookedAt) >= until)
+            // One in any case where there is time at all: nobody may take a turn and get no further.
+            var over = n == 0 ? time <= TimeSpan.Zero : clock.GetElapsedTime(lookedAt) >= until;
+            if (over || Volatile.Read(ref lost) || Volatile.Read(ref later))
             {
                 return;
             }
@@ -57,7 +59,7 @@ public sealed class CopyParts(
 
         return lost ? CopyProgress.SourceLost
             : copied == missing.Length ? CopyProgress.Whole
-            : later ? CopyProgress.TryLater
+            : later ? copied > 0 ? CopyProgress.TryLater : CopyProgress.Stuck
             : CopyProgress.Partly;
     }
 }

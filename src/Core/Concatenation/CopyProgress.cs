@@ -9,8 +9,11 @@ internal enum CopyProgress
     /// <summary>Some are still to be copied.</summary>
     Partly,
 
-    /// <summary>Some are still to be copied, and not now: there is no memory, or what is copied from was just replaced.</summary>
+    /// <summary>Some were copied; the rest not now: there is no memory, or what is copied from was just replaced.</summary>
     TryLater,
+
+    /// <summary>The same, and not one was copied.</summary>
+    Stuck,
 
     /// <summary>What is to be copied is not there any more.</summary>
     SourceLost,

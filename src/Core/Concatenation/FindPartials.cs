@@ -15,17 +15,17 @@ public sealed class FindPartials(UploadSessions sessions)
     /// The sessions of the uploads by their ids; one that does not exist is left out. Each is read once, however often it is
     /// named.
     /// </summary>
-    public async Task<IReadOnlyDictionary<UploadId, UploadSession>> RunAsync(
+    public async Task<IReadOnlyDictionary<UploadId, StoredSession>> RunAsync(
         IReadOnlyList<UploadId> ids, CancellationToken cancellationToken)
     {
-        var found = new Dictionary<UploadId, UploadSession>();
+        var found = new Dictionary<UploadId, StoredSession>();
         foreach (var some in ids.Distinct().Chunk(ReadAtOnce))
         {
             foreach (var stored in await Task.WhenAll(some.Select(id => sessions.FindAsync(id, cancellationToken))))
             {
                 if (stored is not null)
                 {
-                    found[stored.Session.Id] = stored.Session;
+                    found[stored.Session.Id] = stored;
                 }
             }
         }
@@ -37,12 +37,12 @@ public sealed class FindPartials(UploadSessions sessions)
     /// Length of the final upload, in bytes; null as long as one of its parts has none. One above the largest number is shown
     /// as that.
     /// </summary>
-    internal static long? LengthOf(IReadOnlyList<UploadId> ids, IReadOnlyDictionary<UploadId, UploadSession> partials)
+    internal static long? LengthOf(IReadOnlyList<UploadId> ids, IReadOnlyDictionary<UploadId, StoredSession> partials)
     {
         long sum = 0;
         foreach (var id in ids)
         {
-            if (partials[id].LengthBytes is not { } length)
+            if (partials[id].Session.LengthBytes is not { } length)
             {
                 return null;
             }
@@ -52,6 +52,12 @@ public sealed class FindPartials(UploadSessions sessions)
 
         return sum;
     }
+
+    /// <summary>
+    /// Chunks of all parts together, each counted as often as it is named, as far as they are known: those of complete parts are.
+    /// </summary>
+    internal static long ChunksOf(IReadOnlyList<UploadId> ids, IReadOnlyDictionary<UploadId, StoredSession> partials) =>
+        ids.Sum(id => (long)(partials[id].Session.File?.ChunkCount ?? 0));
 
     /// <summary>Why an upload cannot be part of another; null where it can.</summary>
     internal static string? Unusable(UploadSession? session) => session switch
@@ -63,11 +69,11 @@ public sealed class FindPartials(UploadSessions sessions)
     };
 
     /// <summary>The first upload that cannot be part of another, as a failure; null where all can.</summary>
-    internal static Failure? Check(IReadOnlyList<UploadId> ids, IReadOnlyDictionary<UploadId, UploadSession> partials)
+    internal static Failure? Check(IReadOnlyList<UploadId> ids, IReadOnlyDictionary<UploadId, StoredSession> partials)
     {
         for (var at = 0; at < ids.Count; at++)
         {
-            if (Unusable(partials.GetValueOrDefault(ids[at])) is { } why)
+            if (Unusable(partials.GetValueOrDefault(ids[at])?.Session) is { } why)
             {
                 return FailureCatalogue.PartialUnusable(at + 1, why);
             }

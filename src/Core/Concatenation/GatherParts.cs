@@ -16,6 +16,8 @@ namespace SmartTransfer.Core.Concatenation;
 public sealed class GatherParts(
     FindPartials findPartials, CompleteUpload completeUpload, IBlockStore blocks, LimitOptions limits, AdmissionOptions admission)
 {
+    private const int ListAtOnce = 8;
+
     /// <summary>
     /// Looks. A partial upload all of which is there and that is not complete is completed on the way: an instance died in
     /// between.
@@ -28,6 +30,11 @@ public sealed class GatherParts(
             return new GatheredParts(RejectedBecause: RejectionReasons.PartLost);
         }
 
+        if (PartsRule.Check(session.Parts.Count, FindPartials.ChunksOf(session.Parts, partials)) is not null)
+        {
+            return new GatheredParts(RejectedBecause: RejectionReasons.TooManyChunks);
+        }
+
         if (session.LengthBytes is null && FindPartials.LengthOf(session.Parts, partials) is { } length)
         {
             return LengthRule.Check(length, limits.MaxFileBytes) is null
@@ -35,13 +42,10 @@ public sealed class GatherParts(
                 : new GatheredParts(RejectedBecause: RejectionReasons.LengthTooLarge);
         }
 
-        foreach (var partial in partials.Values.Where(partial => partial.State is not UploadState.Completed))
+        if (partials.Values.Any(partial => partial.Session.State is not UploadState.Completed))
         {
-            if (partial.LengthBytes is null || (
-                await completeUpload.RunAsync(partial.Id, CompletionRequest.Plain, cancellationToken)).Failure is not null)
-            {
-                return default;
-            }
+            // Once they are complete their chunks are known: another look counts them before their block lists are read.
+            return await AreCompletedAsync(partials.Values, cancellationToken) ? await RunAsync(session, cancellationToken) : default;
         }
 
         if (await SourcesAsync(session, partials, cancellationToken) is not { } sources)
@@ -54,28 +58,52 @@ public sealed class GatherParts(
         return plan is null ? new GatheredParts(RejectedBecause: RejectionReasons.TooManyChunks) : new GatheredParts(plan);
     }
 
+    private async Task<bool> AreCompletedAsync(IEnumerable<StoredSession> partials, CancellationToken cancellationToken)
+    {
+        foreach (var session in partials.Select(partial => partial.Session).Where(session => session.State is not UploadState.Completed))
+        {
+            if (session.LengthBytes is null || (
+                await completeUpload.RunAsync(session.Id, CompletionRequest.Plain, cancellationToken)).Failure is not null)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>The files of the partial uploads; null where one is gone.</summary>
     private async Task<IReadOnlyList<ConcatenationSource>?> SourcesAsync(
-        UploadSession session, IReadOnlyDictionary<UploadId, UploadSession> partials, CancellationToken cancellationToken)
+        UploadSession session, IReadOnlyDictionary<UploadId, StoredSession> partials, CancellationToken cancellationToken)
     {
         var sources = new Dictionary<UploadId, ConcatenationSource>();
-        foreach (var (id, partial) in partials)
+
+        // Together they list no more chunks than a final upload may be made of.
+        foreach (var some in partials.Values.Chunk(ListAtOnce))
         {
-            var listing = await blocks.ListAsync(id, cancellationToken);
-            if (partial.LengthBytes > 0 && listing.Committed is null)
+            foreach (var source in await Task.WhenAll(some.Select(partial => SourceAsync(partial.Session, cancellationToken))))
             {
-                return null;
-            }
+                if (source is null)
+                {
+                    return null;
+                }
 
-            var ledger = Ledger.Read(partial.LengthBytes ?? 0, listing with { Staged = [] });
-            if (ledger.BytesMissing > 0)
-            {
-                return null;
+                sources[source.Id] = source;
             }
-
-            sources[id] = new ConcatenationSource(id, ledger.Chunks);
         }
 
         return [.. session.Parts.Select(id => sources[id])];
+    }
+
+    private async Task<ConcatenationSource?> SourceAsync(UploadSession partial, CancellationToken cancellationToken)
+    {
+        var listing = await blocks.ListAsync(partial.Id, cancellationToken);
+        if (partial.LengthBytes > 0 && listing.Committed is null)
+        {
+            return null;
+        }
+
+        var ledger = Ledger.Read(partial.LengthBytes ?? 0, listing with { Staged = [] });
+        return ledger.BytesMissing > 0 ? null : new ConcatenationSource(partial.Id, ledger.Chunks);
     }
 }

@@ -413,6 +413,24 @@ public static class FailureCatalogue
             ("field", "Upload-Concat"),
             ("got", number));
 
+    public static Failure TooManyParts(long got, long max) =>
+        New(
+            FailureCodes.TooManyParts,
+            "A final upload has too many parts",
+            $"Upload-Concat names {Text(got)} uploads, but a final upload can have at most {Text(max)} parts. Send the file in fewer, "
+            + "larger parts. No upload was started.",
+            ("got", got),
+            ("want", max));
+
+    public static Failure TooManyPartChunks(long got, long max) =>
+        New(
+            FailureCodes.TooManyPartChunks,
+            "The parts have too many chunks",
+            $"The parts have {Text(got)} chunks together, each counted as often as its part is named, but a final upload can be made "
+            + $"of at most {Text(max)}. Send the parts in larger chunks, or name fewer of them. No upload was started.",
+            ("got", got),
+            ("want", max));
+
     public static Failure UploadBusy() =>
         New(
             FailureCodes.UploadBusy,
@@ -540,8 +558,8 @@ public static class FailureCatalogue
         New(
             FailureCodes.TooManyBytes,
             "The daily limit of bytes is used up",
-            $"You may send {Text(want)} bytes a day, and too few of them are left for this body. What is stored stays. Continue after "
-            + "the time in Retry-After, or now with a smaller body if some bytes are left.",
+            $"You may send {Text(want)} bytes a day, and too few of them are left for this body, or for the parts to be copied. What is "
+            + "stored stays. Continue after the time in Retry-After, or now with a smaller body if some bytes are left.",
             ("want", want)) with
         { RetryAfter = retryAfter };
 
@@ -549,7 +567,8 @@ public static class FailureCatalogue
         New(
             FailureCodes.BodyOverDailyLimit,
             "The body alone exceeds the daily limit",
-            $"The body has {Text(got)} bytes, but you may send only {Text(want)} bytes a day. Send smaller bodies.",
+            $"The body, or the parts to be copied, have {Text(got)} bytes, but you may send only {Text(want)} bytes a day, copied ones "
+            + "included. Send smaller bodies, and make smaller files of parts.",
             ("got", got),
             ("want", want));
 

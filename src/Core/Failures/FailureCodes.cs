@@ -51,6 +51,8 @@ public static class FailureCodes
     public const string UploadNotComplete = "upload-not-complete";
     public const string UploadIsFinal = "upload-is-final";
     public const string PartialUnusable = "partial-unusable";
+    public const string TooManyParts = "too-many-parts";
+    public const string TooManyPartChunks = "too-many-part-chunks";
     public const string UploadBusy = "upload-busy";
     public const string RangeNotSatisfiable = "range-not-satisfiable";
     public const string PreconditionFailed = "precondition-failed";

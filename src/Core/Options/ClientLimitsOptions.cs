@@ -12,7 +12,10 @@ public sealed class ClientLimitsOptions
     [Setting("uploads", "1", "1000")]
     public int? MaxOpenSessions { get; init; }
 
-    /// <summary>The most bytes of files that one client may send from midnight to midnight (UTC). Default none: any number.</summary>
+    /// <summary>
+    /// The most bytes of files that one client may send, or have copied for final uploads of tus, from midnight to midnight (UTC).
+    /// Default none: any number.
+    /// </summary>
     [Setting("bytes", "1", "1125899906842624")]
     public long? MaxBytesPerDay { get; init; }
 

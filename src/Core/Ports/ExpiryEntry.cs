@@ -12,4 +12,13 @@ public readonly record struct ExpiryEntry(ExpiryHour Hour, UploadId Id)
     /// if open uploads are not limited.
     /// </summary>
     public ClientKey? Opener { get; init; }
+
+    /// <summary>How many runs in a row could not deal with the session, or died while they worked on it.</summary>
+    public int Failures { get; init; }
+
+    /// <summary>When the entry was filed last, by the store's clock; the earliest instant in one that was not read from a store.</summary>
+    public DateTimeOffset FiledAt { get; init; }
+
+    /// <summary>The store's version of the entry (an ETag); null in one that neither was read nor came back from filing.</summary>
+    public string? Version { get; init; }
 }

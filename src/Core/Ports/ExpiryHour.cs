@@ -17,6 +17,9 @@ public readonly record struct ExpiryHour(long Number) : IComparable<ExpiryHour>
     /// <summary>The hour after <see cref="Concatenations"/>.</summary>
     public static ExpiryHour AfterConcatenations => new(1);
 
+    /// <summary>Under which sessions are filed with which the sweep could not deal, time after time: an hour that never passes.</summary>
+    public static ExpiryHour SetAside => Of(new DateTimeOffset(9999, 12, 31, 22, 0, 0, TimeSpan.Zero));
+
     /// <summary>The hour in which an instant lies.</summary>
     public static ExpiryHour Of(DateTimeOffset instant)
     {

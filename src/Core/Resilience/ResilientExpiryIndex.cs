@@ -6,12 +6,13 @@ namespace SmartTransfer.Core.Resilience;
 public sealed class ResilientExpiryIndex(IExpiryIndex inner, StoragePipeline pipeline) : IExpiryIndex
 {
     /// <inheritdoc/>
-    public Task FileAsync(ExpiryEntry entry, CancellationToken cancellationToken) =>
+    public Task<ExpiryEntry> FileAsync(ExpiryEntry entry, CancellationToken cancellationToken) =>
         pipeline.RunAsync("file expiry", entry.Id, token => inner.FileAsync(entry, token), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<ExpiryEntry>> ReadBeforeAsync(ExpiryHour hour, int limit, CancellationToken cancellationToken) =>
-        pipeline.RunAsync("read expiries", null, token => inner.ReadBeforeAsync(hour, limit, token), cancellationToken);
+    public Task<IReadOnlyList<ExpiryEntry>> ReadAsync(
+        ExpiryHour first, ExpiryHour beyond, int limit, CancellationToken cancellationToken) =>
+        pipeline.RunAsync("read expiries", null, token => inner.ReadAsync(first, beyond, limit, token), cancellationToken);
 
     /// <inheritdoc/>
     public Task RemoveAsync(ExpiryEntry entry, CancellationToken cancellationToken) =>

@@ -15,9 +15,12 @@ public static class RejectionReasons
     /// <summary>A partial upload that the final one needs is not there any more.</summary>
     public const string PartLost = "part-lost";
 
-    /// <summary>The partial uploads together are longer than a file may be.</summary>
+    /// <summary>The partial uploads together are longer than a file may be, or than what their client may send in a day.</summary>
     public const string LengthTooLarge = "length-too-large";
 
-    /// <summary>The partial uploads together have more blocks than a file can have.</summary>
+    /// <summary>The partial uploads could not be put together, time after time, for days.</summary>
+    public const string CopyFailed = "copy-failed";
+
+    /// <summary>The partial uploads together have more blocks than a file can have, or than are put together.</summary>
     public const string TooManyChunks = "too-many-chunks";
 }

@@ -54,10 +54,18 @@ public sealed record UploadSession
     public IReadOnlyDictionary<string, string> Notes { get; init; } = NoNotes;
 
     /// <summary>
-    /// When a final upload that a partial one is part of was completed for the first time; null before, and for any other
-    /// upload.
+    /// When a final upload that a partial one is part of was completed last; null before, and for any other upload.
     /// </summary>
     public DateTimeOffset? ConcatenatedAt { get; init; }
+
+    /// <summary>The final uploads that were started with a partial one and may still need it; empty for any other upload.</summary>
+    public IReadOnlyList<PartHold> Holds { get; init; } = [];
+
+    /// <summary>
+    /// The client whose daily bytes a final upload is still to be charged to, because its length was not known when it was started;
+    /// null once that is done, for any other upload, and where bytes are not limited.
+    /// </summary>
+    public ClientKey? Payer { get; init; }
 
     /// <summary>When the upload was started.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
@@ -130,6 +138,7 @@ public sealed record UploadSession
             ClosedAt = final ? now : null,
             Plan = final ? null : Plan,
             Client = final ? null : Client,
+            Payer = final ? null : Payer,
         };
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
@@ -7,41 +8,58 @@ namespace SmartTransfer.Core.Sweeping;
 
 /// <summary>
 /// Goes on with the final uploads that took longer than the request that started them. One query where there are none.
-/// Bounded per run; an entry leaves the index only when its upload is complete, waits for its parts or has ended.
+/// Bounded per run; an entry leaves the index only when its upload is complete or has ended.
 /// </summary>
+/// <remarks>
+/// Each gets a slice of time in turn, the one first that was not worked on for the longest time, so a large one keeps no other
+/// waiting, in this run or the next.
+/// </remarks>
 public sealed class ContinueConcatenations(
-    IExpiryIndex expiries, SweepSession sweepSession, SweepOptions options, TimeProvider clock, ILogger<ContinueConcatenations> log)
+    IExpiryIndex expiries, SweepFinal sweepFinal, SweepOptions options, TimeProvider clock, ILogger<ContinueConcatenations> log)
 {
+    /// <summary>Final uploads that are waiting for their turn of which one run knows, at most: twenty pages of the table.</summary>
+    public const int MaxWaiting = 20_000;
+
     private const int AtOnce = 4;
+
+    private static readonly TimeSpan Slice = TimeSpan.FromSeconds(30);
 
     /// <summary>Goes on for <see cref="SweepOptions.MaxRunTime"/> at most.</summary>
     /// <returns>How many final uploads were looked at.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var startedAt = clock.GetTimestamp();
-        var due = await expiries.ReadBeforeAsync(ExpiryHour.AfterConcatenations, options.MaxSessionsPerRun, cancellationToken);
-        var (examined, completed, failed) = (0, 0, 0);
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(due, parallel, async (entry, token) =>
+        var due = await expiries.ReadAsync(ExpiryHour.Concatenations, ExpiryHour.AfterConcatenations, MaxWaiting, cancellationToken);
+        var turns = new ConcurrentQueue<ExpiryEntry>(due.OrderBy(entry => entry.FiledAt));
+        var (looked, completed, failed) = (new ConcurrentDictionary<ExpiryEntry, bool>(), 0, 0);
+        await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => WorkAsync()));
+        if (!looked.IsEmpty)
         {
-            var left = options.MaxRunTime - clock.GetElapsedTime(startedAt);
-            if (left > TimeSpan.Zero)
-            {
-                var step = await sweepSession.RunAsync(entry, left, token);
-                Interlocked.Increment(ref examined);
-                _ = step is SweepStep.RolledForward
-                    ? Interlocked.Increment(ref completed)
-                    : step is SweepStep.Failed
-                    ? Interlocked.Increment(ref failed)
-                    : 0;
-            }
-        });
-
-        if (examined > 0)
-        {
-            CoreLog.Concatenated(log, examined, completed, failed);
+            CoreLog.Concatenated(log, looked.Count, completed, failed);
         }
 
-        return examined;
+        return looked.Count;
+
+        async Task WorkAsync()
+        {
+            for (; TimeLeft() is { Ticks: > 0 } left && turns.TryDequeue(out var entry);)
+            {
+                looked[new ExpiryEntry(entry.Hour, entry.Id)] = true;
+                switch (await sweepFinal.RunAsync(entry, left < Slice ? left : Slice, cancellationToken))
+                {
+                    case SweepStep.Copied:
+                        turns.Enqueue(entry with { Failures = 0, Version = null });
+                        break;
+                    case SweepStep.RolledForward:
+                        Interlocked.Increment(ref completed);
+                        break;
+                    case SweepStep.Failed:
+                        Interlocked.Increment(ref failed);
+                        break;
+                }
+            }
+        }
+
+        TimeSpan TimeLeft() => options.MaxRunTime - clock.GetElapsedTime(startedAt);
     }
 }

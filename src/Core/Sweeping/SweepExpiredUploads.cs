@@ -6,7 +6,8 @@ namespace SmartTransfer.Core.Sweeping;
 
 /// <summary>
 /// Clears away what was abandoned. Reads only the hours that have passed from the expiry index, so it costs what expires,
-/// not what exists. Bounded per run; every step may be done twice or by two instances at once; the next run continues
+/// not what exists. Final uploads that are being put together are not among them (<see cref="ContinueConcatenations"/>), so they
+/// keep nobody waiting. Bounded per run; every step may be done twice or by two instances at once; the next run continues
 /// where this one stopped, because an entry leaves the index only when it is dealt with.
 /// </summary>
 public sealed class SweepExpiredUploads(
@@ -39,7 +40,8 @@ public sealed class SweepExpiredUploads(
 
     private async Task<SweepReport> SweepAsync(long startedAt, CancellationToken cancellationToken)
     {
-        var due = await expiries.ReadBeforeAsync(ExpiryHour.Of(clock.GetUtcNow()), options.MaxSessionsPerRun, cancellationToken);
+        var due = await expiries.ReadAsync(
+            ExpiryHour.AfterConcatenations, ExpiryHour.Of(clock.GetUtcNow()), options.MaxSessionsPerRun, cancellationToken);
         var steps = new int[Enum.GetValues<SweepStep>().Length];
         var examined = 0;
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = cancellationToken };
@@ -47,7 +49,7 @@ public sealed class SweepExpiredUploads(
         {
             if (clock.GetElapsedTime(startedAt) < options.MaxRunTime)
             {
-                var step = await sweepSession.RunAsync(entry, TimeSpan.Zero, token);
+                var step = await sweepSession.RunAsync(entry, token);
                 Interlocked.Increment(ref steps[(int)step]);
                 Interlocked.Increment(ref examined);
             }

@@ -1,9 +1,7 @@
-using Microsoft.Extensions.Logging;
-using SmartTransfer.Core.Concatenation;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Quotas;
 using SmartTransfer.Core.Sessions;
-using SmartTransfer.Core.Telemetry;
 using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Core.Sweeping;
@@ -19,35 +17,43 @@ public sealed class SweepSession(
     IOpenUploads openUploads,
     ICommitStore commits,
     RollForward rollForward,
-    SweepFinal sweepFinal,
+    SweepPartial sweepPartial,
     SweepOptions options)
 {
     /// <summary>Deals with it.</summary>
-    /// <param name="entry">The entry.</param>
-    /// <param name="copyTime">How long to go on with a final upload's concatenation, where the entry is one's.</param>
-    /// <param name="cancellationToken">Ends the run.</param>
-    internal Task<SweepStep> RunAsync(ExpiryEntry entry, TimeSpan copyTime, CancellationToken cancellationToken) =>
-        filing.StepAsync(entry, () => StepAsync(entry, copyTime, cancellationToken), cancellationToken);
+    internal Task<SweepStep> RunAsync(ExpiryEntry entry, CancellationToken cancellationToken) =>
+        filing.StepAsync(
+            entry,
+            async () => await StepAsync(entry, await sessions.FindAsync(entry.Id, cancellationToken), cancellationToken),
+            cancellationToken);
 
-    private async Task<SweepStep> StepAsync(ExpiryEntry entry, TimeSpan copyTime, CancellationToken cancellationToken)
+    /// <summary>Deals with an entry whose session was read already. What goes wrong is thrown.</summary>
+    internal async Task<SweepStep> StepAsync(ExpiryEntry entry, StoredSession? found, CancellationToken cancellationToken)
     {
         var now = sessions.Now;
-        var found = await sessions.FindAsync(entry.Id, cancellationToken);
-        if (entry.Opener is { } opener && (found is null ? entry.Hour != ExpiryHour.Concatenations : found.Session.ClosedAt is not null))
+        if (found is null && now < entry.FiledAt + OpenSessions.StartTakes)
         {
-            // Before the entry is removed, or nobody would do it. A final upload without a session may be one that is just being started.
+            // The entry is written before the session: it may just be being started.
+            return SweepStep.Refiled;
+        }
+
+        if (entry.Opener is { } opener && found is null or { Session.ClosedAt: not null })
+        {
+            // Before the entry is removed, or nobody would do it.
             await openUploads.RemoveAsync(opener, entry.Id, cancellationToken);
         }
 
         switch (found?.Session.State)
         {
             case UploadState.Completed when found.Session.Role is UploadRole.Partial:
-                return await LetGoAsync(entry, found.Session, now, cancellationToken);
+                return await LetGoAsync(entry, found.Session, cancellationToken);
             case null or UploadState.Completed:
                 await filing.RemoveAsync(entry, cancellationToken);
                 return SweepStep.Removed;
-            case UploadState.Open when found.Session.Role is UploadRole.Final:
-                return await sweepFinal.RunAsync(entry, copyTime, cancellationToken);
+            case UploadState.Open or UploadState.Committing when found.Session.Role is UploadRole.Final:
+                // The timer that is there for them takes it up; here it would keep others waiting.
+                _ = await filing.MoveAsync(entry, ExpiryHour.Concatenations, entry.Failures, cancellationToken);
+                return SweepStep.Refiled;
             case UploadState.Open when now < found.SweepableAt:
                 return await filing.RefileAsync(entry, found.SweepableAt, cancellationToken);
             case UploadState.Open:
@@ -73,21 +79,23 @@ public sealed class SweepSession(
         return SweepStep.Expired;
     }
 
-    private async Task<SweepStep> LetGoAsync(
-        ExpiryEntry entry, UploadSession partial, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var due = sweepFinal.GoesAt(partial);
-        return now >= due
-            ? await ExpireAsync(entry, partial, now, cancellationToken)
-            : await filing.RefileAsync(entry, due, cancellationToken);
-    }
+    private async Task<SweepStep> LetGoAsync(ExpiryEntry entry, UploadSession partial, CancellationToken cancellationToken) =>
+        await sweepPartial.LookAgainAtAsync(partial, cancellationToken) is { } due
+            ? await filing.RefileAsync(entry, due, cancellationToken)
+            : await ExpireAsync(entry, partial, sessions.Now, cancellationToken);
 
     private async Task<SweepStep> RollForwardAsync(ExpiryEntry entry, UploadSession session, CancellationToken cancellationToken)
     {
         var ended = await rollForward.RunAsync(session, null, cancellationToken);
-        if (ended is { State: UploadState.Completed })
+        switch (ended)
         {
-            await filing.RemoveAsync(entry, cancellationToken);
+            case { State: UploadState.Completed, Role: UploadRole.Partial }:
+                // It is no file of its own, and goes in its time.
+                _ = await LetGoAsync(entry, ended, cancellationToken);
+                break;
+            case { State: UploadState.Completed }:
+                await filing.RemoveAsync(entry, cancellationToken);
+                break;
         }
 
         return SweepStep.RolledForward;

@@ -12,6 +12,9 @@ internal enum SweepStep
     /// <summary>It is not time yet.</summary>
     Refiled,
 
+    /// <summary>Some blocks of a final upload were copied, and others are left.</summary>
+    Copied,
+
     /// <summary>Nothing is left to do for this entry, ever.</summary>
     Removed,
 

@@ -18,7 +18,7 @@ internal static partial class CoreLog
     [LoggerMessage(4, LogLevel.Error, "Upload {Upload} was rejected: {Code}")]
     public static partial void UploadRejected(ILogger log, UploadId upload, string code);
 
-    [LoggerMessage(5, LogLevel.Error, "The sweep could not handle upload {Upload}; it will look again in a later hour")]
+    [LoggerMessage(5, LogLevel.Error, "The sweep could not handle upload {Upload}; it will look again after a pause")]
     public static partial void SweepFailed(ILogger log, Exception fault, UploadId upload);
 
     [LoggerMessage(
@@ -61,6 +61,22 @@ internal static partial class CoreLog
     [LoggerMessage(
         32, LogLevel.Error, "The sweep could not remove the records of what clients used on earlier days; the next run will try again")]
     public static partial void AllowancesNotSwept(ILogger log, Exception fault);
+
+    [LoggerMessage(
+        33,
+        LogLevel.Error,
+        "The sweep failed to handle upload {Upload} {Failures} times in a row and sets it aside: its entry in the table of expiries is "
+        + "under {Hour}, where no run looks")]
+    public static partial void SetAside(ILogger log, UploadId upload, int failures, string hour);
+
+    [LoggerMessage(
+        34,
+        LogLevel.Error,
+        "Putting final upload {Upload} together failed {Failures} times in a row; it is given up, and its client is told so")]
+    public static partial void FinalGivenUp(ILogger log, UploadId upload, int failures);
+
+    [LoggerMessage(35, LogLevel.Warning, "Final upload {Upload} was worked on and not one block could be copied; it will be tried again")]
+    public static partial void NothingCopied(ILogger log, UploadId upload);
 
     [LoggerMessage(11, LogLevel.Error, "The sweep could not handle a client's profile; it will look again on a later day")]
     public static partial void ProfilesNotSwept(ILogger log, Exception fault);

@@ -18,21 +18,28 @@ public sealed class CancelUpload(
     /// <summary>Cancels. Cancelling again is success, and discards again.</summary>
     /// <returns>The cancelled session.</returns>
     public Task<Outcome<UploadSession>> RunAsync(NamedUpload upload, CancellationToken cancellationToken) =>
-        RunAsync(upload, completedToo: false, cancellationToken);
+        RunAsync(upload, Reach.Commit, cancellationToken);
+
+    /// <summary>
+    /// Cancels an upload that is open, and no other: a commit under way is neither finished nor undone, and no file appears.
+    /// </summary>
+    /// <returns>The cancelled session.</returns>
+    public Task<Outcome<UploadSession>> GiveUpAsync(NamedUpload upload, CancellationToken cancellationToken) =>
+        RunAsync(upload, Reach.Open, cancellationToken);
 
     /// <summary>Cancels, and removes the file of an upload that was completed.</summary>
     /// <returns>The cancelled session.</returns>
     public Task<Outcome<UploadSession>> TerminateAsync(NamedUpload upload, CancellationToken cancellationToken) =>
-        RunAsync(upload, completedToo: true, cancellationToken);
+        RunAsync(upload, Reach.File, cancellationToken);
 
-    private async Task<Outcome<UploadSession>> RunAsync(NamedUpload upload, bool completedToo, CancellationToken cancellationToken)
+    private async Task<Outcome<UploadSession>> RunAsync(NamedUpload upload, Reach reach, CancellationToken cancellationToken)
     {
         using var activity = TransferActivities.Begin("cancel upload", upload.Id);
         return activity.Ended(
-            await sessions.ChangeAsync(upload, found => StepAsync(found, completedToo, cancellationToken), cancellationToken));
+            await sessions.ChangeAsync(upload, found => StepAsync(found, reach, cancellationToken), cancellationToken));
     }
 
-    private async Task<Outcome<UploadSession>?> StepAsync(StoredSession found, bool completedToo, CancellationToken cancellationToken)
+    private async Task<Outcome<UploadSession>?> StepAsync(StoredSession found, Reach reach, CancellationToken cancellationToken)
     {
         var session = found.Session;
         var id = session.Id;
@@ -50,6 +57,11 @@ public sealed class CancelUpload(
         sessions.Forget(id);
         if (session.State is UploadState.Committing)
         {
+            if (reach is Reach.Open)
+            {
+                return FailureCatalogue.UploadCommitting();
+            }
+
             // Too late to cancel: whoever finds a commit under way finishes it.
             if (await rollForward.RunAsync(session, null, cancellationToken) is not { } ended)
             {
@@ -61,7 +73,7 @@ public sealed class CancelUpload(
         }
 
         network.Forget(id);
-        if (session.State is UploadState.Completed && completedToo)
+        if (session.State is UploadState.Completed && reach is Reach.File)
         {
             // The sweep has let go of what is completed: filed again first, or the tombstone would stay for ever.
             var now = sessions.Now;
@@ -81,5 +93,18 @@ public sealed class CancelUpload(
 
         await commits.DiscardAsync(id, cancellationToken);
         return session;
+    }
+
+    /// <summary>How far along an upload may be for a cancel to touch it.</summary>
+    private enum Reach
+    {
+        /// <summary>Open alone.</summary>
+        Open,
+
+        /// <summary>A commit under way is finished.</summary>
+        Commit,
+
+        /// <summary>A file is removed.</summary>
+        File,
     }
 }

@@ -27,6 +27,9 @@ public sealed record NewUpload(
     /// <summary>The client among whose open uploads it counts, if those are limited; otherwise null.</summary>
     public ClientKey? Opener { get; init; }
 
+    /// <summary>The client whose daily bytes the copied bytes of a final upload are charged to; null where those are not limited.</summary>
+    public ClientKey? Payer { get; init; }
+
     /// <summary>The owner of the upload; null if the service does not ask for tokens.</summary>
     public OwnerKey? Owner { get; init; }
 }

@@ -1,4 +1,5 @@
 using SmartTransfer.Core.Failures;
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Ledgers;
 using SmartTransfer.Core.Links;
 using SmartTransfer.Core.Network;
@@ -22,13 +23,22 @@ public sealed class StartUpload(
     NewUploadRules rules)
 {
     /// <summary>Checks what the client wants, and opens a session for it. Nothing is stored of what is refused.</summary>
-    public async Task<Outcome<UploadStatus>> RunAsync(NewUpload wanted, CancellationToken cancellationToken)
+    public Task<Outcome<UploadStatus>> RunAsync(NewUpload wanted, CancellationToken cancellationToken) =>
+        RunAsync(wanted, static _ => Task.FromResult<Failure?>(null), cancellationToken);
+
+    /// <summary>The same with something to be written before the session is, by its id.</summary>
+    /// <param name="wanted">The upload.</param>
+    /// <param name="prepare">Writes it; or says why the upload cannot be started.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    internal async Task<Outcome<UploadStatus>> RunAsync(
+        NewUpload wanted, Func<UploadId, Task<Failure?>> prepare, CancellationToken cancellationToken)
     {
         using var activity = TransferActivities.Begin("start upload");
-        return activity.Ended(await StartAsync(wanted, cancellationToken));
+        return activity.Ended(await StartAsync(wanted, prepare, cancellationToken));
     }
 
-    private async Task<Outcome<UploadStatus>> StartAsync(NewUpload wanted, CancellationToken cancellationToken)
+    private async Task<Outcome<UploadStatus>> StartAsync(
+        NewUpload wanted, Func<UploadId, Task<Failure?>> prepare, CancellationToken cancellationToken)
     {
         if (rules.Check(wanted) is { } failure)
         {
@@ -54,11 +64,17 @@ public sealed class StartUpload(
             Notes = wanted.Notes,
             Owner = wanted.Owner,
             Opener = wanted.Opener,
+            Payer = wanted.Payer,
         };
 
         // The index row first: a session without one would never be swept, an index row without a session costs one look.
         var due = session.Role is UploadRole.Final ? ExpiryHour.Concatenations : ExpiryHour.Of(now + session.Lifetime);
         await expiries.FileAsync(new ExpiryEntry(due, session.Id) { Opener = session.Opener }, cancellationToken);
+
+        if (await prepare(session.Id) is { } unprepared)
+        {
+            return unprepared;
+        }
 
         // Before the session, so that none is ever open and not counted. Of one that is refused the sweep drops the index row.
         if (await open.AdmitAsync(session.Opener, session.Id, cancellationToken) is { } tooMany)

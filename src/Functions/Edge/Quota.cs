@@ -23,6 +23,9 @@ public sealed class Quota(
     /// <summary>The client whose open uploads are counted; null where they are not.</summary>
     public ClientKey? OpenerOf(HttpRequest request) => options.MaxOpenSessions is null ? null : ClientOf(request);
 
+    /// <summary>The client whose daily bytes pay for what is copied; null where they are not limited.</summary>
+    public ClientKey? PayerOf(HttpRequest request) => options.MaxBytesPerDay is null ? null : ClientOf(request);
+
     /// <summary>Null where the request may go on, else why not.</summary>
     /// <param name="request">The request, which was let in; a body that brings a file's bytes is counted from now on as it is read.</param>
     /// <param name="bringsBytes">Whether its body is a part of a file.</param>

@@ -50,6 +50,8 @@ internal static class ProblemStatus
         [FailureCodes.OffsetInvalid] = 400,
         [FailureCodes.OffsetMismatch] = 409,
         [FailureCodes.PartialUnusable] = 422,
+        [FailureCodes.TooManyParts] = 422,
+        [FailureCodes.TooManyPartChunks] = 422,
         [FailureCodes.PreconditionFailed] = 412,
         [FailureCodes.QueryInvalid] = 400,
         [FailureCodes.RangeNotSatisfiable] = 416,

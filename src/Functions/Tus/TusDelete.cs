@@ -36,7 +36,8 @@ internal sealed class TusDelete(TerminateUpload terminateUpload) : ITusVerb
         return failure switch
         {
             null => Results.NoContent(),
-            { Code: FailureCodes.UploadCompleted } when !caller.IsVerified => TusProblem.Of(Admittance.TokenNeeded(caller)),
+            { Code: FailureCodes.UploadCompleted or FailureCodes.UploadCommitting } when !caller.IsVerified =>
+                TusProblem.Of(Admittance.TokenNeeded(caller)),
             _ => TusProblem.Of(failure),
         };
     }

@@ -59,7 +59,7 @@ internal sealed class TusHead(AdvanceFinal advanceFinal) : ITusVerb
             headers[TusProtocol.UploadDeferLength] = "1";
         }
 
-        if (position.Session.Notes.TryGetValue(UploadConcat.Note, out var concat))
+        if (UploadConcat.FieldOf(position.Session) is { } concat)
         {
             headers[TusProtocol.UploadConcat] = concat;
         }

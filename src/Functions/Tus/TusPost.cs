@@ -88,6 +88,7 @@ internal sealed class TusPost(
             Client = client,
             Owner = Caller.Of(request).Owner,
             Opener = quota.OpenerOf(request),
+            Payer = concat.Role is UploadRole.Final ? quota.PayerOf(request) : null,
             Role = concat.Role,
             Parts = concat.Parts,
             Notes = NotesOf(metadata, concat),
@@ -121,9 +122,9 @@ internal sealed class TusPost(
             notes[TusMetadata.Note] = field;
         }
 
-        if (concat.Field is { } parts)
+        if (concat.Note is { } parts)
         {
-            notes[UploadConcat.Note] = parts;
+            notes[UploadConcat.NoteName] = parts;
         }
 
         return notes;

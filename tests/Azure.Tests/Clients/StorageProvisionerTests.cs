@@ -80,7 +80,10 @@ public sealed class StorageProvisionerTests(AzuriteFixture azurite) : IDisposabl
         await _storage.Clients.Expiries.DeleteAsync();
         var entry = new ExpiryEntry(new ExpiryHour(1), session.Id);
         await _storage.Ports.Expiries.FileAsync(entry, default);
-        Assert.Equal([entry], await _storage.Ports.Expiries.ReadBeforeAsync(new ExpiryHour(2), 10, default));
+        Assert.Equal(
+            [(entry.Hour, entry.Id)],
+            (await _storage.Ports.Expiries.ReadAsync(ExpiryHour.Concatenations, new ExpiryHour(2), 10, default)).Select(
+                read => (read.Hour, read.Id)));
         await _storage.Clients.Networks.DeleteAsync();
         Assert.Null(await _storage.Ports.Profiles.FindAsync(SampleClient.Key(1), default));
         Assert.True(await _storage.Ports.Profiles.WriteAsync(

@@ -55,13 +55,13 @@ public sealed class TableExpiryIndexTests(AzuriteFixture azurite) : IDisposable
         await _storage.Provisioner.EnsureAsync(default);
         await _storage.Clients.Expiries.AddEntityAsync(new TableEntity(new ExpiryHour(Now.Number - 1).ToString(), "no upload id"));
         await FillAsync(hoursFromNow: -1, rows: 1);
-        Assert.Single(await _storage.Ports.Expiries.ReadBeforeAsync(Now, 10, default));
+        Assert.Single(await _storage.Ports.Expiries.ReadAsync(ExpiryHour.AfterConcatenations, Now, 10, default));
     }
 
     private async Task<(int Entries, int Transactions)> CountReadingAsync(int limit)
     {
         _storage.Wire.Clear();
-        var entries = await _storage.Ports.Expiries.ReadBeforeAsync(Now, limit, default);
+        var entries = await _storage.Ports.Expiries.ReadAsync(ExpiryHour.AfterConcatenations, Now, limit, default);
         Assert.All(entries, entry => Assert.True(entry.Hour.CompareTo(Now) < 0));
         return (entries.Count, _storage.Wire.Requests.Count);
     }

@@ -1,5 +1,6 @@
 using SmartTransfer.Core.Concatenation;
 using SmartTransfer.Core.Integrity;
+using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Sessions;
 using SmartTransfer.Core.Tests.Service;
@@ -122,7 +123,9 @@ public sealed class ConcatenateUploadsTests : ConcatenationTest
         await TheWorld.One.Continue.RunAsync(World.None);
         await TheWorld.One.Append.RunAsync(Head.Rest(head, 0), World.None);
 
-        Assert.Equal(ConcatenationStep.Copying, await GoOnAsync(id, TimeSpan.Zero));
+        var hasty = TheWorld.NewInstance(concatenation: new ConcatenationOptions { RequestTime = TimeSpan.Zero });
+        Assert.Equal(
+            "upload-concatenating", (await hasty.Advance.CompleteAsync(id, CompletionRequest.Plain, World.None)).Failure?.Code);
 
         Assert.Equal(
             SampleClient.Key(1),
@@ -233,7 +236,7 @@ public sealed class ConcatenateUploadsTests : ConcatenationTest
         var all = TheWorld.One.Options.Admission.MaxBytesInFlight;
         Assert.True(TheWorld.One.Budget.TryTake(default, all));
 
-        Assert.Equal(ConcatenationStep.Copying, await GoOnAsync(id));
+        Assert.Equal(ConcatenationStep.Stuck, await GoOnAsync(id));
         TheWorld.One.Budget.Give(default, all);
         Assert.Equal(ConcatenationStep.Completed, await GoOnAsync(id));
 

@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using SmartTransfer.Core.Concatenation;
 using SmartTransfer.Core.Integrity;
 using SmartTransfer.Core.Ledgers;
+using SmartTransfer.Core.Rules;
 using SmartTransfer.Core.Tests.Service;
 using SmartTransfer.Testing.Properties;
 using SmartTransfer.Testing.Storage;
@@ -61,6 +62,25 @@ public class ConcatenationPlanTests
     }
 
     [Fact]
+    public void A_plan_names_the_blocks_of_its_sources_by_their_places_and_does_not_copy_them()
+    {
+        // As many as are put together at all: one part of 2,000 blocks, a hundred times.
+        var part = Source(Enumerable.Repeat(4_096, 2_000));
+        ConcatenationSource[] sources = [.. Enumerable.Repeat(part, PartsRule.MaxChunks / 2_000)];
+        _ = ConcatenationPlan.Make(sources, BlockLimits.MaxCommittedBlocks, 18 << 20);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var plan = ConcatenationPlan.Make(sources, BlockLimits.MaxCommittedBlocks, 18 << 20)!;
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.InRange(plan.Count, 1, BlockLimits.MaxCommittedBlocks);
+        Assert.Equal(PartsRule.MaxChunks, plan.Sum(block => block.Count));
+
+        // The ids alone of these blocks would be 16 MB.
+        Assert.InRange(allocated, 1, 12_000_000);
+    }
+
+    [Fact]
     public void Every_plan_tiles_the_whole_from_the_parts_bytes_in_their_order() => Always.Holds(
         from lengths in Gen.Choose(1, 200_000).ArrayOf().ArrayOf()
         from max in Gen.Choose(1, 40)
@@ -97,7 +117,7 @@ public class ConcatenationPlanTests
         BlockId[] pieces = [.. new[] { (0, 300), (300, 1), (301, 699) }.Select(
             piece => BlockId.ForChunk(piece.Item1, Digests.Of(bytes.AsSpan(piece.Item1, piece.Item2).ToArray())))];
 
-        Assert.Equal(Crc64Nvme.Compute(bytes), new CopiedBlock(Ids.Next(), 77, pieces).Crc64);
+        Assert.Equal(Crc64Nvme.Compute(bytes), new CopiedBlock(new ConcatenationSource(Ids.Next(), pieces), 0, 3, 77).Crc64);
     }
 
     private static ConcatenationSource Source(params IEnumerable<int> lengths)

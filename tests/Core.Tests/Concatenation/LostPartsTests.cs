@@ -3,6 +3,7 @@ using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Sessions;
 using SmartTransfer.Core.Tests.Service;
+using SmartTransfer.Testing.Storage;
 
 namespace SmartTransfer.Core.Tests.Concatenation;
 
@@ -85,6 +86,51 @@ public sealed class LostPartsTests : ConcatenationTest
 
         Assert.Null(TheWorld.Storage.CommittedBytes(id));
         Assert.Equal(0, tampered.Budget.Held);
+    }
+
+    [Fact]
+    public async Task A_part_named_so_often_that_its_chunks_are_too_many_is_refused_and_nothing_is_read_or_started()
+    {
+        // As in the attack: 1,000 times the same part of 18,000 blocks would be 18 million.
+        var head = await PartialAsync(TheWorld, Head);
+        var part = TheWorld.Session(head);
+        await TheWorld.Storage.Sessions.ReplaceAsync(part with { File = part.File! with { ChunkCount = 18_000 } }, World.None);
+        var before = TheWorld.ThingsStored;
+        TheWorld.Storage.Calls.Reset();
+
+        var failure = (await TryStartFinalAsync(TheWorld, [.. Enumerable.Repeat(head, 1_000)])).Failure!;
+
+        Assert.Equal("too-many-part-chunks", failure.Code);
+        Assert.Equal((18_000_000L, 200_000L), (failure.Facts["got"], failure.Facts["want"]));
+        Assert.Equal("FindSession 1", TheWorld.Storage.Calls.ToString());
+        Assert.Equal(before, TheWorld.ThingsStored);
+    }
+
+    [Fact]
+    public async Task Parts_whose_chunks_turn_out_to_be_too_many_are_rejected_before_their_block_lists_are_read()
+    {
+        var head = await StartPartialAsync(TheWorld, Head);
+        var id = await StartFinalAsync(TheWorld, [.. Enumerable.Repeat(head, 1_000)]);
+        await TheWorld.One.Append.RunAsync(Head.Rest(head, 0), World.None);
+        var part = TheWorld.Session(head);
+        await TheWorld.Storage.Sessions.ReplaceAsync(part with { File = part.File! with { ChunkCount = 201 } }, World.None);
+        TheWorld.Storage.Calls.Reset();
+
+        Assert.Equal("upload-rejected", (await TheWorld.One.Concatenate.RunAsync(id, Ample, World.None)).Failure?.Code);
+
+        Assert.Equal("too-many-chunks", TheWorld.Session(id).RejectedBecause);
+        Assert.Equal(0, TheWorld.Storage.Calls.Of(StorageOperation.ListBlocks));
+    }
+
+    [Fact]
+    public async Task As_many_parts_as_are_allowed_make_a_file_and_one_more_is_refused()
+    {
+        var one = await PartialAsync(TheWorld, TestFile.OfLength(1));
+        var id = await StartFinalAsync(TheWorld, [.. Enumerable.Repeat(one, 1_000)]);
+
+        Assert.Equal(ConcatenationStep.Completed, await GoOnAsync(id));
+        Assert.Equal(1_000, TheWorld.Storage.CommittedBytes(id)!.Length);
+        Assert.Equal("too-many-parts", (await TryStartFinalAsync(TheWorld, [.. Enumerable.Repeat(one, 1_001)])).Failure?.Code);
     }
 
     [Fact]

@@ -103,6 +103,10 @@ internal sealed class ServiceInstance
 
     public StartFinalUpload StartFinal => Get<StartFinalUpload>();
 
+    public AdvanceFinal Advance => Get<AdvanceFinal>();
+
+    public TerminateUpload Terminate => Get<TerminateUpload>();
+
     public ConcatenateUploads Concatenate => Get<ConcatenateUploads>();
 
     public ContinueConcatenations Continue => Get<ContinueConcatenations>();

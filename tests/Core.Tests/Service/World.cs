@@ -1,4 +1,5 @@
 using SmartTransfer.Core.Identity;
+using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Sessions;
 using SmartTransfer.Testing.Storage;
@@ -38,8 +39,16 @@ internal sealed class World
         Storage.SessionRows.Count + Storage.CounterRows.Count + Storage.ExpiryRows.Count + Storage.BlobIds.Count + Storage.ProfileRows.Count + Storage.ProfileExpiryRows.Count;
 
     /// <summary>Another instance, on this storage or another view of it.</summary>
-    public ServiceInstance NewInstance(StoragePorts? storage = null, bool retries = false) =>
-        new(storage ?? Sabotage.Ports, Clock, _options, _ids, $"instance{++_instances}", retries, _groups);
+    public ServiceInstance NewInstance(
+        StoragePorts? storage = null, bool retries = false, ConcatenationOptions? concatenation = null) =>
+        new(
+            storage ?? Sabotage.Ports,
+            Clock,
+            _options with { Concatenation = concatenation ?? _options.Concatenation },
+            _ids,
+            $"instance{++_instances}",
+            retries,
+            _groups);
 
     /// <summary>Lets a use case run that waits for the clock in between.</summary>
     public async Task<T> FinishAsync<T>(Func<Task<T>> act)

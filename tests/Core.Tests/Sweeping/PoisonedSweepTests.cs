@@ -25,7 +25,8 @@ public class PoisonedSweepTests
         Assert.Equal((10, 1), (report.Expired, report.Failed));
         Assert.DoesNotContain(_world.Storage.BlobIds, id => id != poisoned);
         Assert.Contains(
-            new ExpiryEntry(ExpiryHour.Of(_world.Clock.GetUtcNow() + TimeSpan.FromHours(1)), poisoned), _world.Storage.ExpiryRows);
+            new ExpiryEntry(ExpiryHour.Of(_world.Clock.GetUtcNow() + TimeSpan.FromHours(1)), poisoned) { Failures = 1 },
+            _world.Storage.ExpiryRows);
         Assert.Single(_world.Storage.ExpiryRows, entry => entry.Id == poisoned);
         Assert.Equal(0, (await _world.One.Sweep.RunAsync(World.None)).Examined);
     }
@@ -37,8 +38,8 @@ public class PoisonedSweepTests
         await PoisonAsync(poisoned);
         var inner = _world.Storage.Expiries;
         var expiries = new Mock<IExpiryIndex>();
-        expiries.Setup(index => index.ReadBeforeAsync(
-            It.IsAny<ExpiryHour>(), It.IsAny<int>(), It.IsAny<CancellationToken>())).Returns(inner.ReadBeforeAsync);
+        expiries.Setup(index => index.ReadAsync(
+            It.IsAny<ExpiryHour>(), It.IsAny<ExpiryHour>(), It.IsAny<int>(), It.IsAny<CancellationToken>())).Returns(inner.ReadAsync);
         expiries.Setup(index => index.RemoveAsync(It.IsAny<ExpiryEntry>(), It.IsAny<CancellationToken>())).Returns(inner.RemoveAsync);
         expiries.Setup(index => index.FileAsync(It.IsAny<ExpiryEntry>(), It.IsAny<CancellationToken>())).Returns(inner.FileAsync);
         expiries.Setup(index => index.FileAsync(

@@ -177,6 +177,26 @@ public sealed class QuotaTests
     }
 
     [Fact]
+    public async Task Bytes_that_are_copied_for_a_final_upload_count_as_if_they_were_sent()
+    {
+        await using var host = await ApiHost.StartAsync([Secret, "--SmartTransfer:ClientLimits:MaxBytesPerDay=200000", .. ApiHost.SmallChunks]);
+        var part = await TusUpload.StartAsync(host, Chunk.Length, ("Upload-Concat", "partial"));
+        (await part.PatchAsync(0, Chunk)).Is(HttpStatusCode.NoContent);
+
+        var twice = await TusUpload.StartAsync(host, null, ("Upload-Concat", $"final;{part.Path} {part.Path}"));
+        Assert.Equal("120000", twice.Created.Header("Upload-Offset"));
+        var reply = await TusUpload.PostAsync(host, null, ("Upload-Concat", $"final;{part.Path}"));
+        reply.IsProblem(HttpStatusCode.TooManyRequests, "too-many-bytes").IsRetryable(reply);
+        (await TusUpload.PostAsync(
+            host, null, ("Upload-Concat", $"final;{string.Join(' ', Enumerable.Repeat(part.Path, 4))}"))).IsProblem(
+                HttpStatusCode.RequestEntityTooLarge, "body-over-daily-limit");
+        Assert.Equal(2, host.Stored.SessionRows.Count);
+
+        host.Clock.Advance(TimeSpan.FromDays(1));
+        await TusUpload.StartAsync(host, null, ("Upload-Concat", $"final;{part.Path}"));
+    }
+
+    [Fact]
     public async Task A_body_longer_than_a_days_bytes_is_refused_for_good()
     {
         await using var host = await ApiHost.StartAsync([Secret, Bytes, .. ApiHost.SmallChunks]);

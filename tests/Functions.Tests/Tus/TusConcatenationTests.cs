@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using System.Text;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Sessions;
 using SmartTransfer.Functions.Tests.Hosting;
@@ -119,6 +121,107 @@ public sealed class TusConcatenationTests(SharedHost shared) : IClassFixture<Sha
 
         Assert.Equal("partial-unusable", refused.Json.GetProperty("code").GetString());
         Assert.Contains($"Upload 2 in Upload-Concat {why}", refused.Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Equal(before, _host.Stored.SessionRows.Count);
+    }
+
+    /// <summary>Two addresses that no space separates: {0} and {1} are the ids of two partial uploads.</summary>
+    public static TheoryData<string> Glued =>
+    [
+        "/api/tus/{0},/api/tus/{1}",
+        "/api/tus/{0};/api/tus/{1}",
+        "/api/tus/{0}|/api/tus/{1}",
+        "/api/tus/{0}%2C/api/tus/{1}",
+        "/api/tus/{0}%20/api/tus/{1}",
+        "/api/tus/{0}/api/tus/{1}",
+        "/api/tus/{0}/../{1}",
+        "/api/tus/{0}?x=,/api/tus/{1}",
+        "https://files.example/api/tus/{0},https://files.example/api/tus/{1}",
+        "/api/uploads/{0},/api/tus/{1}",
+        "/api/tus/{1}#/api/tus/{0}",
+        "{0},/api/tus/{1}",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Glued))]
+    public async Task An_address_that_holds_another_is_refused_and_no_part_is_lost(string glued)
+    {
+        var (head, tail) = (await PartialAsync(Head), await PartialAsync(Tail));
+        var before = _host.Stored.SessionRows.Count;
+        var field = string.Format(CultureInfo.InvariantCulture, glued, head.Id.Value, tail.Id.Value);
+
+        var refused = await TusUpload.PostAsync(_host, null, ("Upload-Concat", $"final;{field}"));
+
+        refused.IsProblem(HttpStatusCode.UnprocessableEntity, "partial-unusable");
+        Assert.Contains("separate addresses by spaces", refused.Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Equal(before, _host.Stored.SessionRows.Count);
+    }
+
+    [Theory]
+    [InlineData("final;/\u00e4pi/tus/{0}")]
+    [InlineData("final;/api/tus/{0} /api/tus/{0}\u20ac")]
+    [InlineData("final;/api/tus/{0}?\ud83d\ude00")]
+    [InlineData("final;/api/tus/{0}\t/api/tus/{0}")]
+    public async Task A_field_that_no_answer_could_give_back_is_refused(string field)
+    {
+        var head = await PartialAsync(Head);
+        var before = _host.Stored.SessionRows.Count;
+        var text = string.Format(CultureInfo.InvariantCulture, field, head.Id.Value);
+
+        // A client of .NET would not send it.
+        using var connection = await RawConnection.OpenAsync(_host.Address);
+        await connection.SendAsync(Encoding.UTF8.GetBytes(
+            $"POST /api/tus HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTus-Resumable: 1.0.0\r\nUpload-Concat: {text}\r\n"
+            + "Content-Length: 0\r\n\r\n"));
+        var answer = await connection.ReadToEndAsync();
+
+        Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
+        Assert.Contains("\"header-invalid\"", answer, StringComparison.Ordinal);
+        Assert.Equal(before, _host.Stored.SessionRows.Count);
+    }
+
+    [Theory]
+    [InlineData("/api/tus/{0}", 1000)]
+    [InlineData("https://transfer-app-a1b2c3d4e5f6a7b8.westeurope-01.azurewebsites.net/api/tus/{0}", 800)]
+    [InlineData("https://transfer-app-a1b2c3d4e5f6a7b8.westeurope-01.azurewebsites.net/api/tus/{0}", 1000)]
+    [InlineData("https://x/tus/api/tus/{0}?code=1", 400)]
+    public async Task As_many_parts_as_documented_are_taken_and_the_field_is_told_as_it_was_sent(string address, int count)
+    {
+        var byteOfIts = await PartialAsync([7]);
+        var field = $"final;{string.Join(' ', Enumerable.Repeat(
+            string.Format(CultureInfo.InvariantCulture, address, byteOfIts.Id.Value), count))}";
+
+        using var client = new HttpClient(new SocketsHttpHandler { MaxResponseHeadersLength = 256 }) { BaseAddress = _host.Address };
+        var created = (await Reply.ToAsync(
+            client, HttpMethod.Post, "api/tus", null, ("Tus-Resumable", "1.0.0"), ("Upload-Concat", field))).Is(HttpStatusCode.Created);
+
+        Assert.Equal(count.ToString(CultureInfo.InvariantCulture), created.Header("Upload-Offset"));
+        var told = (await Reply.ToAsync(
+            client, HttpMethod.Head, created.Header("Location")!, null, ("Tus-Resumable", "1.0.0"))).Is(HttpStatusCode.OK);
+        Assert.Equal(field, told.Header("Upload-Concat"));
+    }
+
+    [Fact]
+    public async Task Addresses_of_several_forms_are_told_as_they_were_sent()
+    {
+        var head = await PartialAsync(Head);
+        var field = $"final;{head.Path}  https://files.example{head.Path}/ {head.Path} ";
+
+        var final = await TusUpload.StartAsync(_host, null, ("Upload-Concat", field));
+
+        Assert.Equal(field.TrimEnd(), (await final.HeadAsync()).Header("Upload-Concat"));
+    }
+
+    [Fact]
+    public async Task One_part_more_than_documented_is_refused_and_nothing_is_started()
+    {
+        var part = await PartialAsync([7]);
+        var before = _host.Stored.SessionRows.Count;
+
+        var refused = await TusUpload.PostAsync(
+            _host, null, ("Upload-Concat", $"final;{string.Join(' ', Enumerable.Repeat(part.Path, 1001))}"));
+
+        var problem = refused.IsProblem(HttpStatusCode.UnprocessableEntity, "too-many-parts");
+        Assert.Equal((1001, 1000), (problem.Number("got"), problem.Number("want")));
         Assert.Equal(before, _host.Stored.SessionRows.Count);
     }
 

@@ -8,6 +8,7 @@ namespace SmartTransfer.Testing.Contracts;
 [ContractOf(typeof(IExpiryIndex))]
 public abstract class ExpiryIndexContract : StorageContract
 {
+    private static readonly ExpiryHour First = ExpiryHour.Concatenations;
     private static readonly ExpiryHour Now = ExpiryHour.Of(ManualTimeProvider.DefaultStart);
 
     [Fact]
@@ -20,7 +21,7 @@ public abstract class ExpiryIndexContract : StorageContract
             await Storage.Expiries.FileAsync(Entry(hour), None);
         }
 
-        var read = await Storage.Expiries.ReadBeforeAsync(Now, 100, None);
+        var read = await ReadAsync();
         Assert.Equal([-24 * 366, -3, -2, -1], read.Select(entry => entry.Hour.Number - Now.Number));
     }
 
@@ -33,7 +34,7 @@ public abstract class ExpiryIndexContract : StorageContract
             await Storage.Expiries.FileAsync(entry, None);
         }
 
-        Assert.Equal(entries.ToHashSet(), (await Storage.Expiries.ReadBeforeAsync(Now, 100, None)).ToHashSet());
+        Assert.Equal(entries.ToHashSet(), (await ReadAsync()).ToHashSet());
     }
 
     [Fact]
@@ -42,7 +43,7 @@ public abstract class ExpiryIndexContract : StorageContract
         var entry = Entry(-1) with { Opener = SampleClient.Key(1) };
         await Storage.Expiries.FileAsync(entry, None);
         await Storage.Expiries.FileAsync(entry with { Opener = null }, None);
-        Assert.Equal([entry], await Storage.Expiries.ReadBeforeAsync(Now, 100, None));
+        Assert.Equal([entry], await ReadAsync());
     }
 
     [Fact]
@@ -54,8 +55,8 @@ public abstract class ExpiryIndexContract : StorageContract
         }
 
         Assert.Equal(
-            [-9, -8, -7, -6], (await Storage.Expiries.ReadBeforeAsync(Now, 4, None)).Select(entry => entry.Hour.Number - Now.Number));
-        Assert.Empty(await Storage.Expiries.ReadBeforeAsync(Now, 0, None));
+            [-9, -8, -7, -6], (await ReadAsync(4)).Select(entry => entry.Hour.Number - Now.Number));
+        Assert.Empty(await ReadAsync(0));
     }
 
     [Fact]
@@ -64,10 +65,10 @@ public abstract class ExpiryIndexContract : StorageContract
         var entry = Entry(-1);
         await Storage.Expiries.FileAsync(entry, None);
         await Storage.Expiries.FileAsync(entry, None);
-        Assert.Equal([entry], await Storage.Expiries.ReadBeforeAsync(Now, 100, None));
+        Assert.Equal([entry], await ReadAsync());
 
         await Storage.Expiries.FileAsync(entry with { Hour = new ExpiryHour(entry.Hour.Number - 1) }, None);
-        Assert.Equal(2, (await Storage.Expiries.ReadBeforeAsync(Now, 100, None)).Count);
+        Assert.Equal(2, (await ReadAsync()).Count);
     }
 
     [Fact]
@@ -78,17 +79,80 @@ public abstract class ExpiryIndexContract : StorageContract
         await Storage.Expiries.FileAsync(removed, None);
         await Storage.Expiries.RemoveAsync(removed, None);
         await Storage.Expiries.RemoveAsync(removed, None);
-        Assert.Equal([kept], await Storage.Expiries.ReadBeforeAsync(Now, 100, None));
+        Assert.Equal([kept], await ReadAsync());
     }
 
     [Fact]
-    public async Task Nothing_is_read_where_nothing_is_filed() => Assert.Empty(await Storage.Expiries.ReadBeforeAsync(Now, 100, None));
+    public async Task Nothing_is_read_where_nothing_is_filed() => Assert.Empty(await ReadAsync());
 
     [Fact]
     public async Task Every_call_heeds_its_token() => await AssertHeedTheirTokenAsync(
         token => Storage.Expiries.FileAsync(Entry(-1), token),
-        token => Storage.Expiries.ReadBeforeAsync(Now, 100, token),
+        token => Storage.Expiries.ReadAsync(First, Now, 100, token),
         token => Storage.Expiries.RemoveAsync(Entry(-1), token));
+
+    [Fact]
+    public async Task Hours_before_the_first_are_not_read()
+    {
+        ExpiryEntry[] entries = [Entry(-3), Entry(-2), Entry(-1)];
+        foreach (var entry in entries)
+        {
+            await Storage.Expiries.FileAsync(entry, None);
+        }
+
+        var read = await Storage.Expiries.ReadAsync(entries[1].Hour, entries[2].Hour, 100, None);
+        Assert.Equal([entries[1]], read.Select(Plain));
+    }
+
+    [Fact]
+    public async Task What_is_set_aside_is_never_read_with_the_hours_that_have_passed()
+    {
+        await Storage.Expiries.FileAsync(Entry(0) with { Hour = ExpiryHour.SetAside }, None);
+        Assert.Empty(await Storage.Expiries.ReadAsync(First, new ExpiryHour(Now.Number + (24 * 366 * 100)), 100, None));
+        Assert.Single(await Storage.Expiries.ReadAsync(ExpiryHour.SetAside, new ExpiryHour(ExpiryHour.SetAside.Number + 1), 100, None));
+    }
+
+    [Fact]
+    public async Task An_entry_says_how_often_it_has_failed_until_it_is_filed_without()
+    {
+        var entry = Entry(-1);
+        await Storage.Expiries.FileAsync(entry with { Failures = 3 }, None);
+        Assert.Equal(3, (await ReadAsync()).Single().Failures);
+        await Storage.Expiries.FileAsync(entry, None);
+        Assert.Equal(0, (await ReadAsync()).Single().Failures);
+    }
+
+    [Fact]
+    public async Task An_entry_that_was_filed_again_after_it_was_read_stays_when_it_is_removed_as_it_was_read()
+    {
+        await Storage.Expiries.FileAsync(Entry(-1), None);
+        var read = (await Storage.Expiries.ReadAsync(First, Now, 100, None)).Single();
+        var again = await Storage.Expiries.FileAsync(read, None);
+        Assert.NotEqual(read.Version, again.Version);
+
+        await Storage.Expiries.RemoveAsync(read, None);
+        Assert.Single(await ReadAsync());
+        await Storage.Expiries.RemoveAsync(again, None);
+        Assert.Empty(await ReadAsync());
+        await Storage.Expiries.RemoveAsync(again, None);
+    }
+
+    [Fact]
+    public async Task An_entry_says_when_it_was_filed_last()
+    {
+        var entry = Entry(-1);
+        await Storage.Expiries.FileAsync(entry, None);
+        var filedAt = (await Storage.Expiries.ReadAsync(First, Now, 100, None)).Single().FiledAt;
+        await Storage.Expiries.FileAsync(entry, None);
+
+        Assert.InRange((await Storage.Expiries.ReadAsync(First, Now, 100, None)).Single().FiledAt, filedAt, DateTimeOffset.MaxValue);
+        Assert.NotEqual(default, filedAt);
+    }
+
+    private async Task<IReadOnlyList<ExpiryEntry>> ReadAsync(int limit = 100) =>
+        [.. (await Storage.Expiries.ReadAsync(First, Now, limit, None)).Select(Plain)];
+
+    private static ExpiryEntry Plain(ExpiryEntry entry) => entry with { FiledAt = default, Version = null };
 
     private ExpiryEntry Entry(long hoursFromNow) => new(new ExpiryHour(Now.Number + hoursFromNow), NextId());
 }

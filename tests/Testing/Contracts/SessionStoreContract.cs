@@ -95,24 +95,38 @@ public abstract class SessionStoreContract : StorageContract
     {
         var (partial, final) = (NextId(), NextId());
         var parts = Enumerable.Range(0, 1_000).Select(_ => NextId()).Append(partial).Append(partial).ToArray();
+        PartHold[] holds = [.. Enumerable.Range(0, 20).Select(
+            n => new PartHold(NextId(), ManualTimeProvider.DefaultStart + TimeSpan.FromMilliseconds(n)))];
         await Storage.Sessions.AddAsync(
             SampleSession.Open(partial) with
             {
                 Role = UploadRole.Partial,
                 Notes = NoteOf("partial"),
                 ConcatenatedAt = ManualTimeProvider.DefaultStart,
+                Holds = holds,
             },
             None);
         await Storage.Sessions.AddAsync(
-            SampleSession.Open(final) with { Role = UploadRole.Final, Notes = NoteOf("final;/api/tus/a /api/tus/b"), Parts = parts }, None);
+            SampleSession.Open(final) with
+            {
+                Role = UploadRole.Final,
+                Notes = NoteOf("final;/api/tus/a /api/tus/b"),
+                Parts = parts,
+                Payer = SampleClient.Key(1),
+            },
+            None);
 
         var found = (await Storage.Sessions.FindAsync(partial, None))!.Session;
         Assert.Equal(
             (UploadRole.Partial, "partial", ManualTimeProvider.DefaultStart), (found.Role, found.Notes["Concat"], found.ConcatenatedAt));
+        Assert.Equal(holds, found.Holds);
         Assert.Empty(found.Parts);
+        Assert.Null(found.Payer);
         found = (await Storage.Sessions.FindAsync(final, None))!.Session;
         Assert.Equal((UploadRole.Final, "final;/api/tus/a /api/tus/b", null), (found.Role, found.Notes["Concat"], found.ConcatenatedAt));
         Assert.Equal(parts, found.Parts);
+        Assert.Equal(SampleClient.Key(1), found.Payer);
+        Assert.Empty(found.Holds);
     }
 
     [Fact]

@@ -59,7 +59,8 @@ public abstract class TurnsContract : StorageContract
         await TryTakeAsync(Now);
 
         Assert.Empty(
-            await Storage.Expiries.ReadBeforeAsync(ExpiryHour.Of(new DateTimeOffset(9998, 1, 1, 0, 0, 0, TimeSpan.Zero)), 10, None));
+            await Storage.Expiries.ReadAsync(
+                ExpiryHour.Concatenations, ExpiryHour.Of(new DateTimeOffset(9998, 1, 1, 0, 0, 0, TimeSpan.Zero)), 10, None));
     }
 
     private Task<bool> TryTakeAsync(DateTimeOffset now) => Storage.Turns.TryTakeAsync(What, now, Every, None);

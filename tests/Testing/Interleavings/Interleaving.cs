@@ -53,6 +53,15 @@ public static class Interleaving
                 }
             }
 
+            try
+            {
+                scenario.Always?.Invoke();
+            }
+            catch (Exception failed)
+            {
+                throw new InvalidOperationException($"Schedule [{string.Join(' ', trace)}] failed: {failed.Message}", failed);
+            }
+
             if (ready.Count == 0)
             {
                 break;

@@ -1,31 +1,46 @@
+using System.Globalization;
 using SmartTransfer.Core.Ports;
 
 namespace SmartTransfer.Testing.Storage;
 
 /// <summary>The expiry index in memory.</summary>
-internal sealed class InMemoryExpiryIndex(InMemoryGate gate) : IExpiryIndex
+internal sealed class InMemoryExpiryIndex(InMemoryGate gate, TimeProvider clock) : IExpiryIndex
 {
     private readonly SortedSet<ExpiryEntry> _entries = new(Comparer<ExpiryEntry>.Create(static (left, right) =>
         left.Hour.CompareTo(right.Hour) is not 0 and var byHour ? byHour : string.CompareOrdinal(left.Id.Value, right.Id.Value)));
 
-    public IReadOnlyList<ExpiryEntry> Rows => [.. _entries];
+    private long _versions;
 
-    public Task FileAsync(ExpiryEntry entry, CancellationToken cancellationToken) =>
+    /// <summary>What is filed, without what the store alone knows of it.</summary>
+    public IReadOnlyList<ExpiryEntry> Rows => [.. _entries.Select(entry => entry with { FiledAt = default, Version = null })];
+
+    public Task<ExpiryEntry> FileAsync(ExpiryEntry entry, CancellationToken cancellationToken) =>
         gate.RunAsync(StorageOperation.FileExpiry, () => File(entry), cancellationToken);
 
-    public Task<IReadOnlyList<ExpiryEntry>> ReadBeforeAsync(ExpiryHour hour, int limit, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<ExpiryEntry>> ReadAsync(
+        ExpiryHour first, ExpiryHour beyond, int limit, CancellationToken cancellationToken) =>
         gate.RunAsync<IReadOnlyList<ExpiryEntry>>(
             StorageOperation.ReadExpiries,
-            () => [.. _entries.TakeWhile(entry => entry.Hour.CompareTo(hour) < 0).Take(limit)],
+            () => [.. _entries.Where(entry => entry.Hour.CompareTo(first) >= 0 && entry.Hour.CompareTo(beyond) < 0).Take(limit)],
             cancellationToken);
 
-    private void File(ExpiryEntry entry)
+    public Task RemoveAsync(ExpiryEntry entry, CancellationToken cancellationToken) =>
+        gate.RunAsync(StorageOperation.RemoveExpiry, () => Remove(entry), cancellationToken);
+
+    private ExpiryEntry File(ExpiryEntry entry)
     {
         var opener = _entries.TryGetValue(entry, out var existing) ? existing.Opener : null;
+        var version = (++_versions).ToString(CultureInfo.InvariantCulture);
         _entries.Remove(entry);
-        _entries.Add(entry with { Opener = entry.Opener ?? opener });
+        _entries.Add(entry with { Opener = entry.Opener ?? opener, FiledAt = clock.GetUtcNow(), Version = version });
+        return entry with { Version = version };
     }
 
-    public Task RemoveAsync(ExpiryEntry entry, CancellationToken cancellationToken) =>
-        gate.RunAsync(StorageOperation.RemoveExpiry, () => { _entries.Remove(entry); }, cancellationToken);
+    private void Remove(ExpiryEntry entry)
+    {
+        if (_entries.TryGetValue(entry, out var existing) && (entry.Version is null || entry.Version == existing.Version))
+        {
+            _entries.Remove(existing);
+        }
+    }
 }

@@ -26,9 +26,10 @@ public sealed class InMemoryStorage
     public InMemoryStorage(TimeProvider? clock = null)
     {
         _gate = new InMemoryGate(Calls);
-        _blobs = new InMemoryBlobs(clock ?? new ManualTimeProvider());
+        clock ??= new ManualTimeProvider();
+        _blobs = new InMemoryBlobs(clock);
         _sessions = new InMemorySessionStore(_gate);
-        _expiries = new InMemoryExpiryIndex(_gate);
+        _expiries = new InMemoryExpiryIndex(_gate, clock);
         _profiles = new InMemoryNetworkProfiles(_gate);
         _limits = new InMemoryClientLimits(_gate);
         _blocks = new InMemoryBlockStore(_gate, _blobs);

@@ -11,6 +11,7 @@ public static class SessionComparison
         && AreSame(left.Metadata, right.Metadata)
         && AreSame(left.Notes, right.Notes)
         && left.Parts.SequenceEqual(right.Parts)
+        && left.Holds.SequenceEqual(right.Holds)
         && left.Plan.HasValue == right.Plan.HasValue
         && left.Plan.GetValueOrDefault().Span.SequenceEqual(right.Plan.GetValueOrDefault().Span);
 
@@ -19,9 +20,10 @@ public static class SessionComparison
 
     // Records compare collections and memory by reference.
     private static UploadSession Bare(UploadSession session) =>
-        session with { Version = null, MovedFrom = null, Plan = null, Metadata = None, Notes = None, Parts = NoParts };
+        session with { Version = null, MovedFrom = null, Plan = null, Metadata = None, Notes = None, Parts = NoParts, Holds = NoHolds };
 
     private static readonly Dictionary<string, string> None = [];
 
     private static readonly UploadId[] NoParts = [];
+    private static readonly PartHold[] NoHolds = [];
 }

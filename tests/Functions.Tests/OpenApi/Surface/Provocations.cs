@@ -96,6 +96,16 @@ internal static partial class Provocations
         ["offset-invalid"] = With(p => p.Offset = "x"),
         ["offset-mismatch"] = With("Upload-Offset", "2"),
         ["partial-unusable"] = With(p => Join(p, "AAAAAAAAAAAAAAAAAAAAAA")),
+        ["too-many-parts"] = With(p => Join(p, string.Join(" /api/tus/", Enumerable.Repeat("AAAAAAAAAAAAAAAAAAAAAA", 1001)))),
+        ["too-many-part-chunks"] = async p =>
+        {
+            var part = await p.NewAsync(0, ("Upload-Concat", "partial"));
+            var row = p.Host.Stored.SessionRows.Single(session => session.Id.Value == part);
+            await p.Host.Stored.Sessions.ReplaceAsync(
+                row with { File = row.File! with { ChunkCount = 200_001 } }, CancellationToken.None);
+            Join(p, part);
+            await p.SendAsync();
+        },
         ["precondition-failed"] = p => CompletedAsync(p, "If-Match", "\"x\""),
         ["query-invalid"] = With(p => p.Query = "?chunks=x"),
         ["range-not-satisfiable"] = p => CompletedAsync(p, "Range", "bytes=100-"),
