@@ -6,9 +6,20 @@ using SmartTransfer.LocalHost.Keys;
 namespace SmartTransfer.LocalHost.Routing;
 
 /// <summary>What happens between a matched request and its function: key, body, call, answer.</summary>
-internal sealed class HttpCall(HttpFunction function, KeyRing keys, BodyIntake bodies, InvocationTokens tokens, ILogger<HttpCall> logger)
+internal sealed class HttpCall(
+    HttpFunction function, KeyRing keys, BodyIntake bodies, LingeringClose close, InvocationTokens tokens, ILogger<HttpCall> logger)
 {
     public async Task RunAsync(HttpContext http)
+    {
+        var body = RunningBody.Watch(http);
+        await AnswerAsync(http);
+        if (body is not null)
+        {
+            await close.RunAsync(http, body);
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext http)
     {
         if (!keys.Opens(function.Level, http.Request))
         {
