@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -56,6 +57,11 @@ internal sealed partial class Judge(ApiHost host)
         if (answer.Status == 200 && reached == "StageChunk" && Receipt(request, answer) is { } notStored)
         {
             yield return notStored;
+        }
+
+        if (answer.Status == 204 && reached == "TusPatch" && !HasChecksum(request))
+        {
+            yield return "bytes were accepted that do not have their checksum";
         }
     }
 
@@ -120,6 +126,11 @@ internal sealed partial class Judge(ApiHost host)
     {
         var receipt = JsonElement.Parse(answer.Body);
         var digest = receipt.GetProperty("sha256").GetString();
+        if (Only(request, "Content-Digest") is { } sent && sent != $"sha-256=:{Convert.ToBase64String(Convert.FromHexString(digest!))}:")
+        {
+            return $"a chunk was accepted that is not what its digest says: {receipt}";
+        }
+
         var target = Uri.UnescapeDataString(request.Target);
         var isThere = host.Stored.SessionRows.Any(session => target.Contains(session.Id.Value, StringComparison.Ordinal)
             && (session.State is not UploadState.Open || host.Stored.StagedBlocks(session.Id).Any(block =>
@@ -127,6 +138,25 @@ internal sealed partial class Judge(ApiHost host)
                 && id.Sha256.ToHex() == digest
                 && id.Offset == receipt.GetProperty("offset").GetInt64())));
         return isThere || request.Upload is null ? null : $"a chunk was accepted and is not stored: {receipt}";
+    }
+
+    /// <summary>Whether a body that stands on the wire as it was made has the checksum that came with it, where one did.</summary>
+    private static bool HasChecksum(RawRequest request)
+    {
+        if (request.Wire is not null || Only(request, "Upload-Checksum")?.Split(' ') is not [var algorithm, var checksum])
+        {
+            return true;
+        }
+
+        var digest = CryptographicOperations.HashData(new HashAlgorithmName(algorithm.ToUpperInvariant()), request.Body);
+        return checksum == Convert.ToBase64String(digest);
+    }
+
+    /// <summary>The value of a header that stands once in the request; null for any other.</summary>
+    private static string? Only(RawRequest request, string name)
+    {
+        var values = request.Headers.FindAll(header => header.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        return values is [var only] ? only.Value.Trim(' ', '\t') : null;
     }
 
     [GeneratedRegex(@"^\S+ \d+ (Error|Critical) ")]

@@ -7,8 +7,8 @@ internal sealed partial class Mutations
 {
     private static readonly string[] ChunkSizes =
     [
-        "", "g", "-1", "+5", "0x5", "ffffffffffffffff", "7fffffffffffffff", "80000000", "fffffffffffffffffffff", " 5", "5 ", "5;", "\0",
-        "\u00ff", "00000000000000000000005", "1\t",
+        "", "g", "-1", "+5", "0x5", "ffffffffffffffff", "7fffffffffffffff", "8000000000000000", "ffffffff00000000", "10000000000000005",
+        "80000000", "fffffffffffffffffffff", " 5", "5 ", "5;", "\0", "\u00ff", "00000000000000000000005", "1\t",
     ];
 
     private static readonly string[] InPaths =
