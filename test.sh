@@ -15,8 +15,8 @@ usage() {
 Usage: ./test.sh [--fast] [FILTER]
 
 Builds everything, runs all tests against Azurites of its own on free ports, those with tus clients from npm and Debian
-among them, checks the code's format and the shell scripts, and runs ./start.sh --demo. Results and logs are left in
-TestResults/. The last line is 'N passed, N failed'.
+among them, two suites at a time, checks the code's format and the shell scripts, and runs ./start.sh --demo. Results and logs are
+left in TestResults/. The last line is 'N passed, N failed'.
 
   --fast    leave the demo out
   FILTER    run only the tests that it selects, such as Ledger or 'FullyQualifiedName~Core.Tests' (see dotnet test --filter);
@@ -68,7 +68,7 @@ count() {
   skipped=$((skipped + $3))
 }
 
-# The tests of one project. Projects run one after the other: they share the storage and the machine.
+# The tests of one project.
 run_tests() {
   local project=$1 name code=0 began=$SECONDS sums
   name=$(basename "$project" .csproj)
@@ -77,7 +77,6 @@ run_tests() {
     --logger "trx;LogFileName=$name.trx" --results-directory "$results" \
     --blame-hang-timeout 10min --blame-hang-dump-type none >"$results/$name.log" 2>&1 || code=$?
   if [ -n "$filter" ] && [ "$code" -eq 0 ] && [ ! -f "$results/$name.trx" ]; then
-    say "    none selected"
     return 0
   fi
   [ -f "$results/$name.trx" ] || show_log "$results/$name.log"
@@ -92,7 +91,7 @@ run_tests() {
     complain "    FAILED $name ran no test."
     set -- "$1" 1 "$3"
   fi
-  say "    $1 passed, $2 failed, $3 skipped in $((SECONDS - began)) s"
+  say "    $name: $1 passed, $2 failed, $3 skipped in $((SECONDS - began)) s"
   count "$@"
 }
 
@@ -114,7 +113,7 @@ run_suite() {
     set -- "$1" 1 "$3"
   fi
   [ "$2" -eq 0 ] || show_log "$results/$name.log"
-  say "    $1 passed, $2 failed, $3 skipped in $((SECONDS - began)) s"
+  say "    $name: $1 passed, $2 failed, $3 skipped in $((SECONDS - began)) s"
   count "$@"
 }
 
@@ -217,6 +216,45 @@ check_shell_scripts() {
   run_check "$title" "$results/shellcheck.log" shellcheck $(git ls-files --cached --others --exclude-standard -- '*.sh' .ci/run)
 }
 
+test_service() {
+  local project
+  for project in "$root"/tests/*/*.csproj; do
+    case $(basename "$project" .csproj) in
+      Testing) ;; # What the tests share.
+      Cli.Tests | Client.Tests) ;;
+      *) with_storage run_tests "$project" ;;
+    esac
+  done
+}
+
+test_clients() {
+  with_storage run_client_tests
+  with_storage run_javascript_tests
+  with_storage run_worker_tests
+  with_storage run_conformance_suite
+  with_storage run_tests "$root/tests/Client.Tests/Client.Tests.csproj"
+  with_storage run_tests "$root/tests/Cli.Tests/Cli.Tests.csproj"
+}
+
+# Runs suites one after the other, in a process of their own, and leaves their sums: run_lane NAME FUNCTION
+run_lane() {
+  # shellcheck disable=SC2034 # What processes.sh stops.
+  started_ids=()
+  stop_at_exit stop_all_processes
+  "$2"
+  printf '%s %s %s\n' "$passed" "$failed" "$skipped" >"$results/$1.lane"
+}
+
+count_lane() {
+  local sums
+  sums=$(cat "$results/$1.lane" 2>/dev/null || true)
+  if [ -z "$sums" ]; then
+    complain "    FAILED the $1 suites ended early."
+  fi
+  # shellcheck disable=SC2086 # Three numbers, three words.
+  count ${sums:-0 1 0}
+}
+
 run_demo() {
   local ports
   ports=$(node "$root/eng/commands/ports.mjs" free 4)
@@ -240,16 +278,19 @@ stop_at_exit stop
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/smart-transfer-test.XXXXXX")
 install_azurite "$results/npm.log"
 build SmartTransfer.sln "$results/build.log"
-for project in "$root"/tests/*/*.csproj; do
-  # Testing holds what the tests share.
-  [ "$(basename "$project")" = Testing.csproj ] || with_storage run_tests "$project"
+# Most suites wait for links, timers and each other's processes half of the time, so two run at once.
+start_process run_lane service test_service
+service=$started_id
+start_process run_lane clients test_clients
+for lane in "$service" "$started_id"; do
+  wait "$lane" || true
+  forget_process "$lane"
 done
-with_storage run_client_tests
-with_storage run_javascript_tests
-with_storage run_worker_tests
-with_storage run_conformance_suite
+count_lane service
+count_lane clients
 if [ -z "$filter" ]; then
-  run_check "Checking the format" "$results/format.log" dotnet format SmartTransfer.sln --verify-no-changes --no-restore
+  # The build holds the style; this is what it does not see, such as how a file ends.
+  run_check "Checking the format" "$results/format.log" dotnet format whitespace "$root" --folder --verify-no-changes --exclude clients
   check_shell_scripts
   [ "$fast" = true ] || run_demo
 fi

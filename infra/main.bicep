@@ -58,7 +58,7 @@ param sweepSchedule string = '0 0 * * * *'
 @maxLength(256)
 param clientKeySecret string = newGuid()
 
-@description('The origins whose pages may call the API from a browser (SmartTransfer:Cors:Origins), e.g. https://app.example.com, without a path; * alone for all. Empty: none. The app itself answers for CORS; the platform\'s stays off.')
+@description('The origins whose pages may call the API from a browser (SmartTransfer:Cors:Origins), e.g. https://app.example.com, without a path; * alone for all. Empty: none. On Flex the platform\'s CORS gets them too: there the Functions host answers preflights before the app.')
 @maxLength(50)
 param corsAllowedOrigins string[] = []
 

@@ -187,6 +187,12 @@ var settings = {
   // On Flex the platform scales by the same number; this one makes the host keep to it on either plan.
   AzureFunctionsJobHost__extensions__http__maxConcurrentRequests: string(concurrency)
 
+  // What the plan allows; -1 is no limit. The host restarts the worker, with all that it works on, under a function that
+  // lasts longer. So on Windows the app ends requests itself before that, by as much as a call of storage with all its
+  // tries may take (SmartTransfer:Retry:TotalTimeout, 2 min).
+  AzureFunctionsJobHost__functionTimeout: flex ? '-1' : '00:10:00'
+  SmartTransfer__Requests__MaxTime: flex ? '' : '00:08:00'
+
   // Those in work and as many that wait; the host refuses more with 429.
   AzureFunctionsJobHost__extensions__http__maxOutstandingRequests: string(2 * concurrency)
 
@@ -199,7 +205,7 @@ var settings = {
   SmartTransfer__Limits__MaxChunkBytes: string(maxChunkBytes)
   SmartTransfer__Limits__MaxFileBytes: string(min(maxFileBytes, plannedBlocks * maxChunkBytes))
 
-  // The app's own CORS; empty is none.
+  // The app's own CORS, which names the headers that a page may read; empty is none. See cors below.
   SmartTransfer__Cors__Origins: join(corsAllowedOrigins, ',')
 
   // The app takes empty values as not set.
@@ -285,8 +291,10 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
     siteConfig: {
       minTlsVersion: '1.2'
       ftpsState: 'Disabled'
-      // Off: the platform would answer preflights before the app does, and cannot name headers that a page may read.
-      cors: { allowedOrigins: [] }
+      // On Flex the Functions host answers every preflight itself, whatever stands here, and allows nothing that does not
+      // (its JobHostCorsMiddleware); to the answers themselves the app adds what it cannot. On Windows the platform answers
+      // only where an origin is named; there the app answers, and lets the browser keep the answer for a day.
+      cors: { allowedOrigins: flex ? corsAllowedOrigins : [] }
       netFrameworkVersion: flex ? null : 'v10.0'
       use32BitWorkerProcess: flex ? null : false
       functionAppScaleLimit: flex ? null : min(200, maximumInstanceCount)

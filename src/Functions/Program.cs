@@ -22,15 +22,18 @@ catch (OptionsValidationException unusable)
 {
     foreach (var sentence in unusable.Failures)
     {
-        await Console.Error.WriteLineAsync(sentence);
+        await TellAsync(sentence);
     }
 
     return 1;
 }
 catch (InvalidOperationException alone) when (alone.Message.Contains("HostEndpoint", StringComparison.Ordinal))
 {
-    await Console.Error.WriteLineAsync(
+    await TellAsync(
         "The Functions host starts this worker; it does not run by itself. Run func start in src/Functions, or ./start.sh for the "
         + "local host.");
     return 1;
 }
+
+// The Functions host logs what a worker writes there as information, unless the line has the word error in it.
+static Task TellAsync(string sentence) => Console.Error.WriteLineAsync($"Error: {sentence}");

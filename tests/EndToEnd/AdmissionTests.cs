@@ -7,6 +7,7 @@ using Xunit.Abstractions;
 namespace SmartTransfer.EndToEnd;
 
 /// <summary>More clients than memory: those for whom there is no room are told to come back, and all get through.</summary>
+[Collection(FaultsCollection.Name)]
 public sealed class AdmissionTests(EndToEndFixture fixture, ITestOutputHelper output) : EndToEndTest(fixture, output)
 {
     private const int ChunkBytes = 512 * 1024;

@@ -6,6 +6,7 @@ using Xunit.Abstractions;
 namespace SmartTransfer.EndToEnd;
 
 /// <summary>A client that follows the advice to the letter gets its file through links that fail, whole and unchanged.</summary>
+[Collection(FaultsCollection.Name)]
 public sealed class BadLinkTests(EndToEndFixture fixture, ITestOutputHelper output) : EndToEndTest(fixture, output)
 {
     private const int MiB = 1024 * 1024;

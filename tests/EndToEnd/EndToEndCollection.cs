@@ -1,6 +1,6 @@
 namespace SmartTransfer.EndToEnd;
 
-/// <summary>All end-to-end tests: one after another, on one storage emulator.</summary>
+/// <summary>End-to-end tests that run one after another, on one storage emulator, with hosts that they share.</summary>
 [CollectionDefinition(Name)]
 public sealed class EndToEndCollection : ICollectionFixture<EndToEndFixture>
 {

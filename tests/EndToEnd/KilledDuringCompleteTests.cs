@@ -9,6 +9,7 @@ namespace SmartTransfer.EndToEnd;
 /// Hosts that are killed (SIGKILL) while they complete an upload: the file appears whole or not at all, and another instance
 /// finishes.
 /// </summary>
+[Collection(FaultsCollection.Name)]
 public sealed class KilledDuringCompleteTests(EndToEndFixture fixture, ITestOutputHelper output) : EndToEndTest(fixture, output)
 {
     private const int ChunkBytes = 1024;

@@ -10,6 +10,7 @@ namespace SmartTransfer.EndToEnd;
 /// Hosts that are killed (SIGKILL) between and during chunks: another instance goes on from the status, and nothing that was
 /// acknowledged is ever missing.
 /// </summary>
+[Collection(FaultsCollection.Name)]
 public sealed class KilledHostTests(EndToEndFixture fixture, ITestOutputHelper output) : EndToEndTest(fixture, output)
 {
     private const int Connections = 6;

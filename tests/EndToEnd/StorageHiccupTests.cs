@@ -14,6 +14,7 @@ namespace SmartTransfer.EndToEnd;
 /// Storage that fails now and then is the host's concern, not the client's; storage that is down is told, and forgotten when it
 /// is back.
 /// </summary>
+[Collection(FaultsCollection.Name)]
 public sealed class StorageHiccupTests(EndToEndFixture fixture, ITestOutputHelper output) : EndToEndTest(fixture, output)
 {
     private const int ChunkBytes = 32 * 1024;

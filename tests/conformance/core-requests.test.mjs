@@ -147,21 +147,24 @@ for (const chunked of [false, true]) {
     assert.ok(offset >= 1_900_000, `Of 2000000 bytes that arrived, ${offset} were stored.`);
   });
 
-  should('Core Protocol, PATCH', `a timeout is handled by closing the connection (body ${coding})`, async () => {
-    if (server.silenceSeconds === undefined) {
-      throw new CannotJudge('how long the server bears silence is not known (TUS_SILENCE_SECONDS)');
-    }
+  // A host in between may hand on a long body otherwise than one that fits into its first buffer.
+  for (const [sent, name] of [[50, '50 bytes'], [1_000_000, '1 MB']]) {
+    should('Core Protocol, PATCH', `a timeout is handled by closing the connection (body ${coding}, silent after ${name})`, async () => {
+      if (server.silenceSeconds === undefined) {
+        throw new CannotJudge('how long the server bears silence is not known (TUS_SILENCE_SECONDS)');
+      }
 
-    const url = await createOf(100);
-    const connection = await server.beginPatch(url, 0, chunked ? { 'Transfer-Encoding': 'chunked' } : { 'Content-Length': 100 });
-    try {
-      await (chunked ? connection.sendChunk(bytesOf(50)) : connection.send(bytesOf(50)));
-      const isClosed = await connection.isClosedWithin((server.silenceSeconds + 10) * 1000);
-      assert.ok(isClosed, `The connection is still open. Over it came: ${connection.received}`);
-    } finally {
-      connection.close();
-    }
-  });
+      const url = await createOf(2 * sent);
+      const connection = await server.beginPatch(url, 0, chunked ? { 'Transfer-Encoding': 'chunked' } : { 'Content-Length': 2 * sent });
+      try {
+        await (chunked ? connection.sendChunk(bytesOf(sent)) : connection.send(bytesOf(sent)));
+        const isClosed = await connection.isClosedWithin((server.silenceSeconds + 10) * 1000);
+        assert.ok(isClosed, `The connection is still open. Over it came: ${connection.received}`);
+      } finally {
+        connection.close();
+      }
+    });
+  }
 }
 
 // OPTIONS

@@ -38,7 +38,7 @@ export class Host {
       LocalHost__RunTimersAtStart: 'false',
       SweepSchedule: '0 0 * * * *',
       ConcatenateSchedule: '0 0 * * * *',
-      // A host that is killed leaves its temporary files behind; they go with the folder.
+      // Whatever a host that is killed leaves behind goes with the folder.
       TMPDIR: folder,
       AzureWebJobsScriptRoot: folder,
       ...settings,

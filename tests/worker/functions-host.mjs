@@ -1,12 +1,15 @@
 // A small stand-in for the Azure Functions host: starts the app's own worker process, as it is published, and hands HTTP requests and
 // timers on to it as the host does (gRPC for the invocation, HTTP for the body). What it takes over of the host's ways: a body with a
-// Content-Length is taken in whole before the function is called, a chunked one is handed on as it arrives; trailers are not handed on;
-// routes go by verb, and what no function takes is 404; bodies are bounded by 104,857,600 bytes. Keys and scaling are left out.
+// Content-Length is taken in whole before the function is called, a chunked one is handed on as it arrives; no answer is handed back
+// while the client's body is still open, and silence ends it; trailers are not handed on, and no header outside ASCII; routes go by verb,
+// and what no function takes is 404; bodies are bounded by 104,857,600 bytes; on some plans preflights are answered without the app.
+// Keys and scaling are left out.
 import { randomUUID } from 'node:crypto';
 import http from 'node:http';
 import { join } from 'node:path';
 import grpc from '@grpc/grpc-js';
 import { Child } from '../rig/child.mjs';
+import { allow, answerPreflight, isPreflight } from './host-cors.mjs';
 import { errorLevel, readMetadata, service, success } from './protocol.mjs';
 
 const routePrefix = '/api/';
@@ -27,6 +30,15 @@ export class FunctionsHost {
 
   /** Invocations that failed, and errors that the worker logged. */
   faults = [];
+
+  /** All that the worker logged. */
+  lines = [];
+
+  /** The platform's allowed origins on Flex and Linux Consumption, none included; undefined elsewhere. */
+  cors;
+
+  /** How long a chunked body may be silent. */
+  silenceMs = 240_000;
 
   /** Starts the app that was published into a folder. Settings go by their names in the environment. */
   static async start(folder, settings) {
@@ -76,6 +88,8 @@ export class FunctionsHost {
       this.#grpc.bindAsync('127.0.0.1:0', grpc.ServerCredentials.createInsecure(), (error, bound) => (error ? reject(error) : resolve(bound))));
     // A client that waits between two requests finds its connection again.
     this.#web.keepAliveTimeout = 120_000;
+    // A body with a Content-Length may take as long as it likes.
+    this.#web.requestTimeout = 0;
     await new Promise((resolve) => this.#web.listen(0, '127.0.0.1', resolve));
     this.#worker = new Child('dotnet', [
       join(folder, 'SmartTransfer.Functions.dll'),
@@ -126,6 +140,7 @@ export class FunctionsHost {
           this.#invocations.delete(content.invocationId);
           break;
         case 'rpcLog':
+          this.lines.push(`${content.category}: ${content.message} ${content.exception?.message ?? ''} ${content.exception?.stackTrace ?? ''}`);
           if (content.level >= errorLevel) {
             this.faults.push(`${content.category}: ${content.message} ${content.exception?.message ?? ''}`);
           }
@@ -149,6 +164,11 @@ export class FunctionsHost {
   }
 
   async #answer(request, response) {
+    if (this.cors !== undefined && isPreflight(request)) {
+      answerPreflight(this.cors, request, response);
+      return;
+    }
+
     const path = request.url.split('?')[0];
     const found = [...this.#functions.values()].find(({ trigger, route }) => trigger.methods?.includes(request.method.toLowerCase()) && route?.test(path));
     if (found === undefined) {
@@ -172,28 +192,74 @@ export class FunctionsHost {
 
     const params = { ...found.route.exec(path).groups };
     const url = `${this.address}${request.url}`;
-    const { invocationId } = this.#invoke(found.functionId, found.trigger.name, { http: { method: request.method, url, params } }, params);
-    this.#forward(request, body, response, invocationId);
+    const { invocationId, ended } = this.#invoke(found.functionId, found.trigger.name, { http: { method: request.method, url, params } }, params);
+    if (request.rawHeaders.every((text) => ascii.test(text))) {
+      this.#forward(request, body, response, invocationId);
+    } else {
+      // The host's HTTP client refuses to send such a header, so the worker waits in vain for the request, and gives up.
+      await ended;
+      response.writeHead(500, { Connection: 'close' }).end();
+    }
   }
 
   #forward(request, body, response, invocationId) {
     const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => !hopByHop.includes(name)));
-    const onward = http.request(
-      { host: this.#workerUrl.hostname, port: this.#workerUrl.port, method: request.method, path: request.url, headers: { ...headers, 'x-ms-invocation-id': invocationId } },
-      (answer) => {
-        response.writeHead(answer.statusCode, answer.headers);
-        answer.pipe(response);
-      },
-    );
-    onward.on('error', () => response.destroy());
+    const onward = http.request({
+      host: this.#workerUrl.hostname, port: this.#workerUrl.port, method: request.method, path: request.url, headers: { ...headers, 'x-ms-invocation-id': invocationId },
+    });
+    const head = (answer) => response.writeHead(answer.statusCode, this.cors === undefined ? answer.headers : allow(this.cors, request, answer.headers));
+    const closed = body === request ? this.#handOn(request, onward, response) : Promise.resolve(onward.end(body));
+    let answered = false;
+    onward.on('error', () => answered || response.destroy());
     response.on('close', () => response.writableFinished || onward.destroy());
-    if (body === request) {
+    onward.on('response', async (answer) => {
+      answered = true;
+      if (body !== request || request.complete) {
+        head(answer);
+        answer.pipe(response);
+        return;
+      }
+
+      const bytes = await whole(answer);
+      request.unpipe(onward).resume();
+      if (await closed) {
+        head(answer).end(bytes);
+      }
+    });
+  }
+
+  /** Hands a body on as it arrives. Answers true once it has ended, false where it was too long or silent for too long. */
+  #handOn(request, onward, response) {
+    return new Promise((resolve) => {
+      let sent = 0;
+      let silence;
+      const giveUp = () => {
+        clearTimeout(silence);
+        resolve(false);
+        request.unpipe(onward);
+        onward.destroy();
+        response.writeHead(500, { Connection: 'close' }).end();
+      };
+      const listen = () => {
+        clearTimeout(silence);
+        silence = setTimeout(giveUp, this.silenceMs);
+      };
+      listen();
+      request.on('data', (piece) => {
+        sent += piece.length;
+        if (sent > maxBodyBytes) {
+          giveUp();
+        } else {
+          listen();
+        }
+      });
+      request.on('end', () => resolve(true)).on('close', () => clearTimeout(silence));
       request.pipe(onward);
-    } else {
-      onward.end(body);
-    }
+    });
   }
 }
+
+const ascii = /^[\x00-\x7f]*$/;
 
 /** All of a body; nothing where the client leaves before its end. */
 async function whole(request) {

@@ -90,6 +90,8 @@ public static class TransferServices
         .AddSingleton<CancelUpload>()
         .AddSingleton<OpenContent>()
         .AddSingleton<PrefixCache>()
+        .AddSingleton<CompleteStream>()
+        .AddSingleton<AssembleChunks>()
         .AddSingleton<FindPosition>()
         .AddSingleton<DeclareLength>()
         .AddSingleton<StreamReceiver>()

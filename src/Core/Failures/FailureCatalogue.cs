@@ -301,6 +301,28 @@ public static class FailureCatalogue
             ("got", got)) with
         { RetryAfter = TimeSpan.Zero };
 
+    public static Failure StreamConflict(long want) =>
+        New(
+            FailureCodes.StreamConflict,
+            "Bytes of two versions of the file were sent for this upload",
+            $"Another request sent other bytes for the same positions, and the two cannot be mixed. Ask where the upload stands (HEAD), "
+            + $"then continue from there; at the moment that is {Text(want)}.",
+            ("want", want)) with
+        { RetryAfter = TimeSpan.Zero };
+
+    public static Failure StreamLost() =>
+        New(
+            FailureCodes.StreamLost,
+            "Too many versions of the file were sent for this upload",
+            "Requests with different bytes contradicted one another too often. Start a new upload.");
+
+    public static Failure CompletedOtherwise() =>
+        New(
+            FailureCodes.CompletedOtherwise,
+            "The upload was completed with other bytes",
+            "Another request completed this upload with other bytes than this one sent. The stored file is the other request's. Start a "
+            + "new upload for this file.");
+
     public static Failure StreamPastEnd(long offset, long length) =>
         New(
             FailureCodes.StreamPastEnd,
@@ -440,8 +462,8 @@ public static class FailureCatalogue
         New(
             FailureCodes.ChunksMissing,
             "Parts of the file are missing",
-            $"{Text(missing.Count)} range(s) with {Text(missing.Sum(range => range.Length))} bytes are missing; the first is "
-            + $"{missing[0]}. Send them, then complete again.",
+            $"{Text(missing.Count)} range(s) with {Text(missing.Sum(range => range.Length))} bytes are missing, or needed to show that "
+            + $"all chunks are of one version; the first is {missing[0]}. Send exactly these ranges, then complete again.",
             ("missing", missing)) with
         { RetryAfter = TimeSpan.Zero };
 
@@ -450,7 +472,7 @@ public static class FailureCatalogue
             FailureCodes.ChunksConflict,
             "Chunks with different contents were sent for the same range",
             $"{Text(conflicts.Count)} range(s) were sent more than once with different contents; the first is {conflicts[0].Range}. "
-            + "Complete with a 'manifest' that names the SHA-256 of every chunk of the file.",
+            + "Complete with the file's CRC-64/NVME under 'expected', or with a 'manifest' that names the SHA-256 of every chunk.",
             ("conflicts", conflicts));
 
     public static Failure ManifestInvalid(long at, long length) =>

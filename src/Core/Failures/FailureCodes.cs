@@ -74,6 +74,9 @@ public static class FailureCodes
     public const string InternalError = "internal-error";
     public const string ChunkTooSmall = "chunk-too-small";
     public const string StreamPastEnd = "stream-past-end";
+    public const string StreamConflict = "stream-conflict";
+    public const string StreamLost = "stream-lost";
+    public const string CompletedOtherwise = "completed-otherwise";
     public const string StreamInterrupted = "stream-interrupted";
     public const string StreamDigestMismatch = "stream-digest-mismatch";
     public const string UploadRejected = "upload-rejected";

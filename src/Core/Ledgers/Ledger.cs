@@ -161,27 +161,50 @@ public sealed class Ledger
         return Whole(blocks);
     }
 
+    /// <summary>
+    /// The same where nobody says what the file is: every chunk must be shown to hold the file's bytes. What is missing is then also what
+    /// must be sent so that it can be shown.
+    /// </summary>
+    public AssemblyOutcome AssembleProven() => Assemble() switch
+    {
+        AssemblyOutcome.Whole { File: var file } whole => ChunkProof.Check(_chunks, file.Blocks) switch
+        {
+            ProofOutcome.Conflicting conflicting => new AssemblyOutcome.Conflicting([.. conflicting.Ranges.Select(ConflictOf)]),
+            ProofOutcome.Unproven unproven => new AssemblyOutcome.Incomplete(unproven.Bridges),
+            _ => whole,
+        },
+        var outcome => outcome,
+    };
+
+    /// <summary>The same where the file's checksum is known: a file that has it is found among chunks of several versions.</summary>
+    /// <param name="crc64">CRC-64/NVME of the whole file.</param>
+    public AssemblyOutcome AssembleTo(ulong crc64)
+    {
+        var outcome = Assemble();
+        var isDecided = outcome is AssemblyOutcome.Incomplete
+            || (outcome is AssemblyOutcome.Whole { File.Digests.Crc64Nvme: var found } && found == crc64);
+        return !isDecided && ChecksumPath.Find(LengthBytes, _chunks, crc64) is { } blocks ? Whole(blocks) : outcome;
+    }
+
     /// <summary>Puts the file together from exactly the chunks that the client names; conflicts are thereby resolved.</summary>
     /// <param name="manifest">The chunks in order of offset; they must tile [0, length).</param>
     public AssemblyOutcome Assemble(IReadOnlyList<ManifestEntry> manifest)
     {
+        if (Manifest.BrokenAt(manifest, LengthBytes) is { } broken)
+        {
+            return new AssemblyOutcome.BadManifest(broken);
+        }
+
         var known = new Dictionary<ManifestEntry, BlockId>(_chunks.Length);
         foreach (var chunk in _chunks)
         {
             known[new ManifestEntry(chunk.Range, chunk.Sha256)] = chunk;
         }
 
-        long end = 0;
         var blocks = new List<BlockId>(manifest.Count);
         var missing = new List<ByteRange>();
         foreach (var entry in manifest)
         {
-            if (entry.Range.Offset != end || entry.Range.Length <= 0 || entry.Range.Length > LengthBytes - end)
-            {
-                return new AssemblyOutcome.BadManifest(end);
-            }
-
-            end = entry.Range.End;
             if (known.TryGetValue(entry, out var block))
             {
                 blocks.Add(block);
@@ -192,13 +215,11 @@ public sealed class Ledger
             }
         }
 
-        if (end != LengthBytes)
-        {
-            return new AssemblyOutcome.BadManifest(end);
-        }
-
         return missing.Count > 0 ? new AssemblyOutcome.Incomplete(missing) : Whole(blocks);
     }
+
+    private RangeConflict ConflictOf(ByteRange range) =>
+        new(range, [.. _chunks.Where(chunk => chunk.Range == range).Select(chunk => chunk.Sha256).Distinct()]);
 
     private static AssemblyOutcome Whole(IReadOnlyList<BlockId> blocks) =>
         blocks.Count > BlockLimits.MaxCommittedBlocks

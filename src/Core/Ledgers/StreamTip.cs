@@ -7,6 +7,9 @@ namespace SmartTransfer.Core.Ledgers;
 /// <param name="BlockCount">How many blocks the file has up to there.</param>
 public readonly record struct StreamTip(LineagePoint Point, int BlockCount)
 {
+    /// <summary>How many bytes the file has up to there.</summary>
+    public long Offset => Point.Offset;
+
     /// <summary>The block of the next piece of the body.</summary>
     public BlockId BlockOf(ChunkDigests piece) => BlockId.ForLinear(Point, piece);
 

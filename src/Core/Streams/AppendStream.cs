@@ -14,14 +14,15 @@ namespace SmartTransfer.Core.Streams;
 /// Takes in a body of any length that goes on where the upload stands: cuts it into blocks while it arrives, in constant
 /// memory and with one storage call a block. What arrived before a connection broke is staged as a shorter block and counts.
 /// With a digest all of the body counts or nothing. There are no locks: two bodies with the same bytes cannot hurt one
-/// another, and whoever begins elsewhere than where the upload stands is told where that is.
+/// another, bodies with different bytes cannot mix (docs/adr/0020), and whoever begins elsewhere than where the upload stands is
+/// told where that is.
 /// </summary>
 public sealed class AppendStream(
     UploadSessions sessions,
     FindPosition findPosition,
     DeclareLength declareLength,
     StreamReceiver receiver,
-    PrefixCache prefixes,
+    CompleteStream completeStream,
     NetworkRecorder network)
 {
     /// <summary>Takes a body in, and completes the upload when all of it is there.</summary>
@@ -36,20 +37,20 @@ public sealed class AppendStream(
 
     private async Task<Outcome<StreamPosition>> AppendAsync(AppendRequest request, CancellationToken clientGone)
     {
-        if (!(await LocateAsync(request, clientGone)).TryGet(out var located, out var failure))
+        if (!(await findPosition.BeginAsync(request.Id, request.Offset, clientGone)).TryGet(out var located, out var failure))
         {
             return failure;
         }
 
         network.Report(located.Found, request.Report);
-        if (request.Offset != located.Prefix.Bytes)
+        if (Refusal(request, located) is { } elsewhere)
         {
-            return Refused(request, located.Found, FailureCatalogue.OffsetMismatch(located.Prefix.Bytes, request.Offset));
+            return Refused(request, located.Found, elsewhere);
         }
 
         if (request.DeclaredLengthBytes is { } declared && located.Found.Session.LengthBytes != declared)
         {
-            if (!(await declareLength.RunAsync(request.Id, declared, located.Prefix.Bytes, clientGone)).TryGet(out var found, out failure))
+            if (!(await declareLength.RunAsync(request.Id, declared, located.Tip.Offset, clientGone)).TryGet(out var found, out failure))
             {
                 return failure;
             }
@@ -70,34 +71,12 @@ public sealed class AppendStream(
 
         return received.Refused is { } refused
             ? Refused(request, located.Found, refused)
-            : await FinishAsync(located with { Prefix = received.Counting });
+            : await FinishAsync(located with { Tip = received.Counting });
     }
 
-    /// <summary>
-    /// Where the upload stands: as this instance remembers it if the body begins there, which costs nothing, else as the block
-    /// list says.
-    /// </summary>
-    private async Task<Outcome<LocatedUpload>> LocateAsync(AppendRequest request, CancellationToken cancellationToken)
-    {
-        var found = await sessions.FindCachedAsync(request.Id, cancellationToken);
-        if (found is null)
-        {
-            return FailureCatalogue.UploadNotFound();
-        }
-
-        if (found.Session.Role is UploadRole.Final)
-        {
-            return FailureCatalogue.UploadIsFinal();
-        }
-
-        var known = sessions.CheckOpen(found) is null
-            && prefixes.Find(request.Id) is { } prefix
-            && prefix.Bytes == request.Offset
-            && prefix.Bytes != found.Session.LengthBytes
-            ? new LocatedUpload(found, prefix)
-            : null;
-        return known ?? await findPosition.LocateAsync(request.Id, cancellationToken);
-    }
+    private static Failure? Refusal(AppendRequest request, LocatedUpload located) =>
+        located.Refused
+        ?? (request.Offset == located.Tip.Offset ? null : FailureCatalogue.OffsetMismatch(located.Tip.Offset, request.Offset));
 
     /// <summary>
     /// Completes the upload if that was all of it. A length that was unknown when the body began may have been declared
@@ -105,7 +84,7 @@ public sealed class AppendStream(
     /// </summary>
     private async Task<Outcome<StreamPosition>> FinishAsync(LocatedUpload located)
     {
-        var (found, prefix) = located;
+        var (found, tip) = located;
         if (found.Session.LengthBytes is null)
         {
             sessions.Forget(found.Session.Id);
@@ -115,24 +94,24 @@ public sealed class AppendStream(
                 return OpenRule.Ended(found.Session);
             }
 
-            if (found.Session.LengthBytes < prefix.Bytes)
+            if (found.Session.LengthBytes < tip.Offset)
             {
-                return FailureCatalogue.LengthTooSmall(prefix.Bytes, found.Session.KnownLengthBytes);
+                return FailureCatalogue.LengthTooSmall(tip.Offset, found.Session.KnownLengthBytes);
             }
         }
 
-        if (found.Session.State is not UploadState.Completed && prefix.Bytes == found.Session.LengthBytes)
+        if (tip.Offset == found.Session.LengthBytes)
         {
             // Once begun, the work goes on when the client goes away; the retry pipeline bounds it.
-            if (!(await findPosition.CompleteAsync(found, CancellationToken.None)).TryGet(out var whole, out var failure))
+            if (!(await completeStream.EndAsync(found.Session.Id, tip, CancellationToken.None)).TryGet(out var completed, out var failure))
             {
                 return failure;
             }
 
-            (found, prefix) = whole;
+            found = found with { Session = completed };
         }
 
-        return findPosition.PositionOf(found, prefix.Bytes);
+        return findPosition.PositionOf(new LocatedUpload(found, tip));
     }
 
     /// <summary>A long body outlives what was known when it began: an upload that was cancelled meanwhile takes no more blocks.</summary>

@@ -13,17 +13,15 @@ namespace SmartTransfer.Core.Streams;
 internal sealed class BlockPipeline(
     AppendRequest request, LocatedUpload upload, StageBlock stageBlock, PrefixCache prefixes) : IAsyncDisposable
 {
-    private static readonly byte[] SealContent = [0];
-
-    private readonly KnownPrefix _start = upload.Prefix;
+    private readonly StreamTip _start = upload.Tip;
     private BlockGroup _group = BlockGroup.None;
     private Task<Failure?>? _staging;
 
     /// <summary>Where the stream stands with the blocks that were handed over.</summary>
-    public KnownPrefix HandedOver { get; private set; } = upload.Prefix;
+    public StreamTip HandedOver { get; private set; } = upload.Tip;
 
     /// <summary>Where the upload stands with the blocks that are staged and count.</summary>
-    public KnownPrefix Counting { get; private set; } = upload.Prefix;
+    public StreamTip Counting { get; private set; } = upload.Tip;
 
     /// <summary>Whether a block is on its way to storage.</summary>
     public bool IsStaging => _staging is { IsCompleted: false };
@@ -45,13 +43,13 @@ internal sealed class BlockPipeline(
                 return refused;
             }
 
-            var block = BlockId.ForChunk(HandedOver.Bytes, digests);
+            var block = HandedOver.BlockOf(digests);
             if (_group != BlockGroup.None)
             {
                 block = block with { Kind = BlockKind.Provisional, Group = _group };
             }
 
-            (var from, HandedOver) = (HandedOver, new KnownPrefix(block.Range.End, HandedOver.BlockCount + 1));
+            (var from, HandedOver) = (HandedOver, HandedOver.After(digests));
             handed = true;
             _staging = StageAsync(block, buffer, received, from, HandedOver);
             return null;
@@ -93,10 +91,8 @@ internal sealed class BlockPipeline(
             return null;
         }
 
-        using var hasher = new ChunkHasher();
-        hasher.Append(SealContent);
-        var seal = BlockId.ForChunk(_start.Bytes, hasher.Finish()) with { Kind = BlockKind.Seal, Group = _group };
-        if (await stageBlock.RunAsync(upload.Found, seal, new(SealContent), null) is { } full)
+        var seal = BlockId.ForSeal(_start.Point, HandedOver.Offset, _group);
+        if (await stageBlock.RunAsync(upload.Found, seal, new(MarkerBlock.Content), null) is { } full)
         {
             return full;
         }
@@ -114,7 +110,7 @@ internal sealed class BlockPipeline(
         }
     }
 
-    private async Task<Failure?> StageAsync(BlockId block, BodyBuffer buffer, TimeSpan received, KnownPrefix from, KnownPrefix to)
+    private async Task<Failure?> StageAsync(BlockId block, BodyBuffer buffer, TimeSpan received, StreamTip from, StreamTip to)
     {
         using (buffer)
         {
@@ -124,7 +120,7 @@ internal sealed class BlockPipeline(
             }
         }
 
-        if (block.Kind is BlockKind.Plain)
+        if (block.Kind is BlockKind.Linear)
         {
             Count(from, to);
         }
@@ -132,7 +128,7 @@ internal sealed class BlockPipeline(
         return null;
     }
 
-    private void Count(KnownPrefix from, KnownPrefix to)
+    private void Count(StreamTip from, StreamTip to)
     {
         Counting = to;
         prefixes.Advance(upload.Found.Session.Id, from, to);

@@ -3,7 +3,6 @@ using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Ledgers;
 using SmartTransfer.Core.Links;
 using SmartTransfer.Core.Network;
-using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Rules;
 using SmartTransfer.Core.Sessions;
 using SmartTransfer.Core.Telemetry;
@@ -14,12 +13,12 @@ namespace SmartTransfer.Core.Streams;
 /// <summary>
 /// Tells where the next body of an upload begins, from the session and the block list as they are now. An upload of which
 /// all is there is completed on the way: so an instance that died between the last block and the commit is made good by
-/// whoever asks next.
+/// whoever asks next. Where two contents met, a fence is staged first, so that what is told holds (docs/adr/0020).
 /// </summary>
 public sealed class FindPosition(
     UploadSessions sessions,
-    IBlockStore blocks,
-    CompleteUpload completeUpload,
+    StageBlock stageBlock,
+    CompleteStream completeStream,
     PrefixCache prefixes,
     NetworkRecorder network,
     TransferAdvisor advisor)
@@ -28,80 +27,137 @@ public sealed class FindPosition(
     public async Task<Outcome<StreamPosition>> RunAsync(NamedUpload upload, CancellationToken cancellationToken)
     {
         using var activity = TransferActivities.Begin("find position", upload.Id);
-        var outcome = await LocateAsync(upload, cancellationToken);
-        return activity.Ended(outcome.TryGet(out var located, out var failure) ? PositionOf(
-            located.Found, located.Prefix.Bytes) : (Outcome<StreamPosition>)failure);
+        var outcome = await sessions.ChangeAsync(upload, found => AskAsync(found, cancellationToken), cancellationToken);
+        return activity.Ended(outcome.TryGet(out var located, out var failure) ? PositionOf(located) : (Outcome<StreamPosition>)failure);
     }
 
-    /// <summary>The same with all that is known of the session and its blocks.</summary>
-    internal async Task<Outcome<LocatedUpload>> LocateAsync(NamedUpload upload, CancellationToken cancellationToken)
+    /// <summary>
+    /// Where a body continues the upload: as this instance remembers it if the body begins there, which costs nothing, else as the
+    /// block list says.
+    /// </summary>
+    /// <returns>Where the upload stands, and why the body is refused if it is.</returns>
+    internal async Task<Outcome<LocatedUpload>> BeginAsync(UploadId id, long offset, CancellationToken cancellationToken)
     {
-        var found = await sessions.FindAsync(upload, cancellationToken);
-        if (found is null)
+        var cached = await sessions.FindCachedAsync(id, cancellationToken);
+        if (cached is null)
         {
             return FailureCatalogue.UploadNotFound();
         }
 
+        if (cached.Session.Role is UploadRole.Final)
+        {
+            return FailureCatalogue.UploadIsFinal();
+        }
+
+        var remembered = prefixes.Find(id);
+        if (StreamRules.IsWarm(remembered, offset) && offset != cached.Session.LengthBytes && sessions.CheckOpen(cached) is null)
+        {
+            return new LocatedUpload(cached, remembered.GetValueOrDefault());
+        }
+
+        return await sessions.ChangeAsync(id, found => BeginAsync(found, offset, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Where the upload stands, as its client is told.</summary>
+    internal StreamPosition PositionOf(LocatedUpload located)
+    {
+        var (found, tip) = located;
         var session = found.Session;
-        if (session.State is UploadState.Completed)
-        {
-            return Completed(found);
-        }
+        return new StreamPosition(
+            session,
+            tip.Offset,
+            session is { State: UploadState.Open, Role: not UploadRole.Final } ? sessions.ExpiresAt(found) : null,
+            advisor.Advise(session.LengthBytes ?? 0, network.Known(found), sessions.Now));
+    }
 
-        if (session.State is UploadState.Committing)
-        {
-            return await CompleteAsync(found, null, cancellationToken);
-        }
+    private static LocatedUpload AtEnd(StoredSession found)
+    {
+        var session = found.Session;
+        var file = session.File ?? throw new InvalidOperationException($"Upload {session.Id} is completed without its digests.");
+        return new LocatedUpload(found, new StreamTip(new LineagePoint(session.KnownLengthBytes, file.Crc64Nvme, 0), file.ChunkCount));
+    }
 
-        if (sessions.CheckOpen(found) is { } ended)
+    private async Task<Outcome<LocatedUpload>?> BeginAsync(StoredSession found, long offset, CancellationToken cancellationToken)
+    {
+        if (await EndedAsync(found, cancellationToken) is { } ended)
         {
             return ended;
         }
 
+        if (await completeStream.ReadAsync(found.Session, cancellationToken) is not { } lineage)
+        {
+            return null;
+        }
+
+        var step = StreamRules.Begin(lineage, offset);
+        prefixes.Learn(found.Session.Id, step.Tip);
+        return new LocatedUpload(found, step.Tip)
+        {
+            Refused = step is BodyStep.Refuse && step.Tip.Offset == offset ? FailureCatalogue.StreamConflict(offset) : null,
+        };
+    }
+
+    private async Task<Outcome<LocatedUpload>?> AskAsync(StoredSession found, CancellationToken cancellationToken)
+    {
+        if (await EndedAsync(found, cancellationToken) is { } ended)
+        {
+            return ended;
+        }
+
+        var session = found.Session;
         if (session.Role is UploadRole.Final)
         {
             // It takes no bytes: where it stands matters to nobody.
             return new LocatedUpload(found, default);
         }
 
-        var listing = await blocks.ListAsync(session.Id, cancellationToken);
-        var ledger = session.LengthBytes is { } length ? Ledger.Read(length, listing) : Ledger.ReadOpenEnded(listing);
-        var prefix = new KnownPrefix(ledger.ContiguousPrefix, ledger.PrefixChunkCount);
-        if (prefix.Bytes == session.LengthBytes)
+        if (await completeStream.ReadAsync(session, cancellationToken) is not { } lineage)
         {
-            return await CompleteAsync(found, listing, cancellationToken);
+            return null;
         }
 
-        prefixes.Learn(session.Id, prefix);
-        return new LocatedUpload(found, prefix);
+        switch (StreamRules.Ask(lineage, session.LengthBytes))
+        {
+            case HeadStep.Answer answer:
+                return Learned(found, answer.Tip);
+            case HeadStep.Fence fence:
+                return await stageBlock.RunAsync(found, fence.Block, new(MarkerBlock.Content), null) is { } full
+                    ? full
+                    : Learned(found, fence.Tip);
+            case HeadStep.Complete whole:
+                return await CompleteAsync(found, whole.File, cancellationToken);
+            case HeadStep.TooManyBlocks many:
+                return FailureCatalogue.TooManyChunks(many.BlockCount, BlockLimits.MaxCommittedBlocks);
+            default:
+                return FailureCatalogue.StreamLost();
+        }
     }
 
-    /// <summary>Completes an upload of which all has arrived.</summary>
-    /// <param name="found">The session as it was last read, perhaps a while ago.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    internal Task<Outcome<LocatedUpload>> CompleteAsync(StoredSession found, CancellationToken cancellationToken) =>
-        CompleteAsync(found, found.Session.Id, null, cancellationToken);
-
-    private Task<Outcome<LocatedUpload>> CompleteAsync(StoredSession found, BlockListing? listing, CancellationToken cancellationToken) =>
-        CompleteAsync(found, new NamedUpload(found.Session.Id, found), listing, cancellationToken);
-
-    private async Task<Outcome<LocatedUpload>> CompleteAsync(
-        StoredSession found, NamedUpload upload, BlockListing? listing, CancellationToken cancellationToken)
+    private LocatedUpload Learned(StoredSession found, StreamTip tip)
     {
-        prefixes.Forget(upload.Id);
-        var outcome = await completeUpload.RunAsync(upload, CompletionRequest.Plain, listing, cancellationToken);
-        return outcome.TryGet(out var completed, out var failure) ? Completed(found with { Session = completed }) : failure;
+        prefixes.Learn(found.Session.Id, tip);
+        return new LocatedUpload(found, tip);
     }
 
-    internal StreamPosition PositionOf(StoredSession found, long offsetBytes)
+    /// <summary>Where an upload stands that takes no more blocks, after finishing what somebody began; null where it is open.</summary>
+    private async Task<Outcome<LocatedUpload>?> EndedAsync(StoredSession found, CancellationToken cancellationToken)
     {
-        var session = found.Session;
-        return new StreamPosition(
-            session,
-            offsetBytes,
-            session is { State: UploadState.Open, Role: not UploadRole.Final } ? sessions.ExpiresAt(found) : null,
-            advisor.Advise(session.LengthBytes ?? 0, network.Known(found), sessions.Now));
+        if (found.Session.State is UploadState.Committing)
+        {
+            return await CompleteAsync(found, null, cancellationToken);
+        }
+
+        if (found.Session.State is UploadState.Completed)
+        {
+            return AtEnd(found);
+        }
+
+        return sessions.CheckOpen(found) is { } ended ? (Outcome<LocatedUpload>)ended : null;
     }
 
-    private static LocatedUpload Completed(StoredSession found) => new(found, new KnownPrefix(found.Session.KnownLengthBytes, 0));
+    private async Task<Outcome<LocatedUpload>> CompleteAsync(StoredSession found, FileAssembly? file, CancellationToken cancellationToken)
+    {
+        var outcome = await completeStream.WholeAsync(new NamedUpload(found.Session.Id, found), file, cancellationToken);
+        return outcome.TryGet(out var completed, out var failure) ? AtEnd(found with { Session = completed }) : failure;
+    }
 }

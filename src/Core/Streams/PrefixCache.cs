@@ -6,22 +6,22 @@ using SmartTransfer.Core.Options;
 namespace SmartTransfer.Core.Streams;
 
 /// <summary>
-/// Remembers how far each upload is after what this instance staged, so that a body that goes on from there costs no block
-/// list. Never the truth, only a guess that saves a call: a body that begins elsewhere has the block list asked, and every
-/// prefix that was true stays true as long as the upload is open (<see cref="Ledgers.Ledger.ContiguousPrefix"/>).
+/// Remembers where each upload stands after what this instance staged or read, so that a body that continues there costs no block
+/// list. What is remembered may be out of date, and that does no harm: each block names the bytes that it continues, and the
+/// block list is read before a file is made of them (docs/adr/0020).
 /// </summary>
 public sealed class PrefixCache(SessionOptions options)
 {
-    private readonly ConcurrentDictionary<UploadId, KnownPrefix> _known = new();
+    private readonly ConcurrentDictionary<UploadId, StreamTip> _known = new();
 
     /// <summary>Uploads that are remembered.</summary>
     internal int Count => _known.Count;
 
     /// <summary>What is remembered of an upload; null for nothing.</summary>
-    public KnownPrefix? Find(UploadId id) => _known.TryGetValue(id, out var prefix) ? prefix : null;
+    public StreamTip? Find(UploadId id) => _known.TryGetValue(id, out var tip) ? tip : null;
 
     /// <summary>Notes what the block list says.</summary>
-    public void Learn(UploadId id, KnownPrefix prefix)
+    public void Learn(UploadId id, StreamTip tip)
     {
         if (_known.Count >= options.CacheEntries)
         {
@@ -32,18 +32,18 @@ public sealed class PrefixCache(SessionOptions options)
             }
         }
 
-        _known[id] = prefix;
+        _known[id] = tip;
     }
 
     /// <summary>
-    /// Notes that blocks were staged that go on from <paramref name="from"/>; nothing where the upload is known to stand
-    /// elsewhere, since another connection was faster.
+    /// Notes that blocks were staged that continue at <paramref name="from"/>; nothing where another content or another place is
+    /// remembered, since another connection was faster.
     /// </summary>
-    public void Advance(UploadId id, KnownPrefix from, KnownPrefix to)
+    public void Advance(UploadId id, StreamTip from, StreamTip to)
     {
-        if (_known.TryGetValue(id, out var known) && known.Bytes == from.Bytes)
+        if (Find(id) is { } known && StreamRules.Advance(known, from, to) is { } advanced && advanced != known)
         {
-            _known.TryUpdate(id, to, known);
+            _known.TryUpdate(id, advanced, known);
         }
     }
 

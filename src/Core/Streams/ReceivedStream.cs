@@ -1,4 +1,5 @@
 using SmartTransfer.Core.Failures;
+using SmartTransfer.Core.Ledgers;
 
 namespace SmartTransfer.Core.Streams;
 
@@ -6,4 +7,4 @@ namespace SmartTransfer.Core.Streams;
 /// <param name="Counting">Where the upload stands with what is staged and counts.</param>
 /// <param name="Refused">Why the body was not taken in to its end; null where it was, or where a block was not staged.</param>
 /// <param name="NotStaged">Why a block was not staged; it is counted already. Null where all were.</param>
-internal readonly record struct ReceivedStream(KnownPrefix Counting, Failure? Refused = null, Failure? NotStaged = null);
+internal readonly record struct ReceivedStream(StreamTip Counting, Failure? Refused = null, Failure? NotStaged = null);

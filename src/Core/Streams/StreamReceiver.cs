@@ -80,7 +80,7 @@ public sealed class StreamReceiver(
 
             if (buffer.Length > 0)
             {
-                if (pipeline.HandedOver.Bytes > request.Offset && await checkOpenAsync() is { } closed)
+                if (pipeline.HandedOver.Offset > request.Offset && await checkOpenAsync() is { } closed)
                 {
                     return await EndAsync(pipeline, closed);
                 }
@@ -112,7 +112,7 @@ public sealed class StreamReceiver(
     private static async Task<ReceivedStream> InterruptedAsync(BlockPipeline pipeline, BodyEnd end) =>
         await pipeline.WhenStagedAsync() is { } full
             ? NotStaged(pipeline, full)
-            : new ReceivedStream(pipeline.Counting, FailureCatalogue.StreamInterrupted(pipeline.Counting.Bytes, end is BodyEnd.Silent));
+            : new ReceivedStream(pipeline.Counting, FailureCatalogue.StreamInterrupted(pipeline.Counting.Offset, end is BodyEnd.Silent));
 
     private static ReceivedStream NotStaged(BlockPipeline pipeline, Failure full) => new(pipeline.Counting, NotStaged: full);
 
@@ -150,7 +150,7 @@ public sealed class StreamReceiver(
         return end switch
         {
             BodyEnd.NoRoom => FailureCatalogue.Busy(memory.RetryAfter),
-            _ when interrupted => FailureCatalogue.StreamInterrupted(pipeline.HandedOver.Bytes, end is BodyEnd.Silent),
+            _ when interrupted => FailureCatalogue.StreamInterrupted(pipeline.HandedOver.Offset, end is BodyEnd.Silent),
             _ => FailureCatalogue.ChunkTooSmall(pieceBytes, _budget.LeastBytes(pipeline.HandedOver, session.LengthBytes)),
         };
     }
@@ -158,7 +158,7 @@ public sealed class StreamReceiver(
     /// <summary>A body with a digest that is whole with its first piece was judged by now, and is a chunk like any other.</summary>
     private void HoldBackUnlessWhole(AppendRequest request, BlockPipeline pipeline, BodyEnd end)
     {
-        if (request.Digest is not null && pipeline.HandedOver.Bytes == request.Offset && end is not BodyEnd.Over)
+        if (request.Digest is not null && pipeline.HandedOver.Offset == request.Offset && end is not BodyEnd.Over)
         {
             pipeline.HoldBack(groups.Next());
         }

@@ -3,7 +3,6 @@ using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Ledgers;
 using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Options;
-using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Rules;
 using SmartTransfer.Core.Sessions;
 using SmartTransfer.Core.Telemetry;
@@ -19,7 +18,7 @@ namespace SmartTransfer.Core.Uploads;
 /// loses nothing: whoever comes next finds Committing and rolls forward, and a commit that happened is recognised.
 /// </remarks>
 public sealed class CompleteUpload(
-    UploadSessions sessions, IBlockStore blocks, RollForward rollForward, NetworkRecorder network, LimitOptions limits)
+    UploadSessions sessions, AssembleChunks assembleChunks, RollForward rollForward, NetworkRecorder network, LimitOptions limits)
 {
     /// <summary>Completes. Calling it again after success answers the same success.</summary>
     /// <param name="upload">The upload.</param>
@@ -27,33 +26,35 @@ public sealed class CompleteUpload(
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The completed session, with the file's digests.</returns>
     public Task<Outcome<UploadSession>> RunAsync(NamedUpload upload, CompletionRequest request, CancellationToken cancellationToken) =>
-        RunAsync(upload, request, null, cancellationToken);
+        RunAsync(
+            upload,
+            request,
+            session => assembleChunks.RunAsync(session, request, session.Expected.OverriddenBy(request.Expected), cancellationToken),
+            cancellationToken);
 
-    /// <summary>The same for a caller that has read the block list since the session that it names: it is then not read again.</summary>
+    /// <summary>The same for a caller that puts the blocks together in its own way, from the block list as it is then.</summary>
     internal async Task<Outcome<UploadSession>> RunAsync(
-        NamedUpload upload, CompletionRequest request, BlockListing? listing, CancellationToken cancellationToken)
+        NamedUpload upload,
+        CompletionRequest request,
+        Func<UploadSession, Task<Outcome<FileAssembly>>> assemble,
+        CancellationToken cancellationToken)
     {
         using var activity = TransferActivities.Begin("complete upload", upload.Id);
-        var outcome = await sessions.ChangeAsync(
-            upload,
-            found =>
-            {
-                var inHand = listing;
-                listing = null;
-                return StepAsync(found, request, inHand, cancellationToken);
-            },
-            cancellationToken);
-        return activity.Ended(outcome);
+        return activity.Ended(await sessions.ChangeAsync(
+            upload, found => StepAsync(found, request, assemble, cancellationToken), cancellationToken));
     }
 
     private async Task<Outcome<UploadSession>?> StepAsync(
-        StoredSession found, CompletionRequest request, BlockListing? listing, CancellationToken cancellationToken)
+        StoredSession found,
+        CompletionRequest request,
+        Func<UploadSession, Task<Outcome<FileAssembly>>> assemble,
+        CancellationToken cancellationToken)
     {
         var session = found.Session;
         IReadOnlyList<BlockId>? planned = null;
         if (session.State is UploadState.Open)
         {
-            if (await BeginAsync(found, request, listing, cancellationToken) is not { } begun)
+            if (await BeginAsync(found, request, assemble, cancellationToken) is not { } begun)
             {
                 return null;
             }
@@ -92,6 +93,11 @@ public sealed class CompleteUpload(
                 : OpenRule.Ended(session);
         }
 
+        if (CheckAgain(session.KnownLengthBytes, file, request) is { } other)
+        {
+            return other;
+        }
+
         if (request.Expected.Sha256 is not null && file.Sha256 is null)
         {
             // The upload was completed without this expectation; it is not passed over for all that.
@@ -114,7 +120,10 @@ public sealed class CompleteUpload(
 
     /// <summary>Moves an open session to Committing; null when another request changed the session meanwhile.</summary>
     private async Task<Outcome<BegunCommit>?> BeginAsync(
-        StoredSession found, CompletionRequest request, BlockListing? inHand, CancellationToken cancellationToken)
+        StoredSession found,
+        CompletionRequest request,
+        Func<UploadSession, Task<Outcome<FileAssembly>>> assemble,
+        CancellationToken cancellationToken)
     {
         var session = found.Session;
         var expected = session.Expected.OverriddenBy(request.Expected);
@@ -126,27 +135,9 @@ public sealed class CompleteUpload(
             return refusal;
         }
 
-        var listing = inHand ?? await blocks.ListAsync(session.Id, cancellationToken);
-        if (session.LengthBytes is null)
+        if (!(await assemble(session)).TryGet(out var file, out var failure))
         {
-            var arrived = Ledger.ReadOpenEnded(listing).LengthBytes;
-            if (arrived > request.LengthBytes)
-            {
-                return await RefuseAsync(session, FailureCatalogue.LengthTooSmall(arrived, request.LengthBytes.Value), cancellationToken);
-            }
-
-            // Declared in the same write that fixes the list of blocks.
-            session = session with { LengthBytes = request.LengthBytes };
-        }
-
-        var ledger = Ledger.Read(session.KnownLengthBytes, listing.Staged);
-        var assembled = request.Manifest is { } manifest ? ledger.Assemble(manifest) : ledger.Assemble();
-        if (assembled is not AssemblyOutcome.Whole { File: var file })
-        {
-            var refused = session.Role is UploadRole.Final && assembled is AssemblyOutcome.Incomplete
-                ? FailureCatalogue.UploadConcatenating()
-                : Refusal(assembled, session);
-            return await RefuseAsync(session, refused, cancellationToken);
+            return await RefuseAsync(session, failure, cancellationToken);
         }
 
         if (DigestRule.Check(expected, file.Digests) is { } mismatch)
@@ -154,9 +145,14 @@ public sealed class CompleteUpload(
             return await RefuseAsync(session, mismatch, cancellationToken);
         }
 
-        var committing = session.MoveTo(
-            UploadState.Committing, sessions.Now) with
-        { Expected = expected, Plan = CommitPlan.Encode(file), File = file.Digests };
+        // A length that was not declared before is declared in the same write that fixes the list of blocks.
+        var committing = session.MoveTo(UploadState.Committing, sessions.Now) with
+        {
+            LengthBytes = session.LengthBytes ?? request.LengthBytes,
+            Expected = expected,
+            Plan = CommitPlan.Encode(file),
+            File = file.Digests,
+        };
         return await sessions.ReplaceAsync(committing, cancellationToken) is { } moved
             ? (Outcome<BegunCommit>)new BegunCommit(moved, file.Blocks)
             : null;
@@ -172,6 +168,24 @@ public sealed class CompleteUpload(
         return now?.Session.Version == session.Version ? (Outcome<BegunCommit>)refusal : null;
     }
 
+    /// <summary>Whether a file that is there already is the one that a request describes.</summary>
+    private static Failure? CheckAgain(long lengthBytes, FileDigests file, CompletionRequest request)
+    {
+        if (request.LengthBytes is { } said && said != lengthBytes)
+        {
+            return FailureCatalogue.LengthFixed(lengthBytes, said);
+        }
+
+        if (request.Manifest is not { } manifest)
+        {
+            return null;
+        }
+
+        return Manifest.BrokenAt(manifest, lengthBytes) is { } broken
+            ? FailureCatalogue.ManifestInvalid(broken, lengthBytes)
+            : DigestRule.Check(new ExpectedDigests(ChunkDigestsSha256: Manifest.Digest(manifest)), file);
+    }
+
     private Failure? CheckLength(UploadSession session, CompletionRequest request) => (session.LengthBytes, request.LengthBytes) switch
     {
         (null, _) when session.Role is UploadRole.Final => FailureCatalogue.UploadConcatenating(),
@@ -179,15 +193,6 @@ public sealed class CompleteUpload(
         (null, { } declared) => LengthRule.Check(declared, limits.MaxFileBytes),
         ({ } known, { } declared) when known != declared => FailureCatalogue.LengthFixed(known, declared),
         _ => null,
-    };
-
-    private static Failure Refusal(AssemblyOutcome assembled, UploadSession session) => assembled switch
-    {
-        AssemblyOutcome.Incomplete incomplete => FailureCatalogue.ChunksMissing(incomplete.Missing),
-        AssemblyOutcome.Conflicting conflicting => FailureCatalogue.ChunksConflict(conflicting.Conflicts),
-        AssemblyOutcome.BadManifest bad => FailureCatalogue.ManifestInvalid(bad.At, session.KnownLengthBytes),
-        AssemblyOutcome.TooManyBlocks many => FailureCatalogue.TooManyChunks(many.BlockCount, BlockLimits.MaxCommittedBlocks),
-        _ => throw new InvalidOperationException($"Assembly gave {assembled.GetType().Name}."),
     };
 
     private sealed record BegunCommit(UploadSession Session, IReadOnlyList<BlockId> Blocks);

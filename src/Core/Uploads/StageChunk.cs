@@ -72,8 +72,8 @@ public sealed class StageChunk(
     }
 
     /// <summary>
-    /// Whether a chunk that is too small by the rule is just what a gap between other chunks needs: nothing larger fits
-    /// there, so refusing it would leave the client with a range that it is asked for and cannot send. Costs a block list,
+    /// Whether a chunk that is too small by the rule is just what completion asks for, such as a gap between other chunks: nothing
+    /// larger fits there, so refusing it would leave the client with a range that it is asked for and cannot send. Costs a block list,
     /// in this case alone.
     /// </summary>
     private async Task<bool> FillsGapAsync(
@@ -85,7 +85,8 @@ public sealed class StageChunk(
         }
 
         var listing = await blocks.ListAsync(session.Id, cancellationToken);
-        return Ledger.Read(session.KnownLengthBytes, listing.Staged).Missing.Contains(new ByteRange(offset, bytes));
+        var proven = Ledger.Read(session.KnownLengthBytes, listing.Staged).AssembleProven();
+        return proven is AssemblyOutcome.Incomplete incomplete && incomplete.Missing.Contains(new ByteRange(offset, bytes));
     }
 
     private Failure? CheckBeforeReading(StoredSession found, ChunkUpload chunk)

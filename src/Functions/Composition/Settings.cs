@@ -26,6 +26,7 @@ internal sealed class Settings
         Of<NetworkOptions>("Network"),
         Of<StreamOptions>("Streams"),
         Of<ConcatenationOptions>("Concatenation"),
+        Of<RequestsOptions>("Requests"),
         Of<CorsOptions>("Cors"),
         Of<PageOptions>("Page"),
         Of<TelemetryOptions>("Telemetry"),

@@ -57,7 +57,9 @@ public static class SmartTransferServices
         services.AddSingleton<FaultAnswers>()
             .AddSingleton<CrossOrigin>()
             .AddSingleton<Quota>()
+            .AddSingleton<RequestClock>()
             .AddSingleton<FunctionEdge>()
+            .AddSingleton(provider => Uptime.OfThisProcess(provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<Health>();
         services.AddSingleton(provider => new ClientIdentity(ClientSecret(provider.GetRequiredService<NetworkOptions>())));
         AddAuthorization(services);

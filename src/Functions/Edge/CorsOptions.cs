@@ -4,7 +4,8 @@ namespace SmartTransfer.Functions.Edge;
 
 /// <summary>
 /// Which web pages may call the API from a browser. Section <c>SmartTransfer:Cors</c>. Azure's own CORS cannot expose headers,
-/// so the app answers for itself; leave the platform's off.
+/// so the app answers for itself. On Flex and Linux Consumption the Functions host answers preflights before it, by the platform's
+/// origins, which must be the same ones there.
 /// </summary>
 public sealed class CorsOptions
 {

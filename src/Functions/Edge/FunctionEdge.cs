@@ -15,7 +15,13 @@ namespace SmartTransfer.Functions.Edge;
 /// answer goes out without its correlation id, and none to an upload's client without advice.
 /// </summary>
 public sealed class FunctionEdge(
-    FaultAnswers faults, CurrentAdvice advice, Jitter jitter, CrossOrigin crossOrigin, Admittance admittance, Quota quota)
+    FaultAnswers faults,
+    CurrentAdvice advice,
+    Jitter jitter,
+    CrossOrigin crossOrigin,
+    Admittance admittance,
+    Quota quota,
+    RequestClock requests)
 {
     /// <summary>Runs a function's work that has to do with no upload, and is for anybody.</summary>
     public async Task<IResult> RunAsync(HttpRequest request, Func<Task<IResult>> work)
@@ -63,6 +69,8 @@ public sealed class FunctionEdge(
         Func<Failure, IResult>? refuse,
         bool bringsBytes) => AdviseAsync(request, async () =>
     {
+        requests.Start(request.HttpContext);
+
         // What this instance knows of an upload is for those who may know that it is there.
         UploadId? admitted = null;
         var result = await CatchAsync(request, async () =>

@@ -6,7 +6,7 @@ using SmartTransfer.Functions.Json;
 namespace SmartTransfer.Functions.Service;
 
 /// <summary>Asks storage, at most every few seconds: anybody may call health, and nobody shall use it to flood storage.</summary>
-public sealed class Health(IStorageProbe probe, BytesInFlight inFlight, TimeProvider clock) : IDisposable
+public sealed class Health(IStorageProbe probe, BytesInFlight inFlight, Uptime uptime, TimeProvider clock) : IDisposable
 {
     public const string Healthy = "healthy";
 
@@ -17,7 +17,6 @@ public sealed class Health(IStorageProbe probe, BytesInFlight inFlight, TimeProv
         ?? "unknown";
 
     private readonly SemaphoreSlim _one = new(1, 1);
-    private readonly long _startedAt = clock.GetTimestamp();
     private IReadOnlyDictionary<string, string?>? _last;
     private long _askedAt;
 
@@ -27,7 +26,7 @@ public sealed class Health(IStorageProbe probe, BytesInFlight inFlight, TimeProv
         return new HealthJson(
             storage.Values.All(trouble => trouble is null) ? Healthy : "unhealthy",
             Version,
-            (long)clock.GetElapsedTime(_startedAt).TotalSeconds,
+            (long)uptime.Value.TotalSeconds,
             storage.ToDictionary(service => service.Key, service => service.Value ?? "reachable"),
             inFlight.Held);
     }

@@ -18,7 +18,7 @@ internal static class TusProblem
             case FailureCodes.VersionUnsupported:
                 response.Headers[TusProtocol.TusVersion] = TusProtocol.Version;
                 break;
-            case FailureCodes.OffsetMismatch:
+            case FailureCodes.OffsetMismatch or FailureCodes.StreamConflict:
                 response.Headers[TusProtocol.UploadOffset] = Text(failure.Facts["want"]);
                 break;
             case FailureCodes.StreamInterrupted:

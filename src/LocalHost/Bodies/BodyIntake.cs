@@ -10,7 +10,7 @@ namespace SmartTransfer.LocalHost.Bodies;
 /// <summary>Stands between the connection and the function: takes bodies in as the host is told to, and holds the limits.</summary>
 internal sealed class BodyIntake(LocalHostSettings settings, ILogger<BodyIntake> logger)
 {
-    /// <summary>Bodies up to this length are held in memory, longer ones in a temporary file.</summary>
+    /// <summary>Bodies up to this length are held in memory, longer ones in a temporary file that ends with the process.</summary>
     private const int MemoryThresholdBytes = 1 << 20;
 
     private const int PieceBytes = 64 * 1024;
@@ -39,13 +39,10 @@ internal sealed class BodyIntake(LocalHostSettings settings, ILogger<BodyIntake>
 
     private async Task<bool> TakeInAsync(HttpContext http, long length)
     {
-        // What will not fit need not begin in memory.
-        var memory = length <= MemoryThresholdBytes ? (int)length : PieceBytes;
-        var taken = new FileBufferingReadStream(http.Request.Body, memory, bufferLimit: null, Path.GetTempPath(), ArrayPool<byte>.Shared);
-        http.Response.RegisterForDisposeAsync(taken);
+        Stream taken;
         try
         {
-            await DrainAsync(taken, http.RequestAborted);
+            taken = length <= MemoryThresholdBytes ? await IntoMemoryAsync(http, (int)length) : await IntoFileAsync(http);
         }
         catch (Exception fault) when (fault is BadHttpRequestException or ConnectionResetException or ConnectionAbortedException
             || (fault is OperationCanceledException or IOException && http.RequestAborted.IsCancellationRequested))
@@ -60,14 +57,35 @@ internal sealed class BodyIntake(LocalHostSettings settings, ILogger<BodyIntake>
         return true;
     }
 
-    /// <summary>Reads to the end in large pieces: each piece that does not fit into memory is a write to the file.</summary>
-    private static async Task DrainAsync(FileBufferingReadStream body, CancellationToken cancellationToken)
+    private static async Task<Stream> IntoMemoryAsync(HttpContext http, int length)
+    {
+        var taken = new FileBufferingReadStream(http.Request.Body, length, bufferLimit: null, Path.GetTempPath(), ArrayPool<byte>.Shared);
+        http.Response.RegisterForDisposeAsync(taken);
+        await ReadToEndAsync(taken, copy: null, http.RequestAborted);
+        return taken;
+    }
+
+    private static async Task<Stream> IntoFileAsync(HttpContext http)
+    {
+        var file = NamelessFile.Create();
+        http.Response.RegisterForDisposeAsync(file);
+        await ReadToEndAsync(http.Request.Body, file, http.RequestAborted);
+        return file;
+    }
+
+    /// <summary>Reads in large pieces: each is a write to the file.</summary>
+    private static async Task ReadToEndAsync(Stream body, Stream? copy, CancellationToken cancellationToken)
     {
         var piece = ArrayPool<byte>.Shared.Rent(PieceBytes);
         try
         {
-            while (await body.ReadAsync(piece, cancellationToken) > 0)
+            int read;
+            while ((read = await body.ReadAsync(piece, cancellationToken)) > 0)
             {
+                if (copy is not null)
+                {
+                    await copy.WriteAsync(piece.AsMemory(0, read), cancellationToken);
+                }
             }
         }
         finally

@@ -20,4 +20,10 @@ internal static partial class Log
 
     [LoggerMessage(5, LogLevel.Error, "Timer {Function} failed; its next run is at {NextAt:O}.")]
     public static partial void TimerFailed(ILogger logger, string function, DateTimeOffset nextAt, Exception fault);
+
+    [LoggerMessage(
+        6,
+        LogLevel.Warning,
+        "A header of a request has characters outside ASCII, which the Functions host cannot pass on; function {Function} was not called.")]
+    public static partial void HeaderNotAscii(ILogger logger, string function);
 }

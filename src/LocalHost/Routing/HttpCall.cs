@@ -1,13 +1,21 @@
+using System.Text;
 using SmartTransfer.LocalHost.Bodies;
 using SmartTransfer.LocalHost.Diagnostics;
 using SmartTransfer.LocalHost.Invocation;
 using SmartTransfer.LocalHost.Keys;
+using SmartTransfer.LocalHost.Settings;
 
 namespace SmartTransfer.LocalHost.Routing;
 
 /// <summary>What happens between a matched request and its function: key, body, call, answer.</summary>
 internal sealed class HttpCall(
-    HttpFunction function, KeyRing keys, BodyIntake bodies, LingeringClose close, InvocationTokens tokens, ILogger<HttpCall> logger)
+    HttpFunction function,
+    KeyRing keys,
+    BodyIntake bodies,
+    LingeringClose close,
+    InvocationTokens tokens,
+    LocalHostSettings settings,
+    ILogger<HttpCall> logger)
 {
     public async Task RunAsync(HttpContext http)
     {
@@ -27,6 +35,14 @@ internal sealed class HttpCall(
             return;
         }
 
+        if (settings.Bodies == BodyMode.Functions && !IsAscii(http.Request.Headers))
+        {
+            // The Functions host's client to the worker refuses such headers; the host tells nobody why, and waits 15 s before that.
+            Log.HeaderNotAscii(logger, function.Name);
+            http.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            return;
+        }
+
         try
         {
             if (await bodies.AdmitAsync(http))
@@ -39,6 +55,9 @@ internal sealed class HttpCall(
             Fail(http, fault);
         }
     }
+
+    private static bool IsAscii(IHeaderDictionary headers) =>
+        headers.All(header => header.Value.All(value => Ascii.IsValid(value)));
 
     private async Task InvokeAsync(HttpContext http)
     {

@@ -4,7 +4,8 @@ namespace SmartTransfer.LocalHost.Settings;
 internal enum BodyMode
 {
     /// <summary>
-    /// As under the Functions host: the host reads a body with a Content-Length in full first, and passes on a chunked one.
+    /// As under the Functions host: the host reads a body with a Content-Length in full first, and passes on a chunked one. It
+    /// passes on no header with characters outside ASCII.
     /// </summary>
     Functions,
 

@@ -227,7 +227,7 @@ public sealed class AppendStreamTests : StreamTest
     public async Task A_file_of_more_blocks_than_a_file_can_have_is_refused_when_its_rest_would_not_fit()
     {
         var id = (await TheWorld.One.Start.RunAsync(File.Wanted() with { LengthBytes = 274_877_906_944 }, World.None)).Value.Session.Id;
-        TheWorld.One.Prefixes.Learn(id, new(1_000, BlockLimits.MaxCommittedBlocks - 1));
+        TheWorld.One.Prefixes.Learn(id, new(new(1_000, 0, 0), BlockLimits.MaxCommittedBlocks - 1));
 
         Assert.Equal("chunk-too-small", await RefusalAsync(Part(id, 1_000, 10)));
         Assert.Empty(TheWorld.Storage.BlobIds);

@@ -24,7 +24,7 @@ public class BlockBudgetTests
 
     [Fact]
     public void Small_blocks_at_the_beginning_make_the_rest_larger() =>
-        Assert.Equal(8 * MiB, Budget.BlockBytes(new KnownPrefix(100, 40_000), 100 + (8 * MiB * 9_000)));
+        Assert.Equal(8 * MiB, Budget.BlockBytes(Tip(100, 40_000), 100 + (8 * MiB * 9_000)));
 
     [Fact]
     public void A_block_is_never_larger_than_the_largest_chunk() =>
@@ -39,10 +39,10 @@ public class BlockBudgetTests
     public void A_small_block_is_allowed_as_long_as_the_rest_fits_into_the_largest()
     {
         Assert.True(Budget.Allows(default, 1, 274_877_906_944));
-        Assert.True(Budget.Allows(new KnownPrefix(0, 49_998), 1, (8 * MiB) + 1));
-        Assert.False(Budget.Allows(new KnownPrefix(0, 49_998), 1, (8 * MiB) + 2));
-        Assert.True(Budget.Allows(new KnownPrefix(0, 49_999), 1, null));
-        Assert.False(Budget.Allows(new KnownPrefix(0, 50_000), 1, null));
+        Assert.True(Budget.Allows(Tip(0, 49_998), 1, (8 * MiB) + 1));
+        Assert.False(Budget.Allows(Tip(0, 49_998), 1, (8 * MiB) + 2));
+        Assert.True(Budget.Allows(Tip(0, 49_999), 1, null));
+        Assert.False(Budget.Allows(Tip(0, 50_000), 1, null));
     }
 
     [Fact]
@@ -54,17 +54,19 @@ public class BlockBudgetTests
         {
             var budget = new BlockBudget(new LimitOptions { MaxChunkBytes = 8 * 65_536 }, new StreamOptions { BlockBytes = 65_536 });
             var random = new Random(test.seed);
-            var prefix = default(KnownPrefix);
-            while (prefix.Bytes < test.length)
+            var tip = default(StreamTip);
+            while (tip.Offset < test.length)
             {
                 // A client that sends one byte at a time where it may, and whole blocks else.
-                var whole = Math.Min(budget.BlockBytes(prefix, test.length), test.length - prefix.Bytes);
-                var block = random.Next(4) > 0 && budget.Allows(prefix, 1, test.length) ? 1 : whole;
-                Assert.True(budget.Allows(prefix, block, test.length));
+                var whole = Math.Min(budget.BlockBytes(tip, test.length), test.length - tip.Offset);
+                var block = random.Next(4) > 0 && budget.Allows(tip, 1, test.length) ? 1 : whole;
+                Assert.True(budget.Allows(tip, block, test.length));
 
-                prefix = new KnownPrefix(prefix.Bytes + block, prefix.BlockCount + 1);
+                tip = Tip(tip.Offset + block, tip.BlockCount + 1);
             }
 
-            Assert.InRange(prefix.BlockCount, 1, BlockLimits.MaxCommittedBlocks);
+            Assert.InRange(tip.BlockCount, 1, BlockLimits.MaxCommittedBlocks);
         });
+
+    private static StreamTip Tip(long offset, int blocks) => new(new(offset, 0, 0), blocks);
 }

@@ -1,3 +1,4 @@
+using SmartTransfer.Core.Ledgers;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Streams;
 using SmartTransfer.Testing.Storage;
@@ -13,22 +14,26 @@ public class PrefixCacheTests
     public void It_advances_from_where_the_upload_is_known_to_stand_and_from_nowhere_else()
     {
         var id = _ids.Next();
-        _cache.Advance(id, default, new(5, 1));
+        _cache.Advance(id, default, Tip(5, 1));
         Assert.Null(_cache.Find(id));
 
-        _cache.Learn(id, new(5, 1));
-        _cache.Advance(id, new(4, 1), new(9, 2));
-        Assert.Equal(new KnownPrefix(5, 1), _cache.Find(id));
+        _cache.Learn(id, Tip(5, 1));
+        _cache.Advance(id, Tip(4, 1), Tip(9, 2));
+        Assert.Equal(Tip(5, 1), _cache.Find(id));
 
-        _cache.Advance(id, new(5, 1), new(9, 2));
-        Assert.Equal(new KnownPrefix(9, 2), _cache.Find(id));
+        _cache.Advance(id, Tip(5, 1, crc: 7), Tip(9, 2, crc: 8));
+        _cache.Advance(id, Tip(5, 1, epoch: 1), Tip(9, 2, epoch: 1));
+        Assert.Equal(Tip(5, 1), _cache.Find(id));
+
+        _cache.Advance(id, Tip(5, 1), Tip(9, 2));
+        Assert.Equal(Tip(9, 2), _cache.Find(id));
     }
 
     [Fact]
     public void What_is_forgotten_is_not_known()
     {
         var id = _ids.Next();
-        _cache.Learn(id, new(5, 1));
+        _cache.Learn(id, Tip(5, 1));
         _cache.Forget(id);
         Assert.Null(_cache.Find(id));
     }
@@ -42,4 +47,6 @@ public class PrefixCacheTests
             Assert.InRange(_cache.Count, 1, 20);
         }
     }
+
+    private static StreamTip Tip(long offset, int blocks, ulong crc = 0, ushort epoch = 0) => new(new(offset, crc, epoch), blocks);
 }

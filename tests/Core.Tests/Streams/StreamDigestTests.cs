@@ -42,7 +42,7 @@ public sealed class StreamDigestTests : StreamTest
 
         await AppendAsync(Part(id, 0, length, new StubDigest(File.Slice(0, length))) with { AnnouncedBytes = announced });
 
-        Assert.Equal([BlockKind.Plain], StagedBlocks(id).Select(block => block.Kind));
+        Assert.Equal([BlockKind.Linear], StagedBlocks(id).Select(block => block.Kind));
     }
 
     [Theory]

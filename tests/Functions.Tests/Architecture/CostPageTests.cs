@@ -66,6 +66,19 @@ public sealed class CostPageTests
     }
 
     [Fact]
+    public void What_cut_connections_cost_in_the_log_follows_from_the_inputs()
+    {
+        foreach (var (step, bytes) in ((string, string)[])[("as measured", "logBytesPerCut"), ("with host.json", "logBytesPerCutNow")])
+        {
+            var cost = MiB * Inputs[bytes] / 1_000_000_000 * Inputs["log"];
+            var line = Assert.Single(Page.Split('\n'), line => line.StartsWith($"    {step}", StringComparison.Ordinal));
+
+            Assert.Contains($"{MiB:N0} x {Inputs[bytes]:N0} / 10^9 x ${Inputs["log"]} ", line, StringComparison.Ordinal);
+            Assert.Contains($"= ${Dollars(cost)}", line, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void What_it_costs_while_nobody_uploads_follows_from_the_timers()
     {
         var runs = Inputs["timerRunsPerMonth"];

@@ -58,18 +58,19 @@ public sealed class WorkerOutputTests
         var (exitCode, error) = await WorkerOutput.RunAsync(("SmartTransfer__Storage__ConnectionString", "UseDevelopmentStorage=true"));
 
         Assert.Equal(1, exitCode);
-        Assert.StartsWith("The Functions host starts this worker; it does not run by itself.", error, StringComparison.Ordinal);
+        Assert.StartsWith("Error: The Functions host starts this worker; it does not run by itself.", error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
     }
 
+    // The Functions host makes an error in its log of a line on standard error that has that word, and information of others.
     [Fact]
-    public async Task With_settings_that_cannot_be_used_the_worker_says_which()
+    public async Task With_settings_that_cannot_be_used_the_worker_says_which_as_an_error()
     {
         var (exitCode, error) = await WorkerOutput.RunAsync(("SmartTransfer__Limits__MaxChunkBytes", "1024"));
 
         Assert.Equal(1, exitCode);
         Assert.Equal(
-            ["SmartTransfer:Limits:MaxChunkBytes is 1024 (bytes); it must be from 65536 to 104857600 (bytes)."],
+            ["Error: SmartTransfer:Limits:MaxChunkBytes is 1024 (bytes); it must be from 65536 to 104857600 (bytes)."],
             error.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
     }
 

@@ -12,7 +12,9 @@ using SmartTransfer.Functions.Tests.Hosting;
 namespace SmartTransfer.Functions.Tests.Fuzz;
 
 /// <summary>What must be true of every answer, and of what is stored after it.</summary>
-internal sealed partial class Judge(ApiHost host)
+/// <param name="host">Who answers.</param>
+/// <param name="isFaithful">Whether it treats requests as the Functions host does.</param>
+internal sealed partial class Judge(ApiHost host, bool isFaithful)
 {
     /// <summary>Failures that pass, and when they may be told: never where nothing but this request is going on.</summary>
     private static readonly string[] Passing = ["stream-interrupted", "upload-concatenating"];
@@ -91,12 +93,13 @@ internal sealed partial class Judge(ApiHost host)
         }
     }
 
-    private static (string? Code, string? Wrong) Failure(RawRequest request, RawAnswer answer, string? reached)
+    private (string? Code, string? Wrong) Failure(RawRequest request, RawAnswer answer, string? reached)
     {
         if (answer.Header("Content-Type") is not "application/problem+json")
         {
             // A server that cannot read a request, or knows no function for it, has its own short words.
             var isServers = reached is null && answer.Body.Length == 0 && answer.Status < 500;
+            isServers |= isFaithful && answer is { Status: 500, Body: [] } && !request.Headers.All(header => Ascii.IsValid(header.Value));
             var said = $"{answer.Status} is no problem: {Encoding.Latin1.GetString(answer.Body)}";
             return (null, isServers || answer.Status == 505 ? null : said);
         }

@@ -9,6 +9,8 @@ public sealed class BodiesWithContentLengthTests
 {
     private const int ClientLeftInBody = 3;
 
+    private static readonly string[] Bodies = ["smart-transfer-", "ASPNETCORE_"];
+
     [Fact]
     public async Task A_connection_cut_in_mid_body_never_reaches_the_function()
     {
@@ -71,6 +73,33 @@ public sealed class BodiesWithContentLengthTests
     }
 
     [Fact]
+    public async Task A_long_body_is_in_a_file_without_a_name_so_that_a_killed_host_leaves_nothing()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            // Only Linux tells which files a process has open.
+            return;
+        }
+
+        await using var host = await RunningHost.StartAsync<BodyFunctions>();
+        using var connection = await host.ConnectAsync();
+        await connection.SendAsync("PUT /api/ReadBody HTTP/1.1", "Host: x", "Content-Length: 2000000", "", "");
+        await connection.SendAsync(new byte[1_999_999]);
+
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (OpenTemporaryFiles() is [])
+        {
+            await Task.Delay(10, patience.Token);
+        }
+
+        // Once it answers something else, it is past the moment in which the file was made.
+        _ = await host.Client.PutAsync("api/ReadBody", new ByteArrayContent(new byte[3]));
+        Assert.All(OpenTemporaryFiles(), file => Assert.EndsWith(".body (deleted)", file, StringComparison.Ordinal));
+        await connection.SendAsync(new byte[1]);
+        Assert.StartsWith("HTTP/1.1 200", await connection.HeadAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_bytes_are_those_that_were_sent()
     {
         await using var host = await RunningHost.StartAsync<EchoFunctions>();
@@ -91,4 +120,14 @@ public sealed class BodiesWithContentLengthTests
         var answer = await host.Client.PutAsync("api/DescribeBody", new ByteArrayContent(new byte[3]));
         Assert.Equal("seekable: False, limit: 30000000", await answer.Content.ReadAsStringAsync());
     }
+
+    private static string[] OpenTemporaryFiles() =>
+    [
+        .. Directory.EnumerateFileSystemEntries("/proc/self/fd")
+            .Select(descriptor => new FileInfo(descriptor).LinkTarget)
+            .OfType<string>()
+            .Where(file => Path.GetDirectoryName(file) == Path.TrimEndingDirectorySeparator(Path.GetTempPath()))
+            // Those of the host and of the framework's own buffers; what runs the tests may have others open.
+            .Where(file => Bodies.Any(begin => Path.GetFileName(file).StartsWith(begin, StringComparison.Ordinal))),
+    ];
 }

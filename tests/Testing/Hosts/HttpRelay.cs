@@ -12,6 +12,8 @@ internal sealed class HttpRelay : IAsyncDisposable
     private static readonly byte[] Busy =
         "HTTP/1.1 503 Server Busy\r\nx-ms-error-code: ServerBusy\r\nContent-Length: 0\r\n\r\n"u8.ToArray();
 
+    private static readonly byte[] Continue = "HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray();
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentDictionary<Task, bool> _connections = new();
@@ -85,6 +87,12 @@ internal sealed class HttpRelay : IAsyncDisposable
             return false;
         }
 
+        if (head.WaitsToContinue)
+        {
+            // The storage client asks so for a minute after each 503, and waits a second for the leave.
+            await client.WriteAsync(Continue, _stopping.Token);
+        }
+
         if (verdict is RelayVerdict.Unavailable)
         {
             await CopyBodyAsync(head, requests, Stream.Null);
@@ -106,7 +114,6 @@ internal sealed class HttpRelay : IAsyncDisposable
         var head = await answers.ReadHeadAsync(_stopping.Token) ?? throw new EndOfStreamException("The server closed without an answer.");
         while (head.Status < 200)
         {
-            await client.WriteAsync(head.Bytes, _stopping.Token);
             head = await answers.ReadHeadAsync(_stopping.Token) ?? throw new EndOfStreamException("The server closed without an answer.");
         }
 

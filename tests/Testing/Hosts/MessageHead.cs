@@ -26,6 +26,9 @@ internal sealed class MessageHead
 
     public long? ContentLength => Field("Content-Length") is { } length ? long.Parse(length, CultureInfo.InvariantCulture) : null;
 
+    /// <summary>Whether the client waits for leave to send the body (RFC 9110, section 10.1.1).</summary>
+    public bool WaitsToContinue => Field("Expect")?.Equals("100-continue", StringComparison.OrdinalIgnoreCase) == true;
+
     private string? Field(string name) => _lines.Skip(1)
         .Where(line => line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase))
         .Select(line => line[(name.Length + 1)..].Trim())

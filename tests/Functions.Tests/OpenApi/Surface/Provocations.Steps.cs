@@ -223,6 +223,36 @@ internal static partial class Provocations
         }
     }
 
+    /// <summary>A body that is on its way while another client completes the upload with other bytes.</summary>
+    private static async Task CompletedOtherwiseAsync(Provocation p)
+    {
+        await p.StartAsync();
+        var rest = new TaskCompletionSource();
+        var sent = p.SendAsync(Bodies.Paused([1, 2, 3, 4], rest.Task));
+        await Eventually.HoldsAsync("the body is in flight", async () => await InFlightAsync(p) > 0);
+        await p.PutAsync(0, 5, 6, 7, 8);
+        await p.CompleteAsync();
+        rest.SetResult();
+        await sent;
+    }
+
+    /// <summary>Two contents in the last epoch that there is.</summary>
+    private static async Task LostAsync(Provocation p)
+    {
+        await p.StartAsync();
+        var last = LineagePoint.Start with { Epoch = ushort.MaxValue };
+        await p.Host.Stored.Blocks.StageAsync(IdOf(p), BlockId.ForFence(last), new(MarkerBlock.Content), CancellationToken.None);
+        foreach (var content in (byte[])[1, 2])
+        {
+            using var hasher = new ChunkHasher();
+            hasher.Append([content]);
+            var block = BlockId.ForLinear(last, hasher.Finish());
+            await p.Host.Stored.Blocks.StageAsync(IdOf(p), block, new([content]), CancellationToken.None);
+        }
+
+        await p.SendAsync();
+    }
+
     /// <summary>A body that the rest of the file leaves no block for.</summary>
     private static async Task TooSmallAsync(Provocation p)
     {
@@ -246,8 +276,8 @@ internal static partial class Provocations
         await StageAsync(p, Blocks);
         if (p.Operation.Function == "TusPatch")
         {
-            // Where this instance knows that it does not end, so that the block list is asked.
-            p.Append([1], 1);
+            // All is there, and a body without bytes is the end.
+            p.Append([], Blocks);
         }
 
         await p.SendAsync();

@@ -37,11 +37,11 @@ internal static partial class Provocations
             await p.PutAsync(0, 1, 2);
             await p.PutAsync(2, 3, 4);
             await p.PutAsync(2, 5, 6);
-            p.Body = p.Operation.Function == "TusPatch" ? p.Body : null;
             await p.SendAsync();
         },
         ["chunks-missing"] = With(),
         ["client-id-malformed"] = With("Transfer-Client", "x"),
+        ["completed-otherwise"] = CompletedOtherwiseAsync,
         ["connection-broken"] = CutAsync,
         ["content-encoding-unsupported"] = With(p =>
         {
@@ -107,12 +107,21 @@ internal static partial class Provocations
                 : new { expected = new { sha256 = Bodies.Hex([1]) } }),
             2000),
         ["storage-unavailable"] = p => SabotagedAsync(p, null),
+        ["stream-conflict"] = async p =>
+        {
+            await p.StartAsync();
+            await p.PutAsync(0, 1, 2);
+            await Reply.ToAsync(p.Host.Client, HttpMethod.Head, $"api/tus/{p.Id}", null, ("Tus-Resumable", "1.0.0"));
+            await p.PutAsync(0, 3, 4);
+            await p.SendAsync();
+        },
         ["stream-digest-mismatch"] = With(p =>
         {
             p.Append([1, 2, 3, 4]);
             p.Headers["Upload-Checksum"] = $"sha1 {Convert.ToBase64String(new byte[20])}";
         }),
         ["stream-interrupted"] = CutAsync,
+        ["stream-lost"] = LostAsync,
         ["stream-past-end"] = With(p => p.Append([1, 2, 3, 4, 5])),
         ["token-expired"] = WithToken(p =>
         {

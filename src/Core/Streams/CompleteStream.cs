@@ -1,0 +1,86 @@
+using SmartTransfer.Core.Failures;
+using SmartTransfer.Core.Identity;
+using SmartTransfer.Core.Ledgers;
+using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Sessions;
+using SmartTransfer.Core.Uploads;
+
+namespace SmartTransfer.Core.Streams;
+
+/// <summary>Makes the file of an upload that was sent from its beginning to its end.</summary>
+public sealed class CompleteStream(UploadSessions sessions, IBlockStore blocks, CompleteUpload completeUpload, PrefixCache prefixes)
+{
+    /// <summary>
+    /// What the block list says of an open upload; null where another request changed the session meanwhile. A list that was read after
+    /// another's commit or cancel is empty, and means nothing.
+    /// </summary>
+    internal async Task<Lineage?> ReadAsync(UploadSession session, CancellationToken cancellationToken)
+    {
+        var listing = await blocks.ListAsync(session.Id, cancellationToken);
+        var isDoubtful = listing.Committed is not null || listing.Staged.Count == 0;
+        return isDoubtful && (await sessions.FindAsync(session.Id, cancellationToken))?.Session.Version != session.Version
+            ? null
+            : Lineage.Read(session.LengthBytes, listing.Staged);
+    }
+
+    /// <summary>A body has reached the end of the file: commits blocks that lead to where it ended, and no others.</summary>
+    /// <param name="id">The upload.</param>
+    /// <param name="own">Where the body ended.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    internal async Task<Outcome<UploadSession>> EndAsync(UploadId id, StreamTip own, CancellationToken cancellationToken)
+    {
+        prefixes.Forget(id);
+        var outcome = await completeUpload.RunAsync(
+            id, CompletionRequest.Plain, session => AssembleAsync(session, own, cancellationToken), cancellationToken);
+        return outcome.TryGet(out var completed, out _)
+            && (completed.File is not { } file || !StreamRules.IsOwnFile(file, completed.KnownLengthBytes, own))
+            ? FailureCatalogue.CompletedOtherwise()
+            : outcome;
+    }
+
+    /// <summary>Completes an upload of which all is there, or which somebody else began to complete.</summary>
+    /// <param name="upload">The upload.</param>
+    /// <param name="file">The blocks, where the caller has read them since it read the session.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    internal Task<Outcome<UploadSession>> WholeAsync(NamedUpload upload, FileAssembly? file, CancellationToken cancellationToken)
+    {
+        prefixes.Forget(upload.Id);
+        return completeUpload.RunAsync(
+            upload,
+            CompletionRequest.Plain,
+            async session =>
+            {
+                if (Interlocked.Exchange(ref file, null) is { } inHand)
+                {
+                    return inHand;
+                }
+
+                return await ReadAsync(session, cancellationToken) is { } lineage
+                    && StreamRules.Ask(lineage, session.LengthBytes) is HeadStep.Complete whole
+                        ? whole.File
+                        : FailureCatalogue.UploadBusy();
+            },
+            cancellationToken);
+    }
+
+    private async Task<Outcome<FileAssembly>> AssembleAsync(UploadSession session, StreamTip own, CancellationToken cancellationToken)
+    {
+        if (await ReadAsync(session, cancellationToken) is not { } lineage)
+        {
+            return FailureCatalogue.UploadBusy();
+        }
+
+        switch (StreamRules.End(lineage, own))
+        {
+            case EndStep.Commit commit:
+                return commit.File;
+            case EndStep.TooManyBlocks many:
+                return FailureCatalogue.TooManyChunks(many.BlockCount, BlockLimits.MaxCommittedBlocks);
+            case EndStep.Refuse refuse:
+                prefixes.Learn(session.Id, refuse.Tip);
+                return FailureCatalogue.StreamConflict(refuse.Tip.Offset);
+            case var other:
+                throw new InvalidOperationException($"The end of a body gave {other.GetType().Name}.");
+        }
+    }
+}
