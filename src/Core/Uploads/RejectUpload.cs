@@ -30,9 +30,12 @@ public sealed class RejectUpload(UploadSessions sessions, ICommitStore commits, 
         return rejected;
     }
 
-    // What a client did to its own parts is for the client to know: nobody else has to look into it.
-    private static LogLevel LevelOf(string because) =>
-        because is RejectionReasons.PartLost or RejectionReasons.LengthTooLarge or RejectionReasons.TooManyChunks
-            ? LogLevel.Information
-            : LogLevel.Error;
+    // What a client did to its own parts is for the client to know: nobody else has to look into it. A wrong digest is most likely
+    // the client's own too, as each chunk was verified when it came.
+    private static LogLevel LevelOf(string because) => because switch
+    {
+        RejectionReasons.PartLost or RejectionReasons.LengthTooLarge or RejectionReasons.TooManyChunks => LogLevel.Information,
+        RejectionReasons.FileDigestMismatch => LogLevel.Warning,
+        _ => LogLevel.Error,
+    };
 }

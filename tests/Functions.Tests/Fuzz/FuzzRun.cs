@@ -31,7 +31,8 @@ internal sealed class FuzzRun
     /// <param name="bodies">How the host treats bodies.</param>
     public static async Task<FuzzRun> OfAsync(int seed, int count, string bodies)
     {
-        var (run, witness) = (new FuzzRun(), new Witness());
+        var run = new FuzzRun();
+        using var witness = new Witness();
         await using var host = await ApiHost.StartOnSystemTimeAsync(
             [.. ApiHost.SmallChunks, $"--LocalHost:Bodies={bodies}", "--Kestrel:Limits:MaxRequestHeadersTotalSize=32768"], witness);
         var (random, uploads, untrue) = (new Random(seed), new List<UploadId>(), new HashSet<UploadId>());
@@ -84,7 +85,7 @@ internal sealed class FuzzRun
         }
         finally
         {
-            await witness.WhenQuietAsync();
+            await witness.WhenQuietAsync(host.Address);
         }
     }
 

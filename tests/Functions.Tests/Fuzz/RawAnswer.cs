@@ -8,6 +8,7 @@ namespace SmartTransfer.Functions.Tests.Fuzz;
 /// <summary>An answer as it stood on the wire.</summary>
 internal sealed record RawAnswer(int Status, IReadOnlyList<(string Name, string Value)> Headers, byte[] Body)
 {
+    private static readonly TimeSpan UntilTheEnd = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>A header's value; null for none.</summary>
@@ -29,14 +30,23 @@ internal sealed record RawAnswer(int Status, IReadOnlyList<(string Name, string 
         try
         {
             await stream.WriteAsync(request.ToBytes(), patience.Token);
-            if (!request.IsWhole)
-            {
-                tcp.Client.Shutdown(SocketShutdown.Send);
-            }
-
             var buffer = new byte[16 * 1024];
-            for (int read; (read = await stream.ReadAsync(buffer, patience.Token)) > 0;)
+            for (var isOpen = !request.IsWhole; ;)
             {
+                var reading = stream.ReadAsync(buffer, patience.Token).AsTask();
+                if (isOpen && await Task.WhenAny(reading, Task.Delay(UntilTheEnd, patience.Token)) != reading)
+                {
+                    // Whoever waits for more is told that none comes. Not at once: a server leaves those who leave, without an answer.
+                    isOpen = false;
+                    tcp.Client.Shutdown(SocketShutdown.Send);
+                }
+
+                var read = await reading;
+                if (read == 0)
+                {
+                    break;
+                }
+
                 received.AddRange(buffer.AsSpan(0, read));
                 if (Parse([.. received], request.Method, isOver: false) is { } answer)
                 {

@@ -8,11 +8,12 @@ namespace SmartTransfer.Functions.Tests.Fuzz;
 /// <summary>What is stored that counts, at one moment: sessions, blocks of files, files. What was measured is left out.</summary>
 internal sealed class StoredState(InMemoryStorage storage)
 {
-    // What can refuse the file, or its version, once bytes are in: they were taken in, and stay, whether they count or not.
+    // What can refuse the file, its version, or the rest of a body without a length, once bytes are in: they were taken in, and
+    // stay, whether they count or not.
     private static readonly string?[] OfTheWhole =
     [
         "file-digest-mismatch", "chunks-conflict", "chunks-missing", "too-many-chunks", "stream-conflict", "stream-lost",
-        "completed-otherwise",
+        "completed-otherwise", "stream-past-end",
     ];
 
     /// <summary>The uploads by their ids.</summary>
