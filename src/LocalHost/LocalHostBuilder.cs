@@ -57,7 +57,8 @@ public static class LocalHostBuilder
         _ = services.AddSingleton(new KeyRing(builder.Configuration));
         var functions = new FunctionCatalogue(functionTypes, settings.RoutePrefix, builder.Configuration);
         _ = services.AddSingleton(functions).AddSingleton(functions.Timers);
-        _ = services.AddSingleton<BodyIntake>().AddSingleton<InvocationTokens>().AddHostedService<TimerRunner>();
+        _ = services.AddSingleton<BodyIntake>().AddSingleton<LingeringClose>();
+        _ = services.AddSingleton<InvocationTokens>().AddHostedService<TimerRunner>();
         _ = services.AddRouting().AddSingleton<MatcherPolicy, VerbMatcherPolicy>();
         _ = services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.ShutdownGrace + LastMoments);
         AddCors(services, settings);
@@ -113,6 +114,7 @@ public static class LocalHostBuilder
             {
                 _ = server.Configure(context.Configuration.GetSection("Kestrel"));
                 server.AddServerHeader = false;
+                server.RequestHeaderEncodingSelector = LengthDigits.For!;
                 Unhurried(server.Limits);
             });
 

@@ -91,6 +91,7 @@ public sealed class StorageClients : IDisposable
         options.Retry.NetworkTimeout = NetworkTimeout;
         options.Diagnostics.IsLoggingEnabled = false;
         options.Diagnostics.IsDistributedTracingEnabled = false;
+        options.AddPolicy(new TransientAnswerPolicy(), HttpPipelinePosition.PerCall);
         configure?.Invoke(options);
         return options;
     }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using System.Xml;
 using Azure;
 using Azure.Identity;
 using SmartTransfer.Core.Ports;
@@ -17,7 +19,7 @@ public static class StorageFaults
     /// <summary>
     /// What the ports promise in place of a client library's exception: a <see cref="StorageUnavailableException"/> for no
     /// answer (status 0, a broken connection, a time-out), for 408, 429, 500, 502, 503 and 504, for 400 with Crc64Mismatch
-    /// or Md5Mismatch, and for no token. Null for whatever else: trying again would not help.
+    /// or Md5Mismatch, for an answer that cannot be read, and for no token. Null for whatever else: trying again would not help.
     /// </summary>
     /// <param name="fault">What was thrown.</param>
     /// <param name="operation">What was being done, for the message.</param>
@@ -35,15 +37,20 @@ public static class StorageFaults
 
         // A download that breaks off in mid-body is resumed by the library a few times before it throws all that happened.
         AggregateException { InnerExceptions: [.., var last] } => Translate(last, operation, caller),
+        // An answer that is not what its Content-Type promises was cut off, or is not storage's own.
+        XmlException or JsonException => new StorageUnavailableException($"Storage's answer to {operation} cannot be read.", null, fault),
         AuthenticationFailedException => new StorageUnavailableException($"The identity gave no token for {operation}.", null, fault),
         _ => null,
     };
 
+    /// <summary>Whether an answer of this status may be another one when the same is asked again.</summary>
+    internal static bool IsTransient(int status) => status is 408 or 429 or 500 or 502 or 503 or 504;
+
     private static bool MayPass(RequestFailedException refused) => refused.Status switch
     {
-        0 or 408 or 429 or 500 or 502 or 503 or 504 => true,
+        0 => true,
         400 => DamagedInTransit.Contains(refused.ErrorCode),
-        _ => false,
+        var status => IsTransient(status),
     };
 
     private static string Describe(RequestFailedException refused, string operation)

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Xml;
 using Azure;
 using Azure.Data.Tables;
 using Azure.Identity;
@@ -44,6 +46,7 @@ public sealed class StorageProbe(StorageClients clients, TimeProvider clock) : I
         RequestFailedException { Status: 429 or 503 } => "Storage is too busy at the moment.",
         RequestFailedException { Status: > 0 and var status } => $"Storage answered with status {status}.",
         OperationCanceledException => $"Storage did not answer within {WaitTimeout.TotalSeconds:0} s.",
+        XmlException or JsonException => "Storage's answer cannot be read.",
         AuthenticationFailedException => "The identity gave no token for storage.",
         _ => "Storage cannot be reached.",
     };

@@ -30,7 +30,7 @@ public static class FailureCatalogue
         New(
             FailureCodes.MediaTypeUnsupported,
             "The media type is not supported",
-            $"The request's Content-Type is {Quote(got)}; send {want}.",
+            $"The request's Content-Type is {(got.Length == 0 ? "missing" : Quote(got))}; send {want}.",
             ("got", got),
             ("want", want));
 
@@ -40,6 +40,15 @@ public static class FailureCatalogue
             "Encoded chunks are not supported",
             $"The request's Content-Encoding is {Quote(got)}. Send the chunk's bytes as they are, without Content-Encoding.",
             ("got", got));
+
+    public static Failure TransferCodingUnsupported(string got) =>
+        New(
+            FailureCodes.TransferCodingUnsupported,
+            "The transfer coding is not supported",
+            $"The request's Transfer-Encoding is {Quote(got)}; only 'chunked' alone is understood. Send the bytes as they are. Nothing "
+            + "was stored.",
+            ("got", got),
+            ("want", "chunked"));
 
     public static Failure QueryInvalid(string name, string got, string want) =>
         New(

@@ -11,6 +11,7 @@ public static class FailureCodes
     public const string FieldInvalid = "field-invalid";
     public const string MediaTypeUnsupported = "media-type-unsupported";
     public const string ContentEncodingUnsupported = "content-encoding-unsupported";
+    public const string TransferCodingUnsupported = "transfer-coding-unsupported";
     public const string QueryInvalid = "query-invalid";
     public const string ClientIdMalformed = "client-id-malformed";
     public const string HeaderInvalid = "header-invalid";

@@ -27,9 +27,12 @@ public sealed class LimitOptions
     [Setting("bytes", "0", "17179869184")]
     public long MaxSha256FileBytes { get; init; } = 1_073_741_824;
 
-    /// <summary>The longest file name, in bytes of UTF-8. Default and limit 255, what common file systems take.</summary>
-    [Setting("bytes", "1", "255")]
-    public int MaxFileNameBytes { get; init; } = 255;
+    /// <summary>
+    /// The longest file name, in UTF-16 code units. Default and limit 255: the most that NTFS and APFS take, and more than ext4
+    /// does, so that a file of any of them can be sent under its own name.
+    /// </summary>
+    [Setting("characters", "1", "255")]
+    public int MaxFileNameChars { get; init; } = 255;
 
     /// <summary>
     /// All names and values of the client's metadata together, in bytes of UTF-8. Default 2 KiB; Azure takes 8 KiB of blob

@@ -9,8 +9,8 @@ public static class FileNameRule
 {
     /// <summary>Null when the name is usable, else why not.</summary>
     /// <param name="fileName">The name as the client gave it.</param>
-    /// <param name="maxBytes">The longest name, in bytes of UTF-8.</param>
-    public static Failure? Check(string fileName, int maxBytes)
+    /// <param name="maxChars">The longest name, in UTF-16 code units.</param>
+    public static Failure? Check(string fileName, int maxChars)
     {
         if (string.IsNullOrWhiteSpace(fileName))
         {
@@ -42,8 +42,9 @@ public static class FileNameRule
             }
         }
 
-        var bytes = Encoding.UTF8.GetByteCount(fileName);
-        return bytes > maxBytes ? FailureCatalogue.FileNameInvalid($"has {bytes} bytes in UTF-8; at most {maxBytes} are allowed") : null;
+        return fileName.Length > maxChars
+            ? FailureCatalogue.FileNameInvalid($"has {fileName.Length} characters (UTF-16 code units); at most {maxChars} are allowed")
+            : null;
     }
 
     /// <summary>Bidirectional controls (Unicode Annex 9) turn the reading direction of a name around, which hides its extension.</summary>

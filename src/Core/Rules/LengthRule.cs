@@ -11,7 +11,8 @@ public static class LengthRule
     /// <param name="maxFileBytes">The longest file.</param>
     public static Failure? Check(long lengthBytes, long maxFileBytes)
     {
-        var text = lengthBytes.ToString(CultureInfo.InvariantCulture);
+        // A number that 64 bits do not hold arrives here as the largest that they do.
+        var text = lengthBytes.ToString(CultureInfo.InvariantCulture) + (lengthBytes == long.MaxValue ? " or more" : string.Empty);
         return lengthBytes switch
         {
             < 0 => FailureCatalogue.LengthInvalid(text),

@@ -10,9 +10,10 @@ public static partial class MetadataRule
     /// <summary>Names that are taken, at most.</summary>
     public const int MaxEntries = 32;
 
-    // Base64 takes four characters for three bytes; the file's name and type stand in the field too.
+    // Base64 takes four characters for three bytes. The file's name and type stand in the field too: 255 characters of three
+    // bytes each, and 255 of one.
     private const int MaxFieldCharsPerByte = 2;
-    private const int MaxFieldCharsBesides = 1024;
+    private const int MaxFieldCharsBesides = 1536;
 
     /// <summary>Whether this is a name that is taken: 1 to 64 characters of A-Z, a-z, 0-9, - and _.</summary>
     public static bool IsName(string text) => Name().IsMatch(text);

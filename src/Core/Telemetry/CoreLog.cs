@@ -15,8 +15,8 @@ internal static partial class CoreLog
     [LoggerMessage(3, LogLevel.Error, "Storage fails so often that calls are refused for {Delay}")]
     public static partial void BreakerOpened(ILogger log, TimeSpan delay);
 
-    [LoggerMessage(4, LogLevel.Error, "Upload {Upload} was rejected: {Code}")]
-    public static partial void UploadRejected(ILogger log, UploadId upload, string code);
+    [LoggerMessage(EventId = 4, Message = "Upload {Upload} was rejected: {Code}")]
+    public static partial void UploadRejected(ILogger log, LogLevel level, UploadId upload, string code);
 
     [LoggerMessage(5, LogLevel.Error, "The sweep could not handle upload {Upload}; it will look again after a pause")]
     public static partial void SweepFailed(ILogger log, Exception fault, UploadId upload);

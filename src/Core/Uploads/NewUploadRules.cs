@@ -13,7 +13,7 @@ public sealed class NewUploadRules(LimitOptions limits, SessionOptions options)
     /// <summary>Null where the upload can be started, else why not.</summary>
     public Failure? Check(NewUpload wanted) =>
         (wanted.LengthBytes is { } length ? LengthRule.Check(length, limits.MaxFileBytes) : null)
-        ?? FileNameRule.Check(wanted.FileName, limits.MaxFileNameBytes)
+        ?? FileNameRule.Check(wanted.FileName, limits.MaxFileNameChars)
         ?? (wanted.ContentType is null ? null : ContentTypeRule.Check(wanted.ContentType))
         ?? MetadataRule.Check(wanted.Metadata, limits.MaxMetadataBytes)
         ?? Sha256Rule.Check(wanted.Expected, wanted.LengthBytes, limits.MaxSha256FileBytes);

@@ -23,10 +23,19 @@ public sealed class RejectUpload(UploadSessions sessions, ICommitStore commits, 
             session.MoveTo(UploadState.Rejected, sessions.Now) with { RejectedBecause = because, RejectedSha256 = got }, cancellationToken);
         if (rejected is not null)
         {
-            CoreLog.UploadRejected(log, session.Id, because);
+            CoreLog.UploadRejected(log, LevelOf(because), session.Id, because);
             await commits.DiscardAsync(session.Id, cancellationToken);
         }
 
         return rejected;
     }
+
+    // What a client did to its own parts is for the client to know: nobody else has to look into it. A wrong digest is most likely
+    // the client's own too, as each chunk was verified when it came.
+    private static LogLevel LevelOf(string because) => because switch
+    {
+        RejectionReasons.PartLost or RejectionReasons.LengthTooLarge or RejectionReasons.TooManyChunks => LogLevel.Information,
+        RejectionReasons.FileDigestMismatch => LogLevel.Warning,
+        _ => LogLevel.Error,
+    };
 }

@@ -64,6 +64,14 @@ internal sealed class JsonFields(JsonElement source, string path = "")
         return 0;
     }
 
+    /// <summary>A number of bytes that may be left out. One beyond 64 bits is the largest that they hold.</summary>
+    public long? Bytes(string name) => Take(name) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.Number } value when WholeNumber.TryParse(value.GetRawText(), out var number) => number,
+        _ => Int64(name),
+    };
+
     /// <summary>A field of text that <paramref name="tryParse"/> reads; may be left out.</summary>
     public T? Parsed<T>(string name, string want, TryParse<T> tryParse)
         where T : struct

@@ -72,6 +72,7 @@ internal static class ProblemStatus
         [FailureCodes.TokenInvalid] = 401,
         [FailureCodes.TokenMissing] = 401,
         [FailureCodes.TokenScopeMissing] = 403,
+        [FailureCodes.TransferCodingUnsupported] = 400,
         [FailureCodes.UploadBusy] = 409,
         [FailureCodes.UploadCancelled] = 410,
         [FailureCodes.UploadCommitting] = 409,

@@ -64,7 +64,7 @@ internal sealed class TusHead(AdvanceFinal advanceFinal) : ITusVerb
             headers[TusProtocol.UploadConcat] = concat;
         }
 
-        if (TusMetadata.Of(position.Session) is { Length: > 0 } metadata)
+        if (position.Session.Notes.TryGetValue(TusMetadata.Note, out var metadata))
         {
             headers[TusProtocol.UploadMetadata] = metadata;
         }

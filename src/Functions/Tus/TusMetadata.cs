@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using SmartTransfer.Core.Failures;
 using SmartTransfer.Core.Rules;
-using SmartTransfer.Core.Sessions;
 
 namespace SmartTransfer.Functions.Tus;
 
@@ -24,8 +23,8 @@ internal sealed partial record TusMetadata(string? FileName, string? ContentType
     private static readonly Encoding Utf8 = new UTF8Encoding(false, throwOnInvalidBytes: true);
 
     /// <summary>
-    /// Reads the field. Only its form is checked here, and that values are text of one line; the rest the domain decides. A key
-    /// that is no name in the native API is kept in the field alone.
+    /// Reads the field. Only its form is checked here; the rest the domain decides. A key that is no name in the native API, and a
+    /// value that is no text of one line there, are kept in the field alone.
     /// </summary>
     public static Outcome<TusMetadata> Read(HttpRequest request, int maxBytes)
     {
@@ -35,51 +34,56 @@ internal sealed partial record TusMetadata(string? FileName, string? ContentType
             return tooLong;
         }
 
-        var all = new Dictionary<string, string>(StringComparer.Ordinal);
+        var all = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach (var pair in field.Split(',', field.Length == 0 ? StringSplitOptions.RemoveEmptyEntries : StringSplitOptions.None))
         {
             var (key, value) = pair.Trim(' ').Split(' ', 2) is [var k, var v] ? (k, v) : (pair.Trim(' '), string.Empty);
-            if (!Key().IsMatch(key) || TextOf(value) is not { } text)
+            if (!Key().IsMatch(key) || !TryDecode(value, out var bytes))
             {
                 return FailureCatalogue.HeaderInvalid(TusProtocol.UploadMetadata, field, Want);
             }
 
-            if (text.Any(char.IsControl))
-            {
-                return FailureCatalogue.MetadataInvalid($"contains a control character in the value of '{key}'");
-            }
-
-            if (!all.TryAdd(key, text))
+            if (!all.TryAdd(key, TextOf(bytes)))
             {
                 return FailureCatalogue.MetadataInvalid($"has the key '{key}' twice");
             }
         }
 
-        // An empty name or type is what a browser sends of a file that has none.
-        var fileName = all.GetValueOrDefault(FileNameKey) is { Length: > 0 } name ? name : null;
-        var fileType = all.GetValueOrDefault(FileTypeKey) is { Length: > 0 } type ? type : null;
-        var others = all.Where(
-            pair => pair.Key is not (FileNameKey or FileTypeKey) && MetadataRule.IsName(pair.Key)).ToDictionary(StringComparer.Ordinal);
-        return new TusMetadata(fileName, fileType, others, field.Length > 0 ? field : null);
+        if (all.TryGetValue(FileNameKey, out var name) && name is null)
+        {
+            return FailureCatalogue.FileNameInvalid("is not text in UTF-8");
+        }
+
+        if (all.TryGetValue(FileTypeKey, out var type) && type is null)
+        {
+            return FailureCatalogue.ContentTypeInvalid("not text in UTF-8");
+        }
+
+        // An empty name is what a browser sends of a file that has none.
+        var others = all.Where(pair => pair.Key is not (FileNameKey or FileTypeKey) && IsShown(pair.Key, pair.Value))
+            .ToDictionary(pair => pair.Key, pair => pair.Value!, StringComparer.Ordinal);
+        return new TusMetadata(
+            string.IsNullOrEmpty(name) ? null : name, ContentTypeRule.Meant(type), others, field.Length > 0 ? field : null);
     }
 
-    /// <summary>The field of an upload: as its client sent it, or, of one that was started by another protocol, what that knows.</summary>
-    public static string Of(UploadSession session) =>
-        session.Notes.GetValueOrDefault(Note) ?? string.Join(
-            ',', Known(session).Select(pair => $"{pair.Key} {Convert.ToBase64String(Utf8.GetBytes(pair.Value))}"));
+    private static bool IsShown(string key, string? value) =>
+        MetadataRule.IsName(key) && value is not null && !value.Any(char.IsControl);
 
-    private static IEnumerable<KeyValuePair<string, string>> Known(UploadSession session) =>
-        [new(FileNameKey, session.FileName), new(FileTypeKey, session.ContentType), .. session.Metadata.Where(
-            pair => pair.Key is not (FileNameKey or FileTypeKey))];
-
-    private static string? TextOf(string base64)
+    private static bool TryDecode(string base64, out ReadOnlySpan<byte> decoded)
     {
+        // The decoder would pass over spaces and tabs, which stand nowhere within a value.
         var bytes = new byte[base64.Length];
+        var written = 0;
+        var isBase64 = !base64.AsSpan().ContainsAny(' ', '\t') && Convert.TryFromBase64String(base64, bytes, out written);
+        decoded = bytes.AsSpan(0, written);
+        return isBase64;
+    }
+
+    private static string? TextOf(ReadOnlySpan<byte> bytes)
+    {
         try
         {
-            return base64.Contains(' ', StringComparison.Ordinal) || !Convert.TryFromBase64String(base64, bytes, out var written)
-                ? null
-                : Utf8.GetString(bytes, 0, written);
+            return Utf8.GetString(bytes);
         }
         catch (DecoderFallbackException)
         {

@@ -1,8 +1,8 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 using SmartTransfer.Core.Failures;
 using SmartTransfer.Core.Sessions;
+using SmartTransfer.Functions.Http;
 
 namespace SmartTransfer.Functions.Tus;
 
@@ -30,6 +30,11 @@ internal static class TusRules
 
     public static Failure? BodyIsNotEncoded(HttpRequest request)
     {
+        if (TransferCoding.Check(request) is { } coded)
+        {
+            return coded;
+        }
+
         var encoding = request.Headers.ContentEncoding.ToString();
         return encoding.Length == 0 || encoding.Equals("identity", StringComparison.OrdinalIgnoreCase)
             ? null
@@ -86,9 +91,12 @@ internal static class TusRules
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
             && type.MediaType.Equals(TusProtocol.OffsetOctetStream, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The number in a header whose rule holds; null if there is none.</summary>
+    /// <summary>
+    /// The number in a header whose rule holds; null if there is none. One beyond 64 bits is the largest that they hold: too large
+    /// for a length, and elsewhere than any upload stands.
+    /// </summary>
     public static long? Number(HttpRequest request, string header) =>
-        long.TryParse(request.Headers[header].ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        WholeNumber.TryParse(request.Headers[header].ToString(), out var number) ? number : null;
 
     private static bool IsFinal(HttpRequest request) => UploadConcat.Read(request) is { Failure: null, Value.Role: UploadRole.Final };
 

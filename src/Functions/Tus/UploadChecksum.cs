@@ -93,7 +93,10 @@ internal sealed class UploadChecksum : IStreamDigest, IDisposable
             return null;
         }
 
+        // One of another length is none of this algorithm: malformed, and not a mismatch that trying again might mend.
         var bytes = new byte[base64.Length];
-        return Convert.TryFromBase64String(base64, bytes, out var written) ? (algorithm, bytes[..written]) : null;
+        return Convert.TryFromBase64String(base64, bytes, out var written) && written == ChecksumAlgorithms.SizeOf(algorithm)
+            ? (algorithm, bytes[..written])
+            : null;
     }
 }

@@ -16,7 +16,7 @@ internal static class CompletionReader
         var fields = new JsonFields(source);
         var expected = ExpectedDigestsReader.Read(fields.Take("expected"), fields);
         var manifest = Manifest(fields.Take("manifest"), fields);
-        var length = fields.Take("length") is null ? (long?)null : fields.Int64("length");
+        var length = fields.Bytes("length");
         fields.RefuseOthers();
         return fields.Failure is { } failure ? failure : new CompletionRequest(expected, manifest, length);
     }

@@ -5,6 +5,7 @@ using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Uploads;
 using SmartTransfer.Functions.Authorization;
 using SmartTransfer.Functions.Edge;
+using SmartTransfer.Functions.Headers;
 using SmartTransfer.Functions.Http;
 
 namespace SmartTransfer.Functions.Uploads;
@@ -12,7 +13,7 @@ namespace SmartTransfer.Functions.Uploads;
 /// <summary>
 /// GET and HEAD /uploads/{id}/content: the completed file, streamed, with Range, If-Range and the other conditions of RFC 9110.
 /// </summary>
-public sealed class GetContentFunction(FunctionEdge edge, OpenContent openContent)
+public sealed class GetContentFunction(FunctionEdge edge, OpenContent openContent, TimeProvider clock)
 {
     [Function("GetContent")]
     public Task<IResult> Run(
@@ -20,27 +21,23 @@ public sealed class GetContentFunction(FunctionEdge edge, OpenContent openConten
         edge.RunAsync(request, id, async upload =>
         {
             var outcome = await openContent.RunAsync(upload, request.HttpContext.RequestAborted);
-            return outcome.TryGet(out var opened, out var failure) ? Content(request, opened) : Problem.Of(failure);
+            return outcome.TryGet(out var opened, out var failure) ? Content(request, opened, clock.GetUtcNow()) : Problem.Of(failure);
         }, Right.Owner);
 
-    private static Answer Content(HttpRequest request, OpenedContent opened)
+    private static Answer Content(HttpRequest request, OpenedContent opened, DateTimeOffset now)
     {
-        // RFC 9110, section 14.2: a range in an unknown unit is ignored; the framework would take it for bytes.
-        if (!request.Headers.Range.ToString().StartsWith("bytes=", StringComparison.OrdinalIgnoreCase))
-        {
-            request.Headers.Remove(HeaderNames.Range);
-        }
-
         var (session, content) = opened;
+        var version = new EntityTagHeaderValue(content.ETag);
+
+        // Storage's clock may be ahead of ours: RFC 9110, section 8.8.2.1, allows no Last-Modified later than Date.
+        var lastModifiedAt = content.LastModifiedAt < now ? content.LastModifiedAt : now;
+        RangeRequest.Resolve(request, version, lastModifiedAt);
         var file = Results.File(
-            content.Stream,
-            session.ContentType,
-            session.FileName,
-            content.LastModifiedAt,
-            new EntityTagHeaderValue(content.ETag),
-            enableRangeProcessing: true);
+            content.Stream, session.ContentType, session.FileName, lastModifiedAt, version, enableRangeProcessing: true);
         return new Answer(new CompletedFile(file, session.KnownLengthBytes), response =>
         {
+            // The server's own is up to a second old.
+            response.Headers.Date = HeaderUtilities.FormatDate(now);
             // The file is a stranger's: a browser shall neither guess its type nor run what is in it.
             response.Headers.XContentTypeOptions = "nosniff";
             response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'";

@@ -1,8 +1,6 @@
-using System.Globalization;
-using System.Numerics;
 using System.Text.Json;
 using SmartTransfer.Core.Failures;
-using SmartTransfer.Core.Telemetry;
+using SmartTransfer.Core.Rules;
 using SmartTransfer.Core.Uploads;
 using SmartTransfer.Functions.Http;
 
@@ -12,13 +10,12 @@ namespace SmartTransfer.Functions.Uploads;
 internal static class NewUploadReader
 {
     /// <param name="source">The request's object.</param>
-    /// <param name="maxFileBytes">The longest file that is taken, for the answer to a length that no number holds.</param>
-    public static Outcome<NewUpload> Read(JsonElement source, long maxFileBytes)
+    public static Outcome<NewUpload> Read(JsonElement source)
     {
         var fields = new JsonFields(source);
         var fileName = fields.Text("fileName");
         var length = fields.Take("length");
-        var contentType = fields.Text("contentType");
+        var contentType = ContentTypeRule.Meant(fields.Text("contentType"));
         var expected = ExpectedDigestsReader.Read(fields.Take("expected"), fields);
         var metadata = Metadata(fields.Take("metadata"), fields);
         fields.RefuseOthers();
@@ -32,12 +29,12 @@ internal static class NewUploadReader
             return FailureCatalogue.FileNameInvalid("is missing");
         }
 
-        return Length(length, maxFileBytes).TryGet(out var bytes, out var unusable)
+        return Length(length).TryGet(out var bytes, out var unusable)
             ? new NewUpload(fileName, bytes, contentType, expected, metadata)
             : unusable;
     }
 
-    private static Outcome<long> Length(JsonElement? value, long maxFileBytes)
+    private static Outcome<long> Length(JsonElement? value)
     {
         if (value is not { } given)
         {
@@ -49,16 +46,8 @@ internal static class NewUploadReader
             return FailureCatalogue.LengthInvalid(JsonFields.Shown(given));
         }
 
-        if (given.TryGetInt64(out var length))
-        {
-            return length >= 0 ? length : FailureCatalogue.LengthInvalid(given.GetRawText());
-        }
-
-        // Larger than any file: say so, rather than that it is no number.
         var text = given.GetRawText();
-        return text.Length <= 64 && BigInteger.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _)
-            ? FailureCatalogue.LengthTooLarge(text, maxFileBytes)
-            : FailureCatalogue.LengthInvalid(text);
+        return WholeNumber.TryParse(text, out var length) ? length : FailureCatalogue.LengthInvalid(text);
     }
 
     private static Dictionary<string, string> Metadata(JsonElement? value, JsonFields fields)

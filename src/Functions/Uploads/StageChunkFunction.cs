@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
-using Microsoft.Net.Http.Headers;
 using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Failures;
 using SmartTransfer.Core.Identity;
@@ -21,6 +20,7 @@ namespace SmartTransfer.Functions.Uploads;
 public sealed class StageChunkFunction(FunctionEdge edge, StageChunk stageChunk, NetworkOptions options, ILogger<StageChunkFunction> log)
 {
     private const string OctetStream = "application/octet-stream";
+    private const string Multipart = "multipart/";
 
     [Function("StageChunk")]
     public Task<IResult> Run(
@@ -53,11 +53,16 @@ public sealed class StageChunkFunction(FunctionEdge edge, StageChunk stageChunk,
             return FailureCatalogue.OffsetInvalid(offset);
         }
 
-        if (request.ContentType is { Length: > 0 } contentType
-            && !(MediaTypeHeaderValue.TryParse(contentType, out var type) && type.MediaType.Equals(
-                OctetStream, StringComparison.OrdinalIgnoreCase)))
+        // Clients send what their libraries put there: the file's type, or that of a form. The bytes are the chunk all the same,
+        // unless they are wrapped in the parts of a form.
+        if (request.ContentType is { } type && type.AsSpan().Trim().StartsWith(Multipart, StringComparison.OrdinalIgnoreCase))
         {
-            return FailureCatalogue.MediaTypeUnsupported(contentType, OctetStream);
+            return FailureCatalogue.MediaTypeUnsupported(type, OctetStream);
+        }
+
+        if (TransferCoding.Check(request) is { } coded)
+        {
+            return coded;
         }
 
         var encoding = request.Headers.ContentEncoding.ToString();

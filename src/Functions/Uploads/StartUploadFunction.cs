@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using SmartTransfer.Azure.Clients;
-using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Uploads;
 using SmartTransfer.Functions.Authorization;
 using SmartTransfer.Functions.Edge;
@@ -13,7 +12,7 @@ namespace SmartTransfer.Functions.Uploads;
 
 /// <summary>POST /uploads: opens an upload session. 201 with Location and the session.</summary>
 public sealed class StartUploadFunction(
-    FunctionEdge edge, StartUpload startUpload, ClientIdentity identity, Quota quota, LimitOptions limits)
+    FunctionEdge edge, StartUpload startUpload, ClientIdentity identity, Quota quota)
 {
     private const int MaxBodyBytes = 64 * 1024;
 
@@ -34,7 +33,7 @@ public sealed class StartUploadFunction(
 
         using (document)
         {
-            if (!NewUploadReader.Read(document.RootElement, limits.MaxFileBytes).TryGet(out var wanted, out var unusable))
+            if (!NewUploadReader.Read(document.RootElement).TryGet(out var wanted, out var unusable))
             {
                 return Problem.Of(unusable);
             }

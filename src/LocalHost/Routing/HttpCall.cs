@@ -9,9 +9,25 @@ namespace SmartTransfer.LocalHost.Routing;
 
 /// <summary>What happens between a matched request and its function: key, body, call, answer.</summary>
 internal sealed class HttpCall(
-    HttpFunction function, KeyRing keys, BodyIntake bodies, InvocationTokens tokens, LocalHostSettings settings, ILogger<HttpCall> logger)
+    HttpFunction function,
+    KeyRing keys,
+    BodyIntake bodies,
+    LingeringClose close,
+    InvocationTokens tokens,
+    LocalHostSettings settings,
+    ILogger<HttpCall> logger)
 {
     public async Task RunAsync(HttpContext http)
+    {
+        var body = RunningBody.Watch(http);
+        await AnswerAsync(http);
+        if (body is not null)
+        {
+            await close.RunAsync(http, body);
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext http)
     {
         if (!keys.Opens(function.Level, http.Request))
         {

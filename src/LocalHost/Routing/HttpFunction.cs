@@ -28,5 +28,6 @@ internal sealed record HttpFunction(Function Function, RoutePattern Pattern, IRe
         }
     }
 
-    public bool Answers(string verb) => Verbs.Count == 0 || Verbs.Contains(verb, StringComparer.OrdinalIgnoreCase);
+    /// <summary>Whether it is called for a request of this verb. Names of verbs have one spelling (RFC 9110, section 9.1).</summary>
+    public bool Answers(string verb) => Verbs.Count == 0 || Verbs.Contains(verb, StringComparer.Ordinal);
 }

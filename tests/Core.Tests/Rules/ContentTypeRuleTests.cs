@@ -13,7 +13,7 @@ public class ContentTypeRuleTests
     [InlineData("application/vnd.openxmlformats-officedocument.wordprocessingml.document")]
     [InlineData("multipart/form-data; boundary=\"a \\\"b\\\" c\"")]
     [InlineData("image/svg+xml")]
-    [InlineData("x/!#$%&'*+.^_`|~-")]
+    [InlineData("x/!#$%&'+.^_`|~-")]
     public void Media_types_are_taken(string text) => Assert.Null(ContentTypeRule.Check(text));
 
     [Theory]
@@ -22,6 +22,10 @@ public class ContentTypeRuleTests
     [InlineData("video/")]
     [InlineData("/mp4")]
     [InlineData("video/mp4/x")]
+    [InlineData("image/*")]
+    [InlineData("*/*")]
+    [InlineData("image/*+xml")]
+    [InlineData("image/png, image/jpeg")]
     [InlineData("video mp4")]
     [InlineData(" video/mp4")]
     [InlineData("video/mp4 ")]
@@ -37,6 +41,20 @@ public class ContentTypeRuleTests
     [InlineData("téxt/plain")]
     [InlineData("text/plain; a=\"\u0000\"")]
     public void Other_texts_are_refused(string text) => Assert.Equal("content-type-invalid", ContentTypeRule.Check(text)?.Code);
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData("undefined")]
+    [InlineData("null")]
+    public void What_clients_send_of_a_file_whose_type_they_do_not_know_means_none(string? text) =>
+        Assert.Null(ContentTypeRule.Meant(text));
+
+    [Theory]
+    [InlineData("video/mp4")]
+    [InlineData("nonsense")]
+    public void Any_other_text_means_what_it_says(string text) => Assert.Equal(text, ContentTypeRule.Meant(text));
 
     [Fact]
     public void At_most_255_characters_are_taken()

@@ -4,7 +4,7 @@ namespace SmartTransfer.Core.Tests.Rules;
 
 public class FileNameRuleTests
 {
-    private const int MaxBytes = 255;
+    private const int MaxChars = 255;
 
     [Theory]
     [InlineData("a")]
@@ -19,7 +19,7 @@ public class FileNameRuleTests
     [InlineData("😀.png")]
     [InlineData("a\uFFFDb.bin")]
     [InlineData("100% \"sure\" & 'safe' <b>.txt")]
-    public void Bare_names_are_taken(string name) => Assert.Null(FileNameRule.Check(name, MaxBytes));
+    public void Bare_names_are_taken(string name) => Assert.Null(FileNameRule.Check(name, MaxChars));
 
     [Theory]
     [InlineData("", "empty")]
@@ -45,7 +45,7 @@ public class FileNameRuleTests
     [InlineData("\u202Aa", "U+202A")]
     public void Names_that_mislead_or_leave_their_folder_are_refused(string name, string why)
     {
-        var failure = FileNameRule.Check(name, MaxBytes);
+        var failure = FileNameRule.Check(name, MaxChars);
 
         Assert.Equal("file-name-invalid", failure?.Code);
         Assert.Contains(why, failure?.Detail, StringComparison.Ordinal);
@@ -57,18 +57,19 @@ public class FileNameRuleTests
     [Theory]
     [MemberData(nameof(NotUnicode), DisableDiscoveryEnumeration = true)]
     public void Lone_surrogates_are_refused_even_beside_a_genuine_replacement_character(string name) =>
-        Assert.Contains("not valid Unicode", FileNameRule.Check(name, MaxBytes)?.Detail, StringComparison.Ordinal);
+        Assert.Contains("not valid Unicode", FileNameRule.Check(name, MaxChars)?.Detail, StringComparison.Ordinal);
 
     [Theory]
-    [InlineData('a', 255, 1)]
-    [InlineData('ä', 127, 2)]
-    [InlineData('本', 85, 3)]
-    public void The_length_is_counted_in_bytes(char c, int fits, int bytesEach)
+    [InlineData("a", 255)]
+    [InlineData("ä", 255)]
+    [InlineData("本", 255)]
+    [InlineData("😀", 127)]
+    public void The_length_is_counted_as_file_systems_do_that_take_the_longest_names(string character, int fits)
     {
-        Assert.Null(FileNameRule.Check(new string(c, fits), MaxBytes));
+        Assert.Null(FileNameRule.Check(string.Concat(Enumerable.Repeat(character, fits)), MaxChars));
 
-        var failure = FileNameRule.Check(new string(c, fits + 1), MaxBytes);
+        var failure = FileNameRule.Check(string.Concat(Enumerable.Repeat(character, fits + 1)), MaxChars);
         Assert.Equal("file-name-invalid", failure?.Code);
-        Assert.Contains($"{(fits + 1) * bytesEach} bytes", failure?.Detail, StringComparison.Ordinal);
+        Assert.Contains("256 characters", failure?.Detail, StringComparison.Ordinal);
     }
 }

@@ -102,6 +102,13 @@ public sealed class AnsweredCodes : IStartupFilter
             return;
         }
 
+        // The method in the header is the one that is answered, whatever the request's own is.
+        if (operation is { Function: "TusHead" or "TusPatch" or "TusDelete" }
+            && context.Request.Headers["X-HTTP-Method-Override"].ToString().Length > 0)
+        {
+            operation = Operations[("POST", operation.Route)];
+        }
+
         // What the framework refuses of a download is counted by nothing: there the status tells, which one code alone has.
         request.IsNoted = true;
         var status = context.Response.StatusCode;

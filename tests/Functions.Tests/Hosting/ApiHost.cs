@@ -90,6 +90,10 @@ public sealed class ApiHost : IAsyncDisposable
     public static Task<ApiHost> StartOnSystemTimeAsync(params string[] settings) =>
         StartAsync(TimeProvider.System, WithoutTimers(), settings);
 
+    /// <summary>Starts the app on the system's clock, with something that sees every request before it does.</summary>
+    public static Task<ApiHost> StartOnSystemTimeAsync(string[] settings, IStartupFilter before) =>
+        StartAsync(TimeProvider.System, WithoutTimers(), settings, before: before);
+
     /// <summary>Starts the app with its timers, which run once at the start.</summary>
     /// <param name="stored">What is stored already.</param>
     /// <param name="clock">The clock.</param>
@@ -113,16 +117,24 @@ public sealed class ApiHost : IAsyncDisposable
             type => type != typeof(SweepFunction) && type != typeof(ConcatenateFunction));
 
     private static async Task<ApiHost> StartAsync(
-        TimeProvider clock, IEnumerable<Type> functions, string[] settings, InMemoryStorage? existing = null)
+        TimeProvider clock, IEnumerable<Type> functions, string[] settings, InMemoryStorage? existing = null, IStartupFilter? before = null)
     {
         var stored = existing ?? new InMemoryStorage(clock);
         var (folder, log, faults) = (new HostFolder(), new CapturedLog(), new FaultyStorage(stored.Ports));
         var answered = new AnsweredCodes();
         var app = LocalHostBuilder.Build(
-            [folder.Argument, "--urls=http://127.0.0.1:0", "--LocalHost:ShutdownSeconds=0", "--Logging:LogLevel:SmartTransfer=Trace", Storage, .. Hasty, .. settings],
+            [
+                folder.Argument, "--urls=http://127.0.0.1:0", "--LocalHost:ShutdownSeconds=0", "--Logging:LogLevel:SmartTransfer=Trace",
+                Storage, .. Hasty, .. settings,
+            ],
             functions,
             (services, configuration) =>
             {
+                if (before is not null)
+                {
+                    services.AddSingleton(before);
+                }
+
                 services.AddSingleton<IStartupFilter>(answered);
                 services.AddSingleton(clock).AddLogging(
                     logging => logging.ClearProviders().AddProvider(log)).AddSmartTransfer(configuration);

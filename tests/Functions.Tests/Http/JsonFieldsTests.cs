@@ -137,7 +137,7 @@ public sealed class JsonFieldsTests
 
             using (document)
             {
-                Assert.True(NewUploadReader.Read(document.RootElement, 1).TryGet(out _, out var start) || start.Code.Length > 0);
+                Assert.True(NewUploadReader.Read(document.RootElement).TryGet(out _, out var start) || start.Code.Length > 0);
                 Assert.True(CompletionReader.Read(document.RootElement).TryGet(out _, out var complete) || complete.Code.Length > 0);
             }
         });

@@ -63,6 +63,12 @@ public sealed class TusChecksumTests : IAsyncLifetime
     [InlineData("sha1", "header-invalid")]
     [InlineData("sha1 not!base64", "header-invalid")]
     [InlineData("sha1  Kq5sNclPz7QV2+lfQIuc6R7oRu0=", "header-invalid")]
+    [InlineData("sha1 YQ==", "header-invalid")]
+    [InlineData("sha1 Kq5sNclPz7QV2+lfQIuc6R7oRu0A", "header-invalid")]
+    [InlineData("sha256 Kq5sNclPz7QV2+lfQIuc6R7oRu0=", "header-invalid")]
+    [InlineData("md5 Kq5sNclPz7QV2+lfQIuc6R7oRu0=", "header-invalid")]
+    [InlineData("sha512 Kq5sNclPz7QV2+lfQIuc6R7oRu0=", "header-invalid")]
+    [InlineData("crc32 AAAAAAA=", "header-invalid")]
     public async Task A_checksum_that_cannot_be_used_is_refused_before_the_body(string field, string code)
     {
         var upload = await TusUpload.StartAsync(Host, File.Length);
@@ -85,6 +91,7 @@ public sealed class TusChecksumTests : IAsyncLifetime
     [InlineData("Upload-Checksum: sha1 Kq5sNclPz7QV2+lfQIuc6R7oRu0=", "460", "stream-digest-mismatch")]
     [InlineData("Upload-Checksum: sha3 YQ==", "400", "checksum-algorithm-unsupported")]
     [InlineData("Upload-Checksum: sha1", "400", "header-invalid")]
+    [InlineData("Upload-Checksum: sha1 YQ==", "400", "header-invalid")]
     [InlineData("X-Other: 1", "400", "header-invalid")]
     public async Task A_body_whose_announced_checksum_is_wrong_or_does_not_come_is_discarded(string trailer, string status, string code)
     {

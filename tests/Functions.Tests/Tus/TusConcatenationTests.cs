@@ -51,6 +51,20 @@ public sealed class TusConcatenationTests(SharedHost shared) : IClassFixture<Sha
     }
 
     [Fact]
+    public async Task A_client_that_deletes_its_own_part_is_no_error_of_ours()
+    {
+        await using var host = await ApiHost.StartAsync();
+        var part = await TusUpload.StartAsync(host, 5, ("Upload-Concat", "partial"));
+        var final = await TusUpload.StartAsync(host, null, ("Upload-Concat", $"final;{part.Path}"));
+        (await part.DeleteAsync()).Is(HttpStatusCode.NoContent);
+        (await final.HeadAsync()).Is(HttpStatusCode.Gone);
+
+        Assert.Single(host.Log.Lines, line => line.Contains(" Information Upload ", StringComparison.Ordinal)
+            && line.Contains("was rejected: part-lost", StringComparison.Ordinal));
+        Assert.DoesNotContain(host.Log.Lines, line => line.Contains(" Error ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_part_says_that_it_is_one_and_the_native_API_too()
     {
         var head = await StartPartialAsync(Head.Length);

@@ -80,9 +80,7 @@ public sealed class TusHeadTests(SharedHost shared) : IClassFixture<SharedHost>
         var path = native.Path.Replace("/uploads/", "/tus/", StringComparison.Ordinal);
 
         var head = await Reply.ToAsync(_host.Client, HttpMethod.Head, path, null, headers[..1]);
-        Assert.Equal(
-            ("1000", "filename YSBiLnR4dA==,filetype dGV4dC9wbGFpbg==,colour cmVk"),
-            (head.Header("Upload-Offset"), head.Header("Upload-Metadata")));
+        Assert.Equal(("1000", null), (head.Header("Upload-Offset"), head.Header("Upload-Metadata")));
         (await Reply.ToAsync(_host.Client, HttpMethod.Patch, path, Bodies.Sized(File[1_000..]), headers)).Is(HttpStatusCode.NoContent);
         Assert.Equal("completed", (await native.StatusAsync()).Text("state"));
         Assert.Equal(File, (await native.GetContentAsync()).Body);

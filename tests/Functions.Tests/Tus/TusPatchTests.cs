@@ -100,6 +100,15 @@ public sealed class TusPatchTests(SharedHost shared) : IClassFixture<SharedHost>
     }
 
     [Fact]
+    public async Task An_offset_that_no_64_bits_hold_is_another_one_like_any()
+    {
+        var upload = await TusUpload.StartAsync(_host, 3_000);
+        var reply = await upload.PatchAsync(0, File[..10], ("Upload-Offset", "99999999999999999999"));
+        Assert.Equal(0, reply.IsProblem(HttpStatusCode.Conflict, "offset-mismatch").Number("want"));
+        Assert.Empty(upload.Blocks);
+    }
+
+    [Fact]
     public async Task Bytes_beyond_the_end_are_refused_and_none_are_stored()
     {
         var upload = await TusUpload.StartAsync(_host, 2_999);
@@ -136,7 +145,6 @@ public sealed class TusPatchTests(SharedHost shared) : IClassFixture<SharedHost>
     [InlineData("-1")]
     [InlineData("1e3")]
     [InlineData("+1")]
-    [InlineData("99999999999999999999")]
     public async Task An_offset_that_is_no_number_of_bytes_is_refused(string offset)
     {
         var upload = await TusUpload.StartAsync(_host, 3_000);

@@ -119,6 +119,7 @@ public sealed class CompleteUploadTests(SharedHost shared) : IClassFixture<Share
     [InlineData("[]")]
     [InlineData(" ")]
     [InlineData("""{ "expected": {}, "expected": {} }""")]
+    [InlineData("\uFEFF[]")]
     public async Task A_body_that_is_no_JSON_object_is_refused(string body) =>
         await IsRefused(body, HttpStatusCode.BadRequest, "body-malformed");
 

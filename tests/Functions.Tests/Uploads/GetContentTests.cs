@@ -1,6 +1,8 @@
 using System.Net;
 using SmartTransfer.Functions.Tests.Hosting;
 using SmartTransfer.Testing.Properties;
+using SmartTransfer.Testing.Storage;
+using SmartTransfer.Testing.Time;
 
 namespace SmartTransfer.Functions.Tests.Uploads;
 
@@ -73,6 +75,12 @@ public sealed class GetContentTests(SharedHost shared) : IClassFixture<SharedHos
     [InlineData("bytes=-10", 99_990, 10)]
     [InlineData("bytes=-1000000", 0, 100_000)]
     [InlineData("bytes=99999-200000", 99_999, 1)]
+    [InlineData("bytes=99999-9223372036854775808", 99_999, 1)]
+    [InlineData("bytes=99999-99999999999999999999999999999999", 99_999, 1)]
+    [InlineData("bytes=-99999999999999999999999999999999", 0, 100_000)]
+    [InlineData("bytes=00000000000000000000000000000000000-00000000000000000000000000000000009", 0, 10)]
+    [InlineData("BYTES=0-9", 0, 10)]
+    [InlineData("bytes=, 0-9 ,", 0, 10)]
     public async Task A_range_is_given_alone(string range, int offset, int length)
     {
         var reply = (await (await CompletedAsync()).GetContentAsync(("Range", range))).Is(HttpStatusCode.PartialContent);
@@ -84,6 +92,11 @@ public sealed class GetContentTests(SharedHost shared) : IClassFixture<SharedHos
     [InlineData("bytes=0-1,5-6")]
     [InlineData("chunks=0-1")]
     [InlineData("bytes=5-1")]
+    [InlineData("bytes=+5-9")]
+    [InlineData("bytes=-")]
+    [InlineData("bytes=0-1-2")]
+    [InlineData("bytes=0x1-9")]
+    [InlineData("bytes=")]
     [InlineData("nonsense")]
     public async Task A_range_that_is_not_served_gives_the_whole_file(string range)
     {
@@ -94,6 +107,8 @@ public sealed class GetContentTests(SharedHost shared) : IClassFixture<SharedHos
     [Theory]
     [InlineData("bytes=100000-")]
     [InlineData("bytes=-0")]
+    [InlineData("bytes=9223372036854775808-")]
+    [InlineData("bytes=99999999999999999999999999999998-99999999999999999999999999999999")]
     public async Task A_range_past_the_end_is_416_with_the_length(string range)
     {
         var reply = (await (await CompletedAsync()).GetContentAsync(("Range", range))).Is(HttpStatusCode.RequestedRangeNotSatisfiable);
@@ -109,6 +124,62 @@ public sealed class GetContentTests(SharedHost shared) : IClassFixture<SharedHos
         var etag = (await upload.GetContentAsync()).Header("ETag")!;
         (await upload.GetContentAsync(("Range", "bytes=0-9"), ("If-Range", etag))).Is(HttpStatusCode.PartialContent);
         Assert.Equal(File, (await upload.GetContentAsync(("Range", "bytes=0-9"), ("If-Range", "\"another\""))).Is(HttpStatusCode.OK).Body);
+    }
+
+    [Theory]
+    [InlineData("W/{0}")]
+    [InlineData("{0}, {0}")]
+    [InlineData("{0}, \"another\"")]
+    [InlineData("*")]
+    [InlineData("nonsense")]
+    [InlineData("")]
+    [InlineData("Sun, 06 Nov 1994 08:49:37 GMT")]
+    [InlineData("Fri, 31 Dec 2100 23:59:59 GMT")]
+    [InlineData("Sun, 06 Nov 1994 25:61:61 GMT")]
+    public async Task What_is_not_one_strong_validator_of_this_version_gives_the_whole_file(string condition)
+    {
+        var upload = await CompletedAsync();
+        var etag = (await upload.GetContentAsync()).Header("ETag")!;
+        using var connection = await RawConnection.OpenAsync(_host.Address);
+        await connection.SendAsync(
+            $"GET {upload.Path}/content HTTP/1.1", "Host: x", "Connection: close", "Range: bytes=0-9",
+            $"If-Range: {condition.Replace("{0}", etag, StringComparison.Ordinal)}", "", "");
+        Assert.StartsWith("HTTP/1.1 200 ", await connection.ReadToEndAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task If_Range_may_be_the_very_date()
+    {
+        var upload = await CompletedAsync();
+        var date = (await upload.GetContentAsync()).Header("Last-Modified")!;
+        (await upload.GetContentAsync(("Range", "bytes=0-9"), ("If-Range", date))).Is(HttpStatusCode.PartialContent);
+    }
+
+    [Fact]
+    public async Task A_range_is_a_matter_of_GET_alone()
+    {
+        var upload = await CompletedAsync();
+        foreach (var range in (string[])["bytes=0-9", "bytes=100000-"])
+        {
+            var head = await Reply.ToAsync(_host.Client, HttpMethod.Head, $"{upload.Path}/content", null, ("Range", range));
+            Assert.Equal("100000", head.Is(HttpStatusCode.OK).Header("Content-Length"));
+            Assert.Null(head.Header("Content-Range"));
+        }
+    }
+
+    [Fact]
+    public async Task It_was_never_modified_later_than_the_answer_was_given()
+    {
+        var (ours, ahead) = (new ManualTimeProvider(), new ManualTimeProvider(ManualTimeProvider.DefaultStart + TimeSpan.FromMinutes(5)));
+        await using var host = await ApiHost.StartWithTimersAsync(new InMemoryStorage(ahead), ours);
+        var upload = await ClientUpload.CompletedAsync(host, [1, 2, 3]);
+
+        var early = await upload.GetContentAsync();
+        Assert.Equal((ours.GetUtcNow(), ours.GetUtcNow()), (early.ContentHeaders.LastModified, early.Headers.Date));
+
+        ours.Advance(TimeSpan.FromMinutes(10));
+        var late = await upload.GetContentAsync();
+        Assert.Equal((ahead.GetUtcNow(), ours.GetUtcNow()), (late.ContentHeaders.LastModified, late.Headers.Date));
     }
 
     [Fact]

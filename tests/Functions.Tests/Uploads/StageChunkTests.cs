@@ -65,7 +65,12 @@ public sealed class StageChunkTests(SharedHost shared) : IClassFixture<SharedHos
     [Theory]
     [InlineData("application/octet-stream")]
     [InlineData("Application/Octet-Stream; x=y")]
-    public async Task The_media_type_may_be_given_as_bytes(string contentType)
+    [InlineData("application/json")]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("application/offset+octet-stream")]
+    [InlineData("video/mp4")]
+    [InlineData("nonsense")]
+    public async Task The_media_type_may_be_whatever_the_clients_library_puts_there(string contentType)
     {
         byte[] bytes = [1];
         var upload = await ClientUpload.StartAsync(_host, 1);
@@ -74,10 +79,9 @@ public sealed class StageChunkTests(SharedHost shared) : IClassFixture<SharedHos
     }
 
     [Theory]
-    [InlineData("application/json")]
     [InlineData("multipart/form-data; boundary=x")]
-    [InlineData("nonsense")]
-    public async Task Another_media_type_is_refused(string contentType)
+    [InlineData(" Multipart/Mixed")]
+    public async Task A_form_with_parts_is_refused_because_the_bytes_are_not_the_chunks(string contentType)
     {
         byte[] bytes = [1];
         var upload = await ClientUpload.StartAsync(_host, 1);
@@ -114,14 +118,14 @@ public sealed class StageChunkTests(SharedHost shared) : IClassFixture<SharedHos
     }
 
     [Theory]
-    [InlineData("media-type-unsupported", "Content-Type")]
-    [InlineData("content-encoding-unsupported", "Content-Encoding")]
-    public async Task What_a_refusal_shows_of_a_header_has_an_end(string code, string header)
+    [InlineData("media-type-unsupported", "Content-Type", "multipart/")]
+    [InlineData("content-encoding-unsupported", "Content-Encoding", "")]
+    public async Task What_a_refusal_shows_of_a_header_has_an_end(string code, string header, string begin)
     {
         byte[] bytes = [1];
         var upload = await ClientUpload.StartAsync(_host, 1);
         var reply = await upload.PutAsync(
-            0, Bodies.Sized(bytes), ("Content-Digest", Bodies.ContentDigest(bytes)), (header, new string('x', 8000)));
+            0, Bodies.Sized(bytes), ("Content-Digest", Bodies.ContentDigest(bytes)), (header, begin + new string('x', 8000)));
         Assert.True(reply.IsProblem(HttpStatusCode.UnsupportedMediaType, code).Text("got")!.Length <= 200);
     }
 }

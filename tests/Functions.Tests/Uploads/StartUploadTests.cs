@@ -132,11 +132,39 @@ public sealed class StartUploadTests(SharedHost shared) : IClassFixture<SharedHo
 
     [Theory]
     [InlineData("application/json; charset=utf-8")]
+    [InlineData("application/json; charset=\"utf-8\"")]
+    [InlineData("application/json;charset=\"UTF-8\"; x=y")]
     [InlineData("Application/JSON")]
     public async Task The_media_type_may_be_spelt_as_it_may(string contentType)
     {
         var body = new ByteArrayContent("""{ "fileName": "a", "length": 1 }"""u8.ToArray());
         (await Reply.ToAsync(_host.Client, HttpMethod.Post, "api/uploads", body, ("Content-Type", contentType))).Is(HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task The_JSON_may_begin_with_a_byte_order_mark()
+    {
+        byte[] body = [0xEF, 0xBB, 0xBF, .. """{ "fileName": "a", "length": 1 }"""u8];
+        Assert.Equal("a", (await PostAsync(body)).Is(HttpStatusCode.Created).Json.Text("fileName"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData("undefined")]
+    [InlineData("null")]
+    public async Task What_clients_send_of_a_file_whose_type_they_do_not_know_is_none(string contentType) =>
+        Assert.Equal(
+            "application/octet-stream",
+            (await PostAsync(new { fileName = "a", length = 1, contentType })).Is(HttpStatusCode.Created).Json.Text("contentType"));
+
+    [Fact]
+    public async Task A_name_may_be_as_long_as_file_systems_take_it_and_is_given_back_whole()
+    {
+        var fileName = new string('本', 255);
+        var upload = await ClientUpload.CompletedAsync(_host, [1], new { fileName, length = 1 });
+        Assert.Equal(fileName, (await upload.StatusAsync()).Text("fileName"));
+        Assert.Equal(fileName, (await upload.GetContentAsync()).ContentHeaders.ContentDisposition?.FileNameStar);
     }
 
     [Fact]

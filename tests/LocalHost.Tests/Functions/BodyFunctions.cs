@@ -56,6 +56,10 @@ public sealed class BodyFunctions(Observations seen)
         return Results.NoContent();
     }
 
+    [Function("RefuseBody")]
+    public IResult Refuse([HttpTrigger(AuthorizationLevel.Anonymous, "put")] HttpRequest request) =>
+        Results.Text("no", statusCode: StatusCodes.Status409Conflict);
+
     [Function("DescribeBody")]
     public IResult Describe([HttpTrigger(AuthorizationLevel.Anonymous, "put")] HttpRequest request) => Results.Text(
         $"seekable: {request.Body.CanSeek}, "

@@ -39,6 +39,16 @@ public sealed class RawConnection : IDisposable
         return head.ToString();
     }
 
+    /// <summary>Whatever comes until the server closes the connection.</summary>
+    /// <exception cref="IOException">The server broke it.</exception>
+    public async Task<string> RestAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        using var rest = new MemoryStream();
+        await _tcp.GetStream().CopyToAsync(rest, patience.Token);
+        return Encoding.ASCII.GetString(rest.ToArray());
+    }
+
     public void Cut() => _tcp.Close();
 
     public void Dispose() => _tcp.Dispose();

@@ -27,6 +27,18 @@ public sealed class RoutingTests
         Assert.Empty(answer.Content.Headers.Allow);
     }
 
+    [Theory]
+    [InlineData("get")]
+    [InlineData("head")]
+    [InlineData("Post")]
+    public async Task A_verb_in_another_spelling_is_another_verb(string verb)
+    {
+        await using var host = await RunningHost.StartAsync<EchoFunctions>();
+        using var connection = await host.ConnectAsync();
+        await connection.SendAsync($"{verb} /api/echo HTTP/1.1", "Host: x", "Content-Length: 0", "", "");
+        Assert.StartsWith("HTTP/1.1 404 ", await connection.HeadAsync(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_route_parameter_arrives_as_a_string()
     {

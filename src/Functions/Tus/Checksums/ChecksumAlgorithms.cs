@@ -8,13 +8,13 @@ namespace SmartTransfer.Functions.Tus.Checksums;
 /// </summary>
 internal static class ChecksumAlgorithms
 {
-    private static readonly Dictionary<string, Func<IRunningChecksum>> ByName = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, (int Bytes, Func<IRunningChecksum> Begin)> ByName = new(StringComparer.Ordinal)
     {
-        ["sha1"] = static () => new RunningDigest(HashAlgorithmName.SHA1),
-        ["md5"] = static () => new RunningDigest(HashAlgorithmName.MD5),
-        ["sha256"] = static () => new RunningDigest(HashAlgorithmName.SHA256),
-        ["sha512"] = static () => new RunningDigest(HashAlgorithmName.SHA512),
-        ["crc32"] = static () => new RunningCrc32(),
+        ["sha1"] = (SHA1.HashSizeInBytes, static () => new RunningDigest(HashAlgorithmName.SHA1)),
+        ["md5"] = (MD5.HashSizeInBytes, static () => new RunningDigest(HashAlgorithmName.MD5)),
+        ["sha256"] = (SHA256.HashSizeInBytes, static () => new RunningDigest(HashAlgorithmName.SHA256)),
+        ["sha512"] = (SHA512.HashSizeInBytes, static () => new RunningDigest(HashAlgorithmName.SHA512)),
+        ["crc32"] = (sizeof(uint), static () => new RunningCrc32()),
     };
 
     /// <summary>All names, as Tus-Checksum-Algorithm lists them.</summary>
@@ -22,9 +22,12 @@ internal static class ChecksumAlgorithms
 
     public static bool Knows(string name) => ByName.ContainsKey(name);
 
+    /// <summary>How long the algorithm's checksums are, in bytes.</summary>
+    public static int SizeOf(string name) => ByName[name].Bytes;
+
     /// <summary>Begins a checksum.</summary>
-    public static IRunningChecksum Begin(string name) => ByName[name]();
+    public static IRunningChecksum Begin(string name) => ByName[name].Begin();
 
     /// <summary>Begins every checksum, for a body of which the algorithm is only told at its end.</summary>
-    public static Dictionary<string, IRunningChecksum> BeginAll() => ByName.ToDictionary(pair => pair.Key, pair => pair.Value());
+    public static Dictionary<string, IRunningChecksum> BeginAll() => ByName.ToDictionary(pair => pair.Key, pair => pair.Value.Begin());
 }

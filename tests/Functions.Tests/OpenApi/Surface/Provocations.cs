@@ -89,7 +89,8 @@ internal static partial class Provocations
         },
         ["length-unknown"] = With(static _ => { }, null),
         ["manifest-invalid"] = WithJson(new { manifest = Array.Empty<object>() }),
-        ["media-type-unsupported"] = With(p => (p.Body, p.Headers["Content-Type"]) = ([1], "text/plain")),
+        ["media-type-unsupported"] = With(p =>
+            (p.Body, p.Headers["Content-Type"]) = ([1], p.Operation.Function == "StageChunk" ? "multipart/form-data" : "text/plain")),
         ["metadata-invalid"] = With(p => Describe(p, "a YQ==,a", "b", new { fileName = "a", length = 4, metadata = new { a = "\n" } })),
         ["method-unsupported"] = With("X-HTTP-Method-Override", "FOO"),
         ["metrics-not-served"] = p => p.SendAsync(),
@@ -162,6 +163,11 @@ internal static partial class Provocations
             await p.SendAsync();
             p.Host.Stored.MaxStagedBlocks = before;
         },
+        ["transfer-coding-unsupported"] = With(p =>
+        {
+            Bring(p, [1]);
+            p.Headers["Transfer-Encoding"] = "gzip, chunked";
+        }),
         ["upload-busy"] = BusyUploadAsync,
         ["upload-cancelled"] = p => EndedAsync(p, UploadState.Cancelled),
         ["upload-committing"] = p => MeanwhileAsync(p, isCommitted: false),
