@@ -177,12 +177,12 @@ public sealed class TusConcatenationTests(SharedHost shared) : IClassFixture<Sha
     [InlineData("final;/api/tus/{0}\t/api/tus/{0}")]
     public async Task A_field_that_no_answer_could_give_back_is_refused(string field)
     {
-        var head = await PartialAsync(Head);
-        var before = _host.Stored.SessionRows.Count;
-        var text = string.Format(CultureInfo.InvariantCulture, field, head.Id.Value);
+        // With bodies as the Functions host hands them on, such a header does not reach the app.
+        await using var host = await ApiHost.StartAsync("--LocalHost:Bodies=stream");
+        var text = string.Format(CultureInfo.InvariantCulture, field, "AAAAAAAAAAAAAAAAAAAAAA");
 
         // A client of .NET would not send it.
-        using var connection = await RawConnection.OpenAsync(_host.Address);
+        using var connection = await RawConnection.OpenAsync(host.Address);
         await connection.SendAsync(Encoding.UTF8.GetBytes(
             $"POST /api/tus HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTus-Resumable: 1.0.0\r\nUpload-Concat: {text}\r\n"
             + "Content-Length: 0\r\n\r\n"));
@@ -190,7 +190,7 @@ public sealed class TusConcatenationTests(SharedHost shared) : IClassFixture<Sha
 
         Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
         Assert.Contains("\"header-invalid\"", answer, StringComparison.Ordinal);
-        Assert.Equal(before, _host.Stored.SessionRows.Count);
+        Assert.Empty(host.Stored.SessionRows);
     }
 
     [Theory]
