@@ -84,7 +84,8 @@ internal sealed class StormRound(string connectionString, int seed)
     private async Task SendAsync(Fleet fleet, ConcurrentBag<Scenario> scenarios, int uploads, int atOnce)
     {
         var startedAt = Stopwatch.GetTimestamp();
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, UseCookies = false }) { Timeout = Timeout.InfiniteTimeSpan };
+        using var handler = new SocketsHttpHandler { UseProxy = false, UseCookies = false };
+        using var http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         await Parallel.ForAsync(0, uploads, new ParallelOptions { MaxDegreeOfParallelism = atOnce }, async (number, _) =>
         {
             using var ending = new CancellationTokenSource(Patience);
@@ -100,11 +101,14 @@ internal sealed class StormRound(string connectionString, int seed)
     {
         // A whole second: timers know nothing finer than a millisecond, and this clock does not get past a rest on its own.
         var last = new ManualTimeProvider(DateTimeOffset.FromUnixTimeSeconds(clock.GetUtcNow().ToUnixTimeSeconds() + 1));
-        await using var host = await SweepingHost.StartAsync(SettingsOf(clock, sweep: "0 0 0 1 1 *", concatenate: "0 0 * * * *").All(), last);
+        // Both timers run here when they are called, and are waited for: a clock that moves meanwhile would time their calls out.
+        var settings = SettingsOf(clock, sweep: "0 0 0 1 1 *", concatenate: "0 0 0 1 1 *");
+        await using var host = await SweepingHost.StartAsync(settings.All(), last);
         var inventory = new Inventory(stored, host.Client);
         for (var hour = 0; hour < LastHours && (await inventory.LeftoversAsync()).Count > 0; hour++)
         {
             last.Advance(TimeSpan.FromHours(1));
+            _ = await host.ConcatenateAsync();
             _ = await host.SweepAsync();
         }
 

@@ -13,8 +13,12 @@ internal sealed record StormSettings(int Seed, int Uploads, int AtOnce, int Seco
     private const string Prefix = "SMARTTRANSFER_STORM_";
 
     /// <summary>The short form, unless the environment says otherwise.</summary>
-    public static StormSettings FromEnvironment() =>
-        new(Number("SEED", 1), Number("UPLOADS", 40), Number("AT_ONCE", 10), Number("SECONDS", 0), Environment.GetEnvironmentVariable(Prefix + "LOG"));
+    public static StormSettings FromEnvironment() => new(
+        Number("SEED", 1),
+        Number("UPLOADS", 40),
+        Number("AT_ONCE", 10),
+        Number("SECONDS", 0),
+        Environment.GetEnvironmentVariable(Prefix + "LOG"));
 
     private static int Number(string name, int otherwise) => Environment.GetEnvironmentVariable(Prefix + name) is { Length: > 0 } text
         ? int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture)

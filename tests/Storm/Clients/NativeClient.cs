@@ -27,7 +27,9 @@ internal sealed class NativeClient(Wire wire, byte[] bytes, bool isAlone)
         var expected = proof is Proof.Crc64AtStart ? new { crc64nvme = _crc64 } : null;
         var reply = await wire.SendAsync(
             HttpMethod.Post, "/api/uploads", () => JsonContent.Create(new { fileName, length = bytes.Length, expected }));
-        return reply.Status is 201 ? reply.Json.GetProperty("id").GetString()! : throw new BrokenPromiseException($"A start was {reply.InFull()}");
+        return reply.Status is 201
+            ? reply.Json.GetProperty("id").GetString()!
+            : throw new BrokenPromiseException($"A start was {reply.InFull()}");
     }
 
     /// <summary>The whole file in chunks of random sizes and in random order.</summary>

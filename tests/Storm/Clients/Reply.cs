@@ -19,7 +19,8 @@ internal sealed record Reply(int Status, IReadOnlyDictionary<string, string> Hea
             : string.Empty;
 
     /// <summary>Whether the same request may be sent again.</summary>
-    public bool MayRetry => Status is 502 or 503 or 504 || Code is "body-too-short" or "connection-broken" or "upload-busy" or "upload-committing";
+    public bool MayRetry =>
+        Status is 502 or 503 or 504 || Code is "body-too-short" or "connection-broken" or "upload-busy" or "upload-committing";
 
     /// <summary>Whether the upload has ended, and nothing can be done for it any more.</summary>
     public bool IsEnd => Status is 404 or 410 || Ends.Contains(Code);
@@ -37,7 +38,7 @@ internal sealed record Reply(int Status, IReadOnlyDictionary<string, string> Hea
         Headers.TryGetValue(header, out var value) ? long.Parse(value, CultureInfo.InvariantCulture) : null;
 
     public override string ToString() =>
-        $"{Status} {(Code is { Length: > 0 } code ? code : string.Empty)}{(Number("Upload-Offset") is { } offset ? $" offset {offset}" : string.Empty)}";
+        $"{Status} {Code}{(Number("Upload-Offset") is { } offset ? $" offset {offset}" : string.Empty)}";
 
     /// <summary>The answer in full, for a message.</summary>
     public string InFull() => $"{this} {Encoding.UTF8.GetString(Body)}";

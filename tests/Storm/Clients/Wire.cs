@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using SmartTransfer.Storm.Hosts;
 
 namespace SmartTransfer.Storm.Clients;
@@ -37,7 +39,7 @@ internal sealed class Wire(HttpClient http, Fleet fleet, Random random, Story st
         given.CancelAfter(Patience);
         var what = $"{method} {path}{string.Concat(headers.Where(IsTold).Select(header => $" {header.Name}: {header.Value}"))}"
             + $"{(content is StormBody ? $" ({content})" : string.Empty)} at {address.Port}";
-        var begun = System.Diagnostics.Stopwatch.GetTimestamp();
+        var begun = Stopwatch.GetTimestamp();
         try
         {
             using var response = await http.SendAsync(request, given.Token);
@@ -45,13 +47,14 @@ internal sealed class Wire(HttpClient http, Fleet fleet, Random random, Story st
             story.Tell($"{what} -> {reply} after {Took()} ms");
             return reply.Status is 500 ? throw new BrokenPromiseException($"{what} was answered {reply.InFull()}") : reply;
         }
-        catch (Exception broken) when (broken is HttpRequestException or IOException || (broken is OperationCanceledException && !ending.IsCancellationRequested))
+        catch (Exception broken) when (broken is HttpRequestException or IOException
+            || (broken is OperationCanceledException && !ending.IsCancellationRequested))
         {
             story.Tell($"{what} -> no answer after {Took()} ms: {broken.InnerException?.Message ?? broken.Message}");
             return null;
         }
 
-        string Took() => System.Diagnostics.Stopwatch.GetElapsedTime(begun).TotalMilliseconds.ToString("0", System.Globalization.CultureInfo.InvariantCulture);
+        string Took() => Stopwatch.GetElapsedTime(begun).TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture);
     }
 
     /// <summary>Sends a request until it is answered with anything but a wish to hear it again later.</summary>

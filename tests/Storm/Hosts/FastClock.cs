@@ -19,7 +19,8 @@ internal sealed class FastClock(DateTimeOffset origin, int speed) : TimeProvider
     /// <summary>The calendar that the parent process has described.</summary>
     public static FastClock FromEnvironment()
     {
-        var parts = (Environment.GetEnvironmentVariable(Variable) ?? throw new InvalidOperationException($"{Variable} is not set.")).Split(' ');
+        var text = Environment.GetEnvironmentVariable(Variable) ?? throw new InvalidOperationException($"{Variable} is not set.");
+        var parts = text.Split(' ');
         return new FastClock(
             DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(parts[0], CultureInfo.InvariantCulture)),
             int.Parse(parts[1], CultureInfo.InvariantCulture));

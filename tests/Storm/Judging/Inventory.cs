@@ -48,16 +48,16 @@ internal sealed class Inventory(StoredUploads stored, ApiClient client)
         foreach (var (id, name) in files)
         {
             var file = await client.DownloadAsync(id);
-            var (_, committed) = await stored.BlocksAsync(id);
-            _figures = _figures with { LateBlocks = _figures.LateBlocks + (await stored.BlocksAsync(id)).Staged };
+            var untold = byName.GetValueOrDefault(name);
+            var (late, committed) = await stored.BlocksAsync(id);
+            _figures = _figures with { LateBlocks = _figures.LateBlocks + late };
             if (!file.IsSuccess || committed == 0)
             {
-                Find($"The file {id} ({name}) is complete and cannot be read: {file.Status}, {committed} blocks.", byName.GetValueOrDefault(name));
+                Find($"The file {id} ({name}) is complete and cannot be read: {file.Status}, {committed} blocks.", untold);
                 _figures = _figures with { LostFiles = _figures.LostFiles + 1 };
                 continue;
             }
 
-            var untold = byName.GetValueOrDefault(name);
             var wrong = told.Contains(id)
                 ? told[id].Select(entry => entry.promise.Judge(file.Body)).FirstOrDefault(verdict => verdict is not null)
                 : untold is null ? "nobody has sent it" : untold.JudgeUntold(file.Body);

@@ -58,14 +58,16 @@ internal sealed record StormFigures
         BrokenPromises = one.BrokenPromises + other.BrokenPromises,
         Left = one.Left + other.Left,
         LateBlocks = one.LateBlocks + other.LateBlocks,
-        Outcomes = one.Outcomes.Concat(other.Outcomes).GroupBy(entry => entry.Key).ToDictionary(group => group.Key, group => group.Sum(entry => entry.Value)),
+        Outcomes = one.Outcomes.Concat(other.Outcomes)
+            .GroupBy(entry => entry.Key)
+            .ToDictionary(group => group.Key, group => group.Sum(entry => entry.Value)),
     };
 
     /// <inheritdoc/>
     public override string ToString() =>
         $"{Rounds} round(s), {Uploads} uploads, {Kills} kills, {Unavailable + LostRequests + LostAnswers} faults of storage "
-        + $"({Unavailable} answered 503, {LostRequests} lost, {LostAnswers} answers lost): {Completed} files told complete, {Untold} complete "
-        + $"and not told, {Cancelled} cancelled; {WrongFiles} wrong files, {LostFiles} lost, {BrokenPromises} broken promises, {Left} rows or "
-        + $"blobs left, {LateBlocks} late blocks beside files. "
+        + $"({Unavailable} answered 503, {LostRequests} lost, {LostAnswers} answers lost): {Completed} files told complete, "
+        + $"{Untold} complete and not told, {Cancelled} cancelled; {WrongFiles} wrong files, {LostFiles} lost, "
+        + $"{BrokenPromises} broken promises, {Left} rows or blobs left, {LateBlocks} late blocks beside files. "
         + string.Join(", ", Outcomes.OrderByDescending(entry => entry.Value).Select(entry => $"{entry.Key}: {entry.Value}"));
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using SmartTransfer.Storm.Clients;
 
 namespace SmartTransfer.Storm.Scenarios;
@@ -10,7 +11,8 @@ internal sealed class Concatenation(StormSite site) : Scenario(site)
     protected override async Task SendAsync()
     {
         var bytes = Versions.First();
-        var cuts = Enumerable.Range(0, Random.Next(1, MostParts)).Select(_ => Random.Next(1, bytes.Length)).Prepend(0).Append(bytes.Length).Order().ToArray();
+        var inner = Enumerable.Range(0, Random.Next(1, MostParts)).Select(_ => Random.Next(1, bytes.Length));
+        var cuts = inner.Prepend(0).Append(bytes.Length).Order().ToArray();
         var parts = cuts.Zip(cuts.Skip(1)).Where(cut => cut.First < cut.Second)
             .Select(cut => new StreamClient(Connect(), bytes[cut.First..cut.Second], isAlone: true)).ToArray();
         foreach (var part in parts)
@@ -57,7 +59,7 @@ internal sealed class Concatenation(StormSite site) : Scenario(site)
             "/api/tus",
             null,
             ("Tus-Resumable", "1.0.0"),
-            ("Upload-Metadata", $"filename {Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(FileName))}"),
+            ("Upload-Metadata", $"filename {Convert.ToBase64String(Encoding.UTF8.GetBytes(FileName))}"),
             ("Upload-Concat", $"final;{string.Join(' ', parts.Select(part => part.Path))}"));
         switch (reply)
         {
