@@ -27,8 +27,12 @@ public sealed class StormTests(ITestOutputHelper output)
                 var round = new StormRound(azurite.ConnectionString, seed);
                 var figures = await round.RunAsync(settings.Uploads, settings.AtOnce);
                 sum += figures;
-                findings.AddRange(round.Findings.Select(finding => $"Seed {seed}: {finding}"));
                 Tell(settings, $"Seed {seed}: {figures}");
+                foreach (var finding in round.Findings.Select(finding => $"Seed {seed}: {finding}"))
+                {
+                    findings.Add(finding);
+                    Tell(settings, finding);
+                }
             }
             finally
             {
@@ -38,7 +42,6 @@ public sealed class StormTests(ITestOutputHelper output)
         while (Stopwatch.GetElapsedTime(startedAt) < TimeSpan.FromSeconds(settings.Seconds));
 
         Tell(settings, $"All: {sum}");
-        findings.ForEach(finding => Tell(settings, finding));
         Assert.True(sum.Kills > 0, "No instance was killed: that was no storm.");
         Assert.True(sum.Completed > 0, "No upload was completed: nothing was tested.");
         Assert.True(findings.Count == 0, $"{sum}{Environment.NewLine}{string.Join(Environment.NewLine, findings.Take(MostShown))}");

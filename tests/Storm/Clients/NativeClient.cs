@@ -39,6 +39,18 @@ internal sealed class NativeClient(Wire wire, byte[] bytes, bool isAlone)
         return ChunkPlan.Mixed(bytes.Length, most, wire.Random.Next());
     }
 
+    /// <summary>The whole file in chunks that end at multiples of so many bytes, so that those of several clients meet.</summary>
+    public ByteRange[] Cut(int grid)
+    {
+        List<ByteRange> chunks = [];
+        for (long offset = 0; offset < bytes.Length; offset = chunks[^1].End)
+        {
+            chunks.Add(new ByteRange(offset, Math.Min(grid * wire.Random.Next(1, 4), bytes.Length - offset)));
+        }
+
+        return ChunkPlan.Shuffled(chunks, wire.Random.Next());
+    }
+
     /// <summary>Sends chunks, each until it is acknowledged.</summary>
     /// <returns>Why it cannot go on: the upload has ended, or another client completes it; null where all are acknowledged.</returns>
     public async Task<Reply?> SendAsync(string id, IEnumerable<ByteRange> chunks)

@@ -10,7 +10,8 @@ namespace SmartTransfer.Storm.Clients;
 /// <param name="bytes">Its version of the file.</param>
 /// <param name="isAlone">Whether nobody sends other bytes: then nothing may ever conflict, and the offset never falls.</param>
 /// <param name="proves">Whether it sends back what it was told that the upload has.</param>
-internal sealed class StreamClient(Wire wire, byte[] bytes, bool isAlone, bool proves = false)
+/// <param name="grid">Bodies end at multiples of so many bytes, so that those of several clients meet.</param>
+internal sealed class StreamClient(Wire wire, byte[] bytes, bool isAlone, bool proves = false, int grid = 1)
 {
     private const string OffsetOctetStream = "application/offset+octet-stream";
     private const string TransferPrefix = "Transfer-Prefix";
@@ -73,14 +74,20 @@ internal sealed class StreamClient(Wire wire, byte[] bytes, bool isAlone, bool p
         for (var n = 0; n < MostRequests && !reply.IsEnd && !IsThere(reply, end); n++)
         {
             var offset = (int)reply.Number("Upload-Offset")!.Value;
-            var count = wire.Random.Next(3) == 0 ? end - offset : wire.Random.NextInt64(1, end - offset + 1);
-            var answer = await PatchAsync(offset, count);
+            var answer = await PatchAsync(offset, wire.Random.Next(3) == 0 ? end - offset : Some(offset, end));
             reply = answer is null || MustAsk(answer) ? await AskAsync() : answer;
         }
 
         return reply.IsEnd || IsThere(reply, end)
             ? reply
             : throw new BrokenPromiseException($"After {MostRequests} requests, each as the last answer said, there is still no end.");
+    }
+
+    /// <summary>How many bytes to send next: any number, but for where they end.</summary>
+    public long Some(long offset, long end)
+    {
+        var until = wire.Random.NextInt64(offset + 1, Math.Max(offset + 2, end + 1));
+        return Math.Min(end, (until + grid - 1) / grid * grid) - offset;
     }
 
     /// <summary>Sends some bytes from an offset on, once, whatever comes of it.</summary>

@@ -15,29 +15,30 @@ internal sealed class NativeVersions(StormSite site) : Scenario(site)
         var (mine, others) = (Versions.Second(), Versions.First());
         var live = new NativeClient(Connect(), mine, isAlone: false);
         var other = new NativeClient(Connect(), others, isAlone: false);
+        var grid = mine.Length / Random.Next(4, 9);
         var isZombie = Random.Next(3) > 0;
 
         // Who says nothing of the file is told success for any file that is complete already.
         var proof = isZombie && Random.Next(2) == 0 ? Proof.None : Proof.Crc64;
         var id = await live.StartAsync(FileName, Proof.None);
         Story.Tell($"{id}, proof: {proof}, {(isZombie ? "beside a zombie" : "two live clients")}");
-        var haunting = isZombie ? HauntAsync(other, id) : FinishAsync(other, id, others, Proof.Crc64);
-        await FinishAsync(live, id, mine, proof);
+        var haunting = isZombie ? HauntAsync(other, id, grid) : FinishAsync(other, id, others, Proof.Crc64, grid);
+        await FinishAsync(live, id, mine, proof, grid);
         await haunting;
     }
 
-    private static async Task HauntAsync(NativeClient zombie, string id)
+    private static async Task HauntAsync(NativeClient zombie, string id, int grid)
     {
-        var chunks = zombie.Cut();
+        var chunks = zombie.Cut(grid);
         foreach (var chunk in chunks[..((chunks.Length / 2) + 1)])
         {
             _ = await zombie.TrySendAsync(id, chunk);
         }
     }
 
-    private async Task FinishAsync(NativeClient client, string id, byte[] bytes, Proof proof)
+    private async Task FinishAsync(NativeClient client, string id, byte[] bytes, Proof proof, int grid)
     {
-        var reply = await client.SendAsync(id, client.Cut());
+        var reply = await client.SendAsync(id, client.Cut(grid));
         if (reply is null or { Code: "upload-completed" or "upload-committing" })
         {
             reply = await client.CompleteAsync(id, proof);

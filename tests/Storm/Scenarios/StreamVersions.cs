@@ -14,9 +14,10 @@ internal sealed class StreamVersions(StormSite site) : Scenario(site)
     protected override async Task SendAsync()
     {
         var mine = Versions.Second();
-        var live = new StreamClient(Connect(), mine, isAlone: false, proves: Random.Next(2) == 0);
+        var grid = mine.Length / Random.Next(3, 7);
+        var live = new StreamClient(Connect(), mine, isAlone: false, proves: Random.Next(2) == 0, grid);
         await live.StartAsync(FileName, deferred: false);
-        var haunting = HauntAsync(live.Path, Versions.First());
+        var haunting = HauntAsync(live.Path, Versions.First(), grid);
         var reply = await live.SendAsync();
         if (reply.IsEnd)
         {
@@ -30,16 +31,16 @@ internal sealed class StreamVersions(StormSite site) : Scenario(site)
         await haunting;
     }
 
-    private async Task HauntAsync(string path, byte[] bytes)
+    private async Task HauntAsync(string path, byte[] bytes, int grid)
     {
-        var zombie = new StreamClient(Connect(), bytes, isAlone: false);
+        var zombie = new StreamClient(Connect(), bytes, isAlone: false, grid: grid);
         zombie.Join(path);
         for (var (n, offset) = (0, 0); n < MostHauntings && offset < bytes.Length; n++)
         {
-            offset = await zombie.PatchAsync(offset, Random.Next(1, bytes.Length)) is { Status: 204 } reply
+            offset = await zombie.PatchAsync(offset, zombie.Some(offset, bytes.Length)) is { Status: 204 } reply
                 ? (int)reply.Number("Upload-Offset")!.Value
                 : offset;
-            await Task.Delay(Random.Next(300), Ending);
+            await Task.Delay(Random.Next(100), Ending);
         }
     }
 }
