@@ -42,6 +42,10 @@ internal sealed class SweepingHost : IAsyncDisposable
     /// <summary>Runs the sweep once, as its timer does.</summary>
     public Task<SweepReport> SweepAsync() => _app.Services.GetRequiredService<SweepExpiredUploads>().RunAsync(CancellationToken.None);
 
+    /// <summary>Goes on with final uploads once, as their timer does.</summary>
+    public Task<int> ConcatenateAsync() =>
+        _app.Services.GetRequiredService<ContinueConcatenations>().RunAsync(CancellationToken.None);
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

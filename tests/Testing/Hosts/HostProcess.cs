@@ -7,9 +7,6 @@ namespace SmartTransfer.Testing.Hosts;
 /// <summary>The real host as a process of its own, on a free port, which can be killed as a power cut would.</summary>
 public sealed partial class HostProcess : IAsyncDisposable
 {
-    /// <summary>The host's assembly among the caller's own; whoever uses this references src/LocalHost.</summary>
-    private const string AssemblyName = "SmartTransfer.LocalHost.dll";
-
     private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan StopTimeout = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(25);
@@ -103,7 +100,7 @@ public sealed partial class HostProcess : IAsyncDisposable
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
-            ArgumentList = { "exec", Path.Combine(AppContext.BaseDirectory, AssemblyName), "--urls", "http://127.0.0.1:0" },
+            ArgumentList = { "exec", Path.Combine(AppContext.BaseDirectory, settings.AssemblyName), "--urls", "http://127.0.0.1:0" },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,

@@ -15,6 +15,9 @@ public sealed record HostSettings
     /// <summary>How request bodies reach the functions: <c>functions</c> or <c>stream</c>.</summary>
     public string Bodies { get; init; } = "functions";
 
+    /// <summary>The host's assembly among the caller's own; by default that of src/LocalHost, which the caller then references.</summary>
+    public string AssemblyName { get; init; } = "SmartTransfer.LocalHost.dll";
+
     /// <summary>Further settings, by their names in the environment; they win over the above.</summary>
     public IReadOnlyDictionary<string, string> More { get; init; } = new Dictionary<string, string>();
 
