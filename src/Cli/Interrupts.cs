@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using SmartTransfer.Cli.Outcomes;
 
 namespace SmartTransfer.Cli;
 

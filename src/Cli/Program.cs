@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using SmartTransfer.Cli.Commands;
+using SmartTransfer.Cli.Outcomes;
 using SmartTransfer.Cli.Printing;
 using SmartTransfer.Cli.Settings;
 using SmartTransfer.Client;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SmartTransfer.Cli.Outcomes;
 using SmartTransfer.Cli.Printing;
 using SmartTransfer.Cli.Settings;
 using SmartTransfer.Client;

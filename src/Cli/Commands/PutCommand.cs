@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using SmartTransfer.Cli.Outcomes;
 using SmartTransfer.Cli.Printing;
 using SmartTransfer.Cli.Settings;
 using SmartTransfer.Cli.Transfers;

@@ -1,3 +1,5 @@
+using SmartTransfer.Cli.Outcomes;
+
 namespace SmartTransfer.Cli.Commands;
 
 /// <summary>An upload as the command line names it.</summary>

@@ -1,3 +1,4 @@
+using SmartTransfer.Cli.Outcomes;
 using SmartTransfer.Cli.Transfers;
 using SmartTransfer.Client;
 

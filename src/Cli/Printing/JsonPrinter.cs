@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using SmartTransfer.Cli.Outcomes;
 using SmartTransfer.Cli.Transfers;
 using SmartTransfer.Client;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SmartTransfer.Cli.Outcomes;
 using SmartTransfer.Cli.Settings;
 using SmartTransfer.Cli.Transfers;
 using SmartTransfer.Client;

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using SmartTransfer.Cli.Outcomes;
 using SmartTransfer.Client;
 
 namespace SmartTransfer.Cli.Settings;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using SmartTransfer.Cli.Outcomes;
 using SmartTransfer.Client;
 
 namespace SmartTransfer.Cli.Settings;

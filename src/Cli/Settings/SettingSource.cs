@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SmartTransfer.Cli.Outcomes;
 
 namespace SmartTransfer.Cli.Settings;
 

@@ -1,3 +1,4 @@
+using SmartTransfer.Cli.Outcomes;
 using SmartTransfer.Client;
 
 namespace SmartTransfer.Cli.Transfers;

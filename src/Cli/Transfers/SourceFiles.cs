@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using SmartTransfer.Cli.Outcomes;
 
 namespace SmartTransfer.Cli.Transfers;
 

@@ -7,7 +7,8 @@ using SmartTransfer.Functions.Tests.Hosting;
 namespace SmartTransfer.Functions.Tests.Architecture;
 
 /// <summary>
-/// Who may know whom: Functions -> Azure -> Core, LocalHost -> Functions; and within each, a folder those above it
+/// Who may know whom: Functions -> Azure -> Core, LocalHost -> Functions, Cli -> Client, which knows nothing of the service's code; and
+/// within each but Client, a folder those above it
 /// (<see cref="Rooms"/>).
 /// </summary>
 public sealed class LayeringTests
@@ -18,6 +19,9 @@ public sealed class LayeringTests
         ["Azure"] = ["Core"],
         ["Functions"] = ["Azure"],
         ["LocalHost"] = ["Functions"],
+        ["Client"] = [],
+        ["Client.Extensions"] = ["Client"],
+        ["Cli"] = ["Client"],
     };
 
     [Theory]
@@ -25,6 +29,9 @@ public sealed class LayeringTests
     [InlineData("Azure")]
     [InlineData("Functions")]
     [InlineData("LocalHost")]
+    [InlineData("Client")]
+    [InlineData("Client.Extensions")]
+    [InlineData("Cli")]
     public void A_project_references_only_the_layer_below_it(string project)
     {
         var referenced = XDocument.Load(Path.Combine(Repository.Root, "src", project, $"{project}.csproj")).Descendants("ProjectReference")
@@ -59,6 +66,7 @@ public sealed class LayeringTests
     [InlineData("Azure")]
     [InlineData("Functions")]
     [InlineData("LocalHost")]
+    [InlineData("Cli")]
     public void A_folder_knows_only_those_above_it(string project)
     {
         var order = Rooms.Of[project];
@@ -85,6 +93,7 @@ public sealed class LayeringTests
     [InlineData("Azure")]
     [InlineData("Functions")]
     [InlineData("LocalHost")]
+    [InlineData("Cli")]
     public void The_order_of_folders_names_none_that_is_gone(string project)
     {
         var rooms = SourceFile.Of(project).Select(file => file.Room).ToHashSet();
@@ -96,6 +105,7 @@ public sealed class LayeringTests
     [InlineData("Azure")]
     [InlineData("Functions")]
     [InlineData("LocalHost")]
+    [InlineData("Cli")]
     public void A_namespace_is_a_folder(string project) => Assert.All(
         SourceFile.Of(project).Where(file => file.Namespace.Length > 0),
         file => Assert.Equal($"SmartTransfer.{project}.{file.Room.Replace('/', '.')}".TrimEnd('.'), file.Namespace));

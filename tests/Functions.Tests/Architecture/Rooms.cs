@@ -65,5 +65,14 @@ internal static class Rooms
             new("Timers", "Timer triggers as loops."),
             new("", "Finds the functions and builds the host, and so sees everything."),
         ],
+        ["Cli"] =
+        [
+            new("Outcomes", "How a file, a batch and the program end: what everything below comes to."),
+            new("Settings", "Options from the command line, the environment and a file."),
+            new("Transfers", "What is sent and fetched: sources, and one file under way."),
+            new("Printing", "Shows transfers and outcomes on terminals, in pipes and as JSON; starts none."),
+            new("Commands", "One verb each: they transfer by the library and print."),
+            new("", "The program, which knows all commands."),
+        ],
     };
 }

@@ -1,4 +1,4 @@
-namespace SmartTransfer.Cli.Transfers;
+namespace SmartTransfer.Cli.Outcomes;
 
 /// <summary>What came of all files of a command.</summary>
 internal sealed record BatchSummary(int Files, int Done, int Failed, bool IsPaused, long Bytes, long MovedBytes, TimeSpan Time)
@@ -15,9 +15,9 @@ internal sealed record BatchSummary(int Files, int Done, int Failed, bool IsPaus
 
     public int ExitCode => this switch
     {
-        { IsPaused: true } => Cli.ExitCode.Paused,
-        { Failed: 0 } => Cli.ExitCode.Done,
-        { Done: > 0 } => Cli.ExitCode.SomeFailed,
-        _ => FailedForNow == Failed ? Cli.ExitCode.TryLater : Cli.ExitCode.Failed,
+        { IsPaused: true } => Outcomes.ExitCode.Paused,
+        { Failed: 0 } => Outcomes.ExitCode.Done,
+        { Done: > 0 } => Outcomes.ExitCode.SomeFailed,
+        _ => FailedForNow == Failed ? Outcomes.ExitCode.TryLater : Outcomes.ExitCode.Failed,
     };
 }

@@ -1,4 +1,4 @@
-namespace SmartTransfer.Cli.Transfers;
+namespace SmartTransfer.Cli.Outcomes;
 
 /// <summary>A file that was transferred.</summary>
 /// <param name="Result">What standard output gets: the upload's id, or the path.</param>

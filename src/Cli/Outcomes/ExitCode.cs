@@ -1,4 +1,4 @@
-namespace SmartTransfer.Cli;
+namespace SmartTransfer.Cli.Outcomes;
 
 /// <summary>What the program's exit code means. Documented in docs/clients.md; scripts rely on it.</summary>
 internal static class ExitCode

@@ -1,7 +1,9 @@
+using SmartTransfer.Cli.Outcomes;
 using SmartTransfer.Cli.Printing;
+using SmartTransfer.Cli.Transfers;
 using SmartTransfer.Client;
 
-namespace SmartTransfer.Cli.Transfers;
+namespace SmartTransfer.Cli.Commands;
 
 /// <summary>Transfers all files of a command, small ones several at once, and tells a printer.</summary>
 internal sealed class FileBatch(IPrinter printer, int filesAtOnce)
