@@ -75,7 +75,8 @@ public sealed class DeferredLengthTests : StreamTest
         var id = await StartWithoutLengthAsync();
         await AppendAsync(Part(id, 0, 1_000));
 
-        Assert.Equal("stream-past-end", await RefusalAsync(Part(id, 1_000, 1_001) with { AnnouncedBytes = 1_001, DeclaredLengthBytes = 2_000 }));
+        Assert.Equal("stream-past-end",
+            await RefusalAsync(Part(id, 1_000, 1_001) with { AnnouncedBytes = 1_001, DeclaredLengthBytes = 2_000 }));
         Assert.Null(TheWorld.Session(id).LengthBytes);
         await AppendAsync(Part(id, 1_000, 9_500) with { DeclaredLengthBytes = 10_500 });
 
