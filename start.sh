@@ -16,8 +16,12 @@ Usage: ./start.sh [options]
 
 Starts Azurite (the storage emulator) and Smart Transfer on this machine, prints what to open, and stops both on Ctrl-C.
 
-  --demo            upload a 64 MiB file through corruption, a dropped connection and a killed host, compare, and end
+  --link NAME       put a bad link before Smart Transfer, and use it by --link-port: 3g-rural, satellite, hotel-wi-fi, 4g-moving,
+                    corrupting-proxy, adsl or fibre
+  --demo            send a file of 12 MiB with stx over a bad link (4g-moving, or what --link names), kill the host on the way,
+                    get the file back, compare, and end
   --port N          where Smart Transfer listens           (7071;  SMARTTRANSFER_PORT)
+  --link-port N     where the bad link begins              (7070;  SMARTTRANSFER_LINK_PORT)
   --blob-port N     where Azurite's Blob service listens   (10000; SMARTTRANSFER_BLOB_PORT)
   --queue-port N    where Azurite's Queue service listens  (10001; SMARTTRANSFER_QUEUE_PORT)
   --table-port N    where Azurite's Table service listens  (10002; SMARTTRANSFER_TABLE_PORT)
@@ -32,7 +36,9 @@ TEXT
 
 demo=false
 build_first=true
+link=
 port=${SMARTTRANSFER_PORT:-7071}
+link_port=${SMARTTRANSFER_LINK_PORT:-7070}
 blob_port=${SMARTTRANSFER_BLOB_PORT:-10000}
 queue_port=${SMARTTRANSFER_QUEUE_PORT:-10001}
 table_port=${SMARTTRANSFER_TABLE_PORT:-10002}
@@ -48,7 +54,7 @@ read_options() {
         set -- "${1%%=*}" "${1#*=}" "${@:2}"
         continue
         ;;
-      --port | --blob-port | --queue-port | --table-port | --data)
+      --link | --port | --link-port | --blob-port | --queue-port | --table-port | --data)
         if [ $# -lt 2 ] || [ -z "$2" ]; then
           fail "$1 needs a value; ./start.sh --help lists the options."
         fi
@@ -60,7 +66,13 @@ read_options() {
     esac
     shift
   done
+  [ "$demo" = false ] || link=${link:-4g-moving}
+  case $link in
+    '' | 3g-rural | satellite | hotel-wi-fi | 4g-moving | corrupting-proxy | adsl | fibre) ;;
+    *) fail "--link does not know '$link'; ./start.sh --help lists the links." ;;
+  esac
   check_port --port "$port"
+  check_port --link-port "$link_port"
   check_port --blob-port "$blob_port"
   check_port --queue-port "$queue_port"
   check_port --table-port "$table_port"
@@ -86,11 +98,12 @@ prepare_folder() {
 
 check_ports() {
   local taken option
-  taken=$(node "$root/eng/commands/ports.mjs" taken "$port" "$blob_port" "$queue_port" "$table_port")
+  taken=$(node "$root/eng/commands/ports.mjs" taken "$port" "$blob_port" "$queue_port" "$table_port" ${link:+"$link_port"})
   [ -n "$taken" ] || return 0
   for taken in $taken; do
     case $taken in
       "$port") option="--port (Smart Transfer)" ;;
+      "$link_port") option="--link-port (the bad link)" ;;
       "$blob_port") option="--blob-port (Azurite's Blob service)" ;;
       "$queue_port") option="--queue-port (Azurite's Queue service)" ;;
       *) option="--table-port (Azurite's Table service)" ;;
@@ -119,6 +132,15 @@ start_all() {
   start_azurite "$logs/azurite.log" "$blob_port" "$queue_port" "$table_port" --location "$data/azurite"
   azurite_id=$started_id
   start_smart_transfer
+  [ -z "$link" ] || start_link
+}
+
+# The relay stays when the host is killed: behind it, clients see a connection that breaks and one that is refused.
+start_link() {
+  start_service dotnet "$root/bench/bin/$configuration/net10.0/SmartTransfer.Bench.dll" relay "$link" "http://127.0.0.1:$port" "$link_port" \
+    >"$logs/link.log" 2>&1
+  link_id=$started_id
+  await_health "$logs/link.log" "http://127.0.0.1:$link_port/api/health" "$link_id"
 }
 
 say_what_to_do() {
@@ -128,6 +150,14 @@ Smart Transfer is running.
 
   Send files from a browser          http://127.0.0.1:$port/api/ui
   Documentation, with calls to try   http://127.0.0.1:$port/api/docs
+TEXT
+  [ -z "$link" ] || cat <<TEXT
+  The same over the link $link
+    in a browser                     http://127.0.0.1:$link_port/api/ui
+    with stx                         stx put FILE --service http://127.0.0.1:$link_port/api
+    what the link does               $logs/link.log
+TEXT
+  cat <<TEXT
   Health                             http://127.0.0.1:$port/api/health
   Uploads                            $data/azurite
   Logs                               $logs
@@ -148,9 +178,13 @@ TEXT
 # Until Ctrl-C, or until one of the two ends by itself.
 serve() {
   say_what_to_do
-  while is_running "$host_id" && is_running "$azurite_id"; do
+  while is_running "$host_id" && is_running "$azurite_id" && { [ -z "$link" ] || is_running "$link_id"; }; do
     sleep 0.5
   done
+  if [ -n "$link" ] && ! is_running "$link_id"; then
+    show_log "$logs/link.log"
+    fail "The link has ended."
+  fi
   if is_running "$host_id"; then
     show_log "$logs/azurite.log"
     fail "Azurite has ended."
@@ -159,11 +193,13 @@ serve() {
   fail "The host has ended."
 }
 
-# The demo's client kills the host once, in mid-transfer; here it is started again, as Azure would.
+# The demo kills the host once, in mid-transfer; here it is started again, as Azure would.
 run_demo() {
   local client_id code=0 restarts=0
   say
-  start_process node "$root/eng/demo/main.mjs" --url "http://127.0.0.1:$port/api" --folder "$data/files" --host-id "$host_id"
+  start_process node "$root/eng/demo/main.mjs" --stx "$root/src/Cli/bin/$configuration/net10.0/stx.dll" --link "$link" \
+    --over-link "http://127.0.0.1:$link_port/api/" --direct "http://127.0.0.1:$port/api/" --link-log "$logs/link.log" \
+    --folder "$data/files" --host-id "$host_id"
   client_id=$started_id
   while is_running "$client_id"; do
     if ! is_running "$host_id"; then
@@ -196,6 +232,8 @@ make_settings
 install_azurite "$logs/npm.log"
 if [ "$build_first" = true ]; then
   build src/LocalHost "$logs/build.log"
+  [ -z "$link" ] || build bench "$logs/build-link.log"
+  [ "$demo" = false ] || build src/Cli "$logs/build-stx.log"
 fi
 start_all
 if [ "$demo" = true ]; then

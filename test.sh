@@ -257,11 +257,11 @@ count_lane() {
 
 run_demo() {
   local ports
-  ports=$(node "$root/eng/commands/ports.mjs" free 4)
-  # shellcheck disable=SC2086 # Four ports, four words.
+  ports=$(node "$root/eng/commands/ports.mjs" free 5)
+  # shellcheck disable=SC2086 # Five ports, five words.
   set -- $ports
   run_check "Running the demo" "$results/demo.log" \
-    "$root/start.sh" --demo --no-build --port "$1" --blob-port "$2" --queue-port "$3" --table-port "$4" --data "$scratch/demo"
+    "$root/start.sh" --demo --no-build --port "$1" --blob-port "$2" --queue-port "$3" --table-port "$4" --link-port "$5" --data "$scratch/demo"
 }
 
 stop() {

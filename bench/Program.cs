@@ -3,6 +3,7 @@ using SmartTransfer.Azure.Clients;
 using SmartTransfer.Bench.Links;
 using SmartTransfer.Bench.Memory;
 using SmartTransfer.Bench.Micro;
+using SmartTransfer.Bench.Relay;
 using SmartTransfer.Bench.Throughput;
 using SmartTransfer.Bench.Tus;
 using SmartTransfer.Bench.Wire;
@@ -24,6 +25,8 @@ switch (args.FirstOrDefault())
         return await MemoryBenchmark.RunAsync(rest.FirstOrDefault() ?? string.Empty);
     case "links":
         return LinkBenchmark.Run(rest);
+    case "relay":
+        return await RelayCommand.RunAsync(rest, Console.Out, CancellationToken.None);
     case "tus":
         return await TusBenchmark.RunAsync(rest.FirstOrDefault() ?? string.Empty);
     default:
@@ -33,6 +36,8 @@ switch (args.FirstOrDefault())
               micro [filter]    what one call costs: digests, CRC and so on. filter is a glob over the benchmarks' names, such as *Crc64*
               wire              storage transactions per chunk, counted between the host and storage
               links [--seed N]  uploads over simulated bad links: our advice beside fixed sizes and the best one in hindsight
+              relay LINK URL PORT [--seed N]
+                                one of the links in real time, between clients and the host at URL; ./start.sh --link uses it
               throughput [part] the host beside a raw Put Block loop. part picks rows by a part of their name, such as "4 MiB, 8"
               tus [part]        tus-js-client into the host beside @tus/server: throughput, storage transactions, memory. part as above
               memory [part]     the host's peak memory under 32 connections (Linux only). part as above, such as "8 MiB, stream"

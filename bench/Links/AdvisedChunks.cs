@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using SmartTransfer.Bench.Rig;
+using SmartTransfer.Client.Policy;
 using SmartTransfer.Core.Bodies;
 using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Links;
@@ -8,17 +9,17 @@ using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Sessions;
 using SmartTransfer.Core.Telemetry;
+using ClientAdvice = SmartTransfer.Client.TransferAdvice;
+using ClientDefaults = SmartTransfer.Client.TransferClientOptions;
 
 namespace SmartTransfer.Bench.Links;
 
 /// <summary>
-/// A client that follows our advice to the letter, and the server that gives it: the recorder and the advisor of Core, on the
-/// simulation's clock.
+/// Our client and our server on the simulation's clock: the policy, the limits and the report of src/Client, the recorder and the advisor of
+/// Core. An upload starts with the advice that the answer to its start brings.
 /// </summary>
 internal sealed class AdvisedChunks : IChunkPolicy, INetworkCounterStore
 {
-    private const int MaxHalvings = 16;
-
     private static readonly TransferMetrics Unheard = new(new BenchMeters(), new BytesInFlight(new AdmissionOptions()));
 
     private readonly VirtualClock _clock = new();
@@ -26,13 +27,12 @@ internal sealed class AdvisedChunks : IChunkPolicy, INetworkCounterStore
     private readonly TransferAdvisor _advisor;
     private readonly ServerView _view;
     private readonly ChunkAttempt?[] _arriving = new ChunkAttempt?[Transfer.MaxConnections];
-    private readonly List<Attempt>[] _reported = [.. Enumerable.Range(0, Transfer.MaxConnections).Select(_ => new List<Attempt>())];
-    private readonly List<Attempt> _unreported = [];
+    private readonly AttemptLog.Costs[] _reported = new AttemptLog.Costs[Transfer.MaxConnections];
     private readonly TransferAdvice[] _onItsWay = new TransferAdvice[Transfer.MaxConnections];
     private readonly StoredSession _session;
-    private readonly (int Advices, int Since)[] _failures = new (int, int)[Transfer.MaxConnections];
-    private TransferAdvice _advice;
-    private int _advices;
+    private readonly AttemptLog _log = new();
+    private readonly StallLimits _limits = new();
+    private readonly SendPolicy _policy;
 
     /// <param name="fileBytes">Length of the file.</param>
     /// <param name="view">What the server sees.</param>
@@ -49,43 +49,41 @@ internal sealed class AdvisedChunks : IChunkPolicy, INetworkCounterStore
             _clock);
         _advisor = new TransferAdvisor(options, new LimitOptions());
         _session = new StoredSession(NewSession(fileBytes), new Dictionary<string, NetworkCounters>());
-        _advice = Advise();
+        var defaults = new ClientDefaults();
+        _policy = new SendPolicy(defaults.MaxChunkBytes, defaults.MaxConnections);
+        _policy.Advised(Read(Advise()));
     }
 
+    public long ChunkBytes => _policy.ChunkBytes;
+
+    public int Connections => Math.Min(_policy.Connections, Transfer.MaxConnections);
+
+    public long CutFrom(long rangeBytes) => _policy.CutFrom(rangeBytes);
+
+    public double? LimitSeconds(int connection, long bytes) =>
+        _limits.LimitOf(connection, bytes, bytes <= Math.Max(SendPolicy.SmallestHalf, _policy.MinChunkBytes), _policy.Advice).TotalSeconds;
+
     /// <summary>
-    /// As advised; and half of that for every attempt in a row on a connection that nobody answered since the advice came.
-    /// </summary>
-    public long ChunkBytes =>
-        Math.Max(Math.Max(ChunkSize.MinBytes, _advice.MinChunkBytes), _advice.ChunkBytes >> Math.Min(MaxHalvings, Unanswered));
-
-    public int Connections => _advice.Parallelism;
-
-    private int Unanswered => _failures.Max(failures => failures.Advices == _advices ? failures.Since : 0);
-
-    /// <summary>
-    /// A wrong digest is answered with a delay: none after the first failure, and then a part of the ceiling that the server draws.
-    /// Where nothing was answered, the latest advice is the ceiling after one failure, and every failure since then doubles it.
+    /// A wrong digest is answered, and the answer asks for a delay: none after the first failure, and then a part of the ceiling that the
+    /// server draws. Where nothing was answered the client draws its own.
     /// </summary>
     public double RetrySeconds(Attempt attempt, int failures, RandomStream jitter)
     {
-        var ceiling = _advice.RetryDelay.TotalSeconds;
-        if (attempt.End is AttemptEnd.Mismatched)
+        if (attempt.End is not AttemptEnd.Mismatched)
         {
-            return _advice.RetryDelay > RetryAdvice.First ? jitter.Between(0, ceiling) : 0;
+            return _policy.Ceiling(_policy.Unanswered(attempt.Connection)).TotalSeconds * jitter.Next();
         }
 
-        var (advices, since) = _failures[attempt.Connection];
-        since = advices == _advices ? since + 1 : 1;
-        _failures[attempt.Connection] = (_advices, since);
-        return jitter.Between(0, Math.Min(RetryAdvice.Longest.TotalSeconds, ceiling * Math.Pow(2, since - 1)));
+        var ceiling = _policy.Advice.RetryDelay;
+        var asked = ceiling > RetryAdvice.First ? ceiling * jitter.Next() : TimeSpan.Zero;
+        return _policy.WaitAsked(asked, failures, jitter.Next()).TotalSeconds;
     }
 
     public void Begun(int connection, double now)
     {
         if (_view is ServerView.Reports)
         {
-            _reported[connection].AddRange(_unreported);
-            _unreported.Clear();
+            _reported[connection] = _log.Take();
         }
 
         if (_view is ServerView.Streams)
@@ -107,7 +105,6 @@ internal sealed class AdvisedChunks : IChunkPolicy, INetworkCounterStore
         if (_view is ServerView.Reports)
         {
             _recorder.Report(_session, ReportOf(_reported[attempt.Connection], Connections));
-            _reported[attempt.Connection].Clear();
         }
 
         Count(attempt.Connection, attempt.End is AttemptEnd.Stored ? ChunkResult.Stored : ChunkResult.Mismatched, attempt.Length);
@@ -116,17 +113,30 @@ internal sealed class AdvisedChunks : IChunkPolicy, INetworkCounterStore
 
     public void Answered(Attempt attempt)
     {
-        _advice = _onItsWay[attempt.Connection];
-        _advices++;
-        _unreported.Add(attempt);
+        if (attempt.End is AttemptEnd.Stored)
+        {
+            _limits.Acknowledged(attempt.Connection, attempt.Length, Time(attempt));
+            _log.Succeeded(attempt.Length, Time(attempt));
+        }
+        else
+        {
+            _log.Failed((long)attempt.SentBytes, Time(attempt), "mismatch");
+        }
+
+        _policy.Advised(Read(_onItsWay[attempt.Connection]));
     }
 
     public void Lost(Attempt attempt)
     {
         _clock.Set(attempt.EndedAt);
-        _unreported.AddRange(_reported[attempt.Connection]);
-        _reported[attempt.Connection].Clear();
-        _unreported.Add(attempt);
+        _log.PutBack(_reported[attempt.Connection]);
+        _reported[attempt.Connection] = default;
+        _log.Failed((long)attempt.SentBytes, Time(attempt), attempt.End is AttemptEnd.TimedOut ? "timeout" : "connection");
+        if (attempt.End is AttemptEnd.TimedOut)
+        {
+            _limits.GivenUp(attempt.Connection);
+        }
+
         if (_view is ServerView.Streams)
         {
             _arriving[attempt.Connection]?.BodyEnded();
@@ -144,31 +154,30 @@ internal sealed class AdvisedChunks : IChunkPolicy, INetworkCounterStore
         _arriving[connection] = null;
     }
 
-    private static TransferReport? ReportOf(List<Attempt> past, int connections)
-    {
-        var (stored, lost) = (
-            past.FindAll(attempt => attempt.End is AttemptEnd.Stored), past.FindAll(attempt => attempt.End is not AttemptEnd.Stored));
-        return past.Count == 0
-            ? null
-            : new TransferReport(
-                stored.Sum(attempt => attempt.Length),
-                Time(stored),
-                past.Count,
-                lost.Count,
-                lost.Sum(attempt => (long)attempt.SentBytes),
-                Time(lost),
-                lost.Count == 0 ? null : ErrorOf(lost[^1].End),
-                connections);
-    }
+    private static TransferReport? ReportOf(AttemptLog.Costs costs, int connections) => costs.Attempts == 0
+        ? null
+        : new TransferReport(
+            costs.Bytes,
+            TimeSpan.FromMilliseconds(costs.Milliseconds),
+            costs.Attempts,
+            costs.Failed,
+            costs.LostBytes,
+            TimeSpan.FromMilliseconds(costs.LostMilliseconds),
+            costs.Error is { } error ? Enum.Parse<ReportedError>(error, ignoreCase: true) : null,
+            connections);
 
-    private static TimeSpan Time(List<Attempt> attempts) =>
-        TimeSpan.FromMilliseconds(Math.Floor(attempts.Sum(attempt => attempt.EndedAt - attempt.SentAt) * 1000));
+    private static TimeSpan Time(Attempt attempt) => TimeSpan.FromSeconds(attempt.EndedAt - attempt.SentAt);
 
-    private static ReportedError ErrorOf(AttemptEnd end) => end switch
+    private static ClientAdvice Read(TransferAdvice advice) => new()
     {
-        AttemptEnd.Mismatched => ReportedError.Mismatch,
-        AttemptEnd.TimedOut => ReportedError.Timeout,
-        _ => ReportedError.Connection,
+        ChunkBytes = advice.ChunkBytes,
+        MinChunkBytes = advice.MinChunkBytes,
+        MaxChunkBytes = advice.MaxChunkBytes,
+        Parallelism = advice.Parallelism,
+        RetryDelay = advice.RetryDelay,
+        MaxRetries = advice.MaxRetries,
+        GoodputBytesPerSecond = advice.GoodputBytesPerSecond,
+        SuccessRate = advice.SuccessRate,
     };
 
     private TransferAdvice Advise() => _advisor.Advise(_session.Session.KnownLengthBytes, _recorder.Known(_session), _clock.GetUtcNow());

@@ -3,7 +3,9 @@ namespace SmartTransfer.Bench.Links;
 /// <summary>One connection of the client: its request, its window, and the faults that befall it.</summary>
 internal sealed class Connection(int index, LinkProfile link, ulong seed)
 {
-    /// <summary>After how long without progress the client gives a connection up: a common time-out of HTTP clients.</summary>
+    /// <summary>
+    /// After how long without progress a client without a limit of its own gives a connection up: a common time-out of HTTP clients.
+    /// </summary>
     public const double StallSeconds = 30;
 
     /// <summary>TCP's and TLS 1.3's handshakes: a round trip each (RFC 9293, RFC 8446).</summary>
@@ -65,6 +67,9 @@ internal sealed class Connection(int index, LinkProfile link, ulong seed)
     /// <summary>When the present phase ends by itself; meaningless while <see cref="Phase.Sending"/>.</summary>
     public double TimerAt { get; private set; }
 
+    /// <summary>When the client gives the attempt up, however far it is; infinite for a client without such a limit.</summary>
+    public double GivenUpAt { get; private set; } = double.PositiveInfinity;
+
     public bool IsInUse => Phase is Phase.Sending or Phase.Storing or Phase.Answering;
 
     private AttemptEnd End => IsChangedWithin(Length) ? AttemptEnd.Mismatched : AttemptEnd.Stored;
@@ -74,7 +79,7 @@ internal sealed class Connection(int index, LinkProfile link, ulong seed)
     /// <summary>When something befalls or happens to this connection next.</summary>
     public double NextAt(double now)
     {
-        var fault = Math.Min(_resetAt, _stallAt);
+        var fault = Math.Min(Math.Min(_resetAt, _stallAt), IsInUse ? GivenUpAt : double.PositiveInfinity);
         return Phase switch
         {
             Phase.Idle => fault,
@@ -142,6 +147,9 @@ internal sealed class Connection(int index, LinkProfile link, ulong seed)
         Send(now);
     }
 
+    /// <summary>Sets the limit of the attempt that begins.</summary>
+    public void GiveUpAfter(double? seconds, double now) => GivenUpAt = now + (seconds ?? double.PositiveInfinity);
+
     public void Carry(double seconds) => SentBytes += Rate * seconds;
 
     /// <summary>The body has been sent, or what could be of it. False where the request dies here.</summary>
@@ -194,7 +202,7 @@ internal sealed class Connection(int index, LinkProfile link, ulong seed)
     public void Stall(double now)
     {
         SentBytes = Math.Max(0, SentBytes - (Phase is Phase.Sending ? Rate * link.RoundTripSeconds / 2 : 0));
-        (Phase, Rate, TimerAt) = (Phase.Stalled, 0, now + StallSeconds);
+        (Phase, Rate, TimerAt) = (Phase.Stalled, 0, double.IsFinite(GivenUpAt) ? GivenUpAt : now + StallSeconds);
     }
 
     /// <summary>It waits, and holds what it has to send again.</summary>

@@ -12,6 +12,15 @@ internal interface IChunkPolicy
     /// <summary>What arrived of an attempt that failed is kept, and the next goes on from there.</summary>
     bool KeepsWhatArrived => false;
 
+    /// <summary>How many bytes to cut from the beginning of a range that is missing.</summary>
+    long CutFrom(long rangeBytes) => Math.Min(ChunkBytes, rangeBytes);
+
+    /// <summary>
+    /// After how many seconds from its first byte an attempt is given up; null for a client that gives up when nothing has moved for
+    /// <see cref="Connection.StallSeconds"/>.
+    /// </summary>
+    double? LimitSeconds(int connection, long bytes) => null;
+
     /// <summary>How long to wait after an attempt that failed, in seconds.</summary>
     /// <param name="attempt">The attempt, <see cref="Answered"/> or <see cref="Lost"/>.</param>
     /// <param name="failures">Attempts in a row that failed on this connection; 1 after the first.</param>

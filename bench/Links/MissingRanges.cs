@@ -7,6 +7,9 @@ internal sealed class MissingRanges(long length)
 
     public bool IsEmpty => _gaps.Count == 0;
 
+    /// <summary>Length of the first range that is missing.</summary>
+    public long FirstBytes => _gaps[0].To - _gaps[0].From;
+
     /// <summary>Takes the first missing bytes, at most <paramref name="bytes"/> of them.</summary>
     public (long Offset, long Length) Take(long bytes)
     {

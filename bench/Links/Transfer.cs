@@ -76,11 +76,11 @@ internal sealed class Transfer
             var connection = _connections[i];
             if (connection.Phase is Phase.Idle && i < _policy.Connections && !_missing.IsEmpty)
             {
-                var (offset, length) = _missing.Take(_policy.ChunkBytes);
+                var (offset, length) = _missing.Take(_policy.CutFrom(_missing.FirstBytes));
                 _requests++;
                 if (connection.Begin(offset, length, _now, _weather.OutageUntil, _policy.KeepsWhatArrived && connection.Failures > 0))
                 {
-                    _policy.Begun(i, _now);
+                    Begun(connection);
                 }
             }
 
@@ -88,6 +88,12 @@ internal sealed class Transfer
         }
 
         return busy;
+    }
+
+    private void Begun(Connection connection)
+    {
+        connection.GiveUpAfter(_policy.LimitSeconds(connection.Index, connection.Length), _now);
+        _policy.Begun(connection.Index, _now);
     }
 
     private void Share()
@@ -160,6 +166,12 @@ internal sealed class Transfer
             }
         }
 
+        if (connection.IsInUse && connection.GivenUpAt <= _now)
+        {
+            Fail(connection, AttemptEnd.TimedOut);
+            return;
+        }
+
         switch (connection.Phase)
         {
             case Phase.Sending when connection.BodyEndsAt(_now) <= _now:
@@ -191,7 +203,7 @@ internal sealed class Transfer
                 break;
             case Phase.Opening:
                 connection.Opened(_now);
-                _policy.Begun(connection.Index, _now);
+                Begun(connection);
                 break;
             case Phase.Storing:
                 _policy.Handled(connection.Handled(_now));

@@ -71,6 +71,7 @@ public static class LocalHostBuilder
 
         var app = builder.Build();
         _ = app.Lifetime.ApplicationStarted.Register(() => started.Value = true);
+        _ = app.Use(LeadHome(settings.RoutePrefix)).UseRouting();
         if (settings.CorsOrigins.Count > 0)
         {
             _ = app.UseCors();
@@ -79,6 +80,17 @@ public static class LocalHostBuilder
         FunctionEndpoints.Map(app, functions.Http);
         return app;
     }
+
+    // The Functions host answers its root with a page of its own; here the functions answer it as they do their prefix.
+    private static Func<RequestDelegate, RequestDelegate> LeadHome(string routePrefix) => next => context =>
+    {
+        if (context.Request.Path == "/" && routePrefix.Length > 0)
+        {
+            context.Request.Path = $"/{routePrefix}";
+        }
+
+        return next(context);
+    };
 
     private static void AddCors(IServiceCollection services, LocalHostSettings settings)
     {

@@ -5,8 +5,37 @@ using System.Xml.Linq;
 namespace SmartTransfer.Cli.Tests;
 
 /// <summary>What <c>dotnet pack</c> makes can be installed and run.</summary>
-public sealed class PackageTests : IDisposable
+[Collection(HostCollection.Name)]
+public sealed class PackageTests(HostFixture fixture) : IDisposable
 {
+    private const string Project = """
+        <Project Sdk="Microsoft.NET.Sdk">
+          <PropertyGroup>
+            <OutputType>Exe</OutputType>
+            <TargetFramework>net10.0</TargetFramework>
+            <ImplicitUsings>enable</ImplicitUsings>
+            <Nullable>enable</Nullable>
+            <RestorePackagesPath>restored</RestorePackagesPath>
+            <RestoreAdditionalProjectSources>packed</RestoreAdditionalProjectSources>
+          </PropertyGroup>
+          <ItemGroup>
+            <PackageReference Include="SmartTransfer.Client.Extensions" Version="*-*" />
+          </ItemGroup>
+        </Project>
+        """;
+
+    private const string Program = """
+        using Microsoft.Extensions.DependencyInjection;
+        using SmartTransfer.Client;
+
+        var services = new ServiceCollection();
+        services.AddSmartTransferClient(options => (options.Service, options.Journals) = (new Uri(args[0]), null));
+        using var client = services.BuildServiceProvider().GetRequiredService<TransferClient>();
+        UploadResult sent = await client.UploadAsync(args[1]);
+        await client.DownloadAsync(sent.UploadId, args[1] + ".copy");
+        Console.WriteLine(sent.UploadId);
+        """;
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("packages-");
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -28,6 +57,25 @@ public sealed class PackageTests : IDisposable
         Assert.Contains("Gets large files across bad networks", output, StringComparison.Ordinal);
     }
 
+    /// <summary>What a stranger does: the SDK, the packages from a folder and everything else from where it always comes from.</summary>
+    [Fact]
+    public async Task A_project_that_has_nothing_but_the_packages_sends_a_file_with_the_library()
+    {
+        await PackAsync("Client");
+        await PackAsync("Client.Extensions");
+        await File.WriteAllTextAsync(In("user.csproj"), Project);
+        await File.WriteAllTextAsync(In("Program.cs"), Program);
+        var bytes = new byte[3_000_000];
+        new Random(1).NextBytes(bytes);
+        await File.WriteAllBytesAsync(In("sent.bin"), bytes);
+
+        await DotnetAsync("build", In("user.csproj"), "--nologo", "--output", In("built"));
+        var (code, output) = await RunAsync(Dotnet, In("built/user.dll"), $"{fixture.Host.Address}api/", In("sent.bin"));
+
+        Assert.True(code == 0, output);
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(In("sent.bin.copy")));
+    }
+
     [Theory]
     [InlineData("Client", "System.IO.Hashing")]
     [InlineData("Client.Extensions", "Microsoft.Extensions.Http", "SmartTransfer.Client")]
@@ -45,6 +93,8 @@ public sealed class PackageTests : IDisposable
         Assert.Contains(package.Entries, entry => entry.FullName == $"lib/net10.0/SmartTransfer.{project}.xml");
         Assert.Contains(package.Entries, entry => entry.FullName == "README.md");
     }
+
+    private static string Dotnet => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
 
     private string In(string name) => Path.Combine(_folder.FullName, name);
 
@@ -75,7 +125,7 @@ public sealed class PackageTests : IDisposable
 
     private static async Task DotnetAsync(params string[] arguments)
     {
-        var (code, output) = await RunAsync(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments);
+        var (code, output) = await RunAsync(Dotnet, arguments);
         Assert.True(code == 0, output);
     }
 

@@ -96,7 +96,7 @@ public sealed class AnsweredCodes : IStartupFilter
             return;
         }
 
-        var key = (context.Request.Method.ToUpperInvariant(), pattern.TrimStart('/')[Prefix.Length..]);
+        var key = (context.Request.Method.ToUpperInvariant(), AppFunctions.RouteOf(pattern.TrimStart('/')[Prefix.Length..]));
         if (context.Response.ContentType != "application/problem+json" || !Operations.TryGetValue(key, out var operation))
         {
             return;

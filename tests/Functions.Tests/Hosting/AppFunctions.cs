@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
 using SmartTransfer.Functions.Composition;
+using SmartTransfer.Functions.Service;
 
 namespace SmartTransfer.Functions.Tests.Hosting;
 
@@ -19,8 +20,11 @@ public static class AppFunctions
            where trigger is not null
            select (
                function.Name,
-               trigger.Route!,
+               RouteOf(trigger.Route!),
                (IReadOnlyList<string>)[.. trigger.Methods!.Select(verb => verb.ToUpperInvariant())],
                trigger.AuthLevel),
     ];
+
+    /// <summary>A route as clients see it: that of the prefix alone is empty.</summary>
+    public static string RouteOf(string pattern) => pattern == HomeFunction.Route ? string.Empty : pattern;
 }

@@ -14,6 +14,7 @@ public sealed class AuthorizationTests : IAsyncLifetime
         "GetDocs",
         "GetDocsAsset",
         "GetHealth",
+        "GetHome",
         "GetOpenApi",
         "GetPage",
         "GetPageAsset",

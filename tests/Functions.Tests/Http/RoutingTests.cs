@@ -43,9 +43,8 @@ public sealed class RoutingTests(SharedHost shared) : IClassFixture<SharedHost>
     }
 
     [Theory]
-    [InlineData("")]
     [InlineData("uploads")]
-    [InlineData("api")]
+    [InlineData("apis")]
     [InlineData("api/upload")]
     [InlineData("api/uploads/AAAAAAAAAAAAAAAAAAAAAA/chunks")]
     [InlineData("api/uploads/AAAAAAAAAAAAAAAAAAAAAA/content/more")]

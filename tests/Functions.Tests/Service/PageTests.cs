@@ -50,11 +50,26 @@ public sealed partial class PageTests(SharedHost shared) : IClassFixture<SharedH
         (await Reply.ToAsync(_host.Client, HttpMethod.Get, $"api/ui/{Uri.EscapeDataString(file)}")).IsProblem(HttpStatusCode.NotFound,
             "document-not-found");
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("api")]
+    [InlineData("api/")]
+    [InlineData("api/?code=secret")]
+    public async Task The_root_and_the_prefix_lead_to_the_page(string path)
+    {
+        using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = _host.Client.BaseAddress };
+        var home = (await Reply.ToAsync(client, HttpMethod.Get, path)).Is(HttpStatusCode.Redirect);
+        Assert.Equal("/api/ui", home.Header("Location"));
+        Assert.Equal("no-cache", home.Header("Cache-Control"));
+    }
+
     [Fact]
     public async Task A_setting_turns_the_page_off()
     {
         await using var host = await ApiHost.StartAsync("--SmartTransfer:Page:Enabled=false");
         (await Reply.ToAsync(host.Client, HttpMethod.Get, "api/ui")).IsProblem(HttpStatusCode.NotFound, "document-not-found");
+        (await Reply.ToAsync(host.Client, HttpMethod.Get, "api")).IsProblem(HttpStatusCode.NotFound, "document-not-found");
+        (await Reply.ToAsync(host.Client, HttpMethod.Get, "")).IsProblem(HttpStatusCode.NotFound, "document-not-found");
         (await Reply.ToAsync(host.Client, HttpMethod.Get, "api/ui/page.js")).IsProblem(HttpStatusCode.NotFound, "document-not-found");
     }
 

@@ -50,7 +50,6 @@ public sealed class ApiClient : IDisposable
     /// <param name="bytes">The chunk.</param>
     /// <param name="coding">How the body's end is told.</param>
     /// <param name="digest">The Content-Digest to send; null for the right one.</param>
-    /// <param name="report">The Transfer-Report; null for none.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public Task<ApiAnswer> PutChunkAsync(
         string id,
@@ -58,13 +57,12 @@ public sealed class ApiClient : IDisposable
         ReadOnlyMemory<byte> bytes,
         BodyCoding coding = BodyCoding.Length,
         string? digest = null,
-        string? report = null,
         CancellationToken cancellationToken = default)
     {
         var content = new ReadOnlyMemoryContent(bytes);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
         content.Headers.TryAddWithoutValidation("Content-Digest", digest ?? ContentDigest(bytes.Span));
-        return SendAsync(HttpMethod.Put, $"uploads/{id}/chunks/{offset}", content, coding is BodyCoding.Chunked, report, cancellationToken);
+        return SendAsync(HttpMethod.Put, $"uploads/{id}/chunks/{offset}", content, coding is BodyCoding.Chunked, cancellationToken);
     }
 
     /// <summary>Sends a chunk whose bytes the content gives by and by.</summary>
@@ -76,10 +74,7 @@ public sealed class ApiClient : IDisposable
 
     /// <summary>Where the upload stands, or why that is not told.</summary>
     /// <param name="id">The upload.</param>
-    /// <param name="report">The Transfer-Report; null for none.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    public Task<ApiAnswer> TryStatusAsync(string id, string? report = null, CancellationToken cancellationToken = default) =>
-        SendAsync(HttpMethod.Get, $"uploads/{id}", report: report, cancellationToken: cancellationToken);
+    public Task<ApiAnswer> TryStatusAsync(string id) => SendAsync(HttpMethod.Get, $"uploads/{id}");
 
     /// <summary>Completes the upload.</summary>
     public Task<ApiAnswer> CompleteAsync(string id) => SendAsync(HttpMethod.Post, $"uploads/{id}/complete");
@@ -123,16 +118,10 @@ public sealed class ApiClient : IDisposable
     public void Dispose() => _http.Dispose();
 
     private async Task<ApiAnswer> SendAsync(
-        HttpMethod method, string path, HttpContent? content = null, bool chunked = false, string? report = null,
-        CancellationToken cancellationToken = default)
+        HttpMethod method, string path, HttpContent? content = null, bool chunked = false, CancellationToken cancellationToken = default)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
         request.Headers.TransferEncodingChunked = chunked ? true : null;
-        if (report is not null)
-        {
-            request.Headers.Add("Transfer-Report", report);
-        }
-
         using var response = await _http.SendAsync(request, cancellationToken);
         return await ApiAnswer.FromAsync(response, cancellationToken);
     }

@@ -42,7 +42,7 @@ public sealed class SurfaceHosts : IAsyncLifetime
             "storage-unavailable" or "internal-error" when operation.Function == "GetClientNetwork" => "limited",
             "busy" => "full",
             "metrics-not-served" => "quiet",
-            "document-not-found" when operation.Function == "GetPage" => "quiet",
+            "document-not-found" when operation.Function is "GetPage" or "GetHome" => "quiet",
             _ => "plain",
         };
         if (!_started.TryGetValue(kind, out var host))
