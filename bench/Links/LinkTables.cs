@@ -73,7 +73,8 @@ internal static class LinkTables
     private static TextTable Numbers(IReadOnlyList<LinkProfile> links)
     {
         var table =
-            new TextTable("link", "KiB/s upward", "level lasts, s", "round trip, ms", "one connection, KiB/s", "reset every, s", "stall every, s", "well for, s",
+            new TextTable("link", "KiB/s upward", "level lasts, s", "round trip, ms", "one connection, KiB/s", "reset every, s",
+                "stall every, s", "well for, s",
             "bad for, s", "reset every, then", "rate then", "handover every, s", "outage, s", "one byte changed in", "requests cut")
             {
                 IsSlow = false,

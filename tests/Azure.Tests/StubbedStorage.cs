@@ -17,7 +17,8 @@ internal sealed class StubbedStorage : HttpMessageHandler
         var options = new StorageOptions
         {
             ConnectionString =
-                $"DefaultEndpointsProtocol=https;AccountName={AzuriteFixture.AccountName};AccountKey={AzuriteFixture.AccountKey};EndpointSuffix=storage.invalid",
+                $"DefaultEndpointsProtocol=https;AccountName={AzuriteFixture.AccountName};AccountKey={AzuriteFixture.AccountKey};"
+                + "EndpointSuffix=storage.invalid",
         };
         Clients = new StorageClients(options, configure: client => client.Transport = new HttpClientTransport(this));
         Provisioner = new StorageProvisioner(Clients);

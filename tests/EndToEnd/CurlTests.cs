@@ -27,7 +27,8 @@ public sealed class CurlTests(EndToEndFixture fixture, ITestOutputHelper output)
     {
         var host = await SharedHostAsync(bodies);
         var file = new SeededFile(seed: 3, (2 * ChunkBytes) + 5);
-        var start = await CurlAsync("-i", $"{host.Address}api/uploads", "-H", "Content-Type: application/json", "-d", $$"""{"fileName":"curl.bin","length":{{file.Length}}}""");
+        var body = $$"""{"fileName":"curl.bin","length":{{file.Length}}}""";
+        var start = await CurlAsync("-i", $"{host.Address}api/uploads", "-H", "Content-Type: application/json", "-d", body);
         var location = start.Split('\n').Single(
             line => line.StartsWith("Location:", StringComparison.OrdinalIgnoreCase)).Split(':', 2)[1].Trim();
         var upload = $"{host.Address}{location.TrimStart('/')}";

@@ -48,7 +48,8 @@ public sealed class SweepAtStartTests(EndToEndFixture fixture, ITestOutputHelper
             warnings,
             (
                 "SmartTransfer:Storage:ConnectionString",
-                "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=a2V5;BlobEndpoint=http://127.0.0.1:1/a;TableEndpoint=http://127.0.0.1:1/a;"));
+                "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=a2V5;BlobEndpoint=http://127.0.0.1:1/a;"
+                + "TableEndpoint=http://127.0.0.1:1/a;"));
 
         Assert.StartsWith("The sweep at the start failed", Assert.Single(warnings), StringComparison.Ordinal);
     }

@@ -48,8 +48,16 @@ public sealed class AppendStream(
             return Refused(request, located.Found, elsewhere);
         }
 
-        if (request.DeclaredLengthBytes is { } declared && located.Found.Session.LengthBytes != declared)
+        var session = located.Found.Session;
+        if (request.DeclaredLengthBytes is { } declared && session.LengthBytes != declared)
         {
+            // A body that declares the length and is refused leaves it undeclared.
+            if (session.LengthBytes is null && declared >= request.Offset
+                && CheckEnd(request, session with { LengthBytes = declared }) is { } pastDeclared)
+            {
+                return Refused(request, located.Found, pastDeclared);
+            }
+
             if (!(await declareLength.RunAsync(request.Id, declared, located.Tip.Offset, clientGone)).TryGet(out var found, out failure))
             {
                 return failure;
@@ -58,12 +66,12 @@ public sealed class AppendStream(
             located = located with { Found = found };
         }
 
-        if (request.AnnouncedBytes > receiver.MostBytes(located.Found.Session, request.Offset))
+        if (CheckEnd(request, located.Found.Session) is { } pastEnd)
         {
-            return Refused(request, located.Found, receiver.PastEnd(located.Found.Session, request.Offset));
+            return Refused(request, located.Found, pastEnd);
         }
 
-        var received = await receiver.RunAsync(request, located, () => CheckStillOpenAsync(request.Id), clientGone);
+        var received = await receiver.RunAsync(request, located, () => sessions.CheckStillOpenAsync(request.Id), clientGone);
         if (received.NotStaged is { } full)
         {
             return full;
@@ -73,6 +81,9 @@ public sealed class AppendStream(
             ? Refused(request, located.Found, refused)
             : await FinishAsync(located with { Tip = received.Counting });
     }
+
+    private Failure? CheckEnd(AppendRequest request, UploadSession session) =>
+        request.AnnouncedBytes > receiver.MostBytes(session, request.Offset) ? receiver.PastEnd(session, request.Offset) : null;
 
     private static Failure? Refusal(AppendRequest request, LocatedUpload located)
     {
@@ -124,12 +135,6 @@ public sealed class AppendStream(
 
         return findPosition.PositionOf(new LocatedUpload(found, tip));
     }
-
-    /// <summary>A long body outlives what was known when it began: an upload that was cancelled meanwhile takes no more blocks.</summary>
-    private async Task<Failure?> CheckStillOpenAsync(UploadId id) =>
-        await sessions.FindCachedAsync(id, CancellationToken.None) is { } found
-            ? sessions.CheckOpen(found)
-            : FailureCatalogue.UploadNotFound();
 
     private Failure Refused(AppendRequest request, StoredSession found, Failure failure)
     {

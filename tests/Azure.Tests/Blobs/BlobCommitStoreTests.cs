@@ -74,7 +74,8 @@ public sealed class BlobCommitStoreTests(AzuriteFixture azurite) : IDisposable
         var block = SampleBlock.Of(0, 10);
         var list =
             "<?xml version=\"1.0\" "
-            + $"encoding=\"utf-8\"?><BlockList><CommittedBlocks><Block><Name>{block.Encoded}</Name><Size>10</Size></Block></CommittedBlocks></BlockList>";
+            + "encoding=\"utf-8\"?><BlockList><CommittedBlocks><Block>"
+            + $"<Name>{block.Encoded}</Name><Size>10</Size></Block></CommittedBlocks></BlockList>";
         using var stub = new StubbedStorage(request => request.Method == HttpMethod.Put
             ? StubbedStorage.Answer(status, code)
             : new HttpResponseMessage { Content = new StringContent(list, null, "application/xml") });

@@ -47,7 +47,8 @@ public sealed class StorageOptionsTests
             + "SmartTransfer:Storage:BlobServiceUri and SmartTransfer:Storage:TableServiceUri." },
         { new StorageOptions { ConnectionString = "nonsense" }, "SmartTransfer:Storage:ConnectionString is set (its value is not "
             + "shown), but is not the connection string of a storage account with a Blob and a Table service." },
-        { new StorageOptions { ConnectionString = "AccountName=account;AccountKey=not-base64!;EndpointSuffix=core.windows.net" }, "SmartTransfer:Storage:ConnectionString is set (its value is not shown), but is not the connection string of a storage "
+        { new StorageOptions { ConnectionString = "AccountName=account;AccountKey=not-base64!;EndpointSuffix=core.windows.net" },
+            "SmartTransfer:Storage:ConnectionString is set (its value is not shown), but is not the connection string of a storage "
             + "account with a Blob and a Table service." },
         { new StorageOptions
         {

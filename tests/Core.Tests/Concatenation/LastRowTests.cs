@@ -125,7 +125,8 @@ public sealed class LastRowTests : ConcatenationTest
         async () =>
         {
             // Nobody comes back for it: the timers alone see it through.
-            foreach (var part in world.Storage.SessionRows.Where(session => session is { Role: UploadRole.Partial, State: UploadState.Open }))
+            foreach (var part in world.Storage.SessionRows
+                .Where(session => session is { Role: UploadRole.Partial, State: UploadState.Open }))
             {
                 await world.One.Append.RunAsync(Tail.Rest(part.Id, 0) with { DeclaredLengthBytes = Tail.Bytes.Length }, World.None);
             }

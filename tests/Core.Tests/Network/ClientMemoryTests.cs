@@ -41,7 +41,8 @@ public class ClientMemoryTests
     [InlineData(FaultTiming.AfterEffect)]
     public async Task Whichever_of_its_calls_fails_uploads_start_and_end_and_what_is_left_is_swept(FaultTiming timing)
     {
-        foreach (var operation in (StorageOperation[])[StorageOperation.FindProfile, StorageOperation.FileProfileExpiry, StorageOperation.WriteProfile])
+        foreach (var operation in (StorageOperation[])[StorageOperation.FindProfile, StorageOperation.FileProfileExpiry,
+            StorageOperation.WriteProfile])
         {
             for (var times = 1; times < 4; times++)
             {

@@ -29,7 +29,8 @@ public class NetworkRecorderTests
     [InlineData(29_000, 0)]
     [InlineData(30_000, 600_000)]
     [InlineData(86_400_000, 0)]
-    public void At_any_pace_ten_thousand_chunks_cost_less_than_a_twentieth_as_many_writes_or_one_in_ten_minutes(int pauseMs, int spreadMs) =>
+    public void At_any_pace_ten_thousand_chunks_cost_less_than_a_twentieth_as_many_writes_or_one_in_ten_minutes(
+        int pauseMs, int spreadMs) =>
         AssertWrites(10_000, pauseMs, spreadMs, seed: 1);
 
     [Fact]
@@ -239,7 +240,8 @@ public class NetworkRecorderTests
     [InlineData(5_000, 0)]
     [InlineData(18_000, 1_500)]
     [InlineData(29_000, 0)]
-    public void Counters_and_what_is_remembered_of_a_client_cost_less_than_a_twentieth_of_a_call_for_each_chunk_together(int pauseMs, int spreadMs)
+    public void Counters_and_what_is_remembered_of_a_client_cost_less_than_a_twentieth_of_a_call_for_each_chunk_together(
+        int pauseMs, int spreadMs)
     {
         var calls = AssertWrites(10_000, pauseMs, spreadMs, seed: 1, SampleClient.Key(1));
         Assert.InRange(calls.Of(StorageOperation.WriteProfile), pauseMs is > 0 and < 18_000 ? 1 : 0, 10_000 / 384);

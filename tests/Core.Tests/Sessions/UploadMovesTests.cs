@@ -9,7 +9,8 @@ public class UploadMovesTests
     private static readonly DateTimeOffset Now = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private static readonly HashSet<(UploadState, UploadState)> Legal =
-        [(Open, Committing), (Open, Cancelled), (Open, Expired), (Committing, Completed), (Committing, Rejected), (Completed, Cancelled), (Open, Rejected), (Completed, Expired)];
+        [(Open, Committing), (Open, Cancelled), (Open, Expired), (Committing, Completed), (Committing, Rejected), (Completed, Cancelled),
+            (Open, Rejected), (Completed, Expired)];
 
     public static TheoryData<UploadState, UploadState> AllPairs
     {

@@ -59,7 +59,8 @@ public sealed class StorageMetricsTests : IDisposable
         await Assert.ThrowsAsync<StorageUnavailableException>(() => hanging);
 
         Assert.Equal(
-            ["0 list blocks unavailable", "0 list blocks block_limit", "0 list blocks cancelled", "0 list blocks _OTHER", "5 list blocks timeout"],
+            ["0 list blocks unavailable", "0 list blocks block_limit", "0 list blocks cancelled", "0 list blocks _OTHER",
+                "5 list blocks timeout"],
             _meters.Of(Calls));
         Assert.Empty(_meters.Of(Retries));
     }

@@ -82,7 +82,8 @@ public sealed class TransferMetricsTests : IDisposable
         await Assert.ThrowsAsync<Core.Ports.StorageUnavailableException>(() => stage.RunAsync(File.Chunk(id, 0, 100), World.None));
 
         Assert.Equal(
-            ["1 native broken connection-broken", "1 native mismatched chunk-digest-mismatch", "1 native refused chunk-past-end", "1 native storage_failed storage-unavailable"],
+            ["1 native broken connection-broken", "1 native mismatched chunk-digest-mismatch", "1 native refused chunk-past-end",
+                "1 native storage_failed storage-unavailable"],
             _meters.Of(Chunks));
         Assert.Equal(["60 native broken", "100 native mismatched"], _meters.Of(Bytes));
         Assert.Equal(["0 native storage_failed"], _meters.Of(Staging));

@@ -24,7 +24,8 @@ public sealed class CostPageTests
         var cost = Of(size);
 
         Assert.Equal(
-            [size, $"{cost.Chunks:N0}", Dollars(cost.Storage), Dollars(cost.Executions), Dollars(cost.Log), Dollars(cost.Busy), Dollars(cost.Least), Dollars(cost.Alone), Dollars(cost.Most)],
+            [size, $"{cost.Chunks:N0}", Dollars(cost.Storage), Dollars(cost.Executions), Dollars(cost.Log), Dollars(cost.Busy),
+                Dollars(cost.Least), Dollars(cost.Alone), Dollars(cost.Most)],
             Rows($"| {size} ").Single(row => row.Length == 9));
     }
 

@@ -39,8 +39,9 @@ public sealed class LayeringTests
             .Select(Path.GetFileNameWithoutExtension);
         Assert.True(
             referenced.All(name => MayReference[project].Contains(name)),
-            $"src/{project} references {string.Join(", ", referenced)}, and may reference {string.Join(", ", MayReference[project])}: the rules of an upload must stay testable without a "
-            + "network, and the host replaceable, so each layer knows only the one below (docs/design.md).");
+            $"src/{project} references {string.Join(", ", referenced)}, and may reference {string.Join(", ", MayReference[project])}: "
+            + "the rules of an upload must stay testable without a network, "
+            + "and the host replaceable, so each layer knows only the one below (docs/design.md).");
     }
 
     [Fact]

@@ -168,7 +168,8 @@ public sealed class BearerTokenTests : IAsyncLifetime
             (await Reply.ToAsync(_host.Api.Client, HttpMethod.Get, path)).Is(HttpStatusCode.OK);
         }
 
-        foreach (var path in (string[])["api/uploads", "api/uploads/AAAAAAAAAAAAAAAAAAAAAA/content", "api/tus", "api/tus/AAAAAAAAAAAAAAAAAAAAAA"])
+        foreach (var path in (string[])["api/uploads", "api/uploads/AAAAAAAAAAAAAAAAAAAAAA/content", "api/tus",
+            "api/tus/AAAAAAAAAAAAAAAAAAAAAA"])
         {
             (await Reply.ToAsync(_host.Api.Client, HttpMethod.Options, path)).Is(HttpStatusCode.NoContent);
         }

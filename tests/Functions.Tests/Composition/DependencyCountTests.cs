@@ -18,7 +18,8 @@ public sealed class DependencyCountTests
                 .AddInMemoryCollection([new("SmartTransfer:Storage:ConnectionString", "UseDevelopmentStorage=true")])
                 .Build();
             var services = new ServiceCollection().AddSmartTransfer(configuration);
-            var registered = services.Select(service => service.IsKeyedService ? service.KeyedImplementationType : service.ImplementationType);
+            var registered = services
+                .Select(service => service.IsKeyedService ? service.KeyedImplementationType : service.ImplementationType);
             var functions = typeof(SmartTransferServices).Assembly.GetExportedTypes()
                 .Where(type => type.GetMethods().Any(method => method.IsDefined(typeof(FunctionAttribute), false)));
             return [.. registered.OfType<Type>().Concat(functions).Where(IsOurs).Distinct()];
@@ -31,7 +32,8 @@ public sealed class DependencyCountTests
         type.GetConstructors(),
         constructor => Assert.True(
             constructor.GetParameters().Length <= Most,
-            $"{type.FullName} is given {constructor.GetParameters().Length} things: split it, or give it one piece that does what several did."));
+            $"{type.FullName} is given {constructor.GetParameters().Length} things: "
+            + "split it, or give it one piece that does what several did."));
 
     private static bool IsOurs(Type type) => type.Namespace?.StartsWith("SmartTransfer", StringComparison.Ordinal) is true;
 }

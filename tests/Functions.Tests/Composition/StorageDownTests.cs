@@ -26,7 +26,8 @@ public sealed class StorageDownTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _app = LocalHostBuilder.Build(
-            [_folder.Argument, "--urls=http://127.0.0.1:0", $"--SmartTransfer:Storage:ConnectionString={Storage}", "--SmartTransfer:Retry:MaxRetries=1", "--SmartTransfer:Retry:BaseDelay=00:00:00.001"],
+            [_folder.Argument, "--urls=http://127.0.0.1:0", $"--SmartTransfer:Storage:ConnectionString={Storage}",
+                "--SmartTransfer:Retry:MaxRetries=1", "--SmartTransfer:Retry:BaseDelay=00:00:00.001"],
             typeof(SmartTransferServices).Assembly.GetExportedTypes().Where(
                 type => type != typeof(SweepFunction) && type != typeof(ConcatenateFunction)),
             (services, configuration) =>

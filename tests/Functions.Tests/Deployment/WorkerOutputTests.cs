@@ -92,10 +92,15 @@ public sealed class WorkerOutputTests
         Assert.Equal("SmartTransfer.Functions.dll", function.GetProperty("scriptFile").GetString());
         Assert.Equal("dotnet-isolated", function.GetProperty("language").GetString());
         var entry =
-            $"{function.GetProperty("name").GetString()} {function.GetProperty("entryPoint").GetString()} {trigger.GetProperty("name").GetString()}";
-        return trigger.GetProperty("type").GetString() == "httpTrigger"
-            ? $"{entry}: {trigger.GetProperty("authLevel").GetString()} {string.Join(',', trigger.GetProperty("methods").EnumerateArray().Select(verb => verb.GetString()))} {trigger.GetProperty("route").GetString()}"
-            : $"{entry}: {trigger.GetProperty("schedule").GetString()}";
+            $"{function.GetProperty("name").GetString()} {function.GetProperty("entryPoint").GetString()} "
+            + $"{trigger.GetProperty("name").GetString()}";
+        if (trigger.GetProperty("type").GetString() == "httpTrigger")
+        {
+            var verbs = string.Join(',', trigger.GetProperty("methods").EnumerateArray().Select(verb => verb.GetString()));
+            return $"{entry}: {trigger.GetProperty("authLevel").GetString()} {verbs} {trigger.GetProperty("route").GetString()}";
+        }
+
+        return $"{entry}: {trigger.GetProperty("schedule").GetString()}";
     }
 
     private static JsonElement Trigger(JsonElement function) =>

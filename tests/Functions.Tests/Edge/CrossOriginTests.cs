@@ -60,7 +60,8 @@ public sealed class CrossOriginTests
             Assert.Equal("*", reply.Header("Access-Control-Allow-Origin"));
             var exposed = reply.Header("Access-Control-Expose-Headers")!.Split(", ");
             Assert.All(
-                (string[])["Location", "Upload-Offset", "Upload-Length", "Upload-Metadata", "Tus-Resumable", "Tus-Version", "Upload-Expires", "Transfer-Advice", "Retry-After"],
+                (string[])["Location", "Upload-Offset", "Upload-Length", "Upload-Metadata", "Tus-Resumable", "Tus-Version",
+                    "Upload-Expires", "Transfer-Advice", "Retry-After"],
                 name => Assert.Contains(name, exposed));
         }
     }

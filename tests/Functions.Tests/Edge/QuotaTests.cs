@@ -22,7 +22,8 @@ public sealed class QuotaTests
     {
         await using var host = await ApiHost.StartAsync();
         await ClientUpload.CompletedAsync(host, [1, 2, 3]);
-        foreach (var operation in (StorageOperation[])[StorageOperation.FindAllowance, StorageOperation.WriteAllowance, StorageOperation.AddOpenUpload, StorageOperation.ListOpenUploads, StorageOperation.RemoveOpenUpload])
+        foreach (var operation in (StorageOperation[])[StorageOperation.FindAllowance, StorageOperation.WriteAllowance,
+            StorageOperation.AddOpenUpload, StorageOperation.ListOpenUploads, StorageOperation.RemoveOpenUpload])
         {
             Assert.Equal(0, host.Stored.Calls.Of(operation));
         }
@@ -179,7 +180,8 @@ public sealed class QuotaTests
     [Fact]
     public async Task Bytes_that_are_copied_for_a_final_upload_count_as_if_they_were_sent()
     {
-        await using var host = await ApiHost.StartAsync([Secret, "--SmartTransfer:ClientLimits:MaxBytesPerDay=200000", .. ApiHost.SmallChunks]);
+        await using var host = await ApiHost.StartAsync([Secret, "--SmartTransfer:ClientLimits:MaxBytesPerDay=200000",
+            .. ApiHost.SmallChunks]);
         var part = await TusUpload.StartAsync(host, Chunk.Length, ("Upload-Concat", "partial"));
         (await part.PatchAsync(0, Chunk)).Is(HttpStatusCode.NoContent);
 

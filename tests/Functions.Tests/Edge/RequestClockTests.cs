@@ -13,7 +13,8 @@ public sealed class RequestClockTests
     private const int BlockBytes = 65_536;
 
     private static readonly TimeSpan Most = TimeSpan.FromMinutes(3);
-    private static readonly string[] Limited = ["--SmartTransfer:Requests:MaxTime=00:03:00", "--SmartTransfer:Streams:StallTimeout=00:03:50"];
+    private static readonly string[] Limited = ["--SmartTransfer:Requests:MaxTime=00:03:00",
+        "--SmartTransfer:Streams:StallTimeout=00:03:50"];
 
     [Fact]
     public async Task What_arrived_of_a_body_that_lasts_too_long_is_stored_and_the_connection_ends()

@@ -36,7 +36,8 @@ internal sealed class FuzzRun
         await using var host = await ApiHost.StartOnSystemTimeAsync(
             [.. ApiHost.SmallChunks, $"--LocalHost:Bodies={bodies}", "--Kestrel:Limits:MaxRequestHeadersTotalSize=32768"], witness);
         var (random, uploads, untrue) = (new Random(seed), new List<UploadId>(), new HashSet<UploadId>());
-        var (grammar, mutations, judge) = (new Grammar(random, host.Stored, uploads), new Mutations(random), new Judge(host, bodies == "functions"));
+        var (grammar, mutations, judge) = (new Grammar(random, host.Stored, uploads), new Mutations(random),
+            new Judge(host, bodies == "functions"));
         var before = new StoredState(host.Stored);
         for (var number = 0; number < count && run._findings.Count < MaxFindings; number++)
         {

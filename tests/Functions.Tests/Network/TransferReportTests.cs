@@ -17,7 +17,8 @@ public sealed class TransferReportTests(SharedHost shared) : IClassFixture<Share
             (await PutAsync(
                 upload,
                 i,
-                "bytes=100000, ms=5000, attempts=3, failed=2, lost=50000, lost-ms=4000, error=timeout, connections=1")).Is(HttpStatusCode.OK);
+                "bytes=100000, ms=5000, attempts=3, failed=2, lost=50000, lost-ms=4000, error=timeout, connections=1"))
+                .Is(HttpStatusCode.OK);
         }
 
         var record = (await Reply.ToAsync(_host.Client, HttpMethod.Get, $"{upload.Path}/network")).Json;

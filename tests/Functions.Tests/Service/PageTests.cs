@@ -23,7 +23,8 @@ public sealed partial class PageTests(SharedHost shared) : IClassFixture<SharedH
         var page = (await Reply.ToAsync(_host.Client, HttpMethod.Get, path)).Is(HttpStatusCode.OK);
         Assert.Equal("text/html", page.MediaType);
         Assert.Equal("nosniff", page.Header("X-Content-Type-Options"));
-        Assert.Contains("default-src 'none'; script-src 'self'; style-src 'self';", page.Header("Content-Security-Policy"), StringComparison.Ordinal);
+        Assert.Contains("default-src 'none'; script-src 'self'; style-src 'self';", page.Header("Content-Security-Policy"),
+            StringComparison.Ordinal);
         Assert.Contains("data-api=\"/api/\"", page.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("{base}", page.Text, StringComparison.Ordinal);
         Assert.DoesNotMatch(Inline(), page.Text);
@@ -46,7 +47,8 @@ public sealed partial class PageTests(SharedHost shared) : IClassFixture<SharedH
     [InlineData("index.html")]
     [InlineData("PAGE.JS")]
     public async Task No_other_file_is_served(string file) =>
-        (await Reply.ToAsync(_host.Client, HttpMethod.Get, $"api/ui/{Uri.EscapeDataString(file)}")).IsProblem(HttpStatusCode.NotFound, "document-not-found");
+        (await Reply.ToAsync(_host.Client, HttpMethod.Get, $"api/ui/{Uri.EscapeDataString(file)}")).IsProblem(HttpStatusCode.NotFound,
+            "document-not-found");
 
     [Theory]
     [InlineData("")]

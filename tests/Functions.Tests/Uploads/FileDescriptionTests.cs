@@ -100,7 +100,13 @@ public sealed class FileDescriptionTests(SharedHost shared) : IClassFixture<Shar
     {
         var metadata = new Dictionary<string, string> { [new string('n', 64)] = new string('v', 2048 - 64) };
         var body =
-            new { fileName = new string('é', 127) + "x", length = 274_877_906_944, contentType = "text/" + new string('x', 250), metadata };
+            new
+            {
+                fileName = new string('é', 127) + "x",
+                length = 274_877_906_944,
+                contentType = "text/" + new string('x', 250),
+                metadata,
+            };
         (await PostAsync(body)).Is(HttpStatusCode.Created);
     }
 

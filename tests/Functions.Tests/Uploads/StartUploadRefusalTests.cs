@@ -48,7 +48,8 @@ public sealed class StartUploadRefusalTests(SharedHost shared) : IClassFixture<S
     [Fact]
     public async Task A_field_that_is_not_known_is_named()
     {
-        var problem = await IsRefused("""{ "fileName": "a", "length": 1, "contenttype": "x" }""", HttpStatusCode.UnprocessableEntity, "field-invalid");
+        var problem = await IsRefused("""{ "fileName": "a", "length": 1, "contenttype": "x" }""",
+            HttpStatusCode.UnprocessableEntity, "field-invalid");
         Assert.Equal("contenttype", problem.Text("field"));
         Assert.Contains("'contentType'", problem.Text("detail"), StringComparison.Ordinal);
     }
@@ -103,7 +104,8 @@ public sealed class StartUploadRefusalTests(SharedHost shared) : IClassFixture<S
         "99999999999999999999999999999999999999999999999999999999999999999999999999999999999999", "9223372036854775807 or more")]
     public async Task A_length_over_the_maximum_is_refused_and_the_maximum_named(string length, string got)
     {
-        var problem = await IsRefused($$"""{ "fileName": "a", "length": {{length}} }""", HttpStatusCode.RequestEntityTooLarge, "length-too-large");
+        var problem = await IsRefused($$"""{ "fileName": "a", "length": {{length}} }""",
+            HttpStatusCode.RequestEntityTooLarge, "length-too-large");
         Assert.Equal(got, problem.Text("got"));
         Assert.Equal(274_877_906_944, problem.Number("want"));
     }
@@ -149,7 +151,8 @@ public sealed class StartUploadRefusalTests(SharedHost shared) : IClassFixture<S
     {
         foreach (var name in (string[])["expected", "metadata"])
         {
-            var problem = await IsRefused($$"""{ "fileName": "a", "length": 1, "{{name}}": {{value}} }""", HttpStatusCode.UnprocessableEntity, "field-invalid");
+            var problem = await IsRefused($$"""{ "fileName": "a", "length": 1, "{{name}}": {{value}} }""",
+                HttpStatusCode.UnprocessableEntity, "field-invalid");
             Assert.Equal(name, problem.Text("field"));
         }
     }
@@ -207,7 +210,8 @@ public sealed class StartUploadRefusalTests(SharedHost shared) : IClassFixture<S
             HttpStatusCode.UnprocessableEntity,
             "content-type-invalid");
         Assert.StartsWith(new string('a', length), problem.Text("got"), StringComparison.Ordinal);
-        await IsRefused($$"""{ "fileName": "a", "length": 1, "{{contentType}}": 1 }""", HttpStatusCode.UnprocessableEntity, "field-invalid");
+        await IsRefused($$"""{ "fileName": "a", "length": 1, "{{contentType}}": 1 }""",
+            HttpStatusCode.UnprocessableEntity, "field-invalid");
     }
 
     /// <summary>Asserts that the body is the client's mistake and that nothing of it is stored.</summary>

@@ -113,7 +113,8 @@ public sealed class StartUploadTests(SharedHost shared) : IClassFixture<SharedHo
     [Fact]
     public async Task What_was_left_out_or_is_null_stays_out()
     {
-        var upload = (await PostAsync("""{ "fileName": "a", "length": 1, "contentType": null, "expected": null, "metadata": {} }""")).Is(HttpStatusCode.Created).Json;
+        var reply = await PostAsync("""{ "fileName": "a", "length": 1, "contentType": null, "expected": null, "metadata": {} }""");
+        var upload = reply.Is(HttpStatusCode.Created).Json;
         Assert.Equal("application/octet-stream", upload.Text("contentType"));
         string[] absent = ["expected", "metadata", "endedAt", "file", "conflicts", "rejectedBecause"];
         Assert.All(absent, name => Assert.False(upload.TryGetProperty(name, out _), name));

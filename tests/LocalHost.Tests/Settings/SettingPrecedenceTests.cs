@@ -9,7 +9,9 @@ public sealed class SettingPrecedenceTests
         {
           // Comments and trailing commas are fine.
           "IsEncrypted": false,
-          "Values": { "LHT__File": "file", "LHT:Other": "other", "LHT__Environment": "file", "LHT__CommandLine": "file", "LHT__Number": 7, },
+          "Values": {
+            "LHT__File": "file", "LHT:Other": "other", "LHT__Environment": "file", "LHT__CommandLine": "file", "LHT__Number": 7,
+          },
           "ConnectionStrings": { "Store": "here" }
         }
         """;

@@ -41,7 +41,7 @@ public sealed class AzuriteFixture : IAsyncLifetime
             return;
         }
 
-        var executable = FindExecutable();
+        var executable = await AzuriteProgram.FindAsync();
         for (var attempt = 1; ; attempt++)
         {
             // A port that was free a moment ago can be taken by the time Azurite binds it, so a failed start is tried again.
@@ -65,27 +65,6 @@ public sealed class AzuriteFixture : IAsyncLifetime
     {
         Kill();
         return Task.CompletedTask;
-    }
-
-    private static string FindExecutable()
-    {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, "SmartTransfer.sln")))
-        {
-            root = root.Parent;
-        }
-
-        if (root is null)
-        {
-            throw new InvalidOperationException($"No SmartTransfer.sln stands above {AppContext.BaseDirectory}: where is Azurite?");
-        }
-
-        var name = OperatingSystem.IsWindows() ? "azurite.cmd" : "azurite";
-        var executable = Path.Combine(root.FullName, "eng", "azurite", "node_modules", ".bin", name);
-        return File.Exists(executable)
-            ? executable
-            : throw new InvalidOperationException(
-                $"Azurite is not installed. Run `npm ci --prefix eng/azurite` in {root.FullName}, or set {StorageVariable}.");
     }
 
     private static int[] FreePorts(int count)

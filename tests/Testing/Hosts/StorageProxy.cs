@@ -11,7 +11,8 @@ public sealed class StorageProxy : IAsyncDisposable
     private const string EmulatorShorthand = "UseDevelopmentStorage=true";
     private const string Emulator =
         $"AccountName={Azurite.AzuriteFixture.AccountName};AccountKey={Azurite.AzuriteFixture.AccountKey};"
-        + $"BlobEndpoint=http://127.0.0.1:10000/{Azurite.AzuriteFixture.AccountName};TableEndpoint=http://127.0.0.1:10002/{Azurite.AzuriteFixture.AccountName};";
+        + $"BlobEndpoint=http://127.0.0.1:10000/{Azurite.AzuriteFixture.AccountName};"
+        + $"TableEndpoint=http://127.0.0.1:10002/{Azurite.AzuriteFixture.AccountName};";
 
     private readonly List<HttpRelay> _relays = [];
     private readonly ConcurrentQueue<RelayedRequest> _requests = new();

@@ -3,7 +3,9 @@ using SmartTransfer.Testing.Time;
 
 namespace SmartTransfer.Testing.Saboteurs;
 
-/// <summary>A body of which <paramref name="bytes"/> bytes arrive in each <paramref name="interval"/> of a clock that is moved for it.</summary>
+/// <summary>
+/// A body of which <paramref name="bytes"/> bytes arrive in each <paramref name="interval"/> of a clock that is moved for it.
+/// </summary>
 public sealed class TricklingStream(byte[] content, int bytes, TimeSpan interval, ManualTimeProvider clock) : ReadOnlyStream
 {
     private int _at;

@@ -67,7 +67,8 @@ public sealed partial class PrometheusText
         if (line.StartsWith("# TYPE ", StringComparison.Ordinal))
         {
             var parts = line.Split(' ');
-            if (parts.Length != 4 || parts[3] is not ("counter" or "gauge" or "histogram" or "summary" or "untyped") || !_types.TryAdd(parts[2], parts[3]))
+            if (parts.Length != 4 || parts[3] is not ("counter" or "gauge" or "histogram" or "summary" or "untyped")
+                || !_types.TryAdd(parts[2], parts[3]))
             {
                 throw Wrong(line, "No type, or a second one");
             }
@@ -114,7 +115,8 @@ public sealed partial class PrometheusText
         }
 
         var name = match.Groups[1].Value;
-        var labels = Label().Matches(match.Groups[2].Value).Select(label => (Name: label.Groups[1].Value, Value: label.Groups[2].Value)).ToList();
+        var labels = Label().Matches(match.Groups[2].Value)
+            .Select(label => (Name: label.Groups[1].Value, Value: label.Groups[2].Value)).ToList();
         if (labels.Select(label => label.Name).Distinct().Count() != labels.Count)
         {
             throw Wrong(line, "A label occurs twice");
@@ -122,13 +124,16 @@ public sealed partial class PrometheusText
 
         Enter(FamilyOf(name, line), line);
         var text = match.Groups[3].Value;
-        var value = text == Infinity ? double.PositiveInfinity : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : throw Wrong(line, "Not a number");
+        var value = text == Infinity ? double.PositiveInfinity
+            : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number
+            : throw Wrong(line, "Not a number");
         if (_types[_family!] == "counter" && value < 0)
         {
             throw Wrong(line, "A counter below zero");
         }
 
-        var series = new StringBuilder(name).Append('{').AppendJoin(',', labels.OrderBy(label => label.Name, StringComparer.Ordinal).Select(label => $"{label.Name}=\"{label.Value}\"")).Append('}').ToString();
+        var series = new StringBuilder(name).Append('{').AppendJoin(',', labels.OrderBy(label => label.Name, StringComparer.Ordinal)
+            .Select(label => $"{label.Name}=\"{label.Value}\"")).Append('}').ToString();
         if (!_samples.TryAdd(series, value))
         {
             throw Wrong(line, "The series occurs twice");
@@ -139,20 +144,23 @@ public sealed partial class PrometheusText
     {
         foreach (var suffix in (string[])["_bucket", "_sum", "_count"])
         {
-            if (name.EndsWith(suffix, StringComparison.Ordinal) && _types.GetValueOrDefault(name[..^suffix.Length]) is "histogram" or "summary")
+            if (name.EndsWith(suffix, StringComparison.Ordinal)
+                && _types.GetValueOrDefault(name[..^suffix.Length]) is "histogram" or "summary")
             {
                 return name[..^suffix.Length];
             }
         }
 
-        return _types.TryGetValue(name, out var type) && type is not "histogram" ? name : throw Wrong(line, "A sample without a type before it");
+        return _types.TryGetValue(name, out var type) && type is not "histogram" ? name
+            : throw Wrong(line, "A sample without a type before it");
     }
 
     private void CheckHistograms()
     {
         foreach (var family in _types.Where(type => type.Value == "histogram").Select(type => type.Key))
         {
-            foreach (var buckets in _samples.Where(sample => NameOf(sample.Key) == $"{family}_bucket").GroupBy(sample => WithoutBound(sample.Key)))
+            foreach (var buckets in _samples
+                .Where(sample => NameOf(sample.Key) == $"{family}_bucket").GroupBy(sample => WithoutBound(sample.Key)))
             {
                 var counts = buckets.Select(bucket => bucket.Value).ToList();
                 if (!counts.SequenceEqual(counts.Order()) || !buckets.Last().Key.Contains($"le=\"{Infinity}\"", StringComparison.Ordinal))
@@ -161,7 +169,8 @@ public sealed partial class PrometheusText
                 }
 
                 var count = buckets.Key.Replace("_bucket{", "_count{", StringComparison.Ordinal);
-                if (!_samples.TryGetValue(count, out var all) || all != counts[^1] || !_samples.ContainsKey(count.Replace("_count{", "_sum{", StringComparison.Ordinal)))
+                if (!_samples.TryGetValue(count, out var all) || all != counts[^1]
+                    || !_samples.ContainsKey(count.Replace("_count{", "_sum{", StringComparison.Ordinal)))
                 {
                     throw Wrong(count, "A histogram without its count or sum");
                 }

@@ -13,7 +13,8 @@ internal static class FieldValues
     private const string TokenCharacters = "azAZ09!#$%&'*+-.^_`|~:/";
 
     private static readonly string[] Pieces =
-        ["a", "b", "sha-256", "=", ":", "AA==", "A", ",", ", ", ";", " ", "\t", "\"", "\\", "?1", "?0", "(", ")", "1", "-", ".", "12.125", "999999999999999", "0", "@", "%\"", "%c3%bc", "tok/en", "é", "\ud800", "\0", "\r\n", "*"];
+        ["a", "b", "sha-256", "=", ":", "AA==", "A", ",", ", ", ";", " ", "\t", "\"", "\\", "?1", "?0", "(", ")", "1", "-", ".", "12.125",
+            "999999999999999", "0", "@", "%\"", "%c3%bc", "tok/en", "é", "\ud800", "\0", "\r\n", "*"];
 
     /// <summary>Text of the pieces that fields are made of: some of it fields, most of it nearly.</summary>
     public static Gen<string> Texts() => from pieces in Gen.Elements(Pieces).ListOf() select string.Concat(pieces);
