@@ -3,7 +3,7 @@ import { addCompleted, completedUploads, removeCompleted } from './completed.js'
 import type { ChosenFile } from './files.js';
 import { LinkHistory } from './history.js';
 import { Item } from './item.js';
-import { KeyPrompt } from './key.js';
+import { CredentialPrompt } from './credential.js';
 
 const atOnce = 2;
 
@@ -17,7 +17,8 @@ type SavePicker = (options: { suggestedName: string }) => Promise<FileSystemFile
 export class Store {
   items: Item[] = [];
   readonly history = new LinkHistory();
-  readonly key = new KeyPrompt(() => this.changed());
+  readonly key = new CredentialPrompt(() => this.changed(), 'smart-transfer.function-key');
+  readonly token = new CredentialPrompt(() => this.changed());
   /** What a screen reader is told. */
   announcement = '';
   /** What went wrong with the page itself. */
@@ -28,7 +29,7 @@ export class Store {
   #frame = 0;
 
   constructor(endpoint: string) {
-    this.#client = new TransferClient({ endpoint, functionKey: this.key.give });
+    this.#client = new TransferClient({ endpoint, functionKey: this.key.give, token: this.token.give });
     for (const { id, fileName, length, completedAt, ...file } of completedUploads()) {
       const item = new Item(fileName, length, 'done');
       Object.assign(item, { id, completedAt, file });

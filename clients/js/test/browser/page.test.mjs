@@ -5,10 +5,11 @@ import { test } from 'node:test';
 import { buildPage } from '../../../../eng/page/build.mjs';
 import { randomFile } from '../../../../tests/rig/file.mjs';
 import { temporaryFolder } from '../../../../tests/rig/folders.mjs';
+import { Issuer } from '../../../../tests/rig/issuer.mjs';
 import { BadLink } from '../rig/bad-link.mjs';
 import { browserPath, isWithoutBrowser, openBrowser } from '../rig/browser.mjs';
 import { servePage } from '../rig/page-server.mjs';
-import { portOf, sha256At, sharedHost } from '../rig/servers.mjs';
+import { portOf, sha256At, sharedHost, startHost } from '../rig/servers.mjs';
 
 const mebibyte = 1 << 20;
 const skip = isWithoutBrowser && 'no Chromium is installed, and there is no apt-get to install it with';
@@ -24,7 +25,7 @@ async function withPage(faults, run, options = {}) {
     await buildPage(folder);
     return folder;
   })();
-  const host = await sharedHost();
+  const host = options.host ?? (await sharedHost());
   const link = await BadLink.to(portOf(host), faults, 5);
   const page = await servePage(await built, link.port, options);
   const browser = await openBrowser(options.browser);
@@ -199,6 +200,41 @@ test(
       { key: 'the-right-one' },
     ),
 );
+
+test('The page asks for a token where one is wanted, and keeps it in memory alone', { timeout, skip }, async () => {
+  const issuer = await Issuer.start();
+  const host = await startHost(issuer.settings);
+  const token = issuer.token('somebody');
+  try {
+    await withPage(
+      {},
+      async ({ tab }) => {
+        const file = await randomFile(2 * mebibyte, 'private.bin');
+        await tab.setInputFiles('#files', file.path);
+        const dialog = tab.getByRole('dialog', { name: 'This service wants a token' });
+        await dialog.getByLabel('Token').fill(issuer.token('somebody', -60));
+        await dialog.getByRole('button', { name: 'Continue' }).click();
+        await card(tab, 'private.bin')
+          .getByText(/^Failed/)
+          .waitFor();
+        await card(tab, 'private.bin').getByRole('button', { name: 'Try again' }).click();
+        await dialog.getByText('is not accepted, or has expired').waitFor();
+        assert.equal(await dialog.getByRole('checkbox').count(), 0);
+        await dialog.getByLabel('Token').fill(token);
+        await dialog.getByRole('button', { name: 'Continue' }).click();
+        await card(tab, 'private.bin').getByText('Complete and verified').waitFor();
+        const [id] = await completedIds(tab);
+        const content = await fetch(host.content.replace('{id}', id), { headers: { Authorization: `Bearer ${token}` } });
+        assert.deepEqual((await content.arrayBuffer()).byteLength, 2 * mebibyte);
+        const kept = await tab.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
+        assert.doesNotMatch(kept, new RegExp(token.slice(-40)));
+      },
+      { host },
+    );
+  } finally {
+    await issuer.stop();
+  }
+});
 
 test('The folder that was chosen arrives, each file under its path', { timeout, skip }, () =>
   withPage({}, async ({ tab }) => {

@@ -1,7 +1,7 @@
 import { useEffect, useReducer } from 'preact/hooks';
 import type { Store } from '../store.js';
 import { DropZone } from './drop-zone.js';
-import { KeyDialog } from './key-dialog.js';
+import { CredentialDialog } from './credential-dialog.js';
 import { LinkPlots } from './link-plots.js';
 import { TransferCard } from './transfer-card.js';
 
@@ -72,7 +72,8 @@ export function App({ store }: { store: Store }) {
       <p class="unseen" role="status" aria-live="polite">
         {store.announcement}
       </p>
-      <KeyDialog prompt={store.key} />
+      <CredentialDialog kind="key" prompt={store.key} />
+      <CredentialDialog kind="token" prompt={store.token} />
     </>
   );
 }
