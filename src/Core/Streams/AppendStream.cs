@@ -23,6 +23,7 @@ public sealed class AppendStream(
     DeclareLength declareLength,
     StreamReceiver receiver,
     CompleteStream completeStream,
+    BodiesUnderWay bodies,
     NetworkRecorder network)
 {
     /// <summary>Takes a body in, and completes the upload when all of it is there.</summary>
@@ -32,12 +33,13 @@ public sealed class AppendStream(
     public async Task<Outcome<StreamPosition>> RunAsync(AppendRequest request, CancellationToken clientGone)
     {
         using var activity = TransferActivities.Begin("append stream", request.Id);
-        return activity.Ended(await AppendAsync(request, clientGone));
+        using var body = await bodies.BeginAsync(request.Id, request.EndsOlderBodies, clientGone);
+        return activity.Ended(await AppendAsync(request, body.Ended, clientGone));
     }
 
-    private async Task<Outcome<StreamPosition>> AppendAsync(AppendRequest request, CancellationToken clientGone)
+    private async Task<Outcome<StreamPosition>> AppendAsync(AppendRequest request, CancellationToken ended, CancellationToken clientGone)
     {
-        if (!(await findPosition.BeginAsync(request.Id, request.Offset, clientGone)).TryGet(out var located, out var failure))
+        if (!(await findPosition.BeginAsync(request.Id, request.Offset, request.End, clientGone)).TryGet(out var located, out var failure))
         {
             return failure;
         }
@@ -48,7 +50,12 @@ public sealed class AppendStream(
             return Refused(request, located.Found, elsewhere);
         }
 
-        if (request.DeclaredLengthBytes is { } declared && located.Found.Session.LengthBytes != declared)
+        if (!LengthOf(request).TryGet(out var length, out failure))
+        {
+            return Refused(request, located.Found, failure);
+        }
+
+        if (length.LengthBytes is { } declared && located.Found.Session.LengthBytes != declared)
         {
             if (!(await declareLength.RunAsync(request.Id, declared, located.Tip.Offset, clientGone)).TryGet(out var found, out failure))
             {
@@ -60,18 +67,27 @@ public sealed class AppendStream(
 
         if (request.AnnouncedBytes > receiver.MostBytes(located.Found.Session, request.Offset))
         {
-            return Refused(request, located.Found, receiver.PastEnd(located.Found.Session, request.Offset));
+            return await RefusedAsync(request, located.Found, receiver.PastEnd(located.Found.Session, request.Offset));
         }
 
-        var received = await receiver.RunAsync(request, located, () => CheckStillOpenAsync(request.Id), clientGone);
+        var received = await receiver.RunAsync(request, located, () => CheckStillOpenAsync(request.Id), ended, clientGone);
         if (received.NotStaged is { } full)
         {
             return full;
         }
 
         return received.Refused is { } refused
-            ? Refused(request, located.Found, refused)
-            : await FinishAsync(located with { Tip = received.Counting });
+            ? await RefusedAsync(request, located.Found, refused)
+            : await FinishAsync(request, located with { Tip = received.Counting });
+    }
+
+    /// <summary>The file's length as far as the request says: in so many words, or as the end of a body that ends the file.</summary>
+    private static Outcome<Declared> LengthOf(AppendRequest request)
+    {
+        var implied = request.End is FileEnd.WithBody ? request.Offset + request.AnnouncedBytes : null;
+        return request.DeclaredLengthBytes is { } said && implied is { } meant && said != meant
+            ? FailureCatalogue.LengthFixed(said, meant)
+            : new Declared(request.DeclaredLengthBytes ?? implied);
     }
 
     private static Failure? Refusal(AppendRequest request, LocatedUpload located)
@@ -79,6 +95,13 @@ public sealed class AppendStream(
         if ((located.Refused ?? CheckOffset(request.Offset, located.Tip.Offset)) is { } elsewhere)
         {
             return elsewhere;
+        }
+
+        if (located.Found.Session.State is UploadState.Completed
+            && request.End is not FileEnd.AtLength
+            && (request.End is FileEnd.Later || request.RefusesCompleted || request.AnnouncedBytes > 0))
+        {
+            return FailureCatalogue.UploadCompleted();
         }
 
         return request.PrefixCrc64 is { } told && told != located.Tip.Point.Crc64
@@ -93,7 +116,7 @@ public sealed class AppendStream(
     /// Completes the upload if that was all of it. A length that was unknown when the body began may have been declared
     /// meanwhile, on any instance.
     /// </summary>
-    private async Task<Outcome<StreamPosition>> FinishAsync(LocatedUpload located)
+    private async Task<Outcome<StreamPosition>> FinishAsync(AppendRequest request, LocatedUpload located)
     {
         var (found, tip) = located;
         if (found.Session.LengthBytes is null)
@@ -111,10 +134,12 @@ public sealed class AppendStream(
             }
         }
 
-        if (tip.Offset == found.Session.LengthBytes)
+        if (request.End is FileEnd.WithBody || (request.End is FileEnd.AtLength && tip.Offset == found.Session.LengthBytes))
         {
             // Once begun, the work goes on when the client goes away; the retry pipeline bounds it.
-            if (!(await completeStream.EndAsync(found.Session.Id, tip, CancellationToken.None)).TryGet(out var completed, out var failure))
+            var completion = new CompletionRequest(request.Expected, null, request.End is FileEnd.WithBody ? tip.Offset : null);
+            var ended = await completeStream.EndAsync(found.Session.Id, tip, completion, CancellationToken.None);
+            if (!ended.TryGet(out var completed, out var failure))
             {
                 return failure;
             }
@@ -131,6 +156,17 @@ public sealed class AppendStream(
             ? sessions.CheckOpen(found)
             : FailureCatalogue.UploadNotFound();
 
+    /// <summary>Where the client itself ends the file, a body that is longer than the file ends the upload.</summary>
+    private async Task<Failure> RefusedAsync(AppendRequest request, StoredSession found, Failure failure)
+    {
+        if (failure.Code == FailureCodes.StreamPastEnd && request.End is not FileEnd.AtLength)
+        {
+            await completeStream.RejectOverlongAsync(request.Id, CancellationToken.None);
+        }
+
+        return Refused(request, found, failure);
+    }
+
     private Failure Refused(AppendRequest request, StoredSession found, Failure failure)
     {
         using var attempt = network.BeginBlock(found, request.Dialect);
@@ -144,4 +180,7 @@ public sealed class AppendStream(
         FailureCodes.StreamDigestMismatch => ChunkResult.Mismatched,
         _ => ChunkResult.Refused,
     };
+
+    /// <param name="LengthBytes">The length; null where the request does not say.</param>
+    private readonly record struct Declared(long? LengthBytes);
 }
