@@ -54,7 +54,8 @@ public static class TransferServices
         .AddSingleton(provider => Raw(provider).Probe)
         .AddSingleton(provider => Raw(provider).Turns)
         .AddSingleton(provider => Tried(provider).Expiries)
-        .AddSingleton(provider => Tried(provider).Blocks)
+        .AddSingleton<IBlockStore>(provider =>
+            new TurnsToList(Tried(provider).Blocks, provider.GetRequiredService<TimeProvider>()))
         .AddSingleton(provider => Tried(provider).Commits)
         .AddSingleton(provider => Tried(provider).Contents)
         .AddSingleton(provider => Tried(provider).Allowances)

@@ -12,8 +12,7 @@ public static class ChunkSize
     public const long MinBytes = 64 * 1024;
 
     /// <summary>
-    /// The longest that a chunk should take, in seconds. Clients and proxies give up on a request after about a minute, the
-    /// host after 230 s.
+    /// The longest that a chunk should take, in seconds. Clients and proxies give up on a request after about a minute.
     /// </summary>
     public const double MaxSeconds = 60;
 

@@ -7,8 +7,8 @@ namespace SmartTransfer.Core.Options;
 public sealed class ConcatenationOptions
 {
     /// <summary>
-    /// How long the request that starts a final upload works on it before it answers. Default 20 s; an HTTP answer is due
-    /// within 230 s in Azure. The rest is done by later runs.
+    /// How long the request that starts a final upload works on it before it answers. Default 20 s; Azure cuts a
+    /// connection that is silent for 230 s. The rest is done by later runs.
     /// </summary>
     [Setting("hh:mm:ss", "00:00:00", "00:02:00")]
     public TimeSpan RequestTime { get; init; } = TimeSpan.FromSeconds(20);

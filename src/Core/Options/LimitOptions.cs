@@ -22,7 +22,7 @@ public sealed class LimitOptions
 
     /// <summary>
     /// The longest file, in bytes, whose whole SHA-256 is verified by reading it once more when it is completed. Default 1 GiB;
-    /// must be read within the 230 s in which an HTTP function must answer.
+    /// must be read within 230 s, since nothing is sent meanwhile and Azure cuts a connection that is silent for so long.
     /// </summary>
     [Setting("bytes", "0", "17179869184")]
     public long MaxSha256FileBytes { get; init; } = 1_073_741_824;

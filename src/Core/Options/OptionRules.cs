@@ -28,11 +28,11 @@ public static class OptionRules
                 + $"chunk of SmartTransfer:Limits:MaxChunkBytes ({limits.MaxChunkBytes} bytes), so such a chunk could never be accepted.";
         }
 
-        if (sweep.TombstoneLifetime < sessions.CacheLifetime + TimeSpan.FromSeconds(230))
+        if (sweep.TombstoneLifetime < sessions.CacheLifetime + SessionOptions.ReliedOn + retry.TotalTimeout)
         {
             yield return $"SmartTransfer:Sweep:TombstoneLifetime is {sweep.TombstoneLifetime} (hh:mm:ss); it must be at least "
-                + $"SmartTransfer:Sessions:CacheLifetime ({sessions.CacheLifetime}) plus the 230 s that a request can take, or a late "
-                + "chunk could be left behind.";
+                + $"SmartTransfer:Sessions:CacheLifetime ({sessions.CacheLifetime}) plus SmartTransfer:Retry:TotalTimeout "
+                + $"({retry.TotalTimeout}) plus {SessionOptions.ReliedOn.TotalSeconds:0} s, or a late chunk could be left behind.";
         }
 
         if (retry.MaxDelay < retry.BaseDelay)

@@ -25,7 +25,7 @@ public sealed class RetryOptions
     [Setting("hh:mm:ss", "00:00:01", "00:03:00")]
     public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long one call may take with all its tries. Default 2 min; an HTTP function must answer within 230 s.</summary>
+    /// <summary>How long one call may take with all its tries. Default 2 min; Azure cuts a connection that is silent for 230 s.</summary>
     [Setting("hh:mm:ss", "00:00:01", "00:03:40")]
     public TimeSpan TotalTimeout { get; init; } = TimeSpan.FromMinutes(2);
 

@@ -4,6 +4,12 @@ namespace SmartTransfer.Core.Options;
 public sealed class SessionOptions
 {
     /// <summary>
+    /// How long a body may take until what was known of its upload when it began is looked at again, before anything of it is
+    /// staged.
+    /// </summary>
+    public static readonly TimeSpan ReliedOn = TimeSpan.FromSeconds(30);
+
+    /// <summary>
     /// How long an upload lives after its last activity. Default 24 h; at most 6 days, because Azure collects uncommitted
     /// blocks a week after the last one (learn.microsoft.com/rest/api/storageservices/put-block).
     /// </summary>

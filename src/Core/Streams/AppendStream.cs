@@ -55,8 +55,16 @@ public sealed class AppendStream(
             return Refused(request, located.Found, failure);
         }
 
-        if (length.LengthBytes is { } declared && located.Found.Session.LengthBytes != declared)
+        var session = located.Found.Session;
+        if (length.LengthBytes is { } declared && session.LengthBytes != declared)
         {
+            // A body that declares the length and is refused leaves it undeclared.
+            if (session.LengthBytes is null && declared >= request.Offset
+                && CheckEnd(request, session with { LengthBytes = declared }) is { } pastDeclared)
+            {
+                return Refused(request, located.Found, pastDeclared);
+            }
+
             if (!(await declareLength.RunAsync(request.Id, declared, located.Tip.Offset, clientGone)).TryGet(out var found, out failure))
             {
                 return failure;
@@ -65,12 +73,12 @@ public sealed class AppendStream(
             located = located with { Found = found };
         }
 
-        if (request.AnnouncedBytes > receiver.MostBytes(located.Found.Session, request.Offset))
+        if (CheckEnd(request, located.Found.Session) is { } pastEnd)
         {
-            return await RefusedAsync(request, located.Found, receiver.PastEnd(located.Found.Session, request.Offset));
+            return await RefusedAsync(request, located.Found, pastEnd);
         }
 
-        var received = await receiver.RunAsync(request, located, () => CheckStillOpenAsync(request.Id), ended, clientGone);
+        var received = await receiver.RunAsync(request, located, () => sessions.CheckStillOpenAsync(request.Id), ended, clientGone);
         if (received.NotStaged is { } full)
         {
             return full;
@@ -89,6 +97,9 @@ public sealed class AppendStream(
             ? FailureCatalogue.LengthFixed(said, meant)
             : new Declared(request.DeclaredLengthBytes ?? implied);
     }
+
+    private Failure? CheckEnd(AppendRequest request, UploadSession session) =>
+        request.AnnouncedBytes > receiver.MostBytes(session, request.Offset) ? receiver.PastEnd(session, request.Offset) : null;
 
     private static Failure? Refusal(AppendRequest request, LocatedUpload located)
     {
@@ -149,12 +160,6 @@ public sealed class AppendStream(
 
         return findPosition.PositionOf(new LocatedUpload(found, tip));
     }
-
-    /// <summary>A long body outlives what was known when it began: an upload that was cancelled meanwhile takes no more blocks.</summary>
-    private async Task<Failure?> CheckStillOpenAsync(UploadId id) =>
-        await sessions.FindCachedAsync(id, CancellationToken.None) is { } found
-            ? sessions.CheckOpen(found)
-            : FailureCatalogue.UploadNotFound();
 
     /// <summary>Where the client itself ends the file, a body that is longer than the file ends the upload.</summary>
     private async Task<Failure> RefusedAsync(AppendRequest request, StoredSession found, Failure failure)

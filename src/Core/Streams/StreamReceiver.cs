@@ -85,7 +85,8 @@ public sealed class StreamReceiver(
 
             if (buffer.Length > 0)
             {
-                if (pipeline.HandedOver.Offset > request.Offset && await checkOpenAsync() is { } closed)
+                var isOld = pipeline.HandedOver.Offset > request.Offset || reader.LastTook > SessionOptions.ReliedOn;
+                if (isOld && await checkOpenAsync() is { } closed)
                 {
                     return await EndAsync(pipeline, closed);
                 }

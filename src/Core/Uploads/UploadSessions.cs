@@ -65,6 +65,13 @@ public sealed class UploadSessions(ISessionStore store, SessionCache cache, Netw
     /// <summary>Null when the upload is open now, else why it is not (<see cref="OpenRule"/>).</summary>
     public Failure? CheckOpen(StoredSession found) => OpenRule.Check(found.Session, ExpiresAt(found), clock.GetUtcNow());
 
+    /// <summary>
+    /// Null when the upload is open still, else why it is not: a long body outlives what was known when it began, and an upload that
+    /// ended meanwhile takes no more blocks.
+    /// </summary>
+    public async Task<Failure?> CheckStillOpenAsync(UploadId id) =>
+        await FindCachedAsync(id, CancellationToken.None) is { } found ? CheckOpen(found) : FailureCatalogue.UploadNotFound();
+
     /// <summary>Reads a session and works on it; again, where another request changed it meanwhile.</summary>
     /// <param name="upload">The upload.</param>
     /// <param name="step">The work: its outcome, or null where another request came first, and the session is to be read again.</param>

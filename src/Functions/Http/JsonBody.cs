@@ -1,6 +1,6 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 using SmartTransfer.Core.Failures;
@@ -11,66 +11,99 @@ namespace SmartTransfer.Functions.Http;
 internal static class JsonBody
 {
     private const int TooLarge = StatusCodes.Status413PayloadTooLarge;
+    private const int FirstBufferBytes = 16 * 1024;
 
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
-
-    /// <summary>Reads it.</summary>
+    /// <summary>Reads it as it arrives.</summary>
     /// <param name="request">The request.</param>
     /// <param name="maxBytes">The longest body.</param>
     /// <param name="optional">Whether an empty body stands for an empty object.</param>
-    /// <returns>The object; whoever called disposes of the document.</returns>
-    public static async Task<Outcome<JsonDocument>> ReadAsync(HttpRequest request, int maxBytes, bool optional)
+    /// <param name="listName">A member that is a list and may be long; its elements are given one by one.</param>
+    /// <param name="takeElement">Takes an element of that list, which it may not keep; what it returns ends the reading.</param>
+    /// <returns>The members but that list.</returns>
+    public static async Task<Outcome<JsonFields>> ReadAsync(
+        HttpRequest request, int maxBytes, bool optional, string? listName = null, Func<JsonElement, Failure?>? takeElement = null)
     {
         if (TransferCoding.Check(request) is { } coded)
         {
             return coded;
         }
 
-        using var bytes = new MemoryStream();
-        if (await CopyAsync(request, bytes, maxBytes) is { } unreadable)
-        {
-            return unreadable;
-        }
+        var pieces = new JsonPieces(listName, takeElement);
+        var failure = await FeedAsync(request, maxBytes, optional, pieces);
+        return failure is null ? new JsonFields(pieces.Members) : failure;
+    }
 
-        var json = WithoutMark(bytes.GetBuffer().AsMemory(0, (int)bytes.Length));
-        if (json.IsEmpty && optional)
-        {
-            return JsonDocument.Parse("{}");
-        }
-
-        if (!IsJson(request.ContentType))
-        {
-            return FailureCatalogue.MediaTypeUnsupported(request.ContentType ?? string.Empty, "application/json");
-        }
-
-        if (!Utf8.IsValid(json.Span))
-        {
-            // The parser would let it pass, and fail when a name is asked for.
-            return FailureCatalogue.BodyMalformed("The request body is not UTF-8.");
-        }
-
+    private static async Task<Failure?> FeedAsync(HttpRequest request, int maxBytes, bool optional, JsonPieces pieces)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(FirstBufferBytes);
         try
         {
-            var document = JsonDocument.Parse(json, Strict);
-            if (document.RootElement.ValueKind is JsonValueKind.Object)
+            long total = 0;
+            var held = 0;
+            for (var isFirst = true; ;)
             {
-                return document;
-            }
+                if (held == buffer.Length)
+                {
+                    if (held >= JsonPieces.MaxPieceBytes)
+                    {
+                        return FailureCatalogue.RequestTooLarge();
+                    }
 
-            document.Dispose();
-            return FailureCatalogue.BodyMalformed("The request body is JSON, but not an object.");
+                    buffer = Grow(buffer);
+                }
+
+                var arrived = await ReadAsync(request, buffer.AsMemory(held));
+                if (!arrived.TryGet(out var read, out var unreadable))
+                {
+                    return unreadable;
+                }
+
+                (held, total) = (held + read, total + read);
+                if (total > maxBytes)
+                {
+                    return FailureCatalogue.RequestTooLarge();
+                }
+
+                if (isFirst && read > 0 && held < Encoding.UTF8.Preamble.Length)
+                {
+                    continue;
+                }
+
+                var skipped = isFirst ? MarkLength(buffer.AsSpan(0, held)) : 0;
+                if (isFirst && skipped == held && read == 0 && optional)
+                {
+                    return null;
+                }
+
+                if (isFirst && !IsJson(request.ContentType))
+                {
+                    return FailureCatalogue.MediaTypeUnsupported(request.ContentType ?? string.Empty, "application/json");
+                }
+
+                isFirst = isFirst && skipped == held && read > 0;
+                var failure = pieces.Take(buffer.AsMemory(skipped, held - skipped), read == 0, out var taken);
+                if (failure is not null || read == 0)
+                {
+                    return failure;
+                }
+
+                taken += skipped;
+                buffer.AsSpan(taken, held - taken).CopyTo(buffer);
+                held -= taken;
+            }
         }
-        catch (InvalidOperationException)
+        finally
         {
-            return FailureCatalogue.BodyMalformed("The request body contains a name that is not valid Unicode.");
+            ArrayPool<byte>.Shared.Return(buffer);
         }
-        catch (JsonException malformed)
-        {
-            var place = malformed.LineNumber is null
-                ? ": it gives a name twice"
-                : $" (line {malformed.LineNumber + 1}, byte {malformed.BytePositionInLine + 1})";
-            return FailureCatalogue.BodyMalformed($"The request body is not valid JSON{place}.");
-        }
+    }
+
+    private static byte[] Grow(byte[] buffer)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(2 * buffer.Length);
+        buffer.CopyTo(larger, 0);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return larger;
     }
 
     private static bool IsJson(string? contentType) =>
@@ -79,27 +112,16 @@ internal static class JsonBody
         && (type.Charset.Length == 0
             || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Leaves out the byte order mark that some clients begin with. A parser may ignore it (RFC 8259, section 8.1).</summary>
-    private static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> json) =>
-        json.Span.StartsWith(Encoding.UTF8.Preamble) ? json[Encoding.UTF8.Preamble.Length..] : json;
+    /// <summary>Length of the byte order mark that some clients begin with. A parser may ignore it (RFC 8259, section 8.1).</summary>
+    private static int MarkLength(ReadOnlySpan<byte> json) =>
+        json.StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0;
 
-    private static async Task<Failure?> CopyAsync(HttpRequest request, MemoryStream bytes, int maxBytes)
+    private static async Task<Outcome<int>> ReadAsync(HttpRequest request, Memory<byte> buffer)
     {
         var gone = request.HttpContext.RequestAborted;
-        var buffer = new byte[16 * 1024];
         try
         {
-            for (int read; (read = await request.Body.ReadAsync(buffer, gone)) > 0;)
-            {
-                if (bytes.Length + read > maxBytes)
-                {
-                    return FailureCatalogue.RequestTooLarge();
-                }
-
-                bytes.Write(buffer, 0, read);
-            }
-
-            return null;
+            return await request.Body.ReadAsync(buffer, gone);
         }
         catch (IOException fault) when (!gone.IsCancellationRequested && fault is not BadHttpRequestException { StatusCode: TooLarge })
         {

@@ -7,9 +7,17 @@ namespace SmartTransfer.Functions.Http;
 /// The fields of a JSON object, each taken by name; the first that is not usable is remembered, and so is one that nobody asked
 /// for.
 /// </summary>
-internal sealed class JsonFields(JsonElement source, string path = "")
+/// <param name="members">The object's members. One that is undefined was a list whose elements were given one by one.</param>
+/// <param name="path">How the object is named before a field's name.</param>
+internal sealed class JsonFields(IReadOnlyDictionary<string, JsonElement> members, string path = "")
 {
     private readonly HashSet<string> _taken = [];
+
+    /// <summary>The fields of an object that has no name twice.</summary>
+    public JsonFields(JsonElement source, string path = "")
+        : this(source.EnumerateObject().ToDictionary(member => member.Name, member => member.Value, StringComparer.Ordinal), path)
+    {
+    }
 
     /// <summary>The first failure; null while all is well.</summary>
     public Failure? Failure { get; private set; }
@@ -18,7 +26,16 @@ internal sealed class JsonFields(JsonElement source, string path = "")
     public JsonElement? Take(string name)
     {
         _taken.Add(name);
-        return source.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null ? value : null;
+        return members.TryGetValue(name, out var value) && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined)
+            ? value
+            : null;
+    }
+
+    /// <summary>Whether a field is the list whose elements were given one by one.</summary>
+    public bool TakeElements(string name)
+    {
+        _taken.Add(name);
+        return members.TryGetValue(name, out var value) && value.ValueKind is JsonValueKind.Undefined;
     }
 
     /// <summary>A field of text that may be left out.</summary>
@@ -94,15 +111,11 @@ internal sealed class JsonFields(JsonElement source, string path = "")
     /// <summary>Names a field that was given and is not known, since it is most likely misspelt.</summary>
     public void RefuseOthers()
     {
-        foreach (var property in source.EnumerateObject())
+        if (members.Keys.FirstOrDefault(name => !_taken.Contains(name)) is { } unknown)
         {
-            if (!_taken.Contains(property.Name))
-            {
-                Fail(
-                    property.Name.Length > 64 ? property.Name[..64] : property.Name,
-                    $"is unknown; the known fields are {string.Join(", ", _taken.Select(name => $"'{path}{name}'"))}");
-                return;
-            }
+            Fail(
+                unknown.Length > 64 ? unknown[..64] : unknown,
+                $"is unknown; the known fields are {string.Join(", ", _taken.Select(name => $"'{path}{name}'"))}");
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed record UploadJson(
     IReadOnlyList<RangeJson>? Received,
     IReadOnlyList<RangeJson>? Missing,
     IReadOnlyList<ConflictJson>? Conflicts,
-    IReadOnlyList<ChunkJson>? Chunks,
+    IEnumerable<ChunkJson>? Chunks,
     FileJson? File,
     NetworkJson? Network,
     AdviceJson? Advice)
@@ -62,7 +62,8 @@ internal sealed record UploadJson(
         Received = RangeJson.Of(status.Received),
         Missing = RangeJson.Of(status.Missing),
         Conflicts = status.Conflicts.Count > 0 ? [.. status.Conflicts.Select(ConflictJson.Of)] : null,
-        Chunks = withChunks ? [.. status.Chunks.Select(ChunkJson.Of)] : null,
+        // Written one by one: there may be 100,000.
+        Chunks = withChunks ? status.Chunks.Select(ChunkJson.Of) : null,
         Network = NetworkJson.Of(status.Counters),
         Advice = status.Session.State is UploadState.Open ? AdviceJson.Of(status.Advice) : null,
     };

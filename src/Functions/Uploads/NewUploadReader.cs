@@ -9,10 +9,9 @@ namespace SmartTransfer.Functions.Uploads;
 /// <summary>Reads what a client wants to upload. Only the form is checked here; what is acceptable, the domain decides.</summary>
 internal static class NewUploadReader
 {
-    /// <param name="source">The request's object.</param>
-    public static Outcome<NewUpload> Read(JsonElement source)
+    /// <param name="fields">The request's object.</param>
+    public static Outcome<NewUpload> Read(JsonFields fields)
     {
-        var fields = new JsonFields(source);
         var fileName = fields.Text("fileName");
         var length = fields.Take("length");
         var contentType = ContentTypeRule.Meant(fields.Text("contentType"));

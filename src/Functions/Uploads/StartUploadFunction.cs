@@ -26,23 +26,20 @@ public sealed class StartUploadFunction(
         }
 
         var body = await JsonBody.ReadAsync(request, MaxBodyBytes, optional: false);
-        if (!body.TryGet(out var document, out var unreadable))
+        if (!body.TryGet(out var fields, out var unreadable))
         {
             return Problem.Of(unreadable);
         }
 
-        using (document)
+        if (!NewUploadReader.Read(fields).TryGet(out var wanted, out var unusable))
         {
-            if (!NewUploadReader.Read(document.RootElement).TryGet(out var wanted, out var unusable))
-            {
-                return Problem.Of(unusable);
-            }
-
-            var outcome = await startUpload.RunAsync(
-                wanted with { Client = client, Owner = Caller.Of(request).Owner, Opener = quota.OpenerOf(request) },
-                request.HttpContext.RequestAborted);
-            return outcome.TryGet(out var status, out var refused) ? Created(request, status) : Problem.Of(refused);
+            return Problem.Of(unusable);
         }
+
+        var outcome = await startUpload.RunAsync(
+            wanted with { Client = client, Owner = Caller.Of(request).Owner, Opener = quota.OpenerOf(request) },
+            request.HttpContext.RequestAborted);
+        return outcome.TryGet(out var status, out var refused) ? Created(request, status) : Problem.Of(refused);
     });
 
     private static IResult Created(HttpRequest request, UploadStatus status)

@@ -69,6 +69,19 @@ public sealed class DeferredLengthTests : StreamTest
         Assert.Equal(1_000, await OffsetAsync(id));
     }
 
+    [Fact]
+    public async Task A_body_that_is_longer_than_the_length_that_it_declares_is_refused_and_declares_none()
+    {
+        var id = await StartWithoutLengthAsync();
+        await AppendAsync(Part(id, 0, 1_000));
+
+        Assert.Equal("stream-past-end", await RefusalAsync(Part(id, 1_000, 1_001) with { AnnouncedBytes = 1_001, DeclaredLengthBytes = 2_000 }));
+        Assert.Null(TheWorld.Session(id).LengthBytes);
+        await AppendAsync(Part(id, 1_000, 9_500) with { DeclaredLengthBytes = 10_500 });
+
+        AssertFileIsThere(id);
+    }
+
     [Theory]
     [InlineData(999L, "length-too-small")]
     [InlineData(-1L, "length-invalid")]

@@ -46,6 +46,24 @@ public sealed class SlowBodyTests : StreamTest
         AssertFileIsThere(id);
     }
 
+    [Theory]
+    [InlineData(29, 1)]
+    [InlineData(31, 0)]
+    public async Task A_first_piece_that_took_long_is_staged_only_if_its_upload_is_still_open(int seconds, int blocks)
+    {
+        var id = await StartAsync();
+        var body = new HookedStream(File.Bytes, 500, async () =>
+        {
+            await TheWorld.NewInstance().Cancel.RunAsync(id, World.None);
+            TheWorld.Clock.Advance(TimeSpan.FromSeconds(seconds));
+        });
+
+        Assert.Equal("upload-cancelled", await RefusalAsync(File.Rest(id, 0, body)));
+
+        // Within that time the tombstone is still there, and what was staged is discarded with it.
+        Assert.Equal(blocks, TheWorld.Storage.StagedBlocks(id).Count);
+    }
+
     [Fact]
     public async Task What_arrived_to_its_last_byte_is_not_given_up_for_having_been_slow()
     {

@@ -57,6 +57,25 @@ public class StageChunkTests
         Assert.Single(_world.Storage.StagedBlocks(id));
     }
 
+    [Theory]
+    [InlineData(29, true)]
+    [InlineData(31, false)]
+    public async Task A_chunk_that_took_long_is_staged_only_if_its_upload_is_still_open(int seconds, bool isStaged)
+    {
+        var id = await _world.StartAsync(File);
+        var body = new HookedStream(File.Slice(0, 100), 50, async () =>
+        {
+            await _world.NewInstance().Cancel.RunAsync(id, World.None);
+            _world.Clock.Advance(TimeSpan.FromSeconds(seconds));
+        });
+
+        var outcome = await Stage.RunAsync(File.Chunk(id, 0, 100, body, announced: true), World.None);
+
+        // Within that time the tombstone is still there, and what was staged is discarded with it.
+        Assert.Equal(isStaged ? null : "upload-cancelled", outcome.Failure?.Code);
+        Assert.Equal(isStaged ? 1 : 0, _world.Storage.StagedBlocks(id).Count);
+    }
+
     [Fact]
     public async Task A_chunk_costs_one_storage_call_once_the_session_is_known()
     {

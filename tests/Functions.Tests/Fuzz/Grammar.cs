@@ -189,8 +189,9 @@ internal sealed class Grammar(Random random, InMemoryStorage storage, IReadOnlyL
         var kind = random.Next(5);
         if (kind == 0 && parts.Count > 0)
         {
+            string[] ends = ["", "", "", "?a=b", "?\u00c3\u00a4"];
             var named = Enumerable.Range(0, 1 + random.Next(3)).Select(_ => $"/api/tus/{parts[random.Next(parts.Count)].Value}");
-            request.Headers.Add(("Upload-Concat", $"final;{string.Join(' ', named)}"));
+            request.Headers.Add(("Upload-Concat", $"final;{string.Join(' ', named)}{ends[random.Next(ends.Length)]}"));
             return;
         }
 

@@ -116,6 +116,8 @@ internal sealed partial class Mutations
         if (request.Framing is Framing.Sized && _random.Next(2) == 0)
         {
             // After the announced length: the server takes it for another request, and closes.
+            // Where the body was cut before, what is added stands in its place.
+            request.IsTrue &= request.Wire is null;
             request.Wire = [.. request.Wire ?? request.Body, .. more];
             request.IsWhole = false;
         }

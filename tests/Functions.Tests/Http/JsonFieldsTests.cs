@@ -2,6 +2,9 @@ using System.Text;
 using System.Text.Json;
 using FsCheck.Fluent;
 using Microsoft.AspNetCore.Http;
+using SmartTransfer.Core.Bodies;
+using SmartTransfer.Core.Identity;
+using SmartTransfer.Core.Options;
 using SmartTransfer.Functions.Http;
 using SmartTransfer.Functions.Tests.Hosting;
 using SmartTransfer.Functions.Uploads;
@@ -127,19 +130,14 @@ public sealed class JsonFieldsTests
             from inner in objects select $"{{ \"manifest\": [{inner}] }}"), json =>
         {
             // Latin-1, so that some of the bytes are no UTF-8.
-            var body = JsonBody.ReadAsync(
-                Request(Encoding.Latin1.GetBytes(json)), maxBytes: 100_000, optional: false).GetAwaiter().GetResult();
-            if (!body.TryGet(out var document, out var unreadable))
-            {
-                Assert.Equal("body-malformed", unreadable.Code);
-                return;
-            }
+            var bytes = Encoding.Latin1.GetBytes(json);
+            var body = JsonBody.ReadAsync(Request(bytes), maxBytes: 100_000, optional: false).GetAwaiter().GetResult();
+            Assert.True(body.TryGet(out var fields, out var unreadable) || unreadable.Code == "body-malformed");
+            Assert.True(fields is null || NewUploadReader.Read(fields).TryGet(out _, out var start) || start.Code.Length > 0);
 
-            using (document)
-            {
-                Assert.True(NewUploadReader.Read(document.RootElement).TryGet(out _, out var start) || start.Code.Length > 0);
-                Assert.True(CompletionReader.Read(document.RootElement).TryGet(out _, out var complete) || complete.Code.Length > 0);
-            }
+            using var held = new HeldBytes(new BytesInFlight(new AdmissionOptions()), UploadId.FromBytes(new byte[16]));
+            var completion = new CompletionReader(held).ReadAsync(Request(bytes)).GetAwaiter().GetResult();
+            Assert.True(completion.TryGet(out _, out var complete) || complete.Code.Length > 0);
         });
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using SmartTransfer.Core.Sessions;
 using SmartTransfer.Core.Uploads;
 using SmartTransfer.Functions.Tests.Hosting;
@@ -79,7 +80,8 @@ public sealed class CompletionConflictTests(SharedHost shared) : IClassFixture<S
     public async Task A_manifest_of_more_entries_than_a_file_has_blocks_is_refused()
     {
         var upload = await ConflictingAsync();
-        var reply = await upload.CompleteAsync($$"""{ "manifest": [{{string.Join(',', Enumerable.Repeat("{}", 50_001))}}] }""");
+        var entry = JsonSerializer.Serialize(Entry(0, [1, 1]));
+        var reply = await upload.CompleteAsync($$"""{ "manifest": [{{string.Join(',', Enumerable.Repeat(entry, 50_001))}}] }""");
         Assert.Equal("manifest", reply.IsProblem(HttpStatusCode.UnprocessableEntity, "field-invalid").Text("field"));
     }
 

@@ -155,7 +155,15 @@ internal static partial class Provocations
         var first = other.PutAsync(0, Bodies.Paused(chunk, rest.Task), ("Content-Digest", Bodies.ContentDigest(chunk)));
         await Eventually.HoldsAsync("the first chunk is in flight", async () => await InFlightAsync(p) > 0);
         await p.StartAsync(1_000_000);
-        Bring(p, chunk);
+        if (p.Operation.Function == "CompleteUpload")
+        {
+            p.Json(new { manifest = new[] { new { offset = 0, length = 1_000_000, sha256 = Bodies.Hex(chunk) } } });
+        }
+        else
+        {
+            Bring(p, chunk);
+        }
+
         await p.SendAsync();
         rest.SetResult();
         await first;

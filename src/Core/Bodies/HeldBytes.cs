@@ -1,0 +1,34 @@
+using SmartTransfer.Core.Identity;
+
+namespace SmartTransfer.Core.Bodies;
+
+/// <summary>Bytes of the instance's budget that one request holds for what it keeps in memory. Dispose gives them back.</summary>
+public sealed class HeldBytes(BytesInFlight budget, UploadId upload) : IDisposable
+{
+    private long _taken;
+
+    /// <summary>What to tell a client for whom there is no room.</summary>
+    public TimeSpan RetryAfter => budget.RetryAfter;
+
+    /// <summary>Takes more; false when it is not there.</summary>
+    public bool TryTake(long bytes)
+    {
+        if (!budget.TryTake(upload, bytes))
+        {
+            return false;
+        }
+
+        _taken += bytes;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_taken > 0)
+        {
+            budget.Give(upload, _taken);
+            _taken = 0;
+        }
+    }
+}

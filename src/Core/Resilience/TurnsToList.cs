@@ -1,0 +1,97 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using SmartTransfer.Core.Identity;
+using SmartTransfer.Core.Ledgers;
+using SmartTransfer.Core.Ports;
+
+namespace SmartTransfer.Core.Resilience;
+
+/// <summary>
+/// A block store that reads few long block lists at once: one of 100,000 blocks takes about 100 MB while it is read. Whether a list is
+/// long nobody knows before, so that an upload takes its turn unless its list was short when this instance read it last.
+/// </summary>
+/// <param name="inner">The store.</param>
+/// <param name="clock">Measures how long a request waits for its turn.</param>
+public sealed class TurnsToList(IBlockStore inner, TimeProvider clock) : IBlockStore, IDisposable
+{
+    /// <summary>Lists that may be long and are read at once.</summary>
+    public const int MostAtOnce = 3;
+
+    /// <summary>Blocks of a list that is not long.</summary>
+    public const int MostOfShort = 2_000;
+
+    private const int MostRemembered = 10_000;
+
+    private readonly ConcurrentDictionary<UploadId, bool> _isShort = new();
+    private readonly SemaphoreSlim _turns = new(MostAtOnce);
+
+    /// <summary>How long a request waits for its turn.</summary>
+    internal static TimeSpan LongestWait => TimeSpan.FromSeconds(30);
+
+    /// <inheritdoc/>
+    public Task StageAsync(UploadId id, BlockId block, ReadOnlySequence<byte> content, CancellationToken cancellationToken) =>
+        inner.StageAsync(id, block, content, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> TryCopyAsync(UploadId source, long offset, UploadId target, BlockId block, CancellationToken cancellationToken) =>
+        inner.TryCopyAsync(source, offset, target, block, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<BlockListing> ListAsync(UploadId id, CancellationToken cancellationToken)
+    {
+        if (_isShort.ContainsKey(id))
+        {
+            return Note(id, await inner.ListAsync(id, cancellationToken));
+        }
+
+        await WaitAsync(cancellationToken);
+        try
+        {
+            return Note(id, await inner.ListAsync(id, cancellationToken));
+        }
+        finally
+        {
+            _turns.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _turns.Dispose();
+
+    private async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        if (_turns.Wait(0, CancellationToken.None))
+        {
+            return;
+        }
+
+        using var tooLong = new CancellationTokenSource(LongestWait, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, tooLong.Token);
+        try
+        {
+            await _turns.WaitAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new StorageUnavailableException("Other block lists are being read.");
+        }
+    }
+
+    private BlockListing Note(UploadId id, BlockListing listing)
+    {
+        if (listing.Staged.Count + (listing.Committed?.Count ?? 0) > MostOfShort)
+        {
+            _isShort.TryRemove(id, out _);
+            return listing;
+        }
+
+        if (_isShort.Count >= MostRemembered)
+        {
+            // Those that are still in use come back after one turn.
+            _isShort.Clear();
+        }
+
+        _isShort[id] = true;
+        return listing;
+    }
+}
