@@ -1,29 +1,8 @@
-// How a case is written: must(SECTION, SENTENCE, TEST) and should(SECTION, SENTENCE, TEST). The sections are the headings of
-// the specification, version 1.0.0 (https://tus.io/protocols/resumable-upload).
-import { test } from 'node:test';
+// The cases of tus. The sections are the headings of the specification, version 1.0.0 (https://tus.io/protocols/resumable-upload).
+import { define } from './case.mjs';
 import { extensions } from './server.mjs';
 
-const timeout = 60_000;
-
-/** A test that finds out only while it runs that it cannot judge calls this with the reason. */
-export class CannotJudge extends Error {}
-
-function define(level, section, sentence, run, skip = false) {
-  test(`${level} [${section}] ${sentence}`, { skip, timeout }, async (context) => {
-    try {
-      await run(context);
-    } catch (error) {
-      if (!(error instanceof CannotJudge)) {
-        throw error;
-      }
-
-      context.skip(error.message);
-    }
-  });
-}
-
-export const must = (section, sentence, run) => define('MUST', section, sentence, run);
-export const should = (section, sentence, run) => define('SHOULD', section, sentence, run);
+export { CannotJudge, must, should } from './case.mjs';
 
 /** The cases of an extension are skipped where the server does not advertise it. */
 export function ofExtension(...names) {

@@ -3,14 +3,15 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from 'node:test';
 
-const folder = import.meta.dirname;
-const files = readdirSync(folder).filter((name) => name.endsWith('.test.mjs')).map((name) => join(folder, name));
+const folders = { tus: import.meta.dirname, resumable: join(import.meta.dirname, 'resumable') };
 
 /**
- * Judges a server by its URL. What else is known of it goes by the names that server.mjs reads from the environment.
+ * Judges a server by its URL and the cases of a suite. What else is known of it goes by the names that server.mjs reads from the environment.
  * Answers the cases in order, each with its level, title, outcome ('passed', 'failed', 'skipped') and reason.
  */
-export async function judge(url, { expiringUrl, content, silenceSeconds, headers } = {}) {
+export async function judge(url, { expiringUrl, content, silenceSeconds, headers, suite = 'tus' } = {}) {
+  const folder = folders[suite] ?? fail(`There is no suite ${suite}; there are ${Object.keys(folders).join(' and ')}.`);
+  const files = readdirSync(folder).filter((name) => name.endsWith('.test.mjs')).map((name) => join(folder, name));
   const settings = { TUS_URL: url, TUS_EXPIRING_URL: expiringUrl, TUS_CONTENT: content, TUS_SILENCE_SECONDS: silenceSeconds, TUS_HEADERS: headers };
   for (const [name, value] of Object.entries(settings)) {
     delete process.env[name];
@@ -49,3 +50,7 @@ export function score(cases, level) {
 }
 
 export const scoreText = ({ passed, failed, skipped }) => `${passed} of ${passed + failed}${skipped > 0 ? ` (${skipped} skipped)` : ''}`;
+
+function fail(message) {
+  throw new Error(message);
+}

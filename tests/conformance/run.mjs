@@ -1,5 +1,5 @@
-// Holds any tus server to the specification.
-//   node run.mjs URL [--content TEMPLATE] [--expiring-url URL] [--silence-seconds N] [--header NAME=VALUE]... [--quiet]
+// Holds any server to the specification of tus, or, with --suite resumable, to the draft of the IETF's resumable uploads.
+//   node run.mjs URL [--suite NAME] [--content TEMPLATE] [--expiring-url URL] [--silence-seconds N] [--header NAME=VALUE]... [--quiet]
 // TEMPLATE is where a finished file can be read, with {url} for the upload's URL or {id} for the end of its path.
 import { parseArgs } from 'node:util';
 import { judge, score, scoreText } from './judge.mjs';
@@ -7,6 +7,7 @@ import { judge, score, scoreText } from './judge.mjs';
 const { positionals: [url], values: options } = parseArgs({
   allowPositionals: true,
   options: {
+    suite: { type: 'string', default: 'tus' },
     content: { type: 'string' },
     'expiring-url': { type: 'string' },
     'silence-seconds': { type: 'string' },
@@ -16,12 +17,13 @@ const { positionals: [url], values: options } = parseArgs({
 });
 
 if (url === undefined) {
-  console.error('Usage: node run.mjs URL [--content TEMPLATE] [--expiring-url URL] [--silence-seconds N] [--header NAME=VALUE]... [--quiet]');
+  console.error('Usage: node run.mjs URL [--suite NAME] [--content TEMPLATE] [--expiring-url URL] [--silence-seconds N] [--header NAME=VALUE]... [--quiet]');
   process.exit(2);
 }
 
 const headers = Object.fromEntries(options.header.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
 const { cases, output } = await judge(url, {
+  suite: options.suite,
   content: options.content,
   expiringUrl: options['expiring-url'],
   silenceSeconds: options['silence-seconds'],

@@ -1,5 +1,5 @@
 // Judges our host, as it takes bodies under Azure Functions and when it hosts itself, and @tus/server, and prints the scores side
-// by side. That the other server fails where it is known to fail, and nowhere else, keeps the suite honest.
+// by side; then our host by the draft of the IETF's resumable uploads. That the other server fails where it is known to fail, and nowhere else, keeps the suite honest.
 // With WORKER_APP, a folder into which src/Functions was published, the app in the worker of Azure Functions is judged as well.
 //   node scores.mjs [--sums FILE]     FILE gets "PASSED FAILED SKIPPED", a case of ours and what is expected of the other each one
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -15,6 +15,13 @@ const known = JSON.parse(readFileSync(join(import.meta.dirname, 'deviations.json
 const silenceSeconds = 5;
 const sums = { passed: 0, failed: 0, skipped: 0 };
 
+async function judgeResumable(storage, bodies) {
+  const host = await Host.start(storage.connectionString, { bodies });
+  const verdict = await judge(host.resumable, { content: host.content, suite: 'resumable' });
+  await host.kill();
+  return { ...verdict, log: host.output };
+}
+
 async function judgeHost(storage, bodies) {
   const host = await Host.start(storage.connectionString, { bodies, settings: { SmartTransfer__Streams__StallTimeout: `00:00:0${silenceSeconds}` } });
   const expiring = await Host.start(storage.connectionString, { bodies, settings: { SmartTransfer__Sessions__Lifetime: '00:00:10', SweepSchedule: '*/2 * * * * *' } });
@@ -23,12 +30,13 @@ async function judgeHost(storage, bodies) {
   return { ...verdict, log: host.output };
 }
 
-async function judgeWorker(storage) {
+async function judgeWorker(storage, suite = 'tus') {
   // Loaded here, since what it needs is installed only where there is a worker.
   const { FunctionsHost } = await import('../worker/functions-host.mjs');
   const { workerSettings } = await import('../worker/settings.mjs');
   const host = await FunctionsHost.start(process.env.WORKER_APP, workerSettings(storage.connectionString, { SmartTransfer__Streams__StallTimeout: `00:00:0${silenceSeconds}` }));
-  const verdict = await judge(host.tus, { content: host.content, silenceSeconds });
+  const url = suite === 'tus' ? host.tus : host.tus.replace(/tus$/, 'resumable');
+  const verdict = await judge(url, { content: host.content, silenceSeconds, suite });
   const faults = host.faults.map((fault) => `FAULT ${fault}`);
   await host.kill();
   return { ...verdict, log: [host.output, ...faults].join('\n'), faults };
@@ -78,23 +86,28 @@ function compare(name, { cases, output, log, faults = [] }, expected, countCases
   }
 }
 
-const columns = [];
+const tables = { tus: [], resumable: [] };
 const storage = await openStorage();
-for (const [name, verdict, expected, isOurs] of [
+for (const [name, verdict, expected, isOurs, suite = 'tus'] of [
   ['host, bodies as Functions', () => judgeHost(storage, 'functions'), known.functions, true],
   ['host, bodies streamed', () => judgeHost(storage, 'stream'), known.stream, true],
   ...(process.env.WORKER_APP === undefined ? [] : [['Functions worker', () => judgeWorker(storage), known.worker, true]]),
   ['@tus/server, file store', judgePeer, known.peer, false],
+  ['host, bodies as Functions', () => judgeResumable(storage, 'functions'), known.resumable.functions, true, 'resumable'],
+  ['host, bodies streamed', () => judgeResumable(storage, 'stream'), known.resumable.stream, true, 'resumable'],
+  ...(process.env.WORKER_APP === undefined ? [] : [['Functions worker', () => judgeWorker(storage, 'resumable'), known.resumable.worker, true, 'resumable']]),
 ]) {
   const judged = await verdict();
-  compare(name, judged, expected, isOurs);
-  columns.push({ name, cases: judged.cases });
+  compare(`${suite}, ${name}`, judged, expected, isOurs);
+  tables[suite].push({ name, cases: judged.cases });
 }
 
 await storage.stop();
-console.log(`\n| | ${columns.map(({ name }) => name).join(' | ')} |\n|---|${'---|'.repeat(columns.length)}`);
-for (const level of ['MUST', 'SHOULD']) {
-  console.log(`| ${level} | ${columns.map(({ cases }) => scoreText(score(cases, level))).join(' | ')} |`);
+for (const [suite, columns] of Object.entries(tables)) {
+  console.log(`\n| ${suite} | ${columns.map(({ name }) => name).join(' | ')} |\n|---|${'---|'.repeat(columns.length)}`);
+  for (const level of ['MUST', 'SHOULD']) {
+    console.log(`| ${level} | ${columns.map(({ cases }) => scoreText(score(cases, level))).join(' | ')} |`);
+  }
 }
 
 console.log(`\n${sums.passed} ${sums.failed} ${sums.skipped}`);

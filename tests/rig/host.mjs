@@ -56,6 +56,10 @@ export class Host {
     return `${this.address}/api/tus`;
   }
 
+  get resumable() {
+    return `${this.address}/api/resumable`;
+  }
+
   /** Where the file of an upload is read, with {id} for the upload's id. */
   get content() {
     return `${this.address}/api/uploads/{id}/content`;

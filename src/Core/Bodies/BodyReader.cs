@@ -67,7 +67,7 @@ internal sealed class BodyReader(
         }
         catch (OperationCanceledException) when (_silence.IsCancellationRequested || clientGone.IsCancellationRequested)
         {
-            return clientGone.IsCancellationRequested ? BodyEnd.Broken : BodyEnd.Silent;
+            return clientGone.IsCancellationRequested || body.Ended.IsCancellationRequested ? BodyEnd.Broken : BodyEnd.Silent;
         }
         finally
         {
@@ -98,6 +98,7 @@ internal sealed class BodyReader(
         var begun = clock.GetTimestamp();
         _silence.CancelAfter(options.StallTimeout);
         await using (clientGone.UnsafeRegister(static reader => ((BodyReader)reader!).Leave(), this))
+        await using (body.Ended.UnsafeRegister(static reader => ((BodyReader)reader!)._silence.Cancel(), this))
         {
             read = await body.Stream.ReadAsync(buffer, _silence.Token);
         }

@@ -6,6 +6,9 @@ namespace SmartTransfer.Core.Bodies;
 /// <param name="MostBytes">The most that may be read, in bytes.</param>
 internal readonly record struct IncomingBody(Stream Stream, long? AnnouncedBytes, long MostBytes)
 {
+    /// <summary>Fires when no more of it is wanted, whether the client is still there or not.</summary>
+    public CancellationToken Ended { get; init; }
+
     /// <summary>What else digests the bytes in passing; null for nothing.</summary>
     public IBodyDigest? Digest { get; init; }
 }

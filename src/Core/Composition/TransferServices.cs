@@ -91,6 +91,7 @@ public static class TransferServices
         .AddSingleton<CancelUpload>()
         .AddSingleton<OpenContent>()
         .AddSingleton<PrefixCache>()
+        .AddSingleton<BodiesUnderWay>()
         .AddSingleton<CompleteStream>()
         .AddSingleton<AssembleChunks>()
         .AddSingleton<ReadDigest>()

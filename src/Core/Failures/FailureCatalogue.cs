@@ -84,11 +84,11 @@ public static class FailureCatalogue
             ("got", Shown(got)),
             ("want", want));
 
-    public static Failure VersionUnsupported(string got, string want) =>
+    public static Failure VersionUnsupported(string header, string got, string want) =>
         New(
             FailureCodes.VersionUnsupported,
             "This version of the protocol is not supported",
-            $"Tus-Resumable is {(got.Length == 0 ? "missing" : Quote(got))}; send {want}.",
+            $"{header} is {(got.Length == 0 ? "missing" : Quote(got))}; send {want}.",
             ("got", Shown(got)),
             ("want", want));
 

@@ -12,6 +12,9 @@ public static class RejectionReasons
     /// <summary>The committed file does not have the SHA-256 that was expected.</summary>
     public const string FileDigestMismatch = "file-digest-mismatch";
 
+    /// <summary>More was sent than the file's declared length.</summary>
+    public const string PastEnd = "past-end";
+
     /// <summary>A partial upload that the final one needs is not there any more.</summary>
     public const string PartLost = "part-lost";
 

@@ -1,5 +1,6 @@
 using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Links;
+using SmartTransfer.Core.Sessions;
 
 namespace SmartTransfer.Core.Streams;
 
@@ -15,6 +16,21 @@ namespace SmartTransfer.Core.Streams;
 public sealed record AppendRequest(
     UploadId Id, long Offset, long? AnnouncedBytes, long? DeclaredLengthBytes, IStreamDigest? Digest, Stream Body)
 {
+    /// <summary>Whether the file is complete with this body.</summary>
+    public FileEnd End { get; init; }
+
+    /// <summary>What the digests of the whole file must be, where the client says so with the body that ends the file.</summary>
+    public ExpectedDigests Expected { get; init; } = ExpectedDigests.None;
+
+    /// <summary>
+    /// Whether the client sends one body at a time, so that another that is still on its way to this instance is one that it has given
+    /// up: that body ends, and what arrived of it counts.
+    /// </summary>
+    public bool EndsOlderBodies { get; init; }
+
+    /// <summary>Whether a body without bytes at the end of a completed upload is refused; else it is told once more that it is complete.</summary>
+    public bool RefusesCompleted { get; init; }
+
     /// <summary>By which protocol it comes.</summary>
     public Dialect Dialect { get; init; }
 

@@ -23,6 +23,7 @@ public sealed class AppendStream(
     DeclareLength declareLength,
     StreamReceiver receiver,
     CompleteStream completeStream,
+    BodiesUnderWay bodies,
     NetworkRecorder network)
 {
     /// <summary>Takes a body in, and completes the upload when all of it is there.</summary>
@@ -32,12 +33,13 @@ public sealed class AppendStream(
     public async Task<Outcome<StreamPosition>> RunAsync(AppendRequest request, CancellationToken clientGone)
     {
         using var activity = TransferActivities.Begin("append stream", request.Id);
-        return activity.Ended(await AppendAsync(request, clientGone));
+        using var body = await bodies.BeginAsync(request.Id, request.EndsOlderBodies, clientGone);
+        return activity.Ended(await AppendAsync(request, body.Ended, clientGone));
     }
 
-    private async Task<Outcome<StreamPosition>> AppendAsync(AppendRequest request, CancellationToken clientGone)
+    private async Task<Outcome<StreamPosition>> AppendAsync(AppendRequest request, CancellationToken ended, CancellationToken clientGone)
     {
-        if (!(await findPosition.BeginAsync(request.Id, request.Offset, clientGone)).TryGet(out var located, out var failure))
+        if (!(await findPosition.BeginAsync(request.Id, request.Offset, request.End, clientGone)).TryGet(out var located, out var failure))
         {
             return failure;
         }
@@ -48,8 +50,13 @@ public sealed class AppendStream(
             return Refused(request, located.Found, elsewhere);
         }
 
+        if (!LengthOf(request).TryGet(out var length, out failure))
+        {
+            return Refused(request, located.Found, failure);
+        }
+
         var session = located.Found.Session;
-        if (request.DeclaredLengthBytes is { } declared && session.LengthBytes != declared)
+        if (length.LengthBytes is { } declared && session.LengthBytes != declared)
         {
             // A body that declares the length and is refused leaves it undeclared.
             if (session.LengthBytes is null && declared >= request.Offset
@@ -68,18 +75,27 @@ public sealed class AppendStream(
 
         if (CheckEnd(request, located.Found.Session) is { } pastEnd)
         {
-            return Refused(request, located.Found, pastEnd);
+            return await RefusedAsync(request, located.Found, pastEnd);
         }
 
-        var received = await receiver.RunAsync(request, located, () => sessions.CheckStillOpenAsync(request.Id), clientGone);
+        var received = await receiver.RunAsync(request, located, () => sessions.CheckStillOpenAsync(request.Id), ended, clientGone);
         if (received.NotStaged is { } full)
         {
             return full;
         }
 
         return received.Refused is { } refused
-            ? Refused(request, located.Found, refused)
-            : await FinishAsync(located with { Tip = received.Counting });
+            ? await RefusedAsync(request, located.Found, refused)
+            : await FinishAsync(request, located with { Tip = received.Counting });
+    }
+
+    /// <summary>The file's length as far as the request says: in so many words, or as the end of a body that ends the file.</summary>
+    private static Outcome<Declared> LengthOf(AppendRequest request)
+    {
+        var implied = request.End is FileEnd.WithBody ? request.Offset + request.AnnouncedBytes : null;
+        return request.DeclaredLengthBytes is { } said && implied is { } meant && said != meant
+            ? FailureCatalogue.LengthFixed(said, meant)
+            : new Declared(request.DeclaredLengthBytes ?? implied);
     }
 
     private Failure? CheckEnd(AppendRequest request, UploadSession session) =>
@@ -90,6 +106,13 @@ public sealed class AppendStream(
         if ((located.Refused ?? CheckOffset(request.Offset, located.Tip.Offset)) is { } elsewhere)
         {
             return elsewhere;
+        }
+
+        if (located.Found.Session.State is UploadState.Completed
+            && request.End is not FileEnd.AtLength
+            && (request.End is FileEnd.Later || request.RefusesCompleted || request.AnnouncedBytes > 0))
+        {
+            return FailureCatalogue.UploadCompleted();
         }
 
         return request.PrefixCrc64 is { } told && told != located.Tip.Point.Crc64
@@ -104,7 +127,7 @@ public sealed class AppendStream(
     /// Completes the upload if that was all of it. A length that was unknown when the body began may have been declared
     /// meanwhile, on any instance.
     /// </summary>
-    private async Task<Outcome<StreamPosition>> FinishAsync(LocatedUpload located)
+    private async Task<Outcome<StreamPosition>> FinishAsync(AppendRequest request, LocatedUpload located)
     {
         var (found, tip) = located;
         if (found.Session.LengthBytes is null)
@@ -122,10 +145,12 @@ public sealed class AppendStream(
             }
         }
 
-        if (tip.Offset == found.Session.LengthBytes)
+        if (request.End is FileEnd.WithBody || (request.End is FileEnd.AtLength && tip.Offset == found.Session.LengthBytes))
         {
             // Once begun, the work goes on when the client goes away; the retry pipeline bounds it.
-            if (!(await completeStream.EndAsync(found.Session.Id, tip, CancellationToken.None)).TryGet(out var completed, out var failure))
+            var completion = new CompletionRequest(request.Expected, null, request.End is FileEnd.WithBody ? tip.Offset : null);
+            var ended = await completeStream.EndAsync(found.Session.Id, tip, completion, CancellationToken.None);
+            if (!ended.TryGet(out var completed, out var failure))
             {
                 return failure;
             }
@@ -134,6 +159,17 @@ public sealed class AppendStream(
         }
 
         return findPosition.PositionOf(new LocatedUpload(found, tip));
+    }
+
+    /// <summary>Where the client itself ends the file, a body that is longer than the file ends the upload.</summary>
+    private async Task<Failure> RefusedAsync(AppendRequest request, StoredSession found, Failure failure)
+    {
+        if (failure.Code == FailureCodes.StreamPastEnd && request.End is not FileEnd.AtLength)
+        {
+            await completeStream.RejectOverlongAsync(request.Id, CancellationToken.None);
+        }
+
+        return Refused(request, found, failure);
     }
 
     private Failure Refused(AppendRequest request, StoredSession found, Failure failure)
@@ -149,4 +185,7 @@ public sealed class AppendStream(
         FailureCodes.StreamDigestMismatch => ChunkResult.Mismatched,
         _ => ChunkResult.Refused,
     };
+
+    /// <param name="LengthBytes">The length; null where the request does not say.</param>
+    private readonly record struct Declared(long? LengthBytes);
 }

@@ -7,8 +7,9 @@ using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Core.Streams;
 
-/// <summary>Makes the file of an upload that was sent from its beginning to its end.</summary>
-public sealed class CompleteStream(UploadSessions sessions, IBlockStore blocks, CompleteUpload completeUpload, PrefixCache prefixes)
+/// <summary>Makes the file of an upload that was sent from its beginning to its end, or ends the upload if it was sent beyond that.</summary>
+public sealed class CompleteStream(
+    UploadSessions sessions, IBlockStore blocks, CompleteUpload completeUpload, RejectUpload rejectUpload, PrefixCache prefixes)
 {
     /// <summary>
     /// What the block list says of an open upload; null where another request changed the session meanwhile. A list that was read after
@@ -26,12 +27,14 @@ public sealed class CompleteStream(UploadSessions sessions, IBlockStore blocks, 
     /// <summary>A body has reached the end of the file: commits blocks that lead to where it ended, and no others.</summary>
     /// <param name="id">The upload.</param>
     /// <param name="own">Where the body ended.</param>
+    /// <param name="completion">What its client says of the file.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    internal async Task<Outcome<UploadSession>> EndAsync(UploadId id, StreamTip own, CancellationToken cancellationToken)
+    internal async Task<Outcome<UploadSession>> EndAsync(
+        UploadId id, StreamTip own, CompletionRequest completion, CancellationToken cancellationToken)
     {
         prefixes.Forget(id);
         var outcome = await completeUpload.RunAsync(
-            id, CompletionRequest.Plain, session => AssembleAsync(session, own, cancellationToken), cancellationToken);
+            id, completion, session => AssembleAsync(session, own, cancellationToken), cancellationToken);
         return outcome.TryGet(out var completed, out _)
             && (completed.File is not { } file || !StreamRules.IsOwnFile(file, completed.KnownLengthBytes, own))
             ? FailureCatalogue.CompletedOtherwise()
@@ -63,6 +66,25 @@ public sealed class CompleteStream(UploadSessions sessions, IBlockStore blocks, 
             cancellationToken);
     }
 
+    /// <summary>
+    /// Ends an open upload for good to which more was sent than its declared length (draft-ietf-httpbis-resumable-upload, 4.4.2: "marking
+    /// the upload resource invalid and rejecting any further interaction with it"). One that has ended stays as it is.
+    /// </summary>
+    internal async Task RejectOverlongAsync(UploadId id, CancellationToken cancellationToken)
+    {
+        prefixes.Forget(id);
+        _ = await sessions.ChangeAsync<UploadSession>(
+            id,
+            async found =>
+            {
+                var ended = found.Session.State is UploadState.Open
+                    ? await rejectUpload.RunAsync(found.Session, RejectionReasons.PastEnd, null, cancellationToken)
+                    : found.Session;
+                return ended is null ? null : (Outcome<UploadSession>)ended;
+            },
+            cancellationToken);
+    }
+
     private async Task<Outcome<FileAssembly>> AssembleAsync(UploadSession session, StreamTip own, CancellationToken cancellationToken)
     {
         if (await ReadAsync(session, cancellationToken) is not { } lineage)
@@ -72,6 +94,10 @@ public sealed class CompleteStream(UploadSessions sessions, IBlockStore blocks, 
 
         switch (StreamRules.End(lineage, own))
         {
+            case EndStep.Commit when lineage.Tip.Offset > own.Offset:
+                // The file's length was unknown, and another body that began where this one did has gone further.
+                prefixes.Learn(session.Id, lineage.Tip);
+                return FailureCatalogue.OffsetMismatch(lineage.Tip.Offset, own.Offset);
             case EndStep.Commit commit:
                 return commit.File;
             case EndStep.TooManyBlocks many:

@@ -20,14 +20,28 @@ public sealed class FindPosition(
     StageBlock stageBlock,
     CompleteStream completeStream,
     PrefixCache prefixes,
+    BodiesUnderWay bodies,
     NetworkRecorder network,
     TransferAdvisor advisor)
 {
     /// <summary>Finds the position. An upload that ended without a file is a failure.</summary>
-    public async Task<Outcome<StreamPosition>> RunAsync(NamedUpload upload, CancellationToken cancellationToken)
+    public Task<Outcome<StreamPosition>> RunAsync(NamedUpload upload, CancellationToken cancellationToken) =>
+        RunAsync(upload, FileEnd.AtLength, cancellationToken);
+
+    /// <summary>
+    /// The same for a client that sends one body at a time and says itself which is the last: bodies of it that are still on their
+    /// way to this instance end, and an upload that has reached its length is not completed.
+    /// </summary>
+    public async Task<Outcome<StreamPosition>> WithoutCompletingAsync(NamedUpload upload, CancellationToken cancellationToken)
+    {
+        await bodies.EndAsync(upload.Id, cancellationToken);
+        return await RunAsync(upload, FileEnd.Later, cancellationToken);
+    }
+
+    private async Task<Outcome<StreamPosition>> RunAsync(NamedUpload upload, FileEnd end, CancellationToken cancellationToken)
     {
         using var activity = TransferActivities.Begin("find position", upload.Id);
-        var outcome = await sessions.ChangeAsync(upload, found => AskAsync(found, cancellationToken), cancellationToken);
+        var outcome = await sessions.ChangeAsync(upload, found => AskAsync(found, end, cancellationToken), cancellationToken);
         return activity.Ended(outcome.TryGet(out var located, out var failure) ? PositionOf(located) : (Outcome<StreamPosition>)failure);
     }
 
@@ -35,8 +49,13 @@ public sealed class FindPosition(
     /// Where a body continues the upload: as this instance remembers it if the body begins there, which costs nothing, else as the
     /// block list says.
     /// </summary>
+    /// <param name="id">The upload.</param>
+    /// <param name="offset">Where the body begins.</param>
+    /// <param name="end">Whether it ends the file. What ends where nobody said before is asked of the block list.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Where the upload stands, and why the body is refused if it is.</returns>
-    internal async Task<Outcome<LocatedUpload>> BeginAsync(UploadId id, long offset, CancellationToken cancellationToken)
+    internal async Task<Outcome<LocatedUpload>> BeginAsync(
+        UploadId id, long offset, FileEnd end, CancellationToken cancellationToken)
     {
         var cached = await sessions.FindCachedAsync(id, cancellationToken);
         if (cached is null)
@@ -50,7 +69,11 @@ public sealed class FindPosition(
         }
 
         var remembered = prefixes.Find(id);
-        if (StreamRules.IsWarm(remembered, offset) && offset != cached.Session.LengthBytes && sessions.CheckOpen(cached) is null)
+        var endsUnforeseen = end is FileEnd.WithBody && cached.Session.LengthBytes is null && offset > 0;
+        if (StreamRules.IsWarm(remembered, offset)
+            && !endsUnforeseen
+            && offset != cached.Session.LengthBytes
+            && sessions.CheckOpen(cached) is null)
         {
             return new LocatedUpload(cached, remembered.GetValueOrDefault());
         }
@@ -98,7 +121,7 @@ public sealed class FindPosition(
         };
     }
 
-    private async Task<Outcome<LocatedUpload>?> AskAsync(StoredSession found, CancellationToken cancellationToken)
+    private async Task<Outcome<LocatedUpload>?> AskAsync(StoredSession found, FileEnd end, CancellationToken cancellationToken)
     {
         if (await EndedAsync(found, cancellationToken) is { } ended)
         {
@@ -117,7 +140,7 @@ public sealed class FindPosition(
             return null;
         }
 
-        switch (StreamRules.Ask(lineage, session.LengthBytes))
+        switch (StreamRules.Ask(lineage, end is FileEnd.AtLength ? session.LengthBytes : null))
         {
             case HeadStep.Answer answer:
                 return Learned(found, answer.Tip);

@@ -16,7 +16,7 @@ public sealed class StartStream(
     private static readonly string[] Refusals =
     [
         FailureCodes.StreamDigestMismatch, FailureCodes.StreamPastEnd, FailureCodes.HeaderInvalid,
-        FailureCodes.ChecksumAlgorithmUnsupported, FailureCodes.LengthTooLarge,
+        FailureCodes.ChecksumAlgorithmUnsupported, FailureCodes.LengthTooLarge, FailureCodes.LengthFixed, FailureCodes.FileDigestMismatch,
     ];
 
     /// <summary>Starts it. An upload of no bytes is complete at once.</summary>
@@ -26,6 +26,16 @@ public sealed class StartStream(
     /// <returns>Where the upload stands: it is there with what could be taken in, and the client goes on from that offset.</returns>
     public async Task<Outcome<StreamPosition>> RunAsync(NewUpload wanted, AppendRequest? first, CancellationToken clientGone)
     {
+        if (first is { End: FileEnd.WithBody, AnnouncedBytes: { } all })
+        {
+            if (wanted.LengthBytes is { } said && said != all)
+            {
+                return FailureCatalogue.LengthFixed(said, all);
+            }
+
+            wanted = wanted with { LengthBytes = all };
+        }
+
         if (first?.AnnouncedBytes > wanted.LengthBytes)
         {
             return FailureCatalogue.StreamPastEnd(0, wanted.LengthBytes.Value);
@@ -37,7 +47,9 @@ public sealed class StartStream(
         }
 
         var session = started.Session;
-        if (session.LengthBytes == 0)
+        var end = first?.End ?? FileEnd.AtLength;
+        var isEmpty = first is null || first.AnnouncedBytes == 0;
+        if (session.LengthBytes == 0 && (end is FileEnd.AtLength || (end is FileEnd.WithBody && isEmpty)))
         {
             var completed = await completeUpload.RunAsync(session.Id, CompletionRequest.Plain, CancellationToken.None);
             return completed.TryGet(out session, out failure) ? new StreamPosition(session, 0, null, started.Advice) : failure;
@@ -45,7 +57,7 @@ public sealed class StartStream(
 
         // Nothing of a new upload is there yet, which saves the first body a block list.
         prefixes.Learn(session.Id, default);
-        return first is null || first.AnnouncedBytes == 0
+        return first is null || (isEmpty && end is not FileEnd.WithBody)
             ? new StreamPosition(session, 0, started.ExpiresAt, started.Advice) { PrefixCrc64 = 0 }
             : await TakeFirstAsync(first with { Id = session.Id, Offset = 0 }, clientGone);
     }
@@ -64,6 +76,8 @@ public sealed class StartStream(
             return refused;
         }
 
-        return await findPosition.RunAsync(first.Id, CancellationToken.None);
+        return first.End is FileEnd.AtLength
+            ? await findPosition.RunAsync(first.Id, CancellationToken.None)
+            : await findPosition.WithoutCompletingAsync(first.Id, CancellationToken.None);
     }
 }

@@ -39,24 +39,29 @@ public sealed class StreamReceiver(
     /// <param name="request">The body.</param>
     /// <param name="upload">The upload, which stands where the body begins.</param>
     /// <param name="checkOpenAsync">Whether the upload still takes blocks.</param>
+    /// <param name="ended">Fires when the body must end: what arrived counts, and no more is read.</param>
     /// <param name="clientGone">Fires when the client goes away.</param>
     internal async Task<ReceivedStream> RunAsync(
-        AppendRequest request, LocatedUpload upload, Func<Task<Failure?>> checkOpenAsync, CancellationToken clientGone)
+        AppendRequest request,
+        LocatedUpload upload,
+        Func<Task<Failure?>> checkOpenAsync,
+        CancellationToken ended,
+        CancellationToken clientGone)
     {
         var body = new IncomingBody(
             request.Body, request.AnnouncedBytes, MostBytes(upload.Found.Session, request.Offset))
-        { Digest = request.Digest };
+        { Digest = request.Digest, Ended = ended };
         using var reader = new BodyReader(body, options, AfterLeaving, clock, clientGone);
         await using var pipeline = new BlockPipeline(request, upload, stageBlock, prefixes);
         var stream = new Passage(request, upload.Found.Session, pipeline, checkOpenAsync);
         using var hasher = new ChunkHasher();
-        ReceivedStream? ended;
+        ReceivedStream? received;
         do
         {
-            ended = await TakePieceAsync(stream, reader, hasher);
+            received = await TakePieceAsync(stream, reader, hasher);
         }
-        while (ended is null);
-        return ended.Value;
+        while (received is null);
+        return received.Value;
     }
 
     /// <summary>Takes the next piece in; null where the body goes on after it.</summary>

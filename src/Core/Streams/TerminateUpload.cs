@@ -8,7 +8,7 @@ namespace SmartTransfer.Core.Streams;
 /// Gives an upload up for good, or removes its file. An upload whose bytes are all there is given up as it is, and not completed
 /// first. One that was given up before is gone: that is told, and what is left of it is discarded once more.
 /// </summary>
-public sealed class TerminateUpload(CancelUpload cancelUpload, UploadSessions sessions, PrefixCache prefixes)
+public sealed class TerminateUpload(CancelUpload cancelUpload, UploadSessions sessions, PrefixCache prefixes, BodiesUnderWay bodies)
 {
     /// <summary>Terminates it.</summary>
     /// <param name="upload">The upload.</param>
@@ -24,6 +24,7 @@ public sealed class TerminateUpload(CancelUpload cancelUpload, UploadSessions se
             return FailureCatalogue.UploadNotFound();
         }
 
+        await bodies.EndAsync(upload.Id, clientGone);
         prefixes.Forget(upload.Id);
         var seen = new NamedUpload(upload.Id, found);
         var outcome = removesFile

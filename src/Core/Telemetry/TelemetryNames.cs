@@ -9,7 +9,7 @@ public static class TelemetryNames
     /// <summary>Name of the meter and of the activity source.</summary>
     public const string Source = "SmartTransfer";
 
-    /// <summary>By which dialect bytes came: native, tus.</summary>
+    /// <summary>By which dialect bytes came: native, tus, resumable.</summary>
     public const string Protocol = "smart_transfer.protocol";
 
     /// <summary>How something ended.</summary>

@@ -34,7 +34,8 @@ public sealed class RejectUpload(UploadSessions sessions, ICommitStore commits, 
     // the client's own too, as each chunk was verified when it came.
     private static LogLevel LevelOf(string because) => because switch
     {
-        RejectionReasons.PartLost or RejectionReasons.LengthTooLarge or RejectionReasons.TooManyChunks => LogLevel.Information,
+        RejectionReasons.PartLost or RejectionReasons.LengthTooLarge or RejectionReasons.TooManyChunks or RejectionReasons.PastEnd =>
+            LogLevel.Information,
         RejectionReasons.FileDigestMismatch => LogLevel.Warning,
         _ => LogLevel.Error,
     };

@@ -5,6 +5,7 @@ using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Functions.Authorization;
 using SmartTransfer.Functions.Edge;
+using SmartTransfer.Functions.Resumable;
 using SmartTransfer.Functions.Service;
 using SmartTransfer.Functions.Telemetry;
 
@@ -26,6 +27,7 @@ internal sealed class Settings
         Of<NetworkOptions>("Network"),
         Of<StreamOptions>("Streams"),
         Of<ConcatenationOptions>("Concatenation"),
+        Of<ResumableOptions>("Resumable"),
         Of<RequestsOptions>("Requests"),
         Of<CorsOptions>("Cors"),
         Of<PageOptions>("Page"),
@@ -92,6 +94,7 @@ internal sealed class Settings
             Get<NetworkOptions>()),
         .. Get<ClientLimitsOptions>().Broken(Get<LimitOptions>(), Get<NetworkOptions>()),
         .. Get<CorsOptions>().Broken(),
+        .. Get<ResumableOptions>().Broken(),
         .. Get<AuthorizationOptions>().Broken(),
         .. Get<StorageOptions>().Broken(),
     ];

@@ -28,6 +28,7 @@ using SmartTransfer.Functions.Authorization;
 using SmartTransfer.Functions.Edge;
 using SmartTransfer.Functions.Headers;
 using SmartTransfer.Functions.Http;
+using SmartTransfer.Functions.Resumable;
 using SmartTransfer.Functions.Service;
 using SmartTransfer.Functions.Telemetry;
 using SmartTransfer.Functions.Tus;
@@ -64,6 +65,7 @@ public static class SmartTransferServices
         services.AddSingleton(provider => new ClientIdentity(ClientSecret(provider.GetRequiredService<NetworkOptions>())));
         AddAuthorization(services);
         AddTus(services, host);
+        AddResumable(services);
         services.AddTelemetry(configuration, settings.Get<TelemetryOptions>(), host);
         services.AddHostedService<StorageLifecycle>();
         if (!host.RunsTimersAtStart)
@@ -113,4 +115,13 @@ public static class SmartTransferServices
         .AddSingleton<ITusVerb, TusHead>()
         .AddSingleton<ITusVerb, TusPatch>()
         .AddSingleton<ITusVerb, TusDelete>();
+
+    private static void AddResumable(IServiceCollection services) => services
+        .AddSingleton<UploadLimit>()
+        .AddSingleton<ResumableAnswers>()
+        .AddSingleton<ResumablePost>()
+        .AddSingleton<ResumableHead>()
+        .AddSingleton<ResumablePatch>()
+        .AddSingleton<ResumableDelete>()
+        .AddSingleton(provider => new ResumableEdge(provider));
 }

@@ -14,16 +14,18 @@ public sealed partial class CrossOrigin(CorsOptions options)
     private const int MaxRequestedChars = 2048;
 
     private const string RequestHeaders =
-        "Authorization, Content-Digest, Content-Type, Transfer-Client, Transfer-Prefix, Transfer-Report, Tus-Resumable, Upload-Checksum, "
-        + "Upload-Concat, Upload-Defer-Length, Upload-Length, Upload-Metadata, Upload-Offset, "
+        "Authorization, Content-Digest, Content-Disposition, Content-Type, Repr-Digest, Transfer-Client, Transfer-Prefix, Transfer-Report, "
+        + "Tus-Resumable, Upload-Checksum, Upload-Complete, Upload-Concat, Upload-Defer-Length, Upload-Draft-Interop-Version, "
+        + "Upload-Length, Upload-Metadata, Upload-Offset, "
         + "X-Chunk-Sha256, X-Functions-Key, X-HTTP-Method-Override, X-Request-ID, X-Requested-With";
 
     // Without these a page sees none of them, and a tus client cannot work.
     private const string ResponseHeaders =
-        "Accept-Ranges, Content-Disposition, Content-Range, ETag, Location, Repr-Digest, Retry-After, Transfer-Advice, "
+        "Accept-Patch, Accept-Ranges, Content-Disposition, Content-Range, ETag, Location, Repr-Digest, Retry-After, Transfer-Advice, "
         + "Transfer-Prefix, "
         + "Tus-Checksum-Algorithm, Tus-Extension, Tus-Max-Size, Tus-Resumable, "
-        + "Tus-Version, Upload-Concat, Upload-Defer-Length, Upload-Expires, Upload-Length, Upload-Metadata, Upload-Offset, "
+        + "Tus-Version, Upload-Complete, Upload-Concat, Upload-Defer-Length, Upload-Draft-Interop-Version, Upload-Expires, Upload-Length, "
+        + "Upload-Limit, Upload-Metadata, Upload-Offset, "
         + "WWW-Authenticate, X-Correlation-Id";
 
     private readonly IReadOnlyList<string> _origins = options.List();

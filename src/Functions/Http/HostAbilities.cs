@@ -15,9 +15,13 @@ namespace SmartTransfer.Functions.Http;
 /// </param>
 public sealed record HostAbilities(bool HandsTrailersOn, bool RunsTimersAtStart, bool ReachesOneInstance)
 {
+    /// <summary>The longest body that it takes, in bytes; null where there is no limit.</summary>
+    public long? MaxBodyBytes { get; init; }
+
     /// <summary>A host that does everything.</summary>
     public static HostAbilities All { get; } = new(HandsTrailersOn: true, RunsTimersAtStart: true, ReachesOneInstance: true);
 
     /// <summary>The Azure Functions host.</summary>
-    public static HostAbilities OfFunctionsHost { get; } = new(HandsTrailersOn: false, RunsTimersAtStart: false, ReachesOneInstance: false);
+    public static HostAbilities OfFunctionsHost { get; } = new(HandsTrailersOn: false, RunsTimersAtStart: false, ReachesOneInstance: false)
+    { MaxBodyBytes = 100 * 1024 * 1024 };
 }

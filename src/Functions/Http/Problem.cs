@@ -23,18 +23,21 @@ internal sealed class Problem : IResult
     private readonly Failure _failure;
     private readonly TransferAdvice? _advice;
     private readonly int _status;
+    private readonly string? _type;
     private readonly Action<HttpResponse>? _prepare;
 
-    private Problem(Failure failure, int status, Action<HttpResponse>? prepare = null, TransferAdvice? advice = null) =>
-        (_failure, _status, _prepare, _advice) = (failure, status, prepare, advice);
+    private Problem(
+        Failure failure, int status, Action<HttpResponse>? prepare = null, TransferAdvice? advice = null, string? type = null) =>
+        (_failure, _status, _prepare, _advice, _type) = (failure, status, prepare, advice, type);
 
     /// <summary>The failure's code.</summary>
     internal string Code => _failure.Code;
 
     public static IResult Of(Failure failure) => new Problem(failure, ProblemStatus.Of(failure.Code));
 
-    /// <summary>The failure under the status of another protocol, and with its headers.</summary>
-    public static IResult Of(Failure failure, int status, Action<HttpResponse> prepare) => new Problem(failure, status, prepare);
+    /// <summary>The failure under the status of another protocol, with its headers, and its own problem type where it has one.</summary>
+    public static IResult Of(Failure failure, int status, Action<HttpResponse> prepare, string? type = null) =>
+        new Problem(failure, status, prepare, type: type);
 
     /// <summary>
     /// The same with advice. What could be retried at once must wait after failed retries: a random part of the advised delay.
@@ -45,7 +48,8 @@ internal sealed class Problem : IResult
             : _failure,
         _status,
         _prepare,
-        advice);
+        advice,
+        _type);
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -83,7 +87,7 @@ internal sealed class Problem : IResult
     private void Write(Utf8JsonWriter json, int status, string correlationId)
     {
         json.WriteStartObject();
-        json.WriteString("type", TypePrefix + _failure.Code);
+        json.WriteString("type", _type ?? TypePrefix + _failure.Code);
         json.WriteString("title", _failure.Title);
         json.WriteNumber("status", status);
         json.WriteString("detail", _failure.Detail);

@@ -105,10 +105,30 @@ internal static class ProblemStatus
         [FailureCodes.UploadIdMalformed] = 404,
     }.ToFrozenDictionary();
 
+    // Clients of resumable uploads go on after 409 with Upload-Complete: ?0, 413, 429 and 5xx; any other 4xx ends the upload for them.
+    private static readonly FrozenDictionary<string, int> InResumable = new Dictionary<string, int>
+    {
+        [FailureCodes.LengthFixed] = 400,
+        [FailureCodes.LengthTooSmall] = 400,
+        [FailureCodes.StreamDigestMismatch] = 409,
+        [FailureCodes.StreamPastEnd] = 400,
+        [FailureCodes.TooManyChunks] = 422,
+        [FailureCodes.TooManyStagedChunks] = 422,
+        [FailureCodes.UploadBusy] = 503,
+        [FailureCodes.UploadCommitting] = 503,
+        [FailureCodes.UploadCompleted] = 400,
+        [FailureCodes.UploadConcatenating] = 503,
+        [FailureCodes.UploadIdMalformed] = 404,
+        [FailureCodes.VersionUnsupported] = 400,
+    }.ToFrozenDictionary();
+
     /// <summary>Every code that has a status.</summary>
     public static IEnumerable<string> Codes => ByCode.Keys;
 
     public static int Of(string code) => ByCode.GetValueOrDefault(code, 500);
+
+    /// <summary>The status where the client speaks resumable uploads of the IETF.</summary>
+    public static int OfResumable(string code) => InResumable.TryGetValue(code, out var status) ? status : Of(code);
 
     /// <summary>The status where the client speaks tus.</summary>
     public static int OfTus(string code) => InTus.TryGetValue(code, out var status) ? status : Of(code);

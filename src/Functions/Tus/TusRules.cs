@@ -18,7 +18,7 @@ internal static class TusRules
     public static Failure? VersionIsSupported(HttpRequest request) =>
         request.Headers[TusProtocol.TusResumable].ToString() is var version && version == TusProtocol.Version
             ? null
-            : FailureCatalogue.VersionUnsupported(version, TusProtocol.Version);
+            : FailureCatalogue.VersionUnsupported(TusProtocol.TusResumable, version, TusProtocol.Version);
 
     public static Failure? BodyIsOffsetOctetStream(HttpRequest request) =>
         IsOffsetOctetStream(request)

@@ -4,6 +4,7 @@ using SmartTransfer.Core.Integrity;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Sessions;
+using SmartTransfer.Core.Streams;
 using SmartTransfer.Core.Tests.Service;
 using SmartTransfer.Core.Tests.Streams;
 using SmartTransfer.Core.Uploads;
@@ -52,6 +53,9 @@ public class AnomalyLoopTests
         new("append with a digest", world => world.StartAsync(File), AppendWithDigestAsync, AssertState(UploadState.Completed)),
         new("append after a cut", CutAsync, AppendAsync, AssertState(UploadState.Completed)),
         new("append and declare", StartedWithoutLengthAsync, AppendAndDeclareAsync, AssertState(UploadState.Completed)),
+        new("append what its client ends", StartedWithoutLengthAsync, AppendLastAsync, AssertState(UploadState.Completed)),
+        new("end what has reached its length", WholeButOpenAsync, AppendLastAsync, AssertState(UploadState.Completed)),
+        new("append past the end", WholeButOpenAsync, AppendPastEndAsync, AssertState(UploadState.Rejected)),
         new("find the position of what is whole", world => world.StageAllAsync(File), PositionAsync, AssertState(UploadState.Completed)),
         new("find the position of a cut off commit", CutOffInTimeAsync, PositionAsync, AssertState(UploadState.Completed)),
         new("open content", CompletedAsync, OpenAsync, AssertState(UploadState.Completed)),
@@ -221,6 +225,36 @@ public class AnomalyLoopTests
                 (await instance.Append.RunAsync(
                     File.Rest(id, offset, declared: declared, digest: digest?.Invoke(offset)), World.None)).Failure,
         };
+    }
+
+    /// <summary>Does as a client does that says itself where the file ends.</summary>
+    private static async Task<Core.Failures.Failure?> AppendLastAsync(ServiceInstance instance, UploadId id)
+    {
+        if (!(await instance.Position.WithoutCompletingAsync(id, World.None)).TryGet(out var position, out var failure))
+        {
+            return failure;
+        }
+
+        var rest = 400 - position.OffsetBytes;
+        return position.Session.State is UploadState.Completed
+            ? null
+            : (await instance.Append.RunAsync(
+                File.Rest(id, position.OffsetBytes, announced: rest) with { End = FileEnd.WithBody, EndsOlderBodies = true },
+                World.None)).Failure;
+    }
+
+    private static async Task<Core.Failures.Failure?> AppendPastEndAsync(ServiceInstance instance, UploadId id)
+    {
+        var body = File.Rest(id, 400, new MemoryStream([1]), announced: 1) with { End = FileEnd.Later };
+        var failure = (await instance.Append.RunAsync(body, World.None)).Failure;
+        return failure?.Code is "stream-past-end" or "upload-rejected" ? null : failure;
+    }
+
+    private static async Task<UploadId> WholeButOpenAsync(World world)
+    {
+        var id = await world.StartAsync(File);
+        Assert.Null((await world.One.Append.RunAsync(File.Rest(id, 0) with { End = FileEnd.Later }, World.None)).Failure);
+        return id;
     }
 
     private static async Task<Core.Failures.Failure?> PositionAsync(ServiceInstance instance, UploadId id) =>

@@ -24,10 +24,21 @@ internal sealed record ApiOperation(
     /// <summary>Whether failures travel under the statuses of tus.</summary>
     public bool IsTus => Function.StartsWith("Tus", StringComparison.Ordinal);
 
+    /// <summary>Whether failures travel under the statuses of resumable uploads.</summary>
+    public bool IsResumable => Function.StartsWith("Resumable", StringComparison.Ordinal);
+
+    /// <summary>Whether it takes bytes in that follow what has arrived.</summary>
+    public bool IsPatch => Function is "TusPatch" or "ResumablePatch";
+
+    /// <summary>Whether it starts an upload that is sent from its beginning to its end.</summary>
+    public bool IsPost => Function is "TusPost" or "ResumablePost";
+
     /// <summary>Whether it is for the clients of uploads, who may need a token and are always advised.</summary>
     public bool IsForClients => Codes.Contains("token-missing");
 
-    public int StatusOf(string code) => IsTus ? ProblemStatus.OfTus(code) : ProblemStatus.Of(code);
+    public int StatusOf(string code) => IsTus
+        ? ProblemStatus.OfTus(code)
+        : IsResumable ? ProblemStatus.OfResumable(code) : ProblemStatus.Of(code);
 
     private static List<ApiOperation> Read()
     {

@@ -107,8 +107,14 @@ internal sealed class ApiResponses
             ("Retry-After", codes.Any(Retryable.Contains)),
             ("WWW-Authenticate", codes.Any(code => code.StartsWith("token-", StringComparison.Ordinal))),
             ("Content-Range", codes.Contains("range-not-satisfiable")),
-            ("Upload-Offset", operation.IsTus && (codes.Contains("offset-mismatch") || codes.Contains("stream-interrupted"))),
-            ("Tus-Version", codes.Contains("version-unsupported")),
+            (
+                "Upload-Offset",
+                (operation.IsTus || operation.IsResumable)
+                    && (codes.Contains("offset-mismatch") || codes.Contains("stream-interrupted"))),
+            ("Tus-Version", operation.IsTus && codes.Contains("version-unsupported")),
+            ("Upload-Complete", operation.IsResumable),
+            ("Upload-Draft-Interop-Version", operation.IsResumable && codes.Contains("version-unsupported")),
+            ("Upload-Limit", operation.IsResumable && codes.Contains("length-too-large")),
         ];
         return headers.Where(header => header.IsThere).Select(header => header.Header);
     }

@@ -135,6 +135,8 @@ internal sealed class ApiSchemas
             members[fact.Key] = FactOf([.. fact]);
         }
 
+        // What resumable uploads say of the offset in the words of their own problem type.
+        (members["expected-offset"], members["provided-offset"]) = (Whole(), Whole());
         members["advice"] = Reference("Advice");
         _made["Problem"] = Described("Problem", new JsonObject { ["type"] = "object", ["properties"] = members, ["required"] = required });
     }

@@ -55,6 +55,14 @@ internal sealed class Provocation
             case "TusPatch":
                 Append([1, 2, 3, 4]);
                 break;
+            case "ResumablePost":
+                Headers["Upload-Complete"] = "?1";
+                Body = [1, 2, 3, 4];
+                break;
+            case "ResumablePatch":
+                Headers["Upload-Complete"] = "?1";
+                Append([1, 2, 3, 4]);
+                break;
         }
     }
 
@@ -89,11 +97,11 @@ internal sealed class Provocation
         Headers["Content-Type"] = "application/json";
     }
 
-    /// <summary>Makes the body a piece of a tus upload.</summary>
+    /// <summary>Makes the body a piece of an upload.</summary>
     public void Append(byte[] bytes, long? at = 0)
     {
-        (Body, Headers["Content-Type"]) = (bytes, "application/offset+octet-stream");
-        if (Operation.Function == "TusPatch")
+        (Body, Headers["Content-Type"]) = (bytes, Operation.IsTus ? "application/offset+octet-stream" : "application/partial-upload");
+        if (Operation.IsPatch)
         {
             Headers["Upload-Offset"] = $"{at}";
         }

@@ -36,9 +36,10 @@ internal static partial class Provocations
     /// <summary>Makes the body bytes of a file.</summary>
     private static void Bring(Provocation p, byte[] bytes)
     {
-        if (p.Operation.IsTus)
+        if (p.Operation.IsPatch || p.Operation.IsTus)
         {
             p.Append(bytes);
+            p.Headers["Upload-Complete"] = p.Operation.IsResumable ? "?0" : string.Empty;
             p.Headers["Upload-Length"] = p.Operation.Function == "TusPost" ? "1000000" : string.Empty;
         }
         else
@@ -50,7 +51,7 @@ internal static partial class Provocations
     /// <summary>Says something of the file, as the operation does.</summary>
     private static void Describe(Provocation p, string key, string value, object json)
     {
-        if (p.Operation.IsTus)
+        if (p.Operation.IsTus || p.Operation.IsResumable)
         {
             p.Headers["Upload-Metadata"] = $"{key} {Convert.ToBase64String(Encoding.UTF8.GetBytes(value))}";
         }
@@ -63,10 +64,16 @@ internal static partial class Provocations
     /// <summary>Declares a length, as the operation does.</summary>
     private static void Declare(Provocation p, long length, long at = 0)
     {
-        if (p.Operation.IsTus)
+        if (p.Operation.IsTus || p.Operation.IsResumable)
         {
             p.Headers["Upload-Length"] = $"{length}";
-            p.Headers["Upload-Offset"] = p.Operation.Function == "TusPatch" ? $"{at}" : string.Empty;
+            if (p.Operation is { IsResumable: true, IsPatch: true })
+            {
+                // A body that ended the file would say another length.
+                p.Headers["Upload-Complete"] = "?0";
+            }
+
+            p.Headers["Upload-Offset"] = p.Operation.IsPatch ? $"{at}" : string.Empty;
         }
         else
         {
@@ -179,13 +186,23 @@ internal static partial class Provocations
     private static async Task BusyUploadAsync(Provocation p)
     {
         await p.StartAsync();
+        if (p.Operation.Function is "ResumableHead" or "ResumableGet")
+        {
+            // Asking changes an upload only where another instance died while it completed it.
+            await p.PutAsync(0, 1, 2, 3, 4);
+            p.Host.Faults.FailOperation(StorageOperation.CommitBlocks, FaultTiming.BeforeEffect);
+            await p.CompleteAsync();
+            p.Host.Faults.Heal();
+        }
+
         if (p.Operation.Function is "CompleteUpload" or "TusHead")
         {
             await p.PutAsync(0, 1, 2, 3, 4);
         }
 
-        if (p.Operation.Function == "TusPost")
+        if (p.Operation.IsPost)
         {
+            p.Body = [];
             p.Headers["Upload-Length"] = "0";
         }
 
@@ -200,11 +217,11 @@ internal static partial class Provocations
     /// </summary>
     private static async Task MeanwhileAsync(Provocation p, bool isCommitted)
     {
-        var file = p.Operation.Function == "TusPatch" ? new byte[65_540] : [1, 2, 3, 4];
+        var file = p.Operation.IsPatch ? new byte[65_540] : [1, 2, 3, 4];
         await p.StartAsync(file.Length);
         var rest = new TaskCompletionSource();
         var sent = Task.CompletedTask as Task;
-        if (p.Operation.Function == "TusPatch")
+        if (p.Operation.IsPatch)
         {
             sent = p.SendAsync(Bodies.Paused(file, rest.Task));
             await Eventually.HoldsAsync("the first piece is staged", () => p.Host.Stored.StagedBlocks(IdOf(p)).Count > 0);
@@ -225,10 +242,24 @@ internal static partial class Provocations
         p.Host.Faults.Heal();
         rest.SetResult();
         await sent;
-        if (p.Operation.Function != "TusPatch")
+        if (!p.Operation.IsPatch)
         {
             await p.SendAsync();
         }
+    }
+
+    /// <summary>An instance died between the commit of a file and the look at its SHA-256, which is wrong.</summary>
+    private static async Task UnverifiedAsync(Provocation p)
+    {
+        var upload = await ClientUpload.StartAsync(
+            p.Host, new { fileName = "a", length = 4, expected = new { sha256 = Bodies.Hex([9]) } });
+        p.Id = upload.Id.Value;
+        await p.PutAsync(0, 1, 2);
+        await p.PutAsync(2, 3, 4);
+        p.Host.Faults.FailOperation(StorageOperation.CommitBlocks, FaultTiming.BeforeEffect);
+        await p.CompleteAsync();
+        p.Host.Faults.Heal();
+        await p.SendAsync();
     }
 
     /// <summary>A body that is on its way while another client completes the upload with other bytes.</summary>
@@ -265,11 +296,12 @@ internal static partial class Provocations
     private static async Task TooSmallAsync(Provocation p)
     {
         await p.StartAsync(Provocation.LongestFile);
-        var staged = p.Operation.Function == "TusPatch" ? BlockLimits.MaxCommittedBlocks - BlockLimits.PlannedBlocks : 0;
+        var staged = p.Operation.IsPatch ? BlockLimits.MaxCommittedBlocks - BlockLimits.PlannedBlocks : 0;
         await StageAsync(p, staged);
-        if (p.Operation.Function == "TusPatch")
+        if (p.Operation.IsPatch)
         {
             p.Append([1], staged);
+            p.Headers["Upload-Complete"] = p.Operation.IsResumable ? "?0" : string.Empty;
         }
 
         p.Body = [1];
@@ -282,7 +314,7 @@ internal static partial class Provocations
         const int Blocks = BlockLimits.MaxCommittedBlocks + 1;
         await p.StartAsync(Blocks);
         await StageAsync(p, Blocks);
-        if (p.Operation.Function == "TusPatch")
+        if (p.Operation.IsPatch)
         {
             // All is there, and a body without bytes is the end.
             p.Append([], Blocks);

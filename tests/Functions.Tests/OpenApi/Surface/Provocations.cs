@@ -53,7 +53,7 @@ internal static partial class Provocations
         ["digest-malformed"] = With(p =>
         {
             p.Headers["Content-Digest"] = "sha-256=:YQ==:";
-            if (p.Operation.Function != "StageChunk")
+            if (p.Operation.Function != "StageChunk" && !p.Operation.IsResumable)
             {
                 p.Json(new { fileName = "a", length = 4, expected = new { sha256 = "x" } });
             }
@@ -64,9 +64,22 @@ internal static partial class Provocations
         ["field-invalid"] = WithJson(new { x = 1 }),
         ["file-digest-mismatch"] = async p =>
         {
+            if (p.Operation.Function == "ResumablePost")
+            {
+                p.Headers["Repr-Digest"] = Bodies.ContentDigest([9]);
+                await p.SendAsync();
+                return;
+            }
+
+            if (p.Operation.Function is "ResumableHead" or "ResumableGet")
+            {
+                await UnverifiedAsync(p);
+                return;
+            }
+
             var upload = await ClientUpload.StartAsync(p.Host, new { fileName = "a", length = 4, expected = new { crc64nvme = NoDigest } });
             p.Id = upload.Id.Value;
-            if (p.Operation.Function != "TusPatch")
+            if (!p.Operation.IsPatch)
             {
                 await p.PutAsync(0, 1, 2, 3, 4);
             }
@@ -74,12 +87,23 @@ internal static partial class Provocations
             await p.SendAsync();
         },
         ["file-name-invalid"] = With(p => Describe(p, "filename", "a/b", new { fileName = "a/b", length = 4 })),
-        ["header-invalid"] = With(p => p.Headers[p.Operation.Function == "TusPost" ? "Upload-Length" : "Upload-Offset"] = "x"),
+        ["header-invalid"] = With(p => p.Headers[
+            p.Operation.IsResumable ? "Upload-Complete" : p.Operation.IsPost ? "Upload-Length" : "Upload-Offset"] = "x"),
         ["internal-error"] = p => SabotagedAsync(p, static () => new NotSupportedException("sabotage")),
         ["length-fixed"] = With(p => Declare(p, 5)),
         ["length-invalid"] = With(p => Declare(p, -1), null),
         ["length-missing"] = WithJson(new { fileName = "a" }),
-        ["length-too-large"] = With(p => Declare(p, Provocation.LongestFile + 1), null),
+        ["length-too-large"] = With(
+            p =>
+            {
+                Declare(p, Provocation.LongestFile + 1);
+                if (p.Operation.IsResumable)
+                {
+                    // A body that ended the file would contradict the length.
+                    p.Headers["Upload-Complete"] = "?0";
+                }
+            },
+            null),
         ["length-too-small"] = async p =>
         {
             await p.StartAsync(null);
@@ -90,7 +114,8 @@ internal static partial class Provocations
         ["length-unknown"] = With(static _ => { }, null),
         ["manifest-invalid"] = WithJson(new { manifest = Array.Empty<object>() }),
         ["media-type-unsupported"] = With(p =>
-            (p.Body, p.Headers["Content-Type"]) = ([1], p.Operation.Function == "StageChunk" ? "multipart/form-data" : "text/plain")),
+            (p.Body, p.Headers["Content-Type"]) =
+                ([1], p.Operation.Function is "StageChunk" or "ResumablePost" ? "multipart/form-data" : "text/plain")),
         ["metadata-invalid"] = With(p => Describe(p, "a YQ==,a", "b", new { fileName = "a", length = 4, metadata = new { a = "\n" } })),
         ["method-unsupported"] = With("X-HTTP-Method-Override", "FOO"),
         ["metrics-not-served"] = p => p.SendAsync(),
@@ -112,9 +137,18 @@ internal static partial class Provocations
         ["range-not-satisfiable"] = p => CompletedAsync(p, "Range", "bytes=100-"),
         ["request-too-large"] = WithJson(new string(' ', (16 * 1024 * 1024) + 1)),
         ["sha256-not-verifiable"] = With(
-            p => p.Json(p.Operation.Function == "StartUpload"
-                ? new { fileName = "a", length = 2000, expected = new { sha256 = Bodies.Hex([1]) } }
-                : new { expected = new { sha256 = Bodies.Hex([1]) } }),
+            p =>
+            {
+                if (p.Operation.IsResumable)
+                {
+                    (p.Body, p.Headers["Repr-Digest"]) = (new byte[2000], Bodies.ContentDigest([1]));
+                    return;
+                }
+
+                p.Json(p.Operation.Function == "StartUpload"
+                    ? new { fileName = "a", length = 2000, expected = new { sha256 = Bodies.Hex([1]) } }
+                    : new { expected = new { sha256 = Bodies.Hex([1]) } });
+            },
             2000),
         ["storage-unavailable"] = p => SabotagedAsync(p, null),
         ["stream-conflict"] = async p =>
@@ -127,12 +161,27 @@ internal static partial class Provocations
         },
         ["stream-digest-mismatch"] = With(p =>
         {
+            if (p.Operation.IsResumable)
+            {
+                p.Headers["Content-Digest"] = Bodies.ContentDigest([9]);
+                return;
+            }
+
             p.Append([1, 2, 3, 4]);
             p.Headers["Upload-Checksum"] = $"sha1 {Convert.ToBase64String(new byte[20])}";
         }),
         ["stream-interrupted"] = CutAsync,
         ["stream-lost"] = LostAsync,
-        ["stream-past-end"] = With(p => p.Append([1, 2, 3, 4, 5])),
+        ["stream-past-end"] = With(p =>
+        {
+            p.Append([1, 2, 3, 4, 5]);
+            if (p.Operation.IsResumable)
+            {
+                // A body that ended the file would contradict the length.
+                p.Headers["Upload-Complete"] = "?0";
+                p.Headers["Upload-Length"] = p.Operation.IsPost ? "4" : string.Empty;
+            }
+        }),
         ["token-expired"] = WithToken(p =>
         {
             var now = p.Host.Clock.GetUtcNow();
@@ -202,7 +251,8 @@ internal static partial class Provocations
         ["upload-not-complete"] = With(),
         ["upload-not-found"] = p => p.SendAsync(),
         ["upload-rejected"] = RejectedAsync,
-        ["version-unsupported"] = With("Tus-Resumable", "0.1.0"),
+        ["version-unsupported"] = With(p =>
+            p.Headers[p.Operation.IsTus ? "Tus-Resumable" : "Upload-Draft-Interop-Version"] = p.Operation.IsTus ? "0.1.0" : "5"),
     };
 
     /// <summary>Provokes a code.</summary>
