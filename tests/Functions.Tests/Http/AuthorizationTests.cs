@@ -24,6 +24,8 @@ public sealed class AuthorizationTests : IAsyncLifetime
         "PreflightNetwork",
         "PreflightUpload",
         "PreflightUploads",
+        "ResumableOptions",
+        "ResumableUploadOptions",
         "TusOptions",
         "TusUploadOptions",
     ];
