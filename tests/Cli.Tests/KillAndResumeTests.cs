@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using SmartTransfer.Cli.Outcomes;
 using SmartTransfer.Testing.Time;
 using Xunit.Abstractions;
 

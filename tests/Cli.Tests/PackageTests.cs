@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Xml.Linq;
+using SmartTransfer.Cli.Outcomes;
 
 namespace SmartTransfer.Cli.Tests;
 

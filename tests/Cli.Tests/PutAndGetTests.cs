@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SmartTransfer.Cli.Outcomes;
 using SmartTransfer.Testing.Time;
 
 namespace SmartTransfer.Cli.Tests;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using SmartTransfer.Cli.Outcomes;
 
 namespace SmartTransfer.Cli.Tests;
 

@@ -93,7 +93,7 @@ public class HostFileTests
             .ToDictionary(level => level.Name["Function.".Length..], level => level.Value.GetString());
 
         Assert.Equal(
-            ["GetContent", "StageChunk", "TusPatch", "TusPost"],
+            ["GetContent", "ResumablePatch", "ResumablePost", "StageChunk", "TusPatch", "TusPost"],
             named.Where(level => level.Value == "Critical").Select(level => level.Key).Order(StringComparer.Ordinal));
         Assert.All(named.Keys, name => Assert.Contains(name.Split('.')[0], functions));
         Assert.All(named.Where(level => level.Value != "Information"), level => Assert.Equal("Information", named[$"{level.Key}.User"]));

@@ -30,13 +30,12 @@ async function judgeHost(storage, bodies) {
   return { ...verdict, log: host.output };
 }
 
-async function judgeWorker(storage, suite = 'tus') {
+async function judgeWorker(storage) {
   // Loaded here, since what it needs is installed only where there is a worker.
   const { FunctionsHost } = await import('../worker/functions-host.mjs');
   const { workerSettings } = await import('../worker/settings.mjs');
   const host = await FunctionsHost.start(process.env.WORKER_APP, workerSettings(storage.connectionString, { SmartTransfer__Streams__StallTimeout: `00:00:0${silenceSeconds}` }));
-  const url = suite === 'tus' ? host.tus : host.tus.replace(/tus$/, 'resumable');
-  const verdict = await judge(url, { content: host.content, silenceSeconds, suite });
+  const verdict = await judge(host.tus, { content: host.content, silenceSeconds });
   const faults = host.faults.map((fault) => `FAULT ${fault}`);
   await host.kill();
   return { ...verdict, log: [host.output, ...faults].join('\n'), faults };
@@ -95,7 +94,6 @@ for (const [name, verdict, expected, isOurs, suite = 'tus'] of [
   ['@tus/server, file store', judgePeer, known.peer, false],
   ['host, bodies as Functions', () => judgeResumable(storage, 'functions'), known.resumable.functions, true, 'resumable'],
   ['host, bodies streamed', () => judgeResumable(storage, 'stream'), known.resumable.stream, true, 'resumable'],
-  ...(process.env.WORKER_APP === undefined ? [] : [['Functions worker', () => judgeWorker(storage, 'resumable'), known.resumable.worker, true, 'resumable']]),
 ]) {
   const judged = await verdict();
   compare(`${suite}, ${name}`, judged, expected, isOurs);

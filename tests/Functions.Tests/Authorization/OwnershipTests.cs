@@ -21,22 +21,26 @@ public sealed partial class OwnershipTests : IAsyncLifetime
 
     private ApiHost Api => _host.Api;
 
-    /// <summary>Every call that names an upload: method, path after the id, whether by tus.</summary>
-    public static TheoryData<string, string, bool> Calls => new()
+    /// <summary>Every call that names an upload: method, path after the id, protocol.</summary>
+    public static TheoryData<string, string, string> Calls => new()
     {
-        { "GET", "", false },
-        { "GET", "?chunks=maybe", false },
-        { "PUT", "/chunks/0", false },
-        { "PUT", "/chunks/x", false },
-        { "POST", "/complete", false },
-        { "DELETE", "", false },
-        { "GET", "/network", false },
-        { "GET", "/content", false },
-        { "HEAD", "/content", false },
-        { "HEAD", "", true },
-        { "PATCH", "", true },
-        { "DELETE", "", true },
-        { "PUT", "", true },
+        { "GET", "", "uploads" },
+        { "GET", "?chunks=maybe", "uploads" },
+        { "PUT", "/chunks/0", "uploads" },
+        { "PUT", "/chunks/x", "uploads" },
+        { "POST", "/complete", "uploads" },
+        { "DELETE", "", "uploads" },
+        { "GET", "/network", "uploads" },
+        { "GET", "/content", "uploads" },
+        { "HEAD", "/content", "uploads" },
+        { "HEAD", "", "tus" },
+        { "PATCH", "", "tus" },
+        { "DELETE", "", "tus" },
+        { "PUT", "", "tus" },
+        { "HEAD", "", "resumable" },
+        { "GET", "", "resumable" },
+        { "PATCH", "", "resumable" },
+        { "DELETE", "", "resumable" },
     };
 
     public async Task InitializeAsync() => _host = await AuthorizedHost.StartAsync();
@@ -49,14 +53,14 @@ public sealed partial class OwnershipTests : IAsyncLifetime
         var routes = AppFunctions.Http.Where(function => function.Route.Contains(
             "{id}", StringComparison.Ordinal) && !function.Verbs.Contains("OPTIONS")).Select(function => function.Route).Distinct();
         var called = Calls.Select(call =>
-            $"{((bool)call[2] ? "tus" : "uploads")}/{{id}}{((string)call[1]).Split('?')[0]}".Replace(
+            $"{(string)call[2]}/{{id}}{((string)call[1]).Split('?')[0]}".Replace(
                 "/0", "/{offset}", StringComparison.Ordinal));
         Assert.Empty(routes.Except(called));
     }
 
     [Theory]
     [MemberData(nameof(Calls))]
-    public async Task To_another_subject_an_upload_looks_like_one_that_never_was(string method, string path, bool tus)
+    public async Task To_another_subject_an_upload_looks_like_one_that_never_was(string method, string path, string protocol)
     {
         foreach (var id in (UploadId[])[await OpenAsync(), await CompletedAsync()])
         {
@@ -68,8 +72,8 @@ public sealed partial class OwnershipTests : IAsyncLifetime
             foreach (var token in (string[])[Issuer.Token("mallory"), Issuer.Token("mallory", Expired)])
             {
                 _host.Send(token);
-                var others = await CallAsync(method, id.Value, path, tus);
-                var unknown = await CallAsync(method, UnknownId, path, tus);
+                var others = await CallAsync(method, id.Value, path, protocol);
+                var unknown = await CallAsync(method, UnknownId, path, protocol);
                 Assert.Equal(unknown.Status, others.Status);
                 Assert.Contains(others.Status, (HttpStatusCode[])[HttpStatusCode.NotFound, HttpStatusCode.Unauthorized]);
                 Assert.Equal(Comparable(unknown.Text), Comparable(others.Text));
@@ -96,15 +100,15 @@ public sealed partial class OwnershipTests : IAsyncLifetime
         var id = await OpenAsync();
         _host.Send(token is null ? null : Issuer.Token(spec: Expired));
 
-        (await CallAsync("PUT", id.Value, "/chunks/0", tus: false)).Is(HttpStatusCode.OK);
-        (await CallAsync("GET", id.Value, "", tus: false)).Is(HttpStatusCode.OK);
-        (await CallAsync("GET", id.Value, "/network", tus: false)).Is(HttpStatusCode.OK);
-        (await CallAsync("HEAD", id.Value, "", tus: true)).Is(HttpStatusCode.OK);
-        (await CallAsync("POST", id.Value, "/complete", tus: false)).Is(HttpStatusCode.OK);
+        (await CallAsync("PUT", id.Value, "/chunks/0", "uploads")).Is(HttpStatusCode.OK);
+        (await CallAsync("GET", id.Value, "", "uploads")).Is(HttpStatusCode.OK);
+        (await CallAsync("GET", id.Value, "/network", "uploads")).Is(HttpStatusCode.OK);
+        (await CallAsync("HEAD", id.Value, "", "tus")).Is(HttpStatusCode.OK);
+        (await CallAsync("POST", id.Value, "/complete", "uploads")).Is(HttpStatusCode.OK);
 
         // The answer was lost on the way.
-        (await CallAsync("POST", id.Value, "/complete", tus: false)).Is(HttpStatusCode.OK);
-        Assert.Equal(4, int.Parse((await CallAsync("HEAD", id.Value, "", tus: true)).Is(HttpStatusCode.OK).Header("Upload-Offset")!, null));
+        (await CallAsync("POST", id.Value, "/complete", "uploads")).Is(HttpStatusCode.OK);
+        Assert.Equal(4, int.Parse((await CallAsync("HEAD", id.Value, "", "tus")).Is(HttpStatusCode.OK).Header("Upload-Offset")!, null));
         Assert.Equal(File, Api.Stored.CommittedBytes(id));
     }
 
@@ -127,21 +131,21 @@ public sealed partial class OwnershipTests : IAsyncLifetime
     {
         var id = await OpenAsync();
         _host.Send(null);
-        (await CallAsync("DELETE", id.Value, "", protocol == "tus")).Is(HttpStatusCode.NoContent);
+        (await CallAsync("DELETE", id.Value, "", protocol)).Is(HttpStatusCode.NoContent);
         Assert.Equal(UploadState.Cancelled, Api.Stored.SessionRows.Single(row => row.Id == id).State);
     }
 
     [Theory]
-    [InlineData("GET", "/content", false)]
-    [InlineData("HEAD", "/content", false)]
-    [InlineData("DELETE", "", true)]
-    public async Task The_file_is_read_and_removed_by_its_owner_with_a_valid_token_alone(string method, string path, bool tus)
+    [InlineData("GET", "/content", "uploads")]
+    [InlineData("HEAD", "/content", "uploads")]
+    [InlineData("DELETE", "", "tus")]
+    public async Task The_file_is_read_and_removed_by_its_owner_with_a_valid_token_alone(string method, string path, string protocol)
     {
         var id = await CompletedAsync();
         foreach (var (token, code) in ((string?, string)[])[(null, "token-missing"), (Issuer.Token(spec: Expired), "token-expired")])
         {
             _host.Send(token);
-            var reply = await CallAsync(method, id.Value, path, tus);
+            var reply = await CallAsync(method, id.Value, path, protocol);
             reply.Is(HttpStatusCode.Unauthorized);
             Assert.StartsWith("Bearer ", reply.Header("WWW-Authenticate"), StringComparison.Ordinal);
             if (method != "HEAD")
@@ -153,7 +157,7 @@ public sealed partial class OwnershipTests : IAsyncLifetime
         }
 
         _host.Send(Issuer.Token());
-        Assert.True((await CallAsync(method, id.Value, path, tus)).Status is HttpStatusCode.OK or HttpStatusCode.NoContent);
+        Assert.True((await CallAsync(method, id.Value, path, protocol)).Status is HttpStatusCode.OK or HttpStatusCode.NoContent);
     }
 
     [Fact]
@@ -161,14 +165,14 @@ public sealed partial class OwnershipTests : IAsyncLifetime
     {
         var id = await OpenAsync();
         _host.Send(null);
-        (await CallAsync("PUT", id.Value, "/chunks/0", tus: false)).Is(HttpStatusCode.OK);
+        (await CallAsync("PUT", id.Value, "/chunks/0", "uploads")).Is(HttpStatusCode.OK);
 
         await using (var other = await ApiHost.StartWithTimersAsync(Api.Stored, Api.Clock))
         {
             (await Reply.ToAsync(other.Client, HttpMethod.Post, $"api/uploads/{id.Value}/complete")).Is(HttpStatusCode.OK);
         }
 
-        (await CallAsync("DELETE", id.Value, "", tus: true)).IsProblem(HttpStatusCode.Unauthorized, "token-missing");
+        (await CallAsync("DELETE", id.Value, "", "tus")).IsProblem(HttpStatusCode.Unauthorized, "token-missing");
         Assert.Equal(File, Api.Stored.CommittedBytes(id));
     }
 
@@ -181,9 +185,9 @@ public sealed partial class OwnershipTests : IAsyncLifetime
                 spec: new TokenSpec { Audience = "api://other", Expires = Expired.Expires })])
         {
             _host.Send(token);
-            (await CallAsync("GET", id.Value, "", tus: false)).IsProblem(HttpStatusCode.Unauthorized, "token-invalid");
-            (await CallAsync("PUT", id.Value, "/chunks/0", tus: false)).IsProblem(HttpStatusCode.Unauthorized, "token-invalid");
-            (await CallAsync("PATCH", id.Value, "", tus: true)).IsProblem(HttpStatusCode.Unauthorized, "token-invalid");
+            (await CallAsync("GET", id.Value, "", "uploads")).IsProblem(HttpStatusCode.Unauthorized, "token-invalid");
+            (await CallAsync("PUT", id.Value, "/chunks/0", "uploads")).IsProblem(HttpStatusCode.Unauthorized, "token-invalid");
+            (await CallAsync("PATCH", id.Value, "", "tus")).IsProblem(HttpStatusCode.Unauthorized, "token-invalid");
         }
 
         Assert.Empty(Api.Stored.StagedBlocks(id));
@@ -197,9 +201,9 @@ public sealed partial class OwnershipTests : IAsyncLifetime
         Issuer.IsDown = true;
         Issuer.Rotate();
         _host.Send(Issuer.Token());
-        (await CallAsync("HEAD", id.Value, "", tus: true)).Is(HttpStatusCode.ServiceUnavailable);
+        (await CallAsync("HEAD", id.Value, "", "tus")).Is(HttpStatusCode.ServiceUnavailable);
         _host.Send(null);
-        (await CallAsync("HEAD", id.Value, "", tus: true)).Is(HttpStatusCode.OK);
+        (await CallAsync("HEAD", id.Value, "", "tus")).Is(HttpStatusCode.OK);
     }
 
     [Fact]
@@ -208,11 +212,11 @@ public sealed partial class OwnershipTests : IAsyncLifetime
         var id = await CompletedAsync();
         _host.Send(null);
         Api.Clock.Advance(TimeSpan.FromHours(24) - TimeSpan.FromSeconds(1));
-        (await CallAsync("GET", id.Value, "", tus: false)).Is(HttpStatusCode.OK);
+        (await CallAsync("GET", id.Value, "", "uploads")).Is(HttpStatusCode.OK);
         Api.Clock.Advance(TimeSpan.FromSeconds(1));
-        (await CallAsync("GET", id.Value, "", tus: false)).IsProblem(HttpStatusCode.Unauthorized, "token-missing");
+        (await CallAsync("GET", id.Value, "", "uploads")).IsProblem(HttpStatusCode.Unauthorized, "token-missing");
         _host.Send(Issuer.Token());
-        (await CallAsync("GET", id.Value, "", tus: false)).Is(HttpStatusCode.OK);
+        (await CallAsync("GET", id.Value, "", "uploads")).Is(HttpStatusCode.OK);
     }
 
     [Fact]
@@ -268,9 +272,9 @@ public sealed partial class OwnershipTests : IAsyncLifetime
     {
         var id = await OpenAsync();
         _host.Send(Issuer.Token());
-        await CallAsync("PUT", id.Value, "/chunks/0", tus: false);
+        await CallAsync("PUT", id.Value, "/chunks/0", "uploads");
         var before = Api.Stored.Calls.Total;
-        (await CallAsync("PUT", id.Value, "/chunks/0", tus: false)).Is(HttpStatusCode.OK);
+        (await CallAsync("PUT", id.Value, "/chunks/0", "uploads")).Is(HttpStatusCode.OK);
         Assert.Equal(1, Api.Stored.Calls.Total - before);
     }
 
@@ -295,21 +299,23 @@ public sealed partial class OwnershipTests : IAsyncLifetime
         return (await ClientUpload.CompletedAsync(Api, File)).Id;
     }
 
-    private Task<Reply> CallAsync(string method, string id, string path, bool tus)
+    private Task<Reply> CallAsync(string method, string id, string path, string protocol)
     {
         HttpContent? body = null;
-        (string, string)[] headers = tus ? [("Tus-Resumable", "1.0.0")] : [];
+        (string, string)[] headers = protocol == "tus" ? [("Tus-Resumable", "1.0.0")] : [];
         if (method is "PUT" or "PATCH")
         {
             body = Bodies.Sized(File);
-            headers = tus
+            headers = protocol == "resumable"
+                ? [("Upload-Offset", "0"), ("Upload-Complete", "?1"), ("Content-Type", "application/partial-upload")]
+                : protocol == "tus"
                 ? [.. headers, ("Upload-Offset", "0"), (
                     "Content-Type",
                     TusUpload.Octets), .. method == "PUT" ? [("X-HTTP-Method-Override", "PATCH")] : Array.Empty<(string, string)>()]
                 : [("Content-Digest", Bodies.ContentDigest(File))];
         }
 
-        return Reply.ToAsync(Api.Client, new HttpMethod(method), $"api/{(tus ? "tus" : "uploads")}/{id}{path}", body, headers);
+        return Reply.ToAsync(Api.Client, new HttpMethod(method), $"api/{protocol}/{id}{path}", body, headers);
     }
 
     [GeneratedRegex("[0-9a-f]{32}")]

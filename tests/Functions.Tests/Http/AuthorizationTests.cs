@@ -25,6 +25,8 @@ public sealed class AuthorizationTests : IAsyncLifetime
         "PreflightNetwork",
         "PreflightUpload",
         "PreflightUploads",
+        "ResumableOptions",
+        "ResumableUploadOptions",
         "TusOptions",
         "TusUploadOptions",
     ];
