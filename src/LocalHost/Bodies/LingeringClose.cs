@@ -18,7 +18,8 @@ internal sealed class LingeringClose(IHostApplicationLifetime lifetime)
     /// <summary>Completes the answer and lingers, where the body is not over.</summary>
     public async Task RunAsync(HttpContext http, RunningBody body)
     {
-        if (body.IsOver || http.RequestAborted.IsCancellationRequested)
+        // A client that was given up for its silence sends nothing that a reset could answer. The server itself waits five seconds more.
+        if (body.IsOver || body.IsGivenUp || http.RequestAborted.IsCancellationRequested)
         {
             return;
         }

@@ -19,6 +19,12 @@ internal sealed class RunningBody : ReadOnlyStream
     /// <summary>Whether the client has nothing more to send.</summary>
     public bool IsOver => _ended || _readBytes == _lengthBytes;
 
+    /// <summary>
+    /// Whether a read of it was given up, most likely since the client fell silent. The server cannot read a body with a length on
+    /// after that.
+    /// </summary>
+    public bool IsGivenUp { get; private set; }
+
     /// <summary>Takes a request's body under watch; null where it has none, or where its end is no matter of the connection.</summary>
     public static RunningBody? Watch(HttpContext http)
     {
@@ -44,9 +50,17 @@ internal sealed class RunningBody : ReadOnlyStream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var read = await _body.ReadAsync(buffer, cancellationToken);
-        _readBytes += read;
-        _ended |= read == 0 && !buffer.IsEmpty;
-        return read;
+        try
+        {
+            var read = await _body.ReadAsync(buffer, cancellationToken);
+            _readBytes += read;
+            _ended |= read == 0 && !buffer.IsEmpty;
+            return read;
+        }
+        catch (OperationCanceledException)
+        {
+            IsGivenUp = true;
+            throw;
+        }
     }
 }

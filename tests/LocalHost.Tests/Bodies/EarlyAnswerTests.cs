@@ -44,6 +44,21 @@ public sealed class EarlyAnswerTests
         Assert.EndsWith("no", await connection.RestAsync(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Content-Length: 10", "12345")]
+    [InlineData("Transfer-Encoding: chunked", "5\r\n12345\r\n")]
+    public async Task Where_the_function_gave_a_silent_client_up_the_connection_closes_after_the_answer(string framing, string body)
+    {
+        await using var host = await RunningHost.StartAsync<BodyFunctions>("--LocalHost:Bodies=stream");
+        using var connection = await host.ConnectAsync();
+        await connection.SendAsync("PUT /api/GiveUpBody HTTP/1.1", "Host: x", framing, "", body);
+        Assert.StartsWith("HTTP/1.1 503 ", await connection.HeadAsync(), StringComparison.Ordinal);
+
+        // Where the server waited in vain for the end of the body it breaks the connection.
+        var broken = await Record.ExceptionAsync(connection.RestAsync);
+        Assert.True(broken is null or IOException, $"{broken}");
+    }
+
     [Fact]
     public async Task A_body_that_turns_out_to_be_no_HTTP_does_not_cost_the_answer()
     {

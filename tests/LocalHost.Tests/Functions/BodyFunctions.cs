@@ -60,6 +60,25 @@ public sealed class BodyFunctions(Observations seen)
     public IResult Refuse([HttpTrigger(AuthorizationLevel.Anonymous, "put")] HttpRequest request) =>
         Results.Text("no", statusCode: StatusCodes.Status409Conflict);
 
+    /// <summary>Reads until no byte has come for a moment, and says so.</summary>
+    [Function("GiveUpBody")]
+    public async Task<IResult> GiveUp([HttpTrigger(AuthorizationLevel.Anonymous, "put")] HttpRequest request)
+    {
+        var buffer = new byte[1024];
+        try
+        {
+            while (true)
+            {
+                using var silence = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
+                await request.Body.ReadExactlyAsync(buffer.AsMemory(0, 1), silence.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            return Results.Text("no", statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
+    }
+
     [Function("DescribeBody")]
     public IResult Describe([HttpTrigger(AuthorizationLevel.Anonymous, "put")] HttpRequest request) => Results.Text(
         $"seekable: {request.Body.CanSeek}, "
