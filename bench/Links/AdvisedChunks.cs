@@ -15,8 +15,8 @@ using ClientDefaults = SmartTransfer.Client.TransferClientOptions;
 namespace SmartTransfer.Bench.Links;
 
 /// <summary>
-/// Our client and our server on the simulation's clock: the policy, the limits and the report of src/Client, the recorder and the advisor of
-/// Core. An upload starts with the advice that the answer to its start brings.
+/// Our client and our server on the simulation's clock: the policy, the limits and the report of src/Client, the recorder and the
+/// advisor of Core. An upload starts with the advice that the answer to its start brings.
 /// </summary>
 internal sealed class AdvisedChunks : IChunkPolicy, INetworkCounterStore
 {

@@ -96,7 +96,7 @@ public sealed class KillAndResumeTests(HostFixture fixture, ITestOutputHelper ou
     public async Task Ctrl_C_pauses_within_two_seconds_and_says_how_to_go_on()
     {
         var path = NewFile("file.bin", 6 * MiB);
-        var process = Start("put", path, "--limit-rate", "1M");
+        var process = Start("put", path, "--limit-rate", "200K");
         await Eventually.HoldsAsync("the upload is begun", () => Journals().Any());
 
         await process.InterruptAsync();

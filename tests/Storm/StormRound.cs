@@ -26,7 +26,9 @@ internal sealed class StormRound(string connectionString, int seed)
     {
         ["SmartTransfer__Sessions__Lifetime"] = "05:00:00",
         ["SmartTransfer__Sessions__CacheLifetime"] = "00:01:00",
-        ["SmartTransfer__Sweep__TombstoneLifetime"] = "04:00:00",
+
+        // Three minutes: a chunk that is staged late is staged in time as it is, with the whole time of a storage call.
+        ["SmartTransfer__Sweep__TombstoneLifetime"] = "1.06:00:00",
         ["SmartTransfer__Concatenation__PartialLifetime"] = "20:00:00",
         ["SmartTransfer__Concatenation__RequestTime"] = "00:00:01",
         ["SmartTransfer__Network__ProfileLifetime"] = "1.00:00:00",

@@ -60,7 +60,9 @@ public sealed class ClockJumpTests : ScriptedTest
         Assert.Empty(Journals.List());
     }
 
-    /// <summary>A wall clock that leaps forth and back each time it is read, or stands in one year; time itself goes on as it does.</summary>
+    /// <summary>
+    /// A wall clock that leaps forth and back each time it is read, or stands in one year; time itself goes on as it does.
+    /// </summary>
     private sealed class LeapingClock(int? year = null) : TimeProvider
     {
         private int _reads;

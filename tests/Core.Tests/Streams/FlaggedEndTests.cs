@@ -90,7 +90,8 @@ public sealed class FlaggedEndTests : StreamTest
         await AppendAsync(Part(id, 0, 3_300) with { End = FileEnd.Later });
         var more = new byte[7_201];
 
-        var refusal = await RefusalAsync(File.Rest(id, 3_300, new MemoryStream(more), isAnnounced ? 7_201 : null) with { End = FileEnd.Later });
+        var body = File.Rest(id, 3_300, new MemoryStream(more), isAnnounced ? 7_201 : null);
+        var refusal = await RefusalAsync(body with { End = FileEnd.Later });
 
         Assert.Equal(FailureCodes.StreamPastEnd, refusal);
         Assert.Equal((UploadState.Rejected, RejectionReasons.PastEnd), (TheWorld.Session(id).State, TheWorld.Session(id).RejectedBecause));
@@ -154,6 +155,9 @@ public sealed class FlaggedEndTests : StreamTest
     private static async Task<StreamPosition> AskAsync(UploadId id, ServiceInstance instance) =>
         (await instance.Position.WithoutCompletingAsync(id, World.None)).Value;
 
-    private static AppendRequest Last(UploadId id, int offset, int length) =>
-        File.Rest(id, offset, new MemoryStream(File.Slice(offset, length), writable: false), announced: length) with { End = FileEnd.WithBody };
+    private static AppendRequest Last(UploadId id, int offset, int length)
+    {
+        var body = new MemoryStream(File.Slice(offset, length), writable: false);
+        return File.Rest(id, offset, body, announced: length) with { End = FileEnd.WithBody };
+    }
 }

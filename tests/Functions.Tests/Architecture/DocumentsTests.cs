@@ -26,7 +26,8 @@ public sealed class DocumentsTests
         Assert.True(rows.Count > 0, $"docs/operations.md does not describe {path}.");
         string[] told = [otherwise, limits.Unit, limits.Min ?? string.Empty, limits.Max ?? string.Empty];
         Assert.All(
-            told.Where(text => text.Length > 0), text => Assert.Contains(rows, row => Plain(row).Contains(Plain(text), StringComparison.Ordinal)));
+            told.Where(text => text.Length > 0), text =>
+                Assert.Contains(rows, row => Plain(row).Contains(Plain(text), StringComparison.Ordinal)));
     }
 
     [Theory]

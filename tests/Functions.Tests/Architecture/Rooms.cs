@@ -50,7 +50,9 @@ internal static class Rooms
             new("Uploads", "The native API: translation only."),
             new("Tus/Checksums", "The algorithms of the checksum extension."),
             new("Tus", "tus 1.0.0: translation only."),
-            new("Resumable", "Resumable uploads of the IETF: translation only. Metadata and checksums are those of tus, where clients learned them."),
+            new(
+                "Resumable",
+                "Resumable uploads of the IETF: translation only. Metadata and checksums are those of tus, where clients learned them."),
             new("Service", "Health, documents, metrics and timers."),
             new("Composition", "Puts the app together, and so sees everything."),
             new("", "The worker's entry point."),

@@ -91,7 +91,8 @@ public sealed class ResumableOtherVerbsTests(SharedHost shared) : IClassFixture<
         (await upload.PatchAsync(0, File, complete: false)).Is(HttpStatusCode.NoContent);
 
         (await Reply.ToAsync(
-            _host.Client, HttpMethod.Post, $"api/uploads/{upload.Id.Value}/complete", Bodies.Json("""{"length": 3000}"""))).Is(HttpStatusCode.OK);
+            _host.Client, HttpMethod.Post, $"api/uploads/{upload.Id.Value}/complete", Bodies.Json("""{"length": 3000}""")))
+            .Is(HttpStatusCode.OK);
         Assert.Equal(("3000", "?1"), await upload.StandsAsync());
         Assert.Equal(UploadState.Completed, upload.Row.State);
     }

@@ -23,7 +23,8 @@ public sealed class ResumablePatchTests(SharedHost shared) : IClassFixture<Share
         var upload = await ResumableUpload.StartAsync(_host, length.Length > 0 ? [("Upload-Length", length)] : []);
 
         var first = (await upload.PatchAsync(0, Body(File[..1_200]), complete: false)).Is(HttpStatusCode.NoContent);
-        Assert.Equal(("1200", "?0", "no-store"), (first.Header("Upload-Offset"), first.Header("Upload-Complete"), first.Header("Cache-Control")));
+        Assert.Equal(("1200", "?0", "no-store"),
+            (first.Header("Upload-Offset"), first.Header("Upload-Complete"), first.Header("Cache-Control")));
         Assert.Empty(first.Body);
         Assert.Equal(("1200", "?0"), await upload.StandsAsync());
 
@@ -78,7 +79,8 @@ public sealed class ResumablePatchTests(SharedHost shared) : IClassFixture<Share
             Assert.Equal((InconsistentLength, "stream-past-end"), (reply.Json.Text("type"), reply.Json.Text("code")));
 
             (await upload.HeadAsync()).Is(HttpStatusCode.Gone);
-            Assert.Equal("past-end", (await upload.PatchAsync(0, File[..2_999], complete: true)).Is(HttpStatusCode.Gone).Json.Text("because"));
+            Assert.Equal("past-end",
+                (await upload.PatchAsync(0, File[..2_999], complete: true)).Is(HttpStatusCode.Gone).Json.Text("because"));
             Assert.Equal(UploadState.Rejected, upload.Row.State);
         }
     }

@@ -19,7 +19,8 @@ public sealed class ResumablePostTests(SharedHost shared) : IClassFixture<Shared
 
         var created = upload.Created;
         Assert.Matches("^/api/resumable/[A-Za-z0-9_-]{22}$", upload.Path);
-        Assert.Equal(("0", "?0", "no-store"), (created.Header("Upload-Offset"), created.Header("Upload-Complete"), created.Header("Cache-Control")));
+        Assert.Equal(("0", "?0", "no-store"),
+            (created.Header("Upload-Offset"), created.Header("Upload-Complete"), created.Header("Cache-Control")));
         Assert.Equal("max-size=274877906944, min-size=0, max-age=86400", created.Header("Upload-Limit"));
         Assert.StartsWith("chunk-bytes=", created.Header("Transfer-Advice"), StringComparison.Ordinal);
         Assert.Equal(3_000, upload.Row.LengthBytes);
@@ -62,7 +63,8 @@ public sealed class ResumablePostTests(SharedHost shared) : IClassFixture<Shared
         var reply = (await ResumableUpload.PostAsync(_host, Bodies.Sized(File), upload)).Is(HttpStatusCode.Created);
 
         Assert.Equal(("3000", "?0"), (reply.Header("Upload-Offset"), reply.Header("Upload-Complete")));
-        Assert.Equal(UploadState.Open, _host.Stored.SessionRows.Single(row => reply.Header("Location")!.EndsWith(row.Id.Value, StringComparison.Ordinal)).State);
+        Assert.Equal(UploadState.Open,
+            _host.Stored.SessionRows.Single(row => reply.Header("Location")!.EndsWith(row.Id.Value, StringComparison.Ordinal)).State);
     }
 
     [Theory]
@@ -171,6 +173,7 @@ public sealed class ResumablePostTests(SharedHost shared) : IClassFixture<Shared
 
         var refused = await ResumableUpload.PostAsync(host, null, ("Upload-Complete", "?0"), ("Upload-Draft-Interop-Version", "9"));
         Assert.Equal("6", refused.Is(HttpStatusCode.BadRequest).Header("Upload-Draft-Interop-Version"));
-        (await ResumableUpload.PostAsync(host, null, ("Upload-Complete", "?0"), ("Upload-Draft-Interop-Version", "6"))).Is(HttpStatusCode.Created);
+        (await ResumableUpload.PostAsync(host, null, ("Upload-Complete", "?0"),
+            ("Upload-Draft-Interop-Version", "6"))).Is(HttpStatusCode.Created);
     }
 }

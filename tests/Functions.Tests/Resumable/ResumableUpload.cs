@@ -65,7 +65,9 @@ public sealed class ResumableUpload
         return (head.Header("Upload-Offset"), head.Header("Upload-Complete"));
     }
 
-    /// <summary>Sends anything to the upload's address; a header given twice counts as given the second time, an empty one as left out.</summary>
+    /// <summary>
+    /// Sends anything to the upload's address; a header given twice counts as given the second time, an empty one as left out.
+    /// </summary>
     public Task<Reply> SendAsync(HttpMethod method, HttpContent? body, params (string Name, string Value)[] headers) =>
         Reply.ToAsync(
             _host.Client,

@@ -108,6 +108,9 @@ internal sealed class NativeClient(Wire wire, byte[] bytes, bool isAlone)
                     }
 
                     break;
+                case "chunks-conflict" when !isAlone && await MissingAsync(id) is null:
+                    // Another client has ended it meanwhile: how, the next answer says.
+                    break;
                 case "chunks-conflict" or "file-digest-mismatch" when !isAlone && await MissingAsync(id) is not null:
                     // Chunks of another version are there: its own in full, by name.
                     proof = Proof.Manifest;

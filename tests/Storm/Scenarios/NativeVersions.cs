@@ -52,7 +52,7 @@ internal sealed class NativeVersions(StormSite site) : Scenario(site)
             case { IsEnd: true }:
                 EndedBy(reply);
                 break;
-            case { Code: "file-digest-mismatch" or "upload-completed" }:
+            case { Code: "file-digest-mismatch" or "completed-otherwise" or "upload-completed" }:
                 Story.Tell("The other client's version won.");
                 break;
             default:
