@@ -1,5 +1,6 @@
 // Judges our host, as it takes bodies under Azure Functions and when it hosts itself, and @tus/server, and prints the scores side
-// by side; then our host by the draft of the IETF's resumable uploads. That the other server fails where it is known to fail, and nowhere else, keeps the suite honest.
+// by side; then our host by the draft of the IETF's resumable uploads. That the other server fails where it is known to fail, and
+// nowhere else, keeps the suite honest.
 // With WORKER_APP, a folder into which src/Functions was published, the app in the worker of Azure Functions is judged as well.
 //   node scores.mjs [--sums FILE]     FILE gets "PASSED FAILED SKIPPED", a case of ours and what is expected of the other each one
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -30,12 +31,12 @@ async function judgeHost(storage, bodies) {
   return { ...verdict, log: host.output };
 }
 
-async function judgeWorker(storage) {
+async function judgeWorker(storage, suite) {
   // Loaded here, since what it needs is installed only where there is a worker.
   const { FunctionsHost } = await import('../worker/functions-host.mjs');
   const { workerSettings } = await import('../worker/settings.mjs');
   const host = await FunctionsHost.start(process.env.WORKER_APP, workerSettings(storage.connectionString, { SmartTransfer__Streams__StallTimeout: `00:00:0${silenceSeconds}` }));
-  const verdict = await judge(host.tus, { content: host.content, silenceSeconds });
+  const verdict = await judge(host[suite], { content: host.content, silenceSeconds, suite });
   const faults = host.faults.map((fault) => `FAULT ${fault}`);
   await host.kill();
   return { ...verdict, log: [host.output, ...faults].join('\n'), faults };
@@ -90,10 +91,13 @@ const storage = await openStorage();
 for (const [name, verdict, expected, isOurs, suite = 'tus'] of [
   ['host, bodies as Functions', () => judgeHost(storage, 'functions'), known.functions, true],
   ['host, bodies streamed', () => judgeHost(storage, 'stream'), known.stream, true],
-  ...(process.env.WORKER_APP === undefined ? [] : [['Functions worker', () => judgeWorker(storage), known.worker, true]]),
+  ...(process.env.WORKER_APP === undefined ? [] : [['Functions worker', () => judgeWorker(storage, 'tus'), known.worker, true]]),
   ['@tus/server, file store', judgePeer, known.peer, false],
   ['host, bodies as Functions', () => judgeResumable(storage, 'functions'), known.resumable.functions, true, 'resumable'],
   ['host, bodies streamed', () => judgeResumable(storage, 'stream'), known.resumable.stream, true, 'resumable'],
+  ...(process.env.WORKER_APP === undefined
+    ? []
+    : [['Functions worker', () => judgeWorker(storage, 'resumable'), known.resumable.worker, true, 'resumable']]),
 ]) {
   const judged = await verdict();
   compare(`${suite}, ${name}`, judged, expected, isOurs);

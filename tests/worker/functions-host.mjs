@@ -55,6 +55,10 @@ export class FunctionsHost {
     return `${this.address}/api/tus`;
   }
 
+  get resumable() {
+    return `${this.address}/api/resumable`;
+  }
+
   get content() {
     return `${this.address}/api/uploads/{id}/content`;
   }

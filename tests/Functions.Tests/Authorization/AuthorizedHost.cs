@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.Http.Headers;
+using SmartTransfer.Functions.Authorization;
 using SmartTransfer.Functions.Tests.Hosting;
 using SmartTransfer.Testing.Time;
 using SmartTransfer.Testing.Tokens;
@@ -20,6 +22,18 @@ public sealed class AuthorizedHost : IAsyncDisposable
         var issuer = await TokenIssuer.StartAsync(clock);
         return new AuthorizedHost(issuer, await ApiHost.StartAsync(clock, [.. issuer.Arguments, .. settings]));
     }
+
+    /// <summary>Lets the app learn the issuer's keys first: on a busy machine it may give up waiting for them once or twice.</summary>
+    public Task LearnKeysAsync() => Eventually.HoldsAsync("the issuer's keys are known", async () =>
+    {
+        if ((await PostWithAsync(Issuer.Unsigned(algorithm: "RS256"))).Status is HttpStatusCode.Unauthorized)
+        {
+            return true;
+        }
+
+        Api.Clock.Advance(IssuerKeys.Pause);
+        return false;
+    });
 
     /// <summary>What the host's client sends from now on; null for no token.</summary>
     public void Send(string? token) =>

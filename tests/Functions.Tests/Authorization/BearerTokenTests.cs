@@ -16,7 +16,11 @@ public sealed class BearerTokenTests : IAsyncLifetime
 
     private DateTimeOffset Now => _host.Api.Clock.GetUtcNow();
 
-    public async Task InitializeAsync() => _host = await AuthorizedHost.StartAsync("--SmartTransfer:Cors:Origins=https://app.example");
+    public async Task InitializeAsync()
+    {
+        _host = await AuthorizedHost.StartAsync("--SmartTransfer:Cors:Origins=https://app.example");
+        await _host.LearnKeysAsync();
+    }
 
     public async Task DisposeAsync() => await _host.DisposeAsync();
 
