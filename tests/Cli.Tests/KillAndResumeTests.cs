@@ -25,7 +25,7 @@ public sealed class KillAndResumeTests(HostFixture fixture, ITestOutputHelper ou
         {
             var random = new Random(kill);
             var path = NewFile($"file-{kill}.bin", random.Next(2 * MiB, 5 * MiB), seed: kill);
-            var process = Start("put", path, "--json", "--limit-rate", "3M");
+            var process = Start("put", path, "--json", "--limit-rate", "1M");
 
             // From before the start is answered to after the end.
             var moment = TimeSpan.FromMilliseconds(random.Next(150, 3500));

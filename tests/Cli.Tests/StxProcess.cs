@@ -15,7 +15,9 @@ internal sealed class StxProcess : IDisposable
 
     private StxProcess(string state, IReadOnlyDictionary<string, string> environment, string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        // A shell without job control lets what it starts in the background ignore Ctrl-C, and a program that is started so goes on to.
+        var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", dotnet])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
