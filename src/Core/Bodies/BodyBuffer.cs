@@ -9,22 +9,13 @@ internal sealed class BodyBuffer(BytesInFlight budget, UploadId upload) : IDispo
     private const int SegmentBytes = SegmentPool.SegmentBytes;
 
     private readonly List<byte[]> _segments = [];
-    private long _taken;
+    private readonly HeldBytes _held = new(budget, upload);
     private int _usedInLast;
 
     public long Length { get; private set; }
 
     /// <summary>Takes budget for a body of known length; false when it is not there.</summary>
-    public bool TryTake(long bytes)
-    {
-        if (!budget.TryTake(upload, bytes))
-        {
-            return false;
-        }
-
-        _taken += bytes;
-        return true;
-    }
+    public bool TryTake(long bytes) => _held.TryTake(bytes);
 
     /// <summary>Free memory to read into, at most <paramref name="wanted"/> bytes; empty when the budget is spent.</summary>
     public Memory<byte> Free(long wanted)
@@ -32,7 +23,7 @@ internal sealed class BodyBuffer(BytesInFlight budget, UploadId upload) : IDispo
         if (_segments.Count == 0 || _usedInLast == SegmentBytes)
         {
             var next = Math.Min(SegmentBytes, wanted);
-            if (Length + next > _taken && !TryTake(next))
+            if (Length + next > _held.Bytes && !TryTake(next))
             {
                 return Memory<byte>.Empty;
             }
@@ -77,11 +68,7 @@ internal sealed class BodyBuffer(BytesInFlight budget, UploadId upload) : IDispo
         }
 
         _segments.Clear();
-        if (_taken > 0)
-        {
-            budget.Give(upload, _taken);
-            _taken = 0;
-        }
+        _held.Dispose();
     }
 
     private sealed class Segment : ReadOnlySequenceSegment<byte>

@@ -5,7 +5,8 @@ namespace SmartTransfer.Core.Bodies;
 /// <summary>Bytes of the instance's budget that one request holds for what it keeps in memory. Dispose gives them back.</summary>
 public sealed class HeldBytes(BytesInFlight budget, UploadId upload) : IDisposable
 {
-    private long _taken;
+    /// <summary>How many it holds.</summary>
+    public long Bytes { get; private set; }
 
     /// <summary>What to tell a client for whom there is no room.</summary>
     public TimeSpan RetryAfter => budget.RetryAfter;
@@ -18,17 +19,17 @@ public sealed class HeldBytes(BytesInFlight budget, UploadId upload) : IDisposab
             return false;
         }
 
-        _taken += bytes;
+        Bytes += bytes;
         return true;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_taken > 0)
+        if (Bytes > 0)
         {
-            budget.Give(upload, _taken);
-            _taken = 0;
+            budget.Give(upload, Bytes);
+            Bytes = 0;
         }
     }
 }

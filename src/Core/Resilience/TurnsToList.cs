@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Ledgers;
 using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Core.Resilience;
 
@@ -23,10 +24,7 @@ public sealed class TurnsToList(IBlockStore inner, TimeProvider clock) : IBlockS
     private const int MostRemembered = 10_000;
 
     private readonly ConcurrentDictionary<UploadId, bool> _isShort = new();
-    private readonly SemaphoreSlim _turns = new(MostAtOnce);
-
-    /// <summary>How long a request waits for its turn.</summary>
-    internal static TimeSpan LongestWait => TimeSpan.FromSeconds(30);
+    private readonly BoundedTurns _turns = new(MostAtOnce, clock);
 
     /// <inheritdoc/>
     public Task StageAsync(UploadId id, BlockId block, ReadOnlySequence<byte> content, CancellationToken cancellationToken) =>
@@ -44,38 +42,23 @@ public sealed class TurnsToList(IBlockStore inner, TimeProvider clock) : IBlockS
             return Note(id, await inner.ListAsync(id, cancellationToken));
         }
 
-        await WaitAsync(cancellationToken);
+        if (!await _turns.TryTakeAsync(cancellationToken))
+        {
+            throw new StorageUnavailableException("Other block lists are being read.");
+        }
+
         try
         {
             return Note(id, await inner.ListAsync(id, cancellationToken));
         }
         finally
         {
-            _turns.Release();
+            _turns.Give();
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _turns.Dispose();
-
-    private async Task WaitAsync(CancellationToken cancellationToken)
-    {
-        if (_turns.Wait(0, CancellationToken.None))
-        {
-            return;
-        }
-
-        using var tooLong = new CancellationTokenSource(LongestWait, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, tooLong.Token);
-        try
-        {
-            await _turns.WaitAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new StorageUnavailableException("Other block lists are being read.");
-        }
-    }
 
     private BlockListing Note(UploadId id, BlockListing listing)
     {

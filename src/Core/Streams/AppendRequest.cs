@@ -19,6 +19,9 @@ public sealed record AppendRequest(
     /// <summary>Whether the file is complete with this body.</summary>
     public FileEnd End { get; init; }
 
+    /// <summary>Where the file ends, in bytes, if it ends with this body and the client says how long that is; else null.</summary>
+    public long? EndBytes => End is FileEnd.WithBody ? Offset + AnnouncedBytes : null;
+
     /// <summary>What the digests of the whole file must be, where the client says so with the body that ends the file.</summary>
     public ExpectedDigests Expected { get; init; } = ExpectedDigests.None;
 
@@ -28,7 +31,9 @@ public sealed record AppendRequest(
     /// </summary>
     public bool EndsOlderBodies { get; init; }
 
-    /// <summary>Whether a body without bytes at the end of a completed upload is refused; else it is told once more that it is complete.</summary>
+    /// <summary>
+    /// Whether a body without bytes at the end of a completed upload is refused; else it is told once more that it is complete.
+    /// </summary>
     public bool RefusesCompleted { get; init; }
 
     /// <summary>By which protocol it comes.</summary>

@@ -50,13 +50,13 @@ public sealed class AppendStream(
             return Refused(request, located.Found, elsewhere);
         }
 
-        if (!LengthOf(request).TryGet(out var length, out failure))
+        if (request.DeclaredLengthBytes is { } said && request.EndBytes is { } meant && said != meant)
         {
-            return Refused(request, located.Found, failure);
+            return Refused(request, located.Found, FailureCatalogue.LengthFixed(said, meant));
         }
 
         var session = located.Found.Session;
-        if (length.LengthBytes is { } declared && session.LengthBytes != declared)
+        if ((request.DeclaredLengthBytes ?? request.EndBytes) is { } declared && session.LengthBytes != declared)
         {
             // A body that declares the length and is refused leaves it undeclared.
             if (session.LengthBytes is null && declared >= request.Offset
@@ -87,15 +87,6 @@ public sealed class AppendStream(
         return received.Refused is { } refused
             ? await RefusedAsync(request, located.Found, refused)
             : await FinishAsync(request, located with { Tip = received.Counting });
-    }
-
-    /// <summary>The file's length as far as the request says: in so many words, or as the end of a body that ends the file.</summary>
-    private static Outcome<Declared> LengthOf(AppendRequest request)
-    {
-        var implied = request.End is FileEnd.WithBody ? request.Offset + request.AnnouncedBytes : null;
-        return request.DeclaredLengthBytes is { } said && implied is { } meant && said != meant
-            ? FailureCatalogue.LengthFixed(said, meant)
-            : new Declared(request.DeclaredLengthBytes ?? implied);
     }
 
     private Failure? CheckEnd(AppendRequest request, UploadSession session) =>
@@ -185,7 +176,4 @@ public sealed class AppendStream(
         FailureCodes.StreamDigestMismatch => ChunkResult.Mismatched,
         _ => ChunkResult.Refused,
     };
-
-    /// <param name="LengthBytes">The length; null where the request does not say.</param>
-    private readonly record struct Declared(long? LengthBytes);
 }

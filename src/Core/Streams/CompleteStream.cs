@@ -7,7 +7,9 @@ using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Core.Streams;
 
-/// <summary>Makes the file of an upload that was sent from its beginning to its end, or ends the upload if it was sent beyond that.</summary>
+/// <summary>
+/// Makes the file of an upload that was sent from its beginning to its end, or ends the upload if it was sent beyond that.
+/// </summary>
 public sealed class CompleteStream(
     UploadSessions sessions, IBlockStore blocks, CompleteUpload completeUpload, RejectUpload rejectUpload, PrefixCache prefixes)
 {

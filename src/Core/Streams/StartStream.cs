@@ -26,7 +26,7 @@ public sealed class StartStream(
     /// <returns>Where the upload stands: it is there with what could be taken in, and the client goes on from that offset.</returns>
     public async Task<Outcome<StreamPosition>> RunAsync(NewUpload wanted, AppendRequest? first, CancellationToken clientGone)
     {
-        if (first is { End: FileEnd.WithBody, AnnouncedBytes: { } all })
+        if (first?.EndBytes is { } all)
         {
             if (wanted.LengthBytes is { } said && said != all)
             {

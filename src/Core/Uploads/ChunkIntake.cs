@@ -22,14 +22,14 @@ public sealed class ChunkIntake(BytesInFlight budget, StreamOptions options, Tim
         {
             if (chunk.AnnouncedBytes is { } announced && !buffer.TryTake(announced))
             {
-                return new ReceivedChunk(BodyEnd.NoRoom, buffer, default);
+                return new ReceivedChunk(BodyEnd.NoRoom, buffer, default, TimeSpan.Zero);
             }
 
             using var hasher = new ChunkHasher();
             using var reader = new BodyReader(
                 new IncomingBody(chunk.Body, chunk.AnnouncedBytes, mostBytes), options, TimeSpan.Zero, clock, clientGone);
             var end = await reader.ReadAsync(buffer, hasher);
-            return new ReceivedChunk(end, buffer, hasher.Finish());
+            return new ReceivedChunk(end, buffer, hasher.Finish(), reader.LastTook);
         }
         catch
         {

@@ -17,10 +17,7 @@ public sealed class ReadDigest(IContentStore contents, TimeProvider clock) : IDi
     private const int ReadBytes = 1024 * 1024;
 
     private readonly ConcurrentDictionary<UploadId, Lazy<Task<Sha256Digest?>>> _readings = new();
-    private readonly SemaphoreSlim _free = new(MostReadings);
-
-    /// <summary>How long a request waits for its turn.</summary>
-    internal static TimeSpan LongestWait => TimeSpan.FromSeconds(30);
+    private readonly BoundedTurns _turns = new(MostReadings, clock);
 
     /// <summary>Reads the file.</summary>
     /// <param name="id">The upload.</param>
@@ -37,16 +34,12 @@ public sealed class ReadDigest(IContentStore contents, TimeProvider clock) : IDi
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _free.Dispose();
+    public void Dispose() => _turns.Dispose();
 
     private async Task<Sha256Digest?> InTurnAsync(UploadId id, Lazy<Task<Sha256Digest?>> reading)
     {
-        try
-        {
-            using var tooLong = new CancellationTokenSource(LongestWait, clock);
-            await _free.WaitAsync(tooLong.Token);
-        }
-        catch (OperationCanceledException)
+        // No caller's token: what one of them gives up is still wanted by the others.
+        if (!await _turns.TryTakeAsync(CancellationToken.None))
         {
             _readings.TryRemove(new(id, reading));
             return null;
@@ -58,14 +51,14 @@ public sealed class ReadDigest(IContentStore contents, TimeProvider clock) : IDi
         }
         finally
         {
-            _free.Release();
+            _turns.Give();
             _readings.TryRemove(new(id, reading));
         }
     }
 
     private async Task<Sha256Digest?> ReadAsync(UploadId id)
     {
-        // No caller's token: what one of them gives up is still wanted by the others. Each call has its own time limit.
+        // Each call has its own time limit.
         var content = await contents.OpenAsync(id, CancellationToken.None);
         if (content is null)
         {

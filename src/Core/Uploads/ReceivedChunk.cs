@@ -8,7 +8,8 @@ namespace SmartTransfer.Core.Uploads;
 /// <param name="End">Why reading ended.</param>
 /// <param name="Buffer">The bytes.</param>
 /// <param name="Digests">Their digests.</param>
-internal sealed record ReceivedChunk(BodyEnd End, BodyBuffer Buffer, ChunkDigests Digests) : IDisposable
+/// <param name="Took">How long it took to read them.</param>
+internal sealed record ReceivedChunk(BodyEnd End, BodyBuffer Buffer, ChunkDigests Digests, TimeSpan Took) : IDisposable
 {
     public long Bytes => Buffer.Length;
 

@@ -49,7 +49,6 @@ public sealed class StageChunk(
             return Refused(attempt, ChunkResult.Refused, 0, refusal);
         }
 
-        var begunAt = sessions.Now;
         using var body = await intake.ReadAsync(chunk, Math.Min(limits.MaxChunkBytes, MostBytes(found.Session) - chunk.Offset), clientGone);
         attempt.BodyEnded();
         if (CheckBody(found.Session, chunk, body) is { } bodyFailure && !await FillsGapAsync(
@@ -65,7 +64,7 @@ public sealed class StageChunk(
                 attempt, ChunkResult.Mismatched, body.Bytes, FailureCatalogue.ChunkDigestMismatch(chunk.Sha256, body.Digests.Sha256));
         }
 
-        if (sessions.Now - begunAt > SessionOptions.ReliedOn && await sessions.CheckStillOpenAsync(chunk.Id) is { } ended)
+        if (body.Took > SessionOptions.ReliedOn && await sessions.CheckStillOpenAsync(chunk.Id) is { } ended)
         {
             return Refused(attempt, ChunkResult.Refused, body.Bytes, ended);
         }

@@ -3,6 +3,7 @@ using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Ledgers;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Resilience;
+using SmartTransfer.Core.Uploads;
 using SmartTransfer.Testing.Storage;
 using SmartTransfer.Testing.Time;
 
@@ -70,7 +71,7 @@ public sealed class TurnsToListTests : IDisposable
     {
         _ = Enumerable.Range(0, TurnsToList.MostAtOnce).Select(_ => _turns.ListAsync(_ids.Next(), default)).ToList();
         var waiting = _turns.ListAsync(_ids.Next(), default);
-        _clock.Advance(TurnsToList.LongestWait);
+        _clock.Advance(BoundedTurns.LongestWait);
         await Assert.ThrowsAsync<StorageUnavailableException>(() => waiting);
     }
 
