@@ -123,5 +123,13 @@ public static class SmartTransferServices
         .AddSingleton<ResumableHead>()
         .AddSingleton<ResumablePatch>()
         .AddSingleton<ResumableDelete>()
-        .AddSingleton(provider => new ResumableEdge(provider));
+        .AddSingleton<ResumablePreflight>()
+        .AddSingleton(provider => new ResumableEdge(
+            provider.GetRequiredService<FunctionEdge>(),
+            provider.GetRequiredService<ResumableAnswers>(),
+            provider.GetRequiredService<ResumablePreflight>(),
+            provider.GetRequiredService<ResumablePost>(),
+            provider.GetRequiredService<ResumableHead>(),
+            provider.GetRequiredService<ResumablePatch>(),
+            provider.GetRequiredService<ResumableDelete>()));
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
@@ -10,9 +9,6 @@ namespace SmartTransfer.Functions.Http;
 /// <summary>Reads a request's JSON object, bounded.</summary>
 internal static class JsonBody
 {
-    private const int TooLarge = StatusCodes.Status413PayloadTooLarge;
-    private const int FirstBufferBytes = 16 * 1024;
-
     /// <summary>Reads it as it arrives.</summary>
     /// <param name="request">The request.</param>
     /// <param name="maxBytes">The longest body.</param>
@@ -35,75 +31,41 @@ internal static class JsonBody
 
     private static async Task<Failure?> FeedAsync(HttpRequest request, int maxBytes, bool optional, JsonPieces pieces)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(FirstBufferBytes);
-        try
+        using var body = new BodyWindow(request, maxBytes, JsonPieces.MaxPieceBytes);
+        do
         {
-            long total = 0;
-            var held = 0;
-            for (var isFirst = true; ;)
+            if (await body.FillAsync() is { } unreadable)
             {
-                if (held == buffer.Length)
-                {
-                    if (held >= JsonPieces.MaxPieceBytes)
-                    {
-                        return FailureCatalogue.RequestTooLarge();
-                    }
-
-                    buffer = Grow(buffer);
-                }
-
-                var arrived = await ReadAsync(request, buffer.AsMemory(held));
-                if (!arrived.TryGet(out var read, out var unreadable))
-                {
-                    return unreadable;
-                }
-
-                (held, total) = (held + read, total + read);
-                if (total > maxBytes)
-                {
-                    return FailureCatalogue.RequestTooLarge();
-                }
-
-                if (isFirst && read > 0 && held < Encoding.UTF8.Preamble.Length)
-                {
-                    continue;
-                }
-
-                var skipped = isFirst ? MarkLength(buffer.AsSpan(0, held)) : 0;
-                if (isFirst && skipped == held && read == 0 && optional)
-                {
-                    return null;
-                }
-
-                if (isFirst && !IsJson(request.ContentType))
-                {
-                    return FailureCatalogue.MediaTypeUnsupported(request.ContentType ?? string.Empty, "application/json");
-                }
-
-                isFirst = isFirst && skipped == held && read > 0;
-                var failure = pieces.Take(buffer.AsMemory(skipped, held - skipped), read == 0, out var taken);
-                if (failure is not null || read == 0)
-                {
-                    return failure;
-                }
-
-                taken += skipped;
-                buffer.AsSpan(taken, held - taken).CopyTo(buffer);
-                held -= taken;
+                return unreadable;
             }
         }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
+        while (!body.IsOver && body.Held.Length <= Encoding.UTF8.Preamble.Length);
 
-    private static byte[] Grow(byte[] buffer)
-    {
-        var larger = ArrayPool<byte>.Shared.Rent(2 * buffer.Length);
-        buffer.CopyTo(larger, 0);
-        ArrayPool<byte>.Shared.Return(buffer);
-        return larger;
+        body.Drop(MarkLength(body.Held.Span));
+        if (body.Held.IsEmpty && optional)
+        {
+            return null;
+        }
+
+        if (!IsJson(request.ContentType))
+        {
+            return FailureCatalogue.MediaTypeUnsupported(request.ContentType ?? string.Empty, "application/json");
+        }
+
+        while (true)
+        {
+            var failure = pieces.Take(body.Held, body.IsOver, out var taken);
+            if (failure is not null || body.IsOver)
+            {
+                return failure;
+            }
+
+            body.Drop(taken);
+            if (await body.FillAsync() is { } unreadable)
+            {
+                return unreadable;
+            }
+        }
     }
 
     private static bool IsJson(string? contentType) =>
@@ -115,19 +77,4 @@ internal static class JsonBody
     /// <summary>Length of the byte order mark that some clients begin with. A parser may ignore it (RFC 8259, section 8.1).</summary>
     private static int MarkLength(ReadOnlySpan<byte> json) =>
         json.StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0;
-
-    private static async Task<Outcome<int>> ReadAsync(HttpRequest request, Memory<byte> buffer)
-    {
-        var gone = request.HttpContext.RequestAborted;
-        try
-        {
-            return await request.Body.ReadAsync(buffer, gone);
-        }
-        catch (IOException fault) when (!gone.IsCancellationRequested && fault is not BadHttpRequestException { StatusCode: TooLarge })
-        {
-            // The server has several exceptions for chunks that are no chunks, and this is what they have in common.
-            return FailureCatalogue.BodyMalformed(
-                "The request body ended early or is not valid HTTP: the connection broke, or its framing did.");
-        }
-    }
 }

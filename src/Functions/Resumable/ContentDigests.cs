@@ -90,7 +90,13 @@ internal sealed class ContentDigests : IStreamDigest, IDisposable
             return true;
         }
 
-        foreach (var (name, member) in StructuredDictionary.Parse(field) ?? new Dictionary<string, FieldMember>())
+        if (StructuredDictionary.Parse(field) is not { } parsed)
+        {
+            failure = Malformed(header);
+            return false;
+        }
+
+        foreach (var (name, member) in parsed)
         {
             if (!Algorithms.TryGetValue(name, out var algorithm))
             {
@@ -106,8 +112,7 @@ internal sealed class ContentDigests : IStreamDigest, IDisposable
             members.Add((name, bytes));
         }
 
-        failure = StructuredDictionary.Parse(field) is null ? Malformed(header) : null;
-        return failure is null;
+        return true;
     }
 
     private static Failure Malformed(string header) =>

@@ -47,11 +47,7 @@ internal sealed record FileDescription(
         return text.Length > 0 ? text : null;
     }
 
-    private static string? TypeOf(HttpRequest request)
-    {
-        // The type of a piece says nothing of the file; tus-js-client sends it with the first one too.
-        var isPiece = MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-            && type.MediaType.Equals(ResumableProtocol.PartialUpload, StringComparison.OrdinalIgnoreCase);
-        return isPiece ? null : ContentTypeRule.Meant(request.ContentType);
-    }
+    // The type of a piece says nothing of the file; tus-js-client sends it with the first one too.
+    private static string? TypeOf(HttpRequest request) =>
+        ResumableProtocol.BringsPiece(request) ? null : ContentTypeRule.Meant(request.ContentType);
 }

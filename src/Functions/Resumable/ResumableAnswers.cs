@@ -16,15 +16,15 @@ internal sealed class ResumableAnswers(UploadLimit limit, ResumableOptions optio
     private const string Yes = "?1";
     private const string No = "?0";
 
-    private readonly string _served = string.Join(", ", options.Served().Select(version => version.Number));
+    private readonly IReadOnlyList<InteropVersion> _served = options.Served();
 
     /// <summary>The version of the draft that a request is answered by; a failure where it names one that is not served.</summary>
     public Outcome<InteropVersion> VersionOf(HttpRequest request) => UploadFields.Of(request).InteropVersion is not { } named
         ? InteropVersion.Newest
-        : options.Served().FirstOrDefault(version => version.Number == named) is { } served
+        : _served.FirstOrDefault(version => version.Number == named) is { } served
         ? served
         : FailureCatalogue.VersionUnsupported(
-            ResumableProtocol.InteropVersion, named.ToString(CultureInfo.InvariantCulture), $"one of {_served}");
+            ResumableProtocol.InteropVersion, named.ToString(CultureInfo.InvariantCulture), $"one of {Numbers()}");
 
     /// <summary>Where an upload stands that is not complete, or was not completed by this request.</summary>
     public IResult Position(HttpRequest request, int status, StreamPosition position, Action<IHeaderDictionary>? besides = null)
@@ -107,7 +107,7 @@ internal sealed class ResumableAnswers(UploadLimit limit, ResumableOptions optio
 
         if (failure.Code is FailureCodes.VersionUnsupported)
         {
-            response.Headers[ResumableProtocol.InteropVersion] = _served;
+            response.Headers[ResumableProtocol.InteropVersion] = Numbers();
         }
 
         if (status == StatusCodes.Status413PayloadTooLarge)
@@ -124,6 +124,8 @@ internal sealed class ResumableAnswers(UploadLimit limit, ResumableOptions optio
             ResumableProtocol.CompletedUpload,
         _ => null,
     };
+
+    private string Numbers() => string.Join(", ", _served.Select(version => version.Number));
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

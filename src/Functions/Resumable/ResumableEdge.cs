@@ -1,8 +1,6 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using SmartTransfer.Azure.Clients;
 using SmartTransfer.Functions.Edge;
-using SmartTransfer.Functions.Http;
 
 namespace SmartTransfer.Functions.Resumable;
 
@@ -10,36 +8,25 @@ namespace SmartTransfer.Functions.Resumable;
 public sealed class ResumableEdge
 {
     private readonly FunctionEdge _edge;
-    private readonly CrossOrigin _crossOrigin;
-    private readonly UploadLimit _limit;
     private readonly ResumableAnswers _answers;
+    private readonly ResumablePreflight _preflight;
     private readonly ResumablePost _post;
     private readonly ResumableHead _head;
     private readonly ResumablePatch _patch;
     private readonly ResumableDelete _delete;
 
-    internal ResumableEdge(IServiceProvider services) => (_edge, _crossOrigin, _limit, _answers, _post, _head, _patch, _delete) = (
-        services.GetRequiredService<FunctionEdge>(),
-        services.GetRequiredService<CrossOrigin>(),
-        services.GetRequiredService<UploadLimit>(),
-        services.GetRequiredService<ResumableAnswers>(),
-        services.GetRequiredService<ResumablePost>(),
-        services.GetRequiredService<ResumableHead>(),
-        services.GetRequiredService<ResumablePatch>(),
-        services.GetRequiredService<ResumableDelete>());
+    internal ResumableEdge(
+        FunctionEdge edge,
+        ResumableAnswers answers,
+        ResumablePreflight preflight,
+        ResumablePost post,
+        ResumableHead head,
+        ResumablePatch patch,
+        ResumableDelete delete) =>
+        (_edge, _answers, _preflight, _post, _head, _patch, _delete) = (edge, answers, preflight, post, head, patch, delete);
 
-    /// <summary>
-    /// What an upload may have, and a browser's preflight. 4.1.4: "the server MUST include the Upload-Limit header field with the
-    /// corresponding limits in the response." Accept-Patch is what interop 8 asks for.
-    /// </summary>
-    internal Task<IResult> OptionsAsync(HttpRequest request) => _edge.RunAsync(
-        request,
-        () => Task.FromResult<IResult>(new Answer(Results.NoContent(), response =>
-        {
-            _limit.Write(response.Headers);
-            response.Headers[ResumableProtocol.AcceptPatch] = ResumableProtocol.PartialUpload;
-            _crossOrigin.WritePreflight(request, response);
-        })));
+    internal Task<IResult> OptionsAsync(HttpRequest request) =>
+        _edge.RunAsync(request, () => Task.FromResult(_preflight.Answer(request)));
 
     internal Task<IResult> PostAsync(HttpRequest request) => _edge.RunUploadAsync(
         request, () => _post.RunAsync(request), failure => _answers.Problem(request, failure), bringsBytes: true);

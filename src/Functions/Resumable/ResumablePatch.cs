@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Microsoft.Net.Http.Headers;
 using SmartTransfer.Core.Failures;
 using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Sessions;
@@ -84,15 +83,11 @@ internal sealed class ResumablePatch(AppendStream appendStream, ResumableAnswers
 
     private static Failure? Broken(HttpRequest request, UploadFields fields) => fields switch
     {
-        _ when !IsPartialUpload(request) =>
+        _ when !ResumableProtocol.BringsPiece(request) =>
             FailureCatalogue.MediaTypeUnsupported(request.ContentType ?? string.Empty, ResumableProtocol.PartialUpload),
         { OffsetBytes: null } => FailureCatalogue.HeaderInvalid(
             ResumableProtocol.UploadOffset, request.Headers[ResumableProtocol.UploadOffset].ToString(), WantOffset),
         { Complete: null } => CompleteMissing(request),
         _ => TusRules.BodyIsNotEncoded(request),
     };
-
-    private static bool IsPartialUpload(HttpRequest request) =>
-        MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-            && type.MediaType.Equals(ResumableProtocol.PartialUpload, StringComparison.OrdinalIgnoreCase);
 }

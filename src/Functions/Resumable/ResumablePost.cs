@@ -19,8 +19,9 @@ namespace SmartTransfer.Functions.Resumable;
 /// request. ... If the Upload-Complete request header field is set to false ... the server MUST include the Location response header field
 /// pointing to the upload resource and MUST include the Upload-Limit header field ... Servers are RECOMMENDED to use the 201 (Created)
 /// status code. The server MUST record the representation's length ... if the Upload-Length or Upload-Complete: ?1 header fields are
-/// included in the request. ... The server might not process the entire request content when the upload is interrupted ... the server SHOULD
-/// append as much of the request content as possible to the upload resource ... the upload resource MUST NOT be considered complete then."
+/// included in the request. ... The server might not process the entire request content when the upload is interrupted ... the server
+/// SHOULD append as much of the request content as possible to the upload resource ... the upload resource MUST NOT be considered
+/// complete then."
 /// </remarks>
 internal sealed class ResumablePost(
     StartStream startStream,

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 using SmartTransfer.Core.Identity;
 
 namespace SmartTransfer.Functions.Resumable;
@@ -24,4 +26,9 @@ internal static class ResumableProtocol
     public const string MismatchingOffset = ProblemTypes + "mismatching-upload-offset";
     public const string InconsistentLength = ProblemTypes + "inconsistent-upload-length";
     public const string CompletedUpload = ProblemTypes + "completed-upload";
+
+    /// <summary>Whether a request's body is a piece of an upload, by its type.</summary>
+    public static bool BringsPiece(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            && type.MediaType.Equals(PartialUpload, StringComparison.OrdinalIgnoreCase);
 }
