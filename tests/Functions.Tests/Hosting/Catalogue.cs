@@ -7,9 +7,13 @@ namespace SmartTransfer.Functions.Tests.Hosting;
 /// <summary>One failure of every entry of the catalogue.</summary>
 public static class Catalogue
 {
+    /// <summary>By the entries' names, so that it does not matter in which files they stand.</summary>
     public static IReadOnlyList<Failure> Failures { get; } =
-        [.. typeof(FailureCatalogue).GetMethods(BindingFlags.Public | BindingFlags.Static).Select(
-            entry => (Failure)entry.Invoke(null, [.. entry.GetParameters().Select(Argument)])!)];
+    [
+        .. typeof(FailureCatalogue).GetMethods(BindingFlags.Public | BindingFlags.Static)
+            .OrderBy(entry => entry.Name, StringComparer.Ordinal)
+            .Select(entry => (Failure)entry.Invoke(null, [.. entry.GetParameters().Select(Argument)])!),
+    ];
 
     public static IReadOnlyList<string> Codes { get; } = [.. Failures.Select(failure => failure.Code)];
 
