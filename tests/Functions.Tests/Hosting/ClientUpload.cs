@@ -1,33 +1,15 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
-using SmartTransfer.Core.Identity;
-using SmartTransfer.Core.Ledgers;
-using SmartTransfer.Core.Sessions;
 
 namespace SmartTransfer.Functions.Tests.Hosting;
 
 /// <summary>An upload as its client sees it.</summary>
-public sealed class ClientUpload
+public sealed class ClientUpload : StartedUpload
 {
-    private readonly ApiHost _host;
-
-    private ClientUpload(ApiHost host, string path) => (_host, Path) = (host, path);
-
-    /// <summary>The path that Location named.</summary>
-    public string Path { get; }
-
-    /// <summary>The upload's id.</summary>
-    public UploadId Id =>
-        UploadId.TryParse(Path[(Path.LastIndexOf('/') + 1)..], out var id)
-            ? id
-            : throw new InvalidOperationException($"{Path} ends in no id.");
-
-    /// <summary>The blocks that are staged for it.</summary>
-    public IReadOnlyList<StagedBlock> Blocks => _host.Stored.StagedBlocks(Id);
-
-    /// <summary>The session as it is stored.</summary>
-    public UploadSession Row => _host.Stored.SessionRows.Single(row => row.Id == Id);
+    private ClientUpload(ApiHost host, string path) : base(host, path)
+    {
+    }
 
     public static Task<ClientUpload> StartAsync(ApiHost host, long length, string fileName = "file.bin") =>
         StartAsync(host, new { fileName, length });
@@ -67,18 +49,18 @@ public sealed class ClientUpload
         PutAsync(offset.ToString(CultureInfo.InvariantCulture), body, headers);
 
     public Task<Reply> PutAsync(string offset, HttpContent body, params (string Name, string Value)[] headers) =>
-        Reply.ToAsync(_host.Client, HttpMethod.Put, $"{Path}/chunks/{offset}", body, headers);
+        Reply.ToAsync(Host.Client, HttpMethod.Put, $"{Path}/chunks/{offset}", body, headers);
 
-    public Task<Reply> GetStatusAsync(string query = "") => Reply.ToAsync(_host.Client, HttpMethod.Get, Path + query);
+    public Task<Reply> GetStatusAsync(string query = "") => Reply.ToAsync(Host.Client, HttpMethod.Get, Path + query);
 
     /// <summary>The status of an upload that has one.</summary>
     public async Task<JsonElement> StatusAsync() => (await GetStatusAsync()).Is(HttpStatusCode.OK).Json;
 
     public Task<Reply> CompleteAsync(object? body = null) =>
-        Reply.ToAsync(_host.Client, HttpMethod.Post, $"{Path}/complete", body is null ? null : Bodies.Json(body));
+        Reply.ToAsync(Host.Client, HttpMethod.Post, $"{Path}/complete", body is null ? null : Bodies.Json(body));
 
-    public Task<Reply> CancelAsync() => Reply.ToAsync(_host.Client, HttpMethod.Delete, Path);
+    public Task<Reply> CancelAsync() => Reply.ToAsync(Host.Client, HttpMethod.Delete, Path);
 
     public Task<Reply> GetContentAsync(params (string Name, string Value)[] headers) =>
-        Reply.ToAsync(_host.Client, HttpMethod.Get, $"{Path}/content", null, headers);
+        Reply.ToAsync(Host.Client, HttpMethod.Get, $"{Path}/content", null, headers);
 }

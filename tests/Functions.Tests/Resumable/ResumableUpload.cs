@@ -1,37 +1,18 @@
 using System.Globalization;
 using System.Net;
-using SmartTransfer.Core.Identity;
-using SmartTransfer.Core.Sessions;
 using SmartTransfer.Functions.Tests.Hosting;
 
 namespace SmartTransfer.Functions.Tests.Resumable;
 
 /// <summary>An upload as its client by the IETF's protocol sees it.</summary>
-public sealed class ResumableUpload
+public sealed class ResumableUpload : StartedUpload
 {
     public const string PartialUpload = "application/partial-upload";
 
-    private readonly ApiHost _host;
-
-    private ResumableUpload(ApiHost host, Reply created) => (_host, Created) = (host, created);
+    private ResumableUpload(ApiHost host, Reply created) : base(host, created.Header("Location")!) => Created = created;
 
     /// <summary>The answer to the creation.</summary>
     public Reply Created { get; }
-
-    /// <summary>The path that Location named.</summary>
-    public string Path => Created.Header("Location")!;
-
-    /// <summary>The upload's id.</summary>
-    public UploadId Id =>
-        UploadId.TryParse(Path[(Path.LastIndexOf('/') + 1)..], out var id)
-            ? id
-            : throw new InvalidOperationException($"{Path} ends in no id.");
-
-    /// <summary>The session as it is stored.</summary>
-    public UploadSession Row => _host.Stored.SessionRows.Single(row => row.Id == Id);
-
-    /// <summary>The file; null where it is not there.</summary>
-    public byte[]? File => _host.Stored.CommittedBytes(Id);
 
     /// <summary>Sends any creation.</summary>
     public static Task<Reply> PostAsync(ApiHost host, HttpContent? body, params (string Name, string Value)[] headers) =>
@@ -70,7 +51,7 @@ public sealed class ResumableUpload
     /// </summary>
     public Task<Reply> SendAsync(HttpMethod method, HttpContent? body, params (string Name, string Value)[] headers) =>
         Reply.ToAsync(
-            _host.Client,
+            Host.Client,
             method,
             Path,
             body,
