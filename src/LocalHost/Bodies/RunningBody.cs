@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http.Features;
 using SmartTransfer.Core.Bodies;
 
@@ -9,20 +11,17 @@ namespace SmartTransfer.LocalHost.Bodies;
 /// </summary>
 internal sealed class RunningBody : ReadOnlyStream
 {
-    private readonly Stream _body;
+    private readonly PipeReader _body;
     private readonly long? _lengthBytes;
     private long _readBytes;
     private bool _ended;
 
-    private RunningBody(HttpRequest request) => (_body, _lengthBytes) = (request.Body, request.ContentLength);
+    private RunningBody(HttpRequest request) => (_body, _lengthBytes) = (request.BodyReader, request.ContentLength);
 
     /// <summary>Whether the client has nothing more to send.</summary>
     public bool IsOver => _ended || _readBytes == _lengthBytes;
 
-    /// <summary>
-    /// Whether a read of it was given up, most likely since the client fell silent. The server cannot read a body with a length on
-    /// after that.
-    /// </summary>
+    /// <summary>Whether a read of it was given up, most likely because the client fell silent.</summary>
     public bool IsGivenUp { get; private set; }
 
     /// <summary>Takes a request's body under watch; null where it has none, or where its end is no matter of the connection.</summary>
@@ -50,17 +49,25 @@ internal sealed class RunningBody : ReadOnlyStream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        try
+        // The token does not reach the server: a read that it ends there leaves a body that cannot be read on, not even by the server.
+        await using var registration = cancellationToken.UnsafeRegister(static body => ((PipeReader)body!).CancelPendingRead(), _body);
+        var result = await _body.ReadAsync(CancellationToken.None);
+        while (result.IsCanceled)
         {
-            var read = await _body.ReadAsync(buffer, cancellationToken);
-            _readBytes += read;
-            _ended |= read == 0 && !buffer.IsEmpty;
-            return read;
+            _body.AdvanceTo(result.Buffer.Start);
+            IsGivenUp = cancellationToken.IsCancellationRequested;
+            cancellationToken.ThrowIfCancellationRequested();
+
+            // Meant for the read before this one, which had ended.
+            result = await _body.ReadAsync(CancellationToken.None);
         }
-        catch (OperationCanceledException)
-        {
-            IsGivenUp = true;
-            throw;
-        }
+
+        var piece = result.Buffer.Slice(0, Math.Min(result.Buffer.Length, buffer.Length));
+        var read = (int)piece.Length;
+        piece.CopyTo(buffer.Span);
+        _body.AdvanceTo(piece.End);
+        _readBytes += read;
+        _ended |= result.IsCompleted && read == result.Buffer.Length;
+        return read;
     }
 }

@@ -57,6 +57,7 @@ public sealed class EarlyAnswerTests
         // Where the server waited in vain for the end of the body it breaks the connection.
         var broken = await Record.ExceptionAsync(connection.RestAsync);
         Assert.True(broken is null or IOException, $"{broken}");
+        Assert.Empty(host.Log.ServerFaults);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using SmartTransfer.LocalHost.Diagnostics;
@@ -10,7 +11,11 @@ public sealed class CapturedLog : ILoggerProvider, ILogger
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    private readonly ConcurrentQueue<string> _serverFaults = new();
     private readonly Channel<(int Id, LogLevel Level, string Text)> _entries = Channel.CreateUnbounded<(int, LogLevel, string)>();
+
+    /// <summary>Errors that the server below the host has logged.</summary>
+    public IReadOnlyCollection<string> ServerFaults => _serverFaults;
 
     /// <summary>Waits for the host's own entry with that id and returns its text.</summary>
     public async Task<string> EntryAsync(int id)
@@ -30,7 +35,7 @@ public sealed class CapturedLog : ILoggerProvider, ILogger
     public ILogger CreateLogger(string categoryName) =>
         categoryName.StartsWith("SmartTransfer", StringComparison.Ordinal)
             ? this
-            : Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
+            : new ServerLog(_serverFaults);
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
@@ -43,5 +48,22 @@ public sealed class CapturedLog : ILoggerProvider, ILogger
 
     public void Dispose()
     {
+    }
+
+    private sealed class ServerLog(ConcurrentQueue<string> faults) : ILogger
+    {
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel))
+            {
+                faults.Enqueue($"{formatter(state, exception)} {exception?.Message}");
+            }
+        }
     }
 }
