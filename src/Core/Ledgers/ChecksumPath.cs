@@ -5,14 +5,14 @@ namespace SmartTransfer.Core.Ledgers;
 /// each position is bounded, so that among very many combinations it may find none where there is one.
 /// </summary>
 /// <remarks>
-/// The bound is no thrift alone: among 2^n combinations one has the checksum by chance with a probability of 2^(n-64).
+/// The bound does not only save memory: among 2^n combinations, one has the checksum by chance with a probability of 2^(n-64).
 /// </remarks>
 internal static class ChecksumPath
 {
     private const int LeastContents = 8;
     private const int MostContents = 1024;
 
-    // Of all positions together: some 10 MB.
+    // At all positions together, some 50 bytes each.
     private const int MostOfAll = 200_000;
 
     /// <summary>Finds them.</summary>

@@ -8,8 +8,8 @@ using SmartTransfer.Core.Uploads;
 namespace SmartTransfer.Core.Resilience;
 
 /// <summary>
-/// A block store that reads few long block lists at once: one of 100,000 blocks takes about 100 MB while it is read. Whether a list is
-/// long nobody knows before, so that an upload takes its turn unless its list was short when this instance read it last.
+/// A block store that reads only a few long block lists at once, since all of a list is in memory while it is read. Nobody knows
+/// beforehand whether a list is long, so an upload takes a turn unless its list was short when this instance last read it.
 /// </summary>
 /// <param name="inner">The store.</param>
 /// <param name="clock">Measures how long a request waits for its turn.</param>

@@ -1,13 +1,13 @@
 namespace SmartTransfer.Core.Uploads;
 
-/// <summary>Lets so many at once do what costs much. The others wait for their turn, each for so long at most.</summary>
+/// <summary>Lets a few callers at once do something costly. The others wait for a turn, but not for ever.</summary>
 /// <param name="most">How many at once.</param>
 /// <param name="clock">Measures how long they wait.</param>
 internal sealed class BoundedTurns(int most, TimeProvider clock) : IDisposable
 {
     private readonly SemaphoreSlim _free = new(most);
 
-    /// <summary>How long one waits.</summary>
+    /// <summary>How long a caller waits.</summary>
     public static TimeSpan LongestWait => TimeSpan.FromSeconds(30);
 
     /// <summary>Waits for a turn; false when that takes too long. Whoever was given a turn gives it back.</summary>
