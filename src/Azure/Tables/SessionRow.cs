@@ -67,6 +67,7 @@ internal static class SessionRow
         DigestColumns.WriteSha256(row, nameof(UploadSession.RejectedSha256), session.RejectedSha256);
         DigestColumns.Write(row, session.Expected);
         DigestColumns.Write(row, session.File);
+        TransferColumns.Write(row, session.Counted);
         PlanColumns.Write(row, session.Plan);
         EvidenceColumns.Write(row, session.KnownAtStart.Evidence);
         SteeringColumns.Write(row, session.KnownAtStart.Steering);
@@ -107,6 +108,7 @@ internal static class SessionRow
             Holds = ConcatenationColumns.ReadHolds(row, id),
             Payer = ConcatenationColumns.ReadPayer(row),
             ConcatenatedAt = row.GetDateTimeOffset(nameof(UploadSession.ConcatenatedAt)),
+            Counted = TransferColumns.Read(row),
             Plan = PlanColumns.Read(row),
             Client = ClientKey.TryParse(row.GetString(nameof(UploadSession.Client)), out var client) ? client : null,
             Opener = ClientKey.TryParse(row.GetString(nameof(UploadSession.Opener)), out var opener) ? opener : null,

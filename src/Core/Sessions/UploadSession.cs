@@ -100,6 +100,9 @@ public sealed record UploadSession
     /// <summary>What was remembered of the client's network when the upload was started (<see cref="NetworkProfile.StartOf"/>).</summary>
     public NetworkCounters KnownAtStart { get; init; } = NetworkCounters.Zero;
 
+    /// <summary>What was counted of its transfer; present once it is being committed or has ended, in most cases.</summary>
+    public TransferCounts? Counted { get; init; }
+
     /// <summary>When the upload reached a final state; null before.</summary>
     public DateTimeOffset? ClosedAt { get; init; }
 

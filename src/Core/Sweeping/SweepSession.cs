@@ -57,7 +57,7 @@ public sealed class SweepSession(
             case UploadState.Open when now < found.SweepableAt:
                 return await filing.RefileAsync(entry, found.SweepableAt, cancellationToken);
             case UploadState.Open:
-                return await ExpireAsync(entry, found.Session, now, cancellationToken);
+                return await ExpireAsync(entry, found.Session with { Counted = sessions.CountsOf(found) }, now, cancellationToken);
             case UploadState.Committing:
                 return await RollForwardAsync(entry, found.Session, cancellationToken);
             default:

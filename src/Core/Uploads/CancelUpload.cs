@@ -45,7 +45,8 @@ public sealed class CancelUpload(
         var id = session.Id;
         if (session.State is UploadState.Open)
         {
-            if (await sessions.ReplaceAsync(session.MoveTo(UploadState.Cancelled, sessions.Now), cancellationToken) is not { } cancelled)
+            var given = session.MoveTo(UploadState.Cancelled, sessions.Now) with { Counted = sessions.CountsOf(found) };
+            if (await sessions.ReplaceAsync(given, cancellationToken) is not { } cancelled)
             {
                 return null;
             }

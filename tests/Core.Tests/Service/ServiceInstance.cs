@@ -87,6 +87,8 @@ internal sealed class ServiceInstance
 
     public GetStatus Status => Get<GetStatus>();
 
+    public GetNetwork Links => Get<GetNetwork>();
+
     public CompleteUpload Complete => Get<CompleteUpload>();
 
     public PrefixCache Prefixes => Get<PrefixCache>();
