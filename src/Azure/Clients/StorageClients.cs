@@ -57,6 +57,7 @@ public sealed class StorageClients : IDisposable
         Expiries = tables.GetTableClient(options.TablePrefix + "expiries");
         Networks = tables.GetTableClient(options.TablePrefix + "networks");
         Limits = tables.GetTableClient(options.TablePrefix + "limits");
+        Claims = tables.GetTableClient(options.TablePrefix + "claims");
     }
 
     /// <summary>By whom storage is accessed; null where a connection string says so.</summary>
@@ -76,6 +77,9 @@ public sealed class StorageClients : IDisposable
 
     /// <summary>The table of what clients have taken of what they may have.</summary>
     public TableClient Limits { get; }
+
+    /// <summary>The table of what only one upload can have.</summary>
+    public TableClient Claims { get; }
 
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _http.Dispose();

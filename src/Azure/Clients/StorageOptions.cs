@@ -34,8 +34,8 @@ public sealed class StorageOptions
     public string ContainerName { get; init; } = "uploads";
 
     /// <summary>
-    /// What the names of the tables begin with. Default empty: the tables are <c>uploads</c>, <c>expiries</c>, <c>networks</c>
-    /// and <c>limits</c>; created if missing.
+    /// What the names of the tables begin with. Default empty: the tables are <c>uploads</c>, <c>expiries</c>, <c>networks</c>,
+    /// <c>limits</c> and <c>claims</c>; created if missing.
     /// </summary>
     [Setting("letters and digits")]
     public string TablePrefix { get; init; } = string.Empty;

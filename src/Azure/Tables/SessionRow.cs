@@ -48,6 +48,11 @@ internal static class SessionRow
             row[nameof(UploadSession.Opener)] = opener.Value;
         }
 
+        if (session.StartClaim is { } start)
+        {
+            row[nameof(UploadSession.StartClaim)] = start.Value;
+        }
+
         if (session.Owner is { } owner)
         {
             row[nameof(UploadSession.Owner)] = owner.Value;
@@ -112,6 +117,7 @@ internal static class SessionRow
             Plan = PlanColumns.Read(row),
             Client = ClientKey.TryParse(row.GetString(nameof(UploadSession.Client)), out var client) ? client : null,
             Opener = ClientKey.TryParse(row.GetString(nameof(UploadSession.Opener)), out var opener) ? opener : null,
+            StartClaim = ClaimKey.TryParse(row.GetString(nameof(UploadSession.StartClaim)), out var start) ? start : null,
             Owner = ReadOwner(row, id),
             KnownAtStart = NetworkCounters.Zero with
             {

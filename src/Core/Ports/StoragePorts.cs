@@ -13,6 +13,7 @@ namespace SmartTransfer.Core.Ports;
 /// <param name="Allowances">What each client has taken.</param>
 /// <param name="OpenUploads">Which uploads of a client are open.</param>
 /// <param name="Turns">Whose turn it is.</param>
+/// <param name="Claims">Which upload has what only one can have.</param>
 public sealed record StoragePorts(
     ISessionStore Sessions,
     INetworkCounterStore Counters,
@@ -25,4 +26,5 @@ public sealed record StoragePorts(
     IStorageProbe Probe,
     IAllowanceStore Allowances,
     IOpenUploads OpenUploads,
-    ITurns Turns);
+    ITurns Turns,
+    IClaims Claims);

@@ -91,6 +91,9 @@ public sealed record UploadSession
     /// </summary>
     public ClientKey? Opener { get; init; }
 
+    /// <summary>The claim of the key under which its client started it once; null where it gave none.</summary>
+    public ClaimKey? StartClaim { get; init; }
+
     /// <summary>
     /// The owner of the upload and its file, for as long as there is a record of it; null if it was started while the service
     /// did not ask for tokens.

@@ -14,8 +14,8 @@ namespace SmartTransfer.Core.Sweeping;
 public sealed class SweepSession(
     UploadSessions sessions,
     ExpiryFiling filing,
-    IOpenUploads openUploads,
-    ICommitStore commits,
+    LetGo letGo,
+    DiscardFile discardFile,
     RollForward rollForward,
     SweepPartial sweepPartial,
     SweepOptions options)
@@ -37,17 +37,20 @@ public sealed class SweepSession(
             return SweepStep.Refiled;
         }
 
-        if (entry.Opener is { } opener && found is null or { Session.ClosedAt: not null })
+        if (found is null or { Session.ClosedAt: not null })
         {
             // Before the entry is removed, or nobody would do it.
-            await openUploads.RemoveAsync(opener, entry.Id, cancellationToken);
+            await letGo.OpenAsync(entry, cancellationToken);
         }
 
         switch (found?.Session.State)
         {
             case UploadState.Completed when found.Session.Role is UploadRole.Partial:
                 return await LetGoAsync(entry, found.Session, cancellationToken);
-            case null or UploadState.Completed:
+            case UploadState.Completed:
+                return await DoneAsync(entry, found.Session, cancellationToken);
+            case null:
+                await letGo.NeverStartedAsync(entry, cancellationToken);
                 await filing.RemoveAsync(entry, cancellationToken);
                 return SweepStep.Removed;
             case UploadState.Open or UploadState.Committing when found.Session.Role is UploadRole.Final:
@@ -74,9 +77,30 @@ public sealed class SweepSession(
             return SweepStep.Refiled;
         }
 
-        await commits.DiscardAsync(session.Blob, cancellationToken);
+        await discardFile.RunAsync(session, cancellationToken);
         _ = await filing.RefileAsync(entry, now + options.TombstoneLifetime, cancellationToken);
         return SweepStep.Expired;
+    }
+
+    /// <summary>
+    /// Nothing is left to do for a completed upload. The key under which it was started is kept for one lifetime more, so that who asks
+    /// again hears of this file.
+    /// </summary>
+    internal async Task<SweepStep> DoneAsync(ExpiryEntry entry, UploadSession completed, CancellationToken cancellationToken)
+    {
+        if (completed.StartClaim is { } key)
+        {
+            var until = (completed.ClosedAt ?? completed.CreatedAt) + completed.Lifetime;
+            if (sessions.Now < until)
+            {
+                return await filing.RefileAsync(entry with { StartClaim = key }, until, cancellationToken);
+            }
+
+            await letGo.StartAsync(entry.Id, key, cancellationToken);
+        }
+
+        await filing.RemoveAsync(entry, cancellationToken);
+        return SweepStep.Removed;
     }
 
     private async Task<SweepStep> LetGoAsync(ExpiryEntry entry, UploadSession partial, CancellationToken cancellationToken) =>
@@ -94,7 +118,7 @@ public sealed class SweepSession(
                 _ = await LetGoAsync(entry, ended, cancellationToken);
                 break;
             case { State: UploadState.Completed }:
-                await filing.RemoveAsync(entry, cancellationToken);
+                _ = await DoneAsync(entry, ended, cancellationToken);
                 break;
         }
 
@@ -109,11 +133,16 @@ public sealed class SweepSession(
         if (now < due)
         {
             // This repairs a cancel or an expiry whose instance died before it discarded the blocks.
-            await commits.DiscardAsync(session.Blob, cancellationToken);
+            await discardFile.RunAsync(session, cancellationToken);
             return await filing.RefileAsync(entry, due, cancellationToken);
         }
 
-        await commits.DiscardAsync(session.Blob, cancellationToken);
+        if (!await discardFile.LastAsync(session, cancellationToken))
+        {
+            return await filing.RefileAsync(entry, now + options.TombstoneLifetime, cancellationToken);
+        }
+
+        await letGo.StartAsync(entry.Id, session.StartClaim, cancellationToken);
         await sessions.RemoveAsync(entry.Id, cancellationToken);
         await filing.RemoveAsync(entry, cancellationToken);
         return SweepStep.Removed;

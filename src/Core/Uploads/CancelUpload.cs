@@ -13,7 +13,7 @@ namespace SmartTransfer.Core.Uploads;
 /// more what a late chunk may have staged.
 /// </summary>
 public sealed class CancelUpload(
-    UploadSessions sessions, IExpiryIndex expiries, ICommitStore commits, RollForward rollForward, NetworkRecorder network)
+    UploadSessions sessions, IExpiryIndex expiries, DiscardFile discardFile, RollForward rollForward, NetworkRecorder network)
 {
     /// <summary>Cancels. Cancelling again is success, and discards again.</summary>
     /// <returns>The cancelled session.</returns>
@@ -78,7 +78,8 @@ public sealed class CancelUpload(
         {
             // The sweep has let go of what is completed: filed again first, or the tombstone would stay for ever.
             var now = sessions.Now;
-            await expiries.FileAsync(new ExpiryEntry(ExpiryHour.Of(now), id), cancellationToken);
+            await expiries.FileAsync(
+                new ExpiryEntry(ExpiryHour.Of(now), id) { StartClaim = session.StartClaim }, cancellationToken);
             if (await sessions.ReplaceAsync(session.MoveTo(UploadState.Cancelled, now), cancellationToken) is not { } removed)
             {
                 return null;
@@ -92,7 +93,7 @@ public sealed class CancelUpload(
             return OpenRule.Ended(session);
         }
 
-        await commits.DiscardAsync(session.Blob, cancellationToken);
+        await discardFile.RunAsync(session, cancellationToken);
         return session;
     }
 

@@ -20,6 +20,7 @@ internal sealed class Settings
     private static readonly Group[] Groups =
     [
         Of<LimitOptions>("Limits"),
+        Of<FilesOptions>("Files"),
         Of<SessionOptions>("Sessions"),
         Of<SweepOptions>("Sweep"),
         Of<AdmissionOptions>("Admission"),
@@ -93,6 +94,7 @@ internal sealed class Settings
             Get<RetryOptions>(),
             Get<NetworkOptions>()),
         .. Get<ClientLimitsOptions>().Broken(Get<LimitOptions>(), Get<NetworkOptions>()),
+        .. Get<FilesOptions>().Broken(),
         .. Get<CorsOptions>().Broken(),
         .. Get<ResumableOptions>().Broken(),
         .. Get<AuthorizationOptions>().Broken(),

@@ -168,7 +168,7 @@ public abstract class SessionStoreContract : StorageContract
     public async Task Adding_another_session_under_the_same_id_is_refused_and_changes_nothing()
     {
         var first = await Storage.Sessions.AddAsync(SampleSession.Open(NextId()), None);
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Storage.Sessions.AddAsync(first with { FileName = "other.pdf" }, None));
+        await Assert.ThrowsAsync<SessionExistsException>(() => Storage.Sessions.AddAsync(first with { FileName = "other.pdf" }, None));
         Assert.Equal(first.Version, (await Storage.Sessions.FindAsync(first.Id, None))!.Session.Version);
     }
 

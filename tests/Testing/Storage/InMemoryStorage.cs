@@ -20,6 +20,7 @@ public sealed class InMemoryStorage
     private readonly InMemoryNetworkProfiles _profiles;
     private readonly InMemoryBlockStore _blocks;
     private readonly InMemoryClientLimits _limits;
+    private readonly InMemoryClaims _claims;
 
     /// <summary>Empty storage.</summary>
     /// <param name="clock">The clock that says when a file was committed; one that stands still by default.</param>
@@ -32,6 +33,7 @@ public sealed class InMemoryStorage
         _expiries = new InMemoryExpiryIndex(_gate, clock);
         _profiles = new InMemoryNetworkProfiles(_gate);
         _limits = new InMemoryClientLimits(_gate);
+        _claims = new InMemoryClaims(_gate);
         _blocks = new InMemoryBlockStore(_gate, _blobs);
         Probe = new InMemoryStorageProbe(Calls);
         Ports = new StoragePorts(
@@ -46,7 +48,8 @@ public sealed class InMemoryStorage
             Probe,
             _limits,
             _limits,
-            new InMemoryTurns(_gate));
+            new InMemoryTurns(_gate),
+            _claims);
     }
 
     /// <summary>How often each operation was called.</summary>
@@ -74,6 +77,8 @@ public sealed class InMemoryStorage
     public IAllowanceStore Allowances => Ports.Allowances;
 
     public IOpenUploads OpenUploads => Ports.OpenUploads;
+
+    public IClaims Claims => Ports.Claims;
 
     /// <summary>The probe, whose answers a test may set.</summary>
     public InMemoryStorageProbe Probe { get; }
@@ -112,6 +117,9 @@ public sealed class InMemoryStorage
 
     /// <summary>The uploads that count as open.</summary>
     public IReadOnlyList<(ClientKey Client, OpenUpload Upload)> OpenUploadRows => _gate.Look(() => _limits.Open);
+
+    /// <summary>All claims.</summary>
+    public IReadOnlyList<Claim> ClaimRows => _gate.Look(() => _claims.Rows);
 
     /// <summary>Uploads that have a blob: staged blocks, a file, or both.</summary>
     public IReadOnlyList<UploadId> BlobIds => _gate.Look(() => _blobs.Ids);

@@ -34,4 +34,9 @@ public enum StorageOperation
     ListOpenUploads,
     RemoveOpenUpload,
     TakeTurn,
+    AddClaim,
+    FindClaim,
+    ReplaceClaim,
+    RemoveClaim,
+    LookForFile,
 }
