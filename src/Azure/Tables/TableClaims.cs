@@ -47,7 +47,8 @@ public sealed class TableClaims(StorageClients clients, StorageProvisioner provi
     }
 
     private static ETag VersionOf(Claim claim) => new(
-        claim.Version ?? throw new ArgumentException($"Claim {claim.Key} was never read, so it has no version to write over.", nameof(claim)));
+        claim.Version
+            ?? throw new ArgumentException($"Claim {claim.Key} was never read, so it has no version to write over.", nameof(claim)));
 
     private static TableEntity Write(Claim claim)
     {

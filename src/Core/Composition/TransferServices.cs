@@ -88,6 +88,7 @@ public static class TransferServices
         .AddSingleton<RejectUpload>()
         .AddSingleton<RollForward>()
         .AddSingleton<StartUpload>()
+        .AddSingleton<BeginUpload>()
         .AddSingleton<StageChunk>()
         .AddSingleton<GetStatus>()
         .AddSingleton<GetNetwork>()

@@ -98,6 +98,14 @@ public static partial class FailureCatalogue
             ("got", got),
             ("want", max));
 
+    public static Failure IdempotencyKeyReused() =>
+        New(
+            FailureCodes.IdempotencyKeyReused,
+            "The key was used for another request",
+            "An upload was started under this Idempotency-Key by a request that asked for something else. Use a new key for a new upload, "
+            + "and send a request again unchanged. No upload was started.",
+            ("field", "Idempotency-Key"));
+
     public static Failure StartUnderWay() =>
         New(
             FailureCodes.StartUnderWay,

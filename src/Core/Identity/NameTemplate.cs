@@ -64,9 +64,10 @@ public sealed partial class NameTemplate
 
         // A file without an extension and one with all that a name can have: what is wrong with them is wrong with the template.
         var candidate = new NameTemplate(text);
+        var key = UploadKey.Of(UploadId.FromBytes(new byte[UploadId.ByteCount]));
         foreach (var fileName in new[] { "a", "b.pdf" })
         {
-            if (!candidate.TryName(new NamedFile(UploadKey.Of(UploadId.FromBytes(new byte[16])), null, default, fileName), out _, out var why))
+            if (!candidate.TryName(new NamedFile(key, null, default, fileName), out _, out var why))
             {
                 broken = $"names the file '{fileName}' so that the name {why}";
                 return false;

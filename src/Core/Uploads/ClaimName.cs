@@ -43,12 +43,12 @@ public sealed class ClaimName(
             {
                 if (await FreeAtAsync(held, blob.Name, cancellationToken) is not { } freeAt)
                 {
-                    return FailureCatalogue.FileNameTaken(blob.Name, null);
+                    return FailureCatalogue.FileNameTaken(blob.Name.Value, null);
                 }
 
                 if (freeAt > sessions.Now)
                 {
-                    return FailureCatalogue.FileNameTaken(blob.Name, freeAt - sessions.Now);
+                    return FailureCatalogue.FileNameTaken(blob.Name.Value, freeAt - sessions.Now);
                 }
 
                 var left = new UploadBlob(held.Upload, blob.Name);
@@ -69,10 +69,10 @@ public sealed class ClaimName(
             }
 
             await claims.RemoveAsync(held, cancellationToken);
-            return FailureCatalogue.FileNameTaken(blob.Name, null);
+            return FailureCatalogue.FileNameTaken(blob.Name.Value, null);
         }
 
-        return FailureCatalogue.FileNameTaken(blob.Name, TimeSpan.FromSeconds(1));
+        return FailureCatalogue.FileNameTaken(blob.Name.Value, TimeSpan.FromSeconds(1));
     }
 
     /// <summary>Gives a name back under which nothing was staged.</summary>

@@ -37,6 +37,7 @@ internal static class ProblemStatus
         [FailureCodes.FileNameInvalid] = 422,
         [FailureCodes.FileNameTaken] = 409,
         [FailureCodes.HeaderInvalid] = 400,
+        [FailureCodes.IdempotencyKeyReused] = 422,
         [FailureCodes.LengthFixed] = 409,
         [FailureCodes.LengthInvalid] = 422,
         [FailureCodes.LengthMissing] = 422,

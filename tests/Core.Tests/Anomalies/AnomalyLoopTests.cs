@@ -200,7 +200,9 @@ public class AnomalyLoopTests
 
     private static FilesOptions SharedNames => new() { NameTemplate = "{fileName}", OnConflict = FilesOptions.Fail };
 
-    /// <summary>Starts under a name that a start may have which died before it was known: then it is refused until that is forgotten.</summary>
+    /// <summary>
+    /// Starts under a name that a start may have which died before it was known: then it is refused until that is forgotten.
+    /// </summary>
     private static async Task<Core.Failures.Failure?> StartSharedAsync(ServiceInstance instance, UploadId id) =>
         await StartAsync(instance, id) is { Code: not "file-name-taken" } failure ? failure : null;
 

@@ -7,6 +7,8 @@ namespace SmartTransfer.Core.Tests.Identity;
 
 public class NameTemplateTests
 {
+    private const string Tokens = "{HH}, {MM}, {baseName}, {dd}, {extension}, {fileName}, {key}, {owner}, {yyyy}";
+
     private static readonly UploadKey Key = UploadKey.Of(UploadId.FromBytes(new byte[16]));
     private static readonly OwnerKey Owner = OwnerKey.Of("https://issuer.example", "alice");
     private static readonly DateTimeOffset StartedAt = new(2026, 3, 9, 23, 30, 0, TimeSpan.FromHours(-5));
@@ -36,7 +38,7 @@ public class NameTemplateTests
         Assert.Equal(expected, NameOf(template, fileName, null));
 
     [Theory]
-    [InlineData("{Key}", "has the token {Key}, which is none of {HH}, {MM}, {baseName}, {dd}, {extension}, {fileName}, {key}, {owner}, {yyyy}")]
+    [InlineData("{Key}", "has the token {Key}, which is none of " + Tokens)]
     [InlineData("a/{key", "has a brace that belongs to no token")]
     [InlineData("a}/{key}", "has a brace that belongs to no token")]
     [InlineData("", "names the file 'a' so that the name is empty")]

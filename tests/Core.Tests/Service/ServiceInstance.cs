@@ -83,6 +83,8 @@ internal sealed class ServiceInstance
 
     public StartUpload Start => Get<StartUpload>();
 
+    public BeginUpload Begin => Get<BeginUpload>();
+
     public StageChunk Stage => Get<StageChunk>();
 
     public GetStatus Status => Get<GetStatus>();
