@@ -34,6 +34,7 @@ internal static class Rooms
         [
             new("Randomness", "Ids and groups from the system's generator; no storage."),
             new("Clients", "The clients of the storage services, their identity, options and faults; every adapter is given them."),
+            new("Webhooks", "Signed messages to others' addresses; no storage."),
             new("Blobs", "Ports on Blob Storage."),
             new("Tables", "Ports on Table Storage."),
             new("", "All ports together."),
