@@ -64,6 +64,7 @@ internal static class SessionRow
         }
 
         ConcatenationColumns.Write(row, session);
+        EventColumns.Write(row, session);
         DigestColumns.WriteSha256(row, nameof(UploadSession.RejectedSha256), session.RejectedSha256);
         DigestColumns.Write(row, session.Expected);
         DigestColumns.Write(row, session.File);
@@ -107,6 +108,7 @@ internal static class SessionRow
             Holds = ConcatenationColumns.ReadHolds(row, id),
             Payer = ConcatenationColumns.ReadPayer(row),
             ConcatenatedAt = row.GetDateTimeOffset(nameof(UploadSession.ConcatenatedAt)),
+            Events = EventColumns.Read(row, id),
             Plan = PlanColumns.Read(row),
             Client = ClientKey.TryParse(row.GetString(nameof(UploadSession.Client)), out var client) ? client : null,
             Opener = ClientKey.TryParse(row.GetString(nameof(UploadSession.Opener)), out var opener) ? opener : null,

@@ -13,6 +13,8 @@ namespace SmartTransfer.Core.Ports;
 /// <param name="Allowances">What each client has taken.</param>
 /// <param name="OpenUploads">Which uploads of a client are open.</param>
 /// <param name="Turns">Whose turn it is.</param>
+/// <param name="Events">Which events are due.</param>
+/// <param name="SetAside">Events that were given up.</param>
 public sealed record StoragePorts(
     ISessionStore Sessions,
     INetworkCounterStore Counters,
@@ -25,4 +27,6 @@ public sealed record StoragePorts(
     IStorageProbe Probe,
     IAllowanceStore Allowances,
     IOpenUploads OpenUploads,
-    ITurns Turns);
+    ITurns Turns,
+    IEventIndex Events,
+    ISetAsideEvents SetAside);

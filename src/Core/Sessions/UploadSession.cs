@@ -127,6 +127,15 @@ public sealed record UploadSession
     /// </summary>
     public UploadState? MovedFrom { get; init; }
 
+    /// <summary>What happened to this upload that others are told of, in order; empty where nobody is told.</summary>
+    public IReadOnlyList<SessionEvent> Events { get; init; } = [];
+
+    /// <summary>
+    /// What happens to the upload with the write of this record, on its way to the store: others are told of it once it is stored
+    /// (<c>OutboxSessionStore</c>). Null for nothing. No store keeps it.
+    /// </summary>
+    public UploadEventKind? Telling { get; init; }
+
     /// <summary>This record in another state.</summary>
     /// <exception cref="InvalidOperationException">The move is not legal (<see cref="UploadMoves"/>).</exception>
     public UploadSession MoveTo(UploadState state, DateTimeOffset now)
@@ -141,6 +150,7 @@ public sealed record UploadSession
         {
             State = state,
             MovedFrom = State,
+            Telling = UploadMoves.Tell(State, state),
             ClosedAt = final ? now : null,
             Plan = final ? null : Plan,
             Client = final ? null : Client,

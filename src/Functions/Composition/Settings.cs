@@ -34,6 +34,7 @@ internal sealed class Settings
         Of<TelemetryOptions>("Telemetry"),
         Of<AuthorizationOptions>("Authorization"),
         Of<ClientLimitsOptions>("ClientLimits"),
+        Of<EventsOptions>("Events"),
         Of<StorageOptions>("Storage"),
     ];
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using SmartTransfer.Core.Options;
+using SmartTransfer.Core.Ports;
 using SmartTransfer.Testing.Telemetry;
 
 namespace SmartTransfer.Core.Tests.Service;
@@ -25,6 +26,11 @@ internal sealed record ServiceOptions
 
     public ConcatenationOptions Concatenation { get; init; } = new();
 
+    public EventsOptions Events { get; init; } = new();
+
+    /// <summary>Who is told of events.</summary>
+    public IReadOnlyList<IEventSink> Sinks { get; init; } = [];
+
     /// <summary>What listens to the instance's meters; null for nobody.</summary>
     public TestMeters? Meters { get; init; }
 
@@ -37,5 +43,6 @@ internal sealed record ServiceOptions
         .AddSingleton(Network)
         .AddSingleton(Streams)
         .AddSingleton(ClientLimits)
-        .AddSingleton(Concatenation);
+        .AddSingleton(Concatenation)
+        .AddSingleton(Events);
 }

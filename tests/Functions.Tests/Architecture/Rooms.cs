@@ -28,6 +28,7 @@ internal static class Rooms
             new("Streams", "The verbs of bodies of any length; they complete and find uploads as Uploads does."),
             new("Concatenation", "A file made of other uploads; its verbs start and complete uploads."),
             new("Resilience", "Every decorator of a port: retries, metrics, and what is noted when a session closes."),
+            new("Events", "Who is told what happens to uploads: the outbox in their records, and its delivery."),
             new("Sweeping", "The timers' work; it ends, completes and continues whatever the verbs left."),
             new("Composition", "Puts the domain together, and so sees everything."),
         ],
@@ -35,8 +36,10 @@ internal static class Rooms
         [
             new("Randomness", "Ids and groups from the system's generator; no storage."),
             new("Clients", "The clients of the storage services, their identity, options and faults; every adapter is given them."),
+            new("Webhooks", "Signed messages to others' addresses; no storage."),
             new("Blobs", "Ports on Blob Storage."),
             new("Tables", "Ports on Table Storage."),
+            new("Events", "Events as others read them, and where they are delivered to."),
             new("", "All ports together."),
         ],
         ["Functions"] =

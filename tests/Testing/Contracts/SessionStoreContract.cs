@@ -130,6 +130,17 @@ public abstract class SessionStoreContract : StorageContract
     }
 
     [Fact]
+    public async Task What_others_are_told_of_is_found_and_what_is_about_to_be_told_is_not_kept()
+    {
+        var id = NextId();
+        SessionEvent[] events = [.. Enum.GetValues<UploadEventKind>().Select((kind, n) => new SessionEvent(
+            n + 1, kind, ManualTimeProvider.DefaultStart.AddMilliseconds(n), new EventEntryKey("instance1", id, (n / 2) + 1)))];
+        var added = await Storage.Sessions.AddAsync(SampleSession.Open(id) with { Events = events[..1] }, None);
+        Assert.NotNull(await Storage.Sessions.ReplaceAsync(added with { Events = events }, None));
+        Assert.Equal(events, (await Storage.Sessions.FindAsync(id, None))!.Session.Events);
+    }
+
+    [Fact]
     public async Task The_plan_of_an_empty_file_is_found_and_no_plan_is_none()
     {
         var open = await Storage.Sessions.AddAsync(SampleSession.Open(NextId()), None);

@@ -23,7 +23,9 @@ public sealed class Actor
         storage.Probe,
         TurnTaking<IAllowanceStore>.Over(storage.Allowances, this),
         TurnTaking<IOpenUploads>.Over(storage.OpenUploads, this),
-        TurnTaking<ITurns>.Over(storage.Turns, this));
+        TurnTaking<ITurns>.Over(storage.Turns, this),
+        TurnTaking<IEventIndex>.Over(storage.Events, this),
+        TurnTaking<ISetAsideEvents>.Over(storage.SetAside, this));
 
     /// <summary>The storage as this actor reaches it.</summary>
     public StoragePorts Storage { get; }

@@ -20,6 +20,7 @@ public sealed class InMemoryStorage
     private readonly InMemoryNetworkProfiles _profiles;
     private readonly InMemoryBlockStore _blocks;
     private readonly InMemoryClientLimits _limits;
+    private readonly InMemoryEvents _events;
 
     /// <summary>Empty storage.</summary>
     /// <param name="clock">The clock that says when a file was committed; one that stands still by default.</param>
@@ -32,6 +33,7 @@ public sealed class InMemoryStorage
         _expiries = new InMemoryExpiryIndex(_gate, clock);
         _profiles = new InMemoryNetworkProfiles(_gate);
         _limits = new InMemoryClientLimits(_gate);
+        _events = new InMemoryEvents(_gate);
         _blocks = new InMemoryBlockStore(_gate, _blobs);
         Probe = new InMemoryStorageProbe(Calls);
         Ports = new StoragePorts(
@@ -46,7 +48,9 @@ public sealed class InMemoryStorage
             Probe,
             _limits,
             _limits,
-            new InMemoryTurns(_gate));
+            new InMemoryTurns(_gate),
+            _events,
+            _events);
     }
 
     /// <summary>How often each operation was called.</summary>
@@ -112,6 +116,12 @@ public sealed class InMemoryStorage
 
     /// <summary>The uploads that count as open.</summary>
     public IReadOnlyList<(ClientKey Client, OpenUpload Upload)> OpenUploadRows => _gate.Look(() => _limits.Open);
+
+    /// <summary>Entries of events that are due, or were and are not removed yet.</summary>
+    public IReadOnlyList<EventEntry> EventRows => _gate.Look(() => _events.Entries);
+
+    /// <summary>Events that were given up.</summary>
+    public IReadOnlyList<SetAsideEvent> SetAsideRows => _gate.Look(() => _events.Aside);
 
     /// <summary>Uploads that have a blob: staged blocks, a file, or both.</summary>
     public IReadOnlyList<UploadId> BlobIds => _gate.Look(() => _blobs.Ids);

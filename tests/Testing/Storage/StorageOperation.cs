@@ -34,4 +34,12 @@ public enum StorageOperation
     ListOpenUploads,
     RemoveOpenUpload,
     TakeTurn,
+    FileEvent,
+    FindEvent,
+    ReadEvents,
+    ReplaceEvent,
+    RemoveEvents,
+    SetEventAside,
+    ReadEventsSetAside,
+    RemoveEventSetAside,
 }
