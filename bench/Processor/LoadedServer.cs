@@ -1,0 +1,36 @@
+using SmartTransfer.Bench.Rig;
+using SmartTransfer.Bench.Tus;
+
+namespace SmartTransfer.Bench.Processor;
+
+/// <summary>A server, and one way of sending files to it.</summary>
+/// <param name="Name">Server, protocol and coding, for the table.</param>
+/// <param name="ProcessorTime">User and system time of the server's process so far, as the system counts it.</param>
+/// <param name="SendFileAsync">Sends chunks over several connections: chunks, how many, connections.</param>
+internal sealed record LoadedServer(string Name, Func<TimeSpan> ProcessorTime, Func<Chunk[], int, int, Task> SendFileAsync)
+{
+    public const string Floor = "floor: a relay that digests";
+    public const string Peer = "@tus/server";
+
+    /// <summary>Nothing but two sockets, with and without digests.</summary>
+    public static LoadedServer Of(FloorProcess floor, string name) => new(name, () => floor.ProcessorTime, floor.SendFileAsync);
+
+    /// <summary>The native API: one upload over all connections.</summary>
+    public static LoadedServer Native(HostProcess host, UploadClient client, string bodies, bool chunked) => new(
+        $"native, {(chunked ? "chunked" : "Content-Length")}, {bodies}",
+        () => host.ProcessorTime,
+        async (chunks, count, connections) =>
+        {
+            var bytes = (long)chunks[0].Bytes.Length;
+            var id = await client.StartAsync(bytes * count);
+            await Connections.SendAsync(
+                connections, count, index => client.PutAsync(id, bytes * index, chunks[index % chunks.Length], chunked));
+        });
+
+    /// <summary>tus: an upload for each connection.</summary>
+    public static LoadedServer Tus(string name, Func<TimeSpan> processorTime, TusPatches client) => new(
+        name,
+        processorTime,
+        (chunks, count, connections) =>
+            Task.WhenAll(Enumerable.Range(0, connections).Select(_ => client.SendFileAsync(chunks, count / connections))));
+}
