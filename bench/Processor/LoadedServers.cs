@@ -6,8 +6,16 @@ namespace SmartTransfer.Bench.Processor;
 /// <summary>All servers that are compared, on one stand-in for Blob storage, with the floor beside them.</summary>
 internal sealed class LoadedServers : IAsyncDisposable
 {
+    private static readonly string[] HostBodies = ["functions", "stream"];
+
     private readonly Stack<IDisposable> _started = new();
     private BlobStandIn? _blobs;
+
+    /// <summary>The names of the ways through the host, which choose rows.</summary>
+    public static IEnumerable<string> Names =>
+        from bodies in HostBodies
+        from way in new[] { "native, Content-Length", "native, chunked", "tus" }
+        select $"{way}, {bodies}";
 
     public IReadOnlyList<LoadedServer> All { get; private set; } = [];
 
@@ -49,7 +57,7 @@ internal sealed class LoadedServers : IAsyncDisposable
             LoadedServer.Of(Keep(await FloorProcess.StartAsync(digests: false)), "the same without digests"),
             LoadedServer.Of(Keep(await FloorProcess.StartAsync(digests: true)), LoadedServer.Floor),
         };
-        foreach (var bodies in new[] { "functions", "stream" })
+        foreach (var bodies in HostBodies)
         {
             var host = Keep(await HostProcess.StartAsync(connection, bodies));
             var client = Keep(new UploadClient(host.Address));
