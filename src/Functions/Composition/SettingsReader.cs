@@ -43,6 +43,30 @@ internal sealed class SettingsReader(IConfiguration configuration)
         return options;
     }
 
+    /// <summary>Reads a section whose members are groups of the same settings, under names of the operator's own.</summary>
+    public IReadOnlyDictionary<string, T> ReadNamed<T>(string section)
+        where T : class, new()
+    {
+        var named = new Dictionary<string, T>();
+        foreach (var group in configuration.GetSection(section).GetChildren())
+        {
+            if (group.Value is { Length: > 0 })
+            {
+                var settings = typeof(T).GetProperties().Where(property => property.IsDefined(typeof(SettingAttribute)));
+                Problems.Add(
+                    $"{group.Path} has a value, but is a group of settings; give {string.Join(" and ", settings
+                        .Select(property => $"{group.Path}:{property.Name}"))}.");
+            }
+            else if (group.GetChildren().Any(setting => !string.IsNullOrEmpty(setting.Value)))
+            {
+                // Of a group all of whose values are empty nothing is set.
+                named[group.Key] = Read<T>(group.Path);
+            }
+        }
+
+        return named;
+    }
+
     private void Set(object options, PropertyInfo property, string path, string text)
     {
         var setting = property.GetCustomAttribute<SettingAttribute>()!;
