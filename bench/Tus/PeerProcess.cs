@@ -27,6 +27,8 @@ internal sealed class PeerProcess : IDisposable
 
     public int ProcessId => _process.Id;
 
+    public TimeSpan ProcessorTime => _process.ProcessorTime;
+
     public static async Task<PeerProcess> StartAsync(string connectionString)
     {
         var peer = new PeerProcess(connectionString);

@@ -33,10 +33,13 @@ public static class AzureEvents
             sinks.Add(new WebhookEventSink(name, webhook.Url, signature, client, clock));
         }
 
-        // The container's own address may end with a shared access signature.
-        var container = new UriBuilder(clients.Container.Uri) { Query = string.Empty }.Uri;
-        return new EventPorts(sinks, new CloudEventWriter(
-            new Uri(events.Source, UriKind.RelativeOrAbsolute),
-            session => new Uri($"{container.AbsoluteUri.TrimEnd('/')}/{session.Id.Value}")));
+        return new EventPorts(
+            sinks,
+            new CloudEventWriter(
+                new Uri(events.Source, UriKind.RelativeOrAbsolute),
+                session => WithoutQuery(clients.Container.GetBlobClient(session.BlobName.Value).Uri)));
     }
+
+    // It may be a shared access signature.
+    private static Uri WithoutQuery(Uri address) => new UriBuilder(address) { Query = string.Empty }.Uri;
 }

@@ -18,6 +18,8 @@ public static class FailureCodes
     public const string ChecksumAlgorithmUnsupported = "checksum-algorithm-unsupported";
     public const string VersionUnsupported = "version-unsupported";
     public const string MethodUnsupported = "method-unsupported";
+    public const string MethodNotAllowed = "method-not-allowed";
+    public const string PathNotFound = "path-not-found";
     public const string RequestTooLarge = "request-too-large";
     public const string LengthMissing = "length-missing";
     public const string LengthInvalid = "length-invalid";

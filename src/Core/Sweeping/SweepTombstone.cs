@@ -23,7 +23,7 @@ public sealed class SweepTombstone(
             return SweepStep.Refiled;
         }
 
-        await commits.DiscardAsync(entry.Id, cancellationToken);
+        await commits.DiscardAsync(session.Blob, cancellationToken);
         _ = await filing.RefileAsync(entry, now + options.TombstoneLifetime, cancellationToken);
         return SweepStep.Expired;
     }
@@ -39,11 +39,11 @@ public sealed class SweepTombstone(
         if (now < due)
         {
             // This repairs a cancel or an expiry whose instance died before it discarded the blocks.
-            await commits.DiscardAsync(entry.Id, cancellationToken);
+            await commits.DiscardAsync(session.Blob, cancellationToken);
             return await filing.RefileAsync(entry, due, cancellationToken);
         }
 
-        await commits.DiscardAsync(entry.Id, cancellationToken);
+        await commits.DiscardAsync(session.Blob, cancellationToken);
         if (await untold.AreDueAsync(session, cancellationToken))
         {
             return await filing.RefileAsync(entry, now + LookAgainAfter, cancellationToken);

@@ -91,7 +91,7 @@ public sealed class CancelUpload(
             return OpenRule.Ended(session);
         }
 
-        await commits.DiscardAsync(id, cancellationToken);
+        await commits.DiscardAsync(session.Blob, cancellationToken);
         return session;
     }
 

@@ -58,11 +58,13 @@ public static class SmartTransferServices
         services.AddSingleton(new Jitter(static () => RandomNumberGenerator.GetInt32(int.MaxValue) / (double)int.MaxValue));
         AddStorage(services, inAzure: AzurePlatform.Is(configuration));
         services.AddSingleton<FaultAnswers>()
+            .AddSingleton<PublicAddress>()
             .AddSingleton<CrossOrigin>()
             .AddSingleton<Quota>()
             .AddSingleton<RequestClock>()
             .AddSingleton<FunctionEdge>()
             .AddSingleton(provider => Uptime.OfThisProcess(provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton<ApiRoutes>()
             .AddSingleton<Health>();
         services.AddSingleton(provider => new ClientIdentity(ClientSecret(provider.GetRequiredService<NetworkOptions>())));
         AddAuthorization(services);

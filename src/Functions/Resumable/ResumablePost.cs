@@ -63,7 +63,7 @@ internal sealed class ResumablePost(
                 return answers.Problem(request, failure);
             }
 
-            var location = CreatedPath.Of(request, position.Session.Id);
+            var location = PublicAddress.Of(request).LocationOf(request, position.Session.Id);
             return position.Session.State is UploadState.Completed
                 ? answers.Final(request, position, location)
                 : answers.Position(request, StatusCodes.Status201Created, position, headers => headers.Location = location);

@@ -195,7 +195,7 @@ internal static partial class Provocations
             p.Host.Faults.Heal();
         }
 
-        if (p.Operation.Function is "CompleteUpload" or "TusHead")
+        if (p.Operation.Function is "CompleteUpload" or "TusHead" or "TusGet")
         {
             await p.PutAsync(0, 1, 2, 3, 4);
         }
