@@ -14,6 +14,9 @@ public sealed class QueueEventSink(QueueClient queue) : IEventSink
     /// <summary>The most bytes of an event: a message has 64 KiB, and base64 makes four of three.</summary>
     public const int MaxBytes = 48 * 1024;
 
+    /// <summary>Names the sink.</summary>
+    public const string SinkName = "queue";
+
     private const string Operation = "put event into queue";
     private const int Forbidden = 403;
 
@@ -21,7 +24,7 @@ public sealed class QueueEventSink(QueueClient queue) : IEventSink
     private static readonly TimeSpan Forever = TimeSpan.FromSeconds(-1);
 
     /// <inheritdoc/>
-    public string Name => "queue";
+    public string Name => SinkName;
 
     /// <inheritdoc/>
     public async Task<SinkAnswer> SendAsync(EventMessage message, CancellationToken cancellationToken)

@@ -2,6 +2,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using SmartTransfer.Azure.Clients;
+using SmartTransfer.Azure.Events;
+using SmartTransfer.Azure.Webhooks;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Functions.Authorization;
 using SmartTransfer.Functions.Edge;
@@ -37,6 +39,10 @@ internal sealed class Settings
         Of<AuthorizationOptions>("Authorization"),
         Of<ClientLimitsOptions>("ClientLimits"),
         Of<EventsOptions>("Events"),
+        new(
+            "Webhooks",
+            typeof(WebhooksOptions),
+            static (reader, section, _) => new WebhooksOptions(reader.ReadNamed<WebhookOptions>(section))),
         Of<StorageOptions>("Storage"),
     ];
 
@@ -108,6 +114,7 @@ internal sealed class Settings
         .. Get<CorsOptions>().Broken(),
         .. Get<ResumableOptions>().Broken(),
         .. Get<AuthorizationOptions>().Broken(),
+        .. EventRules.Broken(Get<EventsOptions>(), Get<WebhooksOptions>(), Get<StorageOptions>()),
         .. Get<StorageOptions>().Broken(),
     ];
 

@@ -71,6 +71,9 @@ public class AnomalyLoopTests
                 all.Add(anomaly.Name, "request lost");
                 all.Add(anomaly.Name, "answer lost");
                 all.Add(anomaly.Name, "instance cut off");
+                all.Add(anomaly.Name, "request lost, others told");
+                all.Add(anomaly.Name, "answer lost, others told");
+                all.Add(anomaly.Name, "instance cut off, others told");
             }
 
             return all;
@@ -88,24 +91,28 @@ public class AnomalyLoopTests
             struck++;
         }
 
-        Assert.InRange(struck, 1, 30);
+        Assert.InRange(struck, 1, 40);
     }
 
     /// <summary>Lets call n fail.</summary>
     /// <returns>False when there was no such call: the operation got through.</returns>
     private static async Task<bool> StrikeAsync(Anomaly anomaly, string fault, int n)
     {
-        var world = new World(new ServiceOptions { Streams = new StreamOptions { BlockBytes = 100 } });
+        var listeners = fault.EndsWith("others told", StringComparison.Ordinal) ? new Listeners() : null;
+        var world = new World(new ServiceOptions { Streams = new StreamOptions { BlockBytes = 100 }, Sinks = listeners?.All ?? [] });
         var id = await anomaly.PrepareAsync(world);
+        await Listeners.SettleAsync(world, world.One);
         var acknowledged = id == default ? [] : world.Storage.StagedBlocks(id);
         var struckInstance = world.NewInstance();
-        if (fault is "instance cut off")
+        var isCutOff = fault.StartsWith("instance cut off", StringComparison.Ordinal);
+        if (isCutOff)
         {
             world.Sabotage.FailFrom(n);
         }
         else
         {
-            world.Sabotage.FailCall(n, fault is "request lost" ? FaultTiming.BeforeEffect : FaultTiming.AfterEffect);
+            var isRequestLost = fault.StartsWith("request lost", StringComparison.Ordinal);
+            world.Sabotage.FailCall(n, isRequestLost ? FaultTiming.BeforeEffect : FaultTiming.AfterEffect);
         }
 
         try
@@ -117,8 +124,10 @@ public class AnomalyLoopTests
             // The client hears 503, or the sweep runs again later.
         }
 
+        await Listeners.SettleAsync(world, struckInstance);
         var struck = world.Sabotage.FaultsStruck > 0;
         world.Sabotage.Heal();
+        listeners?.Note(world);
         Assert.Equal(0, struckInstance.Budget.Held);
         await AssertNothingIsPartlyVisibleAsync(world, id);
         if (id != default && world.Storage.SessionRows.Any(session => session.Id == id && session.State is UploadState.Open))
@@ -127,7 +136,7 @@ public class AnomalyLoopTests
         }
 
         // Again: on the instance that was struck if it lives, else on another.
-        var next = fault is "instance cut off" ? world.NewInstance() : struckInstance;
+        var next = isCutOff ? world.NewInstance() : struckInstance;
         Assert.Null(await anomaly.ActAsync(next, id));
         if (anomaly.Name.StartsWith("sweep", StringComparison.Ordinal))
         {
@@ -138,6 +147,13 @@ public class AnomalyLoopTests
 
         anomaly.Then(world, id);
         await AssertNothingIsPartlyVisibleAsync(world, id);
+        if (listeners is not null)
+        {
+            await Listeners.SettleAsync(world, next);
+            listeners.Note(world);
+            await listeners.AssertAllWereToldAsync(world);
+        }
+
         await AssertNothingIsLeftAsync(world);
         return struck;
     }
@@ -170,6 +186,7 @@ public class AnomalyLoopTests
             Assert.Null((await world.One.Cancel.RunAsync(session.Id, World.None)).Failure);
         }
 
+        await Listeners.SettleAsync(world, world.One);
         await world.SweepAllAsync();
 
         var kept = world.Storage.SessionRows.Where(
