@@ -90,6 +90,8 @@ internal sealed class ServiceInstance
 
     public GetStatus Status => Get<GetStatus>();
 
+    public GetNetwork Links => Get<GetNetwork>();
+
     public CompleteUpload Complete => Get<CompleteUpload>();
 
     public PrefixCache Prefixes => Get<PrefixCache>();
