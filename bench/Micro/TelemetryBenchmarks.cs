@@ -110,6 +110,7 @@ public class TelemetryBenchmarks : IDisposable
             new UploadSession
             {
                 Id = Id,
+                BlobName = UploadBlob.Of(Id).Name,
                 State = UploadState.Open,
                 FileName = "file.bin",
                 LengthBytes = 64 << 20,
@@ -124,15 +125,16 @@ public class TelemetryBenchmarks : IDisposable
         public UploadId Id { get; } = UploadId.FromBytes(new byte[UploadId.ByteCount]);
 
         public Task StageAsync(
-            UploadId id,
+            UploadBlob blob,
             BlockId block,
             System.Buffers.ReadOnlySequence<byte> content,
             CancellationToken cancellationToken) => Task.CompletedTask;
 
-        public Task<bool> TryCopyAsync(UploadId source, long offset, UploadId target, BlockId block, CancellationToken cancellationToken) =>
+        public Task<bool> TryCopyAsync(
+            UploadBlob source, long offset, UploadBlob target, BlockId block, CancellationToken cancellationToken) =>
             Task.FromResult(false);
 
-        public Task<BlockListing> ListAsync(UploadId id, CancellationToken cancellationToken) => Task.FromResult(BlockListing.Empty);
+        public Task<BlockListing> ListAsync(UploadBlob blob, CancellationToken cancellationToken) => Task.FromResult(BlockListing.Empty);
 
         public Task<UploadSession> AddAsync(UploadSession session, CancellationToken cancellationToken) =>
             throw new NotSupportedException();

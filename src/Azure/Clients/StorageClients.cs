@@ -62,7 +62,7 @@ public sealed class StorageClients : IDisposable
     /// <summary>By whom storage is accessed; null where a connection string says so.</summary>
     internal TokenCredential? Identity { get; }
 
-    /// <summary>The container that holds the files: one blob per upload, named by its id.</summary>
+    /// <summary>The container that holds the files: one blob per upload, named by its session.</summary>
     public BlobContainerClient Container { get; }
 
     /// <summary>The table of sessions and counters.</summary>

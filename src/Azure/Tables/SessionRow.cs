@@ -20,6 +20,7 @@ internal static class SessionRow
         var row = new TableEntity(session.Id.Value, Key)
         {
             [RowSchema.Column] = RowSchema.Current,
+            [nameof(UploadSession.BlobName)] = session.BlobName.Value,
             [nameof(UploadSession.State)] = session.State.ToString(),
             [nameof(UploadSession.FileName)] = session.FileName,
             [nameof(UploadSession.ContentType)] = session.ContentType,
@@ -84,6 +85,9 @@ internal static class SessionRow
         return new UploadSession
         {
             Id = id,
+            BlobName = BlobName.TryParse(row.GetString(nameof(UploadSession.BlobName)), out var name, out _)
+                ? name
+                : throw Lacks(id, nameof(UploadSession.BlobName)),
             State = Enum.TryParse<UploadState>(row.GetString(nameof(UploadSession.State)), out var state)
                 ? state
                 : throw Lacks(id, nameof(UploadSession.State)),

@@ -17,6 +17,12 @@ public sealed record UploadSession
     /// <summary>The upload's id.</summary>
     public required UploadId Id { get; init; }
 
+    /// <summary>The name of the blob that its blocks are staged in and its file appears as; fixed when the upload is started.</summary>
+    public required BlobName BlobName { get; init; }
+
+    /// <summary>Where its bytes are.</summary>
+    public UploadBlob Blob => new(Id, BlobName);
+
     /// <summary>Where the upload stands.</summary>
     public required UploadState State { get; init; }
 

@@ -74,7 +74,7 @@ public sealed class SweepSession(
             return SweepStep.Refiled;
         }
 
-        await commits.DiscardAsync(entry.Id, cancellationToken);
+        await commits.DiscardAsync(session.Blob, cancellationToken);
         _ = await filing.RefileAsync(entry, now + options.TombstoneLifetime, cancellationToken);
         return SweepStep.Expired;
     }
@@ -109,11 +109,11 @@ public sealed class SweepSession(
         if (now < due)
         {
             // This repairs a cancel or an expiry whose instance died before it discarded the blocks.
-            await commits.DiscardAsync(entry.Id, cancellationToken);
+            await commits.DiscardAsync(session.Blob, cancellationToken);
             return await filing.RefileAsync(entry, due, cancellationToken);
         }
 
-        await commits.DiscardAsync(entry.Id, cancellationToken);
+        await commits.DiscardAsync(session.Blob, cancellationToken);
         await sessions.RemoveAsync(entry.Id, cancellationToken);
         await filing.RemoveAsync(entry, cancellationToken);
         return SweepStep.Removed;

@@ -3,7 +3,7 @@ using SmartTransfer.Core.Identity;
 
 namespace SmartTransfer.Core.Telemetry;
 
-/// <summary>What the domain logs. An upload id shows its first characters only.</summary>
+/// <summary>What the domain logs. An upload is named by its key: an id's text gives that.</summary>
 internal static partial class CoreLog
 {
     [LoggerMessage(1, LogLevel.Warning, "The network counters of upload {Upload} were not written; the next write includes them")]

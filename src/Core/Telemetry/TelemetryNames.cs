@@ -40,7 +40,7 @@ public static class TelemetryNames
     public const string Stability = "smart_transfer.link.stability";
 
     /// <summary>
-    /// The first characters of an upload's id; only on traces. The whole id is the right to write and is recorded nowhere.
+    /// An upload's key (<see cref="Identity.UploadKey"/>); only on traces. Its id is the right to write and is recorded nowhere.
     /// </summary>
     public const string Upload = "smart_transfer.upload";
 }

@@ -88,7 +88,7 @@ public sealed class CancelUpload(
             return OpenRule.Ended(session);
         }
 
-        await commits.DiscardAsync(id, cancellationToken);
+        await commits.DiscardAsync(session.Blob, cancellationToken);
         return session;
     }
 

@@ -111,7 +111,7 @@ public sealed class CompleteUpload(
                 return tooLong;
             }
 
-            if (await readDigest.RunAsync(session.Id, cancellationToken) is not { } sha256)
+            if (await readDigest.RunAsync(session.Blob, cancellationToken) is not { } sha256)
             {
                 // The file changed under the reader: not known is not the same as right.
                 return FailureCatalogue.UploadBusy();

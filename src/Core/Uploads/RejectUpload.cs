@@ -24,7 +24,7 @@ public sealed class RejectUpload(UploadSessions sessions, ICommitStore commits, 
         if (rejected is not null)
         {
             CoreLog.UploadRejected(log, LevelOf(because), session.Id, because);
-            await commits.DiscardAsync(session.Id, cancellationToken);
+            await commits.DiscardAsync(session.Blob, cancellationToken);
         }
 
         return rejected;

@@ -57,7 +57,7 @@ public sealed class RemoveFile(UploadSessions sessions, IExpiryIndex expiries, I
                 return OpenRule.Ended(session);
         }
 
-        await commits.DiscardAsync(session.Id, cancellationToken);
+        await commits.DiscardAsync(session.Blob, cancellationToken);
         return session;
     }
 }

@@ -89,7 +89,7 @@ public sealed class StageChunk(
             return false;
         }
 
-        var listing = await blocks.ListAsync(session.Id, cancellationToken);
+        var listing = await blocks.ListAsync(session.Blob, cancellationToken);
         var proven = Ledger.Read(session.KnownLengthBytes, listing.Staged).AssembleProven();
         return proven is AssemblyOutcome.Incomplete incomplete && incomplete.Missing.Contains(new ByteRange(offset, bytes));
     }

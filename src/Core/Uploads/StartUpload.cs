@@ -47,9 +47,11 @@ public sealed class StartUpload(
 
         var recalling = clients.RecallAsync(wanted.Client, cancellationToken);
         var now = sessions.Now;
+        var id = ids.Next();
         var session = new UploadSession
         {
-            Id = ids.Next(),
+            Id = id,
+            BlobName = BlobName.Of(UploadKey.Of(id)),
             State = UploadState.Open,
             FileName = wanted.FileName,
             LengthBytes = wanted.LengthBytes,

@@ -34,6 +34,7 @@ public class OpenRuleTests
     private static UploadSession Session(UploadState state) => new()
     {
         Id = UploadId.FromBytes(new byte[16]),
+        BlobName = UploadBlob.Of(UploadId.FromBytes(new byte[16])).Name,
         State = state,
         FileName = "a",
         LengthBytes = 1,

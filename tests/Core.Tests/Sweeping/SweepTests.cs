@@ -172,7 +172,7 @@ public class SweepTests
         }
 
         var slow = new Mock<ICommitStore>();
-        slow.Setup(store => store.DiscardAsync(It.IsAny<UploadId>(), It.IsAny<CancellationToken>())).Callback(() =>
+        slow.Setup(store => store.DiscardAsync(It.IsAny<UploadBlob>(), It.IsAny<CancellationToken>())).Callback(() =>
         {
             calls++;
             world.Clock.Advance(TimeSpan.FromSeconds(25));

@@ -2,6 +2,7 @@ using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Sessions;
 using SmartTransfer.Core.Tests.Service;
 using SmartTransfer.Core.Uploads;
+using SmartTransfer.Testing.Storage;
 
 namespace SmartTransfer.Core.Tests.Uploads;
 

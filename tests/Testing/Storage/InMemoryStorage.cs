@@ -116,6 +116,9 @@ public sealed class InMemoryStorage
     /// <summary>Uploads that have a blob: staged blocks, a file, or both.</summary>
     public IReadOnlyList<UploadId> BlobIds => _gate.Look(() => _blobs.Ids);
 
+    /// <summary>The names of all blobs.</summary>
+    public IReadOnlyList<BlobName> BlobNames => _gate.Look(() => _blobs.Names);
+
     /// <summary>The staged blocks of an upload.</summary>
     public IReadOnlyList<StagedBlock> StagedBlocks(UploadId id) => _gate.Look(() => _blobs.Find(id)?.ListStaged() ?? []);
 
