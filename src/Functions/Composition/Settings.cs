@@ -70,15 +70,17 @@ internal sealed class Settings
             if (!Groups.Any(group => group.Name.Equals(section.Key, StringComparison.OrdinalIgnoreCase)))
             {
                 reader.Problems.Add(
-                    $"{section.Path} is not a group of settings; "
-                    + $"the groups are {string.Join(", ", Groups.Where(group => group.Name.Length > 0).Select(group => $"{Root}:{group.Name}"))}, "
-                    + $"and the settings in none are {string.Join(", ", alone)}.");
+                    $"{section.Path} is not a group of settings; the groups are "
+                    + string.Join(", ", Groups.Where(group => group.Name.Length > 0).Select(group => $"{Root}:{group.Name}"))
+                    + $", and the settings in none are {string.Join(", ", alone)}.");
             }
         }
 
         var settings = new Settings(Groups.ToDictionary(
             group => group.Type,
-            group => group.Name.Length > 0 ? group.Read(reader, $"{Root}:{group.Name}", []) : group.Read(reader, Root, [.. others.Select(section => section.Key)])));
+            group => group.Name.Length > 0
+                ? group.Read(reader, $"{Root}:{group.Name}", [])
+                : group.Read(reader, Root, [.. others.Select(section => section.Key)])));
         reader.Problems.AddRange(OtlpSettings.Broken(configuration));
         if (reader.Problems.Count == 0)
         {

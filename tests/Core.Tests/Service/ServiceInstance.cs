@@ -104,6 +104,12 @@ internal sealed class ServiceInstance
 
     public CancelUpload Cancel => Get<CancelUpload>();
 
+    public RemoveFile RemoveFile => Get<RemoveFile>();
+
+    public RemoveWithParts Remove => Get<RemoveWithParts>();
+
+    public ExtendUpload Extend => Get<ExtendUpload>();
+
     public OpenContent Content => Get<OpenContent>();
 
     public StartFinalUpload StartFinal => Get<StartFinalUpload>();

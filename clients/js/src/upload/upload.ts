@@ -40,7 +40,7 @@ export interface UploadResult {
 }
 
 /** Codes after which there is nothing left to resume. */
-const ended = new Set(['upload-not-found', 'upload-expired', 'upload-rejected', 'upload-cancelled']);
+const ended = new Set(['upload-not-found', 'upload-expired', 'upload-rejected', 'upload-cancelled', 'file-removed']);
 const startedAnew = new Set(['upload-not-found', 'upload-expired', 'upload-rejected']);
 
 const cancelMilliseconds = 60_000;
@@ -288,6 +288,10 @@ export class Upload extends Job<UploadResult> {
   }
 
   #checkState(status: UploadStatus | undefined): void {
+    if (status?.state === 'removed') {
+      throw new TransferError('file-removed', 'The upload was completed, and its file was removed since then.', { status: 410 });
+    }
+
     if (status !== undefined && (status.state === 'cancelled' || status.state === 'expired' || status.state === 'rejected')) {
       throw new TransferError(`upload-${status.state}`, `The upload was ${status.state}.`, { status: 410 });
     }
