@@ -4,6 +4,7 @@ using SmartTransfer.Bench.Links;
 using SmartTransfer.Bench.Memory;
 using SmartTransfer.Bench.Micro;
 using SmartTransfer.Bench.Processor;
+using SmartTransfer.Bench.Race;
 using SmartTransfer.Bench.Relay;
 using SmartTransfer.Bench.Throughput;
 using SmartTransfer.Bench.Tus;
@@ -26,6 +27,10 @@ switch (args.FirstOrDefault())
         return await CeilingBenchmark.RunAsync(rest.FirstOrDefault() ?? string.Empty);
     case "floor":
         return await HashingRelay.RunAsync(rest);
+    case "race":
+        return await RaceBenchmark.RunAsync(rest);
+    case AzureUpload.Command:
+        return await AzureUpload.RunAsync(rest);
     case "throughput":
         return await ThroughputBenchmark.RunAsync(rest.FirstOrDefault() ?? string.Empty);
     case "memory":
@@ -45,6 +50,8 @@ switch (args.FirstOrDefault())
               links [--seed N]  uploads over simulated bad links: our advice beside fixed sizes and the best one in hindsight
               relay LINK URL PORT [--seed N]
                                 one of the links in real time, between clients and the host at URL; ./start.sh --link uses it
+              race [--short] [part]
+                                uploads over emulated links on real TCP: our clients beside others; writes docs/race.md (Linux only)
               cpu [part]        processor time of the host per MiB beside its floor and @tus/server, on a stand-in for Blob storage
               ceiling [part]    what one core carries of the host and of @tus/server, on the same stand-in. part as below
               throughput [part] the host beside a raw Put Block loop. part picks rows by a part of their name, such as "4 MiB, 8"
