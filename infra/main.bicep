@@ -62,6 +62,13 @@ param clientKeySecret string = newGuid()
 @maxLength(50)
 param corsAllowedOrigins string[] = []
 
+@description('Whether pages of these origins may send cookies and certificates along, such as those by which a gateway in front knows its users (SmartTransfer:Cors:AllowCredentials). Not with *.')
+param corsAllowCredentials bool = false
+
+@description('The URL by which clients reach what is below /api, where a gateway or CDN is in front (SmartTransfer:PublicBaseUrl), e.g. https://files.example/transfer. Empty: clients reach the app itself.')
+@maxLength(2048)
+param publicBaseUrl string = ''
+
 @description('Whose bearer tokens are asked for beside the function key (SmartTransfer:Authorization:Issuer), e.g. https://login.microsoftonline.com/<tenant id>/v2.0. Empty, the default: none are asked for.')
 @maxLength(512)
 param authorizationIssuer string = ''
@@ -310,6 +317,8 @@ module functionApp 'modules/function-app.bicep' = {
     sweepSchedule: sweepSchedule
     clientKeySecret: clientKeySecret
     corsAllowedOrigins: corsAllowedOrigins
+    corsAllowCredentials: corsAllowCredentials
+    publicBaseUrl: publicBaseUrl
     otlpEndpoint: otlpEndpoint
     authorizationIssuer: authorizationIssuer
     authorizationAudience: authorizationAudience

@@ -74,6 +74,13 @@ param clientKeySecret string
 @maxLength(50)
 param corsAllowedOrigins string[]
 
+@description('Whether pages of these origins may send cookies and certificates along (SmartTransfer:Cors:AllowCredentials). Not with *.')
+param corsAllowCredentials bool
+
+@description('The URL by which clients reach what is below /api, where a gateway is in front (SmartTransfer:PublicBaseUrl); empty for none.')
+@maxLength(2048)
+param publicBaseUrl string
+
 @description('Where the app sends traces, metrics and logs by OTLP over HTTP; empty for nowhere.')
 @maxLength(2048)
 param otlpEndpoint string
@@ -207,6 +214,10 @@ var settings = {
 
   // The app's own CORS, which names the headers that a page may read; empty is none. See cors below.
   SmartTransfer__Cors__Origins: join(corsAllowedOrigins, ',')
+  SmartTransfer__Cors__AllowCredentials: corsAllowCredentials ? 'true' : 'false'
+
+  // The app takes an empty value as not set.
+  SmartTransfer__PublicBaseUrl: publicBaseUrl
 
   // The app takes empty values as not set.
   OTEL_EXPORTER_OTLP_ENDPOINT: otlpEndpoint
@@ -294,7 +305,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       // On Flex the Functions host answers every preflight itself, whatever stands here, and allows nothing that does not
       // (its JobHostCorsMiddleware); to the answers themselves the app adds what it cannot. On Windows the platform answers
       // only where an origin is named; there the app answers, and lets the browser keep the answer for a day.
-      cors: { allowedOrigins: flex ? corsAllowedOrigins : [] }
+      cors: { allowedOrigins: flex ? corsAllowedOrigins : [], supportCredentials: flex && corsAllowCredentials }
       netFrameworkVersion: flex ? null : 'v10.0'
       use32BitWorkerProcess: flex ? null : false
       functionAppScaleLimit: flex ? null : min(200, maximumInstanceCount)

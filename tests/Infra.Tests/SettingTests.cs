@@ -117,5 +117,5 @@ public class SettingTests
         from section in Functions.Composition.Settings.Sections
         from option in section.Options.GetProperties()
         where option.GetCustomAttribute<SettingAttribute>() is not null
-        select $"{Prefix}{section.Name}__{option.Name}";
+        select section.Name.Length == 0 ? Prefix + option.Name : $"{Prefix}{section.Name}__{option.Name}";
 }

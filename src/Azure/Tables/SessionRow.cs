@@ -58,6 +58,11 @@ internal static class SessionRow
             row[nameof(UploadSession.Owner)] = owner.Value;
         }
 
+        if (session.ExtendedTo is { } extendedTo)
+        {
+            row[nameof(UploadSession.ExtendedTo)] = extendedTo;
+        }
+
         if (session.ClosedAt is { } closedAt)
         {
             row[nameof(UploadSession.ClosedAt)] = closedAt;
@@ -69,6 +74,7 @@ internal static class SessionRow
         }
 
         ConcatenationColumns.Write(row, session);
+        EventColumns.Write(row, session);
         DigestColumns.WriteSha256(row, nameof(UploadSession.RejectedSha256), session.RejectedSha256);
         DigestColumns.Write(row, session.Expected);
         DigestColumns.Write(row, session.File);
@@ -101,6 +107,7 @@ internal static class SessionRow
                 row.GetString(nameof(UploadSession.Lifetime)), Duration, CultureInfo.InvariantCulture, out var lifetime)
                 ? lifetime
                 : throw Lacks(id, nameof(UploadSession.Lifetime)),
+            ExtendedTo = row.GetDateTimeOffset(nameof(UploadSession.ExtendedTo)),
             ClosedAt = row.GetDateTimeOffset(nameof(UploadSession.ClosedAt)),
             RejectedBecause = row.GetString(nameof(UploadSession.RejectedBecause)),
             RejectedSha256 = DigestColumns.ReadSha256(row, nameof(UploadSession.RejectedSha256)),
@@ -113,6 +120,7 @@ internal static class SessionRow
             Holds = ConcatenationColumns.ReadHolds(row, id),
             Payer = ConcatenationColumns.ReadPayer(row),
             ConcatenatedAt = row.GetDateTimeOffset(nameof(UploadSession.ConcatenatedAt)),
+            Events = EventColumns.Read(row, id),
             Counted = TransferColumns.Read(row),
             Plan = PlanColumns.Read(row),
             Client = ClientKey.TryParse(row.GetString(nameof(UploadSession.Client)), out var client) ? client : null,

@@ -18,6 +18,8 @@ public static class FailureCodes
     public const string ChecksumAlgorithmUnsupported = "checksum-algorithm-unsupported";
     public const string VersionUnsupported = "version-unsupported";
     public const string MethodUnsupported = "method-unsupported";
+    public const string MethodNotAllowed = "method-not-allowed";
+    public const string PathNotFound = "path-not-found";
     public const string RequestTooLarge = "request-too-large";
     public const string LengthMissing = "length-missing";
     public const string LengthInvalid = "length-invalid";
@@ -50,6 +52,8 @@ public static class FailureCodes
     public const string UploadNotFound = "upload-not-found";
     public const string UploadCancelled = "upload-cancelled";
     public const string UploadExpired = "upload-expired";
+    public const string FileRemoved = "file-removed";
+    public const string ExtensionExhausted = "extension-exhausted";
     public const string UploadCompleted = "upload-completed";
     public const string UploadCommitting = "upload-committing";
     public const string UploadNotComplete = "upload-not-complete";

@@ -13,6 +13,8 @@ namespace SmartTransfer.Core.Ports;
 /// <param name="Allowances">What each client has taken.</param>
 /// <param name="OpenUploads">Which uploads of a client are open.</param>
 /// <param name="Turns">Whose turn it is.</param>
+/// <param name="Events">Which events are due.</param>
+/// <param name="SetAside">Events that were given up.</param>
 /// <param name="Claims">Which upload has what only one can have.</param>
 public sealed record StoragePorts(
     ISessionStore Sessions,
@@ -27,4 +29,6 @@ public sealed record StoragePorts(
     IAllowanceStore Allowances,
     IOpenUploads OpenUploads,
     ITurns Turns,
+    IEventIndex Events,
+    ISetAsideEvents SetAside,
     IClaims Claims);

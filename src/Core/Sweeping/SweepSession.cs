@@ -1,4 +1,3 @@
-using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Quotas;
 using SmartTransfer.Core.Sessions;
@@ -15,10 +14,9 @@ public sealed class SweepSession(
     UploadSessions sessions,
     ExpiryFiling filing,
     LetGo letGo,
-    DiscardFile discardFile,
     RollForward rollForward,
     SweepPartial sweepPartial,
-    SweepOptions options)
+    SweepTombstone sweepTombstone)
 {
     /// <summary>Deals with it.</summary>
     internal Task<SweepStep> RunAsync(ExpiryEntry entry, CancellationToken cancellationToken) =>
@@ -60,26 +58,13 @@ public sealed class SweepSession(
             case UploadState.Open when now < found.SweepableAt:
                 return await filing.RefileAsync(entry, found.SweepableAt, cancellationToken);
             case UploadState.Open:
-                return await ExpireAsync(entry, found.Session with { Counted = sessions.CountsOf(found) }, now, cancellationToken);
+                return await sweepTombstone.ExpireAsync(
+                    entry, found.Session with { Counted = sessions.CountsOf(found) }, cancellationToken);
             case UploadState.Committing:
                 return await RollForwardAsync(entry, found.Session, cancellationToken);
             default:
-                return await BuryAsync(entry, found.Session, now, cancellationToken);
+                return await sweepTombstone.BuryAsync(entry, found.Session, cancellationToken);
         }
-    }
-
-    private async Task<SweepStep> ExpireAsync(
-        ExpiryEntry entry, UploadSession session, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        if (await sessions.ReplaceAsync(session.MoveTo(UploadState.Expired, now), cancellationToken) is null)
-        {
-            // Somebody completed or cancelled it at the same moment; the entry stays, and the next run looks again.
-            return SweepStep.Refiled;
-        }
-
-        await discardFile.RunAsync(session, cancellationToken);
-        _ = await filing.RefileAsync(entry, now + options.TombstoneLifetime, cancellationToken);
-        return SweepStep.Expired;
     }
 
     /// <summary>
@@ -106,7 +91,7 @@ public sealed class SweepSession(
     private async Task<SweepStep> LetGoAsync(ExpiryEntry entry, UploadSession partial, CancellationToken cancellationToken) =>
         await sweepPartial.LookAgainAtAsync(partial, cancellationToken) is { } due
             ? await filing.RefileAsync(entry, due, cancellationToken)
-            : await ExpireAsync(entry, partial, sessions.Now, cancellationToken);
+            : await sweepTombstone.ExpireAsync(entry, partial, cancellationToken);
 
     private async Task<SweepStep> RollForwardAsync(ExpiryEntry entry, UploadSession session, CancellationToken cancellationToken)
     {
@@ -123,28 +108,5 @@ public sealed class SweepSession(
         }
 
         return SweepStep.RolledForward;
-    }
-
-    /// <summary>Removes a tombstone that has stood long enough, and what late chunks have staged under it.</summary>
-    private async Task<SweepStep> BuryAsync(
-        ExpiryEntry entry, UploadSession session, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var due = (session.ClosedAt ?? now) + options.TombstoneLifetime;
-        if (now < due)
-        {
-            // This repairs a cancel or an expiry whose instance died before it discarded the blocks.
-            await discardFile.RunAsync(session, cancellationToken);
-            return await filing.RefileAsync(entry, due, cancellationToken);
-        }
-
-        if (!await discardFile.LastAsync(session, cancellationToken))
-        {
-            return await filing.RefileAsync(entry, now + options.TombstoneLifetime, cancellationToken);
-        }
-
-        await letGo.StartAsync(entry.Id, session.StartClaim, cancellationToken);
-        await sessions.RemoveAsync(entry.Id, cancellationToken);
-        await filing.RemoveAsync(entry, cancellationToken);
-        return SweepStep.Removed;
     }
 }

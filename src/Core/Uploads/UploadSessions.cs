@@ -61,7 +61,10 @@ public sealed class UploadSessions(ISessionStore store, SessionCache cache, Netw
     public void Forget(UploadId id) => cache.Forget(id);
 
     /// <summary>When the session expires unless it is touched before, as far as this instance knows.</summary>
-    public DateTimeOffset ExpiresAt(StoredSession found) => network.LastActivityAt(found) + found.Session.Lifetime;
+    public DateTimeOffset ExpiresAt(StoredSession found) => found.Session.ExpiresAfter(network.LastActivityAt(found));
+
+    /// <summary>When the session was last active, as far as this instance knows.</summary>
+    public DateTimeOffset LastActivityAt(StoredSession found) => network.LastActivityAt(found);
 
     /// <summary>What is kept of a session's transfer when it ends, as far as this instance knows.</summary>
     /// <param name="found">The session.</param>

@@ -75,7 +75,7 @@ internal sealed class ResumablePost(
                 return answers.Problem(request, failure);
             }
 
-            var location = CreatedPath.Of(request, position.Session.Id);
+            var location = PublicAddress.Of(request).LocationOf(request, position.Session.Id);
             return position.Session.State is UploadState.Completed
                 ? answers.Final(request, position, location)
                 : answers.Position(request, StatusCodes.Status201Created, position, headers => headers.Location = location);
@@ -89,8 +89,8 @@ internal sealed class ResumablePost(
             return ResumablePatch.CompleteMissing(request);
         }
 
-        return request.HasFormContentType && request.ContentType!.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase)
-            ? FailureCatalogue.MediaTypeUnsupported(request.ContentType, "the file's own media type, or none")
+        return Multipart.IsIn(request, out var type)
+            ? FailureCatalogue.MediaTypeUnsupported(type, "the file's own media type, or none")
             : TusRules.BodyIsNotEncoded(request);
     }
 }

@@ -108,7 +108,10 @@ internal sealed class TusPost(
             gone);
         return outcome.TryGet(out var position, out failure)
             ? TusHeaders.Answer(
-                request, StatusCodes.Status201Created, position, headers => headers.Location = CreatedPath.Of(request, position.Session.Id))
+                request,
+                StatusCodes.Status201Created,
+                position,
+                headers => headers.Location = PublicAddress.Of(request).LocationOf(request, position.Session.Id))
             : TusProblem.Of(failure);
     }
 

@@ -55,6 +55,6 @@ public sealed class StartUploadFunction(
             UploadJson.Of(status, withChunks: true),
             ApiJson.Plain.UploadJson,
             StatusCodes.Status201Created,
-            response => response.Headers.Location = CreatedPath.Of(request, status.Session.Id));
+            response => response.Headers.Location = PublicAddress.Of(request).LocationOf(request, status.Session.Id));
     }
 }

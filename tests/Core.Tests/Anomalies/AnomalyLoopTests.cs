@@ -47,6 +47,11 @@ public class AnomalyLoopTests
             CompletedAsync,
             TerminateAsync,
             (world, id) => Assert.DoesNotContain(id, world.Storage.BlobIds)),
+        new("remove what was completed", CompletedAsync, RemoveAsync, AssertRemoved),
+        new("remove what was removed", RemovedAsync, RemoveAsync, AssertRemoved),
+        new("remove what is gone from storage", LostAsync, RemoveAsync, AssertRemoved),
+        new("sweep what was removed", RemovedAsync, SweepAsync, (world, id) => Assert.DoesNotContain(id, world.Storage.BlobIds)),
+        new("extend", world => world.StageAllAsync(File), ExtendAsync, AssertState(UploadState.Open)),
         new("sweep what expired", ExpiredAsync, SweepAsync, AssertExpired),
         new("sweep a tombstone", TombstoneAsync, SweepAsync, (world, _) => Assert.Equal(0, world.ThingsStored)),
         new("sweep a cut off commit", CutOffAsync, SweepAsync, AssertState(UploadState.Completed)),
@@ -81,6 +86,9 @@ public class AnomalyLoopTests
                 all.Add(anomaly.Name, "request lost");
                 all.Add(anomaly.Name, "answer lost");
                 all.Add(anomaly.Name, "instance cut off");
+                all.Add(anomaly.Name, "request lost, others told");
+                all.Add(anomaly.Name, "answer lost, others told");
+                all.Add(anomaly.Name, "instance cut off, others told");
             }
 
             return all;
@@ -98,28 +106,33 @@ public class AnomalyLoopTests
             struck++;
         }
 
-        Assert.InRange(struck, 1, 30);
+        Assert.InRange(struck, 1, 40);
     }
 
     /// <summary>Lets call n fail.</summary>
     /// <returns>False when there was no such call: the operation got through.</returns>
     private static async Task<bool> StrikeAsync(Anomaly anomaly, string fault, int n)
     {
+        var listeners = fault.EndsWith("others told", StringComparison.Ordinal) ? new Listeners() : null;
         var world = new World(new ServiceOptions
         {
             Streams = new StreamOptions { BlockBytes = 100 },
             Files = anomaly.Name.EndsWith(Shared, StringComparison.Ordinal) ? SharedNames : new FilesOptions(),
+            Sinks = listeners?.All ?? [],
         });
         var id = await anomaly.PrepareAsync(world);
+        await Listeners.SettleAsync(world, world.One);
         var acknowledged = id == default ? [] : world.Storage.StagedBlocks(id);
         var struckInstance = world.NewInstance();
-        if (fault is "instance cut off")
+        var isCutOff = fault.StartsWith("instance cut off", StringComparison.Ordinal);
+        if (isCutOff)
         {
             world.Sabotage.FailFrom(n);
         }
         else
         {
-            world.Sabotage.FailCall(n, fault is "request lost" ? FaultTiming.BeforeEffect : FaultTiming.AfterEffect);
+            var isRequestLost = fault.StartsWith("request lost", StringComparison.Ordinal);
+            world.Sabotage.FailCall(n, isRequestLost ? FaultTiming.BeforeEffect : FaultTiming.AfterEffect);
         }
 
         try
@@ -131,8 +144,10 @@ public class AnomalyLoopTests
             // The client hears 503, or the sweep runs again later.
         }
 
+        await Listeners.SettleAsync(world, struckInstance);
         var struck = world.Sabotage.FaultsStruck > 0;
         world.Sabotage.Heal();
+        listeners?.Note(world);
         Assert.Equal(0, struckInstance.Budget.Held);
         await AssertNothingIsPartlyVisibleAsync(world, id);
         if (id != default && world.Storage.SessionRows.Any(session => session.Id == id && session.State is UploadState.Open))
@@ -141,7 +156,7 @@ public class AnomalyLoopTests
         }
 
         // Again: on the instance that was struck if it lives, else on another.
-        var next = fault is "instance cut off" ? world.NewInstance() : struckInstance;
+        var next = isCutOff ? world.NewInstance() : struckInstance;
         Assert.Null(await anomaly.ActAsync(next, id));
         if (anomaly.Name.StartsWith("sweep", StringComparison.Ordinal))
         {
@@ -152,6 +167,13 @@ public class AnomalyLoopTests
 
         anomaly.Then(world, id);
         await AssertNothingIsPartlyVisibleAsync(world, id);
+        if (listeners is not null)
+        {
+            await Listeners.SettleAsync(world, next);
+            listeners.Note(world);
+            await listeners.AssertAllWereToldAsync(world);
+        }
+
         await AssertNothingIsLeftAsync(world);
         return struck;
     }
@@ -184,6 +206,7 @@ public class AnomalyLoopTests
             Assert.Null((await world.One.Cancel.RunAsync(session.Id, World.None)).Failure);
         }
 
+        await Listeners.SettleAsync(world, world.One);
         await world.SweepAllAsync();
 
         var kept = world.Storage.SessionRows.Where(
@@ -230,6 +253,32 @@ public class AnomalyLoopTests
 
     private static async Task<Core.Failures.Failure?> TerminateAsync(ServiceInstance instance, UploadId id) =>
         (await instance.Cancel.TerminateAsync(id, World.None)).Failure;
+
+    private static async Task<Core.Failures.Failure?> RemoveAsync(ServiceInstance instance, UploadId id) =>
+        (await instance.Remove.RunAsync(id, World.None)).Failure;
+
+    private static async Task<Core.Failures.Failure?> ExtendAsync(ServiceInstance instance, UploadId id) =>
+        (await instance.Extend.RunAsync(id, World.None)).Failure;
+
+    private static async Task<UploadId> RemovedAsync(World world)
+    {
+        var id = await CompletedAsync(world);
+        Assert.Null(await RemoveAsync(world.One, id));
+        return id;
+    }
+
+    private static async Task<UploadId> LostAsync(World world)
+    {
+        var id = await CompletedAsync(world);
+        await world.Storage.Commits.DiscardAsync(id, World.None);
+        return id;
+    }
+
+    private static void AssertRemoved(World world, UploadId id)
+    {
+        Assert.Equal(UploadState.Removed, world.Session(id).State);
+        Assert.DoesNotContain(id, world.Storage.BlobIds);
+    }
 
     private static async Task<Core.Failures.Failure?> StatusAsync(ServiceInstance instance, UploadId id) =>
         (await instance.Status.RunAsync(id, World.None)).Failure;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using SmartTransfer.Core.Options;
+using SmartTransfer.Core.Ports;
 using SmartTransfer.Testing.Telemetry;
 
 namespace SmartTransfer.Core.Tests.Service;
@@ -25,6 +26,10 @@ internal sealed record ServiceOptions
 
     public ConcatenationOptions Concatenation { get; init; } = new();
 
+    public EventsOptions Events { get; init; } = new();
+
+    /// <summary>Who is told of events.</summary>
+    public IReadOnlyList<IEventSink> Sinks { get; init; } = [];
     public FilesOptions Files { get; init; } = new();
 
     /// <summary>What listens to the instance's meters; null for nobody.</summary>
@@ -40,5 +45,6 @@ internal sealed record ServiceOptions
         .AddSingleton(Streams)
         .AddSingleton(ClientLimits)
         .AddSingleton(Concatenation)
+        .AddSingleton(Events)
         .AddSingleton(Files);
 }

@@ -41,11 +41,14 @@ internal sealed class World
 
     /// <summary>Another instance, on this storage or another view of it.</summary>
     public ServiceInstance NewInstance(
-        StoragePorts? storage = null, bool retries = false, ConcatenationOptions? concatenation = null) =>
+        StoragePorts? storage = null,
+        bool retries = false,
+        ConcatenationOptions? concatenation = null,
+        IReadOnlyList<IEventSink>? sinks = null) =>
         new(
             storage ?? Sabotage.Ports,
             Clock,
-            _options with { Concatenation = concatenation ?? _options.Concatenation },
+            _options with { Concatenation = concatenation ?? _options.Concatenation, Sinks = sinks ?? _options.Sinks },
             _ids,
             $"instance{++_instances}",
             retries,

@@ -18,17 +18,11 @@ public sealed class AuthorizationTests : IAsyncLifetime
         "GetOpenApi",
         "GetPage",
         "GetPageAsset",
-        "PreflightChunk",
-        "PreflightClientNetwork",
-        "PreflightComplete",
-        "PreflightContent",
-        "PreflightNetwork",
-        "PreflightUpload",
-        "PreflightUploads",
         "ResumableOptions",
         "ResumableUploadOptions",
         "TusOptions",
         "TusUploadOptions",
+        "Unmatched",
     ];
 
     private ApiHost? _host;

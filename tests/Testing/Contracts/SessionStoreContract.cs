@@ -25,6 +25,7 @@ public abstract class SessionStoreContract : StorageContract
             Notes = new Dictionary<string, string> { ["Field"] = "filename QmVyaWNodC5wZGY=,draft" },
             CreatedAt = Now,
             Lifetime = TimeSpan.FromTicks(12_345_678_901),
+            ExtendedTo = Now + TimeSpan.FromTicks(98_765_432_109),
         };
 
         var added = await Storage.Sessions.AddAsync(session, None);
@@ -53,6 +54,7 @@ public abstract class SessionStoreContract : StorageContract
     [InlineData(UploadState.Cancelled)]
     [InlineData(UploadState.Expired)]
     [InlineData(UploadState.Rejected)]
+    [InlineData(UploadState.Removed)]
     public async Task A_session_in_every_state_is_found_as_it_was_written(UploadState state)
     {
         var committing = state is UploadState.Committing;
@@ -140,6 +142,17 @@ public abstract class SessionStoreContract : StorageContract
         Assert.Equal(parts, found.Parts);
         Assert.Equal(SampleClient.Key(1), found.Payer);
         Assert.Empty(found.Holds);
+    }
+
+    [Fact]
+    public async Task What_others_are_told_of_is_found_and_what_is_about_to_be_told_is_not_kept()
+    {
+        var id = NextId();
+        SessionEvent[] events = [.. Enum.GetValues<UploadEventKind>().Select((kind, n) => new SessionEvent(
+            n + 1, kind, ManualTimeProvider.DefaultStart.AddMilliseconds(n), new EventEntryKey("instance1", id, (n / 2) + 1)))];
+        var added = await Storage.Sessions.AddAsync(SampleSession.Open(id) with { Events = events[..1] }, None);
+        Assert.NotNull(await Storage.Sessions.ReplaceAsync(added with { Events = events }, None));
+        Assert.Equal(events, (await Storage.Sessions.FindAsync(id, None))!.Session.Events);
     }
 
     [Fact]

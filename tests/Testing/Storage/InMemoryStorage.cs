@@ -20,6 +20,7 @@ public sealed class InMemoryStorage
     private readonly InMemoryNetworkProfiles _profiles;
     private readonly InMemoryBlockStore _blocks;
     private readonly InMemoryClientLimits _limits;
+    private readonly InMemoryEvents _events;
     private readonly InMemoryClaims _claims;
 
     /// <summary>Empty storage.</summary>
@@ -33,6 +34,7 @@ public sealed class InMemoryStorage
         _expiries = new InMemoryExpiryIndex(_gate, clock);
         _profiles = new InMemoryNetworkProfiles(_gate);
         _limits = new InMemoryClientLimits(_gate);
+        _events = new InMemoryEvents(_gate);
         _claims = new InMemoryClaims(_gate);
         _blocks = new InMemoryBlockStore(_gate, _blobs);
         Probe = new InMemoryStorageProbe(Calls);
@@ -49,6 +51,8 @@ public sealed class InMemoryStorage
             _limits,
             _limits,
             new InMemoryTurns(_gate),
+            _events,
+            _events,
             _claims);
     }
 
@@ -117,6 +121,12 @@ public sealed class InMemoryStorage
 
     /// <summary>The uploads that count as open.</summary>
     public IReadOnlyList<(ClientKey Client, OpenUpload Upload)> OpenUploadRows => _gate.Look(() => _limits.Open);
+
+    /// <summary>Entries of events that are due, or were and are not removed yet.</summary>
+    public IReadOnlyList<EventEntry> EventRows => _gate.Look(() => _events.Entries);
+
+    /// <summary>Events that were given up.</summary>
+    public IReadOnlyList<SetAsideEvent> SetAsideRows => _gate.Look(() => _events.Aside);
 
     /// <summary>All claims.</summary>
     public IReadOnlyList<Claim> ClaimRows => _gate.Look(() => _claims.Rows);

@@ -218,9 +218,20 @@ internal static partial class Provocations
             p.Host.Faults.Heal();
         }
 
-        if (p.Operation.Function is "CompleteUpload" or "TusHead")
+        if (p.Operation.Function is "CompleteUpload" or "TusHead" or "TusGet")
         {
             await p.PutAsync(0, 1, 2, 3, 4);
+        }
+
+        if (p.Operation.Function == "RemoveFile")
+        {
+            await p.PutAsync(0, 1, 2, 3, 4);
+            await p.CompleteAsync();
+        }
+
+        if (p.Operation.Function == "ExtendUpload")
+        {
+            p.Host.Clock.Advance(TimeSpan.FromSeconds(1));
         }
 
         if (p.Operation.IsPost)
