@@ -32,6 +32,8 @@ internal sealed record ServiceOptions
     public IReadOnlyList<IEventSink> Sinks { get; init; } = [];
     public FilesOptions Files { get; init; } = new();
 
+    public IStartHook Hook { get; init; } = new StubHook { IsOn = false };
+
     /// <summary>What listens to the instance's meters; null for nobody.</summary>
     public TestMeters? Meters { get; init; }
 
@@ -46,5 +48,6 @@ internal sealed record ServiceOptions
         .AddSingleton(ClientLimits)
         .AddSingleton(Concatenation)
         .AddSingleton(Events)
-        .AddSingleton(Files);
+        .AddSingleton(Files)
+        .AddSingleton(Hook);
 }
