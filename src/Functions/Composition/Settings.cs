@@ -64,20 +64,23 @@ internal sealed class Settings
         var alone = SettingsReader.NamesOf(typeof(PublicAddressOptions)).ToArray();
         var others = configuration.GetSection(Root).GetChildren()
             .Where(section => !alone.Contains(section.Key, StringComparer.OrdinalIgnoreCase)).ToArray();
+        var named = Groups.Where(group => group.Name.Length > 0).Select(group => $"{Root}:{group.Name}");
         foreach (var section in others)
         {
             if (!Groups.Any(group => group.Name.Equals(section.Key, StringComparison.OrdinalIgnoreCase)))
             {
                 reader.Problems.Add(
                     $"{section.Path} is not a group of settings; "
-                    + $"the groups are {string.Join(", ", Groups.Where(group => group.Name.Length > 0).Select(group => $"{Root}:{group.Name}"))}, "
+                    + $"the groups are {string.Join(", ", named)}, "
                     + $"and the settings in none are {string.Join(", ", alone)}.");
             }
         }
 
         var settings = new Settings(Groups.ToDictionary(
             group => group.Type,
-            group => group.Name.Length > 0 ? group.Read(reader, $"{Root}:{group.Name}", []) : group.Read(reader, Root, [.. others.Select(section => section.Key)])));
+            group => group.Name.Length > 0
+                ? group.Read(reader, $"{Root}:{group.Name}", [])
+                : group.Read(reader, Root, [.. others.Select(section => section.Key)])));
         reader.Problems.AddRange(OtlpSettings.Broken(configuration));
         if (reader.Problems.Count == 0)
         {

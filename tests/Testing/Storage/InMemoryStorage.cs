@@ -79,6 +79,10 @@ public sealed class InMemoryStorage
 
     public IOpenUploads OpenUploads => Ports.OpenUploads;
 
+    public IEventIndex Events => Ports.Events;
+
+    public ISetAsideEvents SetAside => Ports.SetAside;
+
     /// <summary>The probe, whose answers a test may set.</summary>
     public InMemoryStorageProbe Probe { get; }
 
