@@ -30,7 +30,9 @@ public partial class SecretTests
             .Where(parameter => parameter.Value.Text("type")!.StartsWith("secure", StringComparison.OrdinalIgnoreCase))
             .ToArray();
         Assert.Equal([HashKey, HashKey, Signing, Signing], secrets.Select(secret => secret.Key).Order());
-        Assert.All(secrets.Where(secret => secret.Key == HashKey), secret => Assert.Equal(NetworkOptions.MinClientKeySecretChars, secret.Value.Number("minLength")));
+        Assert.All(
+            secrets.Where(secret => secret.Key == HashKey),
+            secret => Assert.Equal(NetworkOptions.MinClientKeySecretChars, secret.Value.Number("minLength")));
 
         Assert.Equal("[newGuid()]", InfraFiles.Main.Parameters[HashKey].Text("defaultValue"));
         Assert.Contains(HashKey, InfraFiles.App.RequiredParameters);
@@ -57,7 +59,8 @@ public partial class SecretTests
     [Fact]
     public void No_other_parameter_is_named_like_a_secret() =>
         Assert.DoesNotContain(
-            InfraFiles.All.Values.SelectMany(file => file.Parameters.Keys), name => name is not (HashKey or Signing) && Secret().IsMatch(name));
+            InfraFiles.All.Values.SelectMany(file => file.Parameters.Keys),
+            name => name is not (HashKey or Signing) && Secret().IsMatch(name));
 
     [Fact]
     public void Outputs_are_names_and_described()
