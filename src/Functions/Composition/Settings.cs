@@ -65,14 +65,15 @@ internal sealed class Settings
         var alone = SettingsReader.NamesOf(typeof(PublicAddressOptions)).ToArray();
         var others = configuration.GetSection(Root).GetChildren()
             .Where(section => !alone.Contains(section.Key, StringComparer.OrdinalIgnoreCase)).ToArray();
+        var named = Groups.Where(group => group.Name.Length > 0).Select(group => $"{Root}:{group.Name}");
         foreach (var section in others)
         {
             if (!Groups.Any(group => group.Name.Equals(section.Key, StringComparison.OrdinalIgnoreCase)))
             {
                 reader.Problems.Add(
-                    $"{section.Path} is not a group of settings; the groups are "
-                    + string.Join(", ", Groups.Where(group => group.Name.Length > 0).Select(group => $"{Root}:{group.Name}"))
-                    + $", and the settings in none are {string.Join(", ", alone)}.");
+                    $"{section.Path} is not a group of settings; "
+                    + $"the groups are {string.Join(", ", named)}, "
+                    + $"and the settings in none are {string.Join(", ", alone)}.");
             }
         }
 

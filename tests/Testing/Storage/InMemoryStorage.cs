@@ -84,6 +84,10 @@ public sealed class InMemoryStorage
 
     public IClaims Claims => Ports.Claims;
 
+    public IEventIndex Events => Ports.Events;
+
+    public ISetAsideEvents SetAside => Ports.SetAside;
+
     /// <summary>The probe, whose answers a test may set.</summary>
     public InMemoryStorageProbe Probe { get; }
 
