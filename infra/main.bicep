@@ -190,6 +190,7 @@ var uploadTableNames = [
   'expiries'
   'networks'
   'limits'
+  'lists'
 ]
 
 // learn.microsoft.com/azure/role-based-access-control/built-in-roles

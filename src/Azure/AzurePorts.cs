@@ -29,6 +29,7 @@ public static class AzurePorts
             new StorageProbe(clients, clock),
             limits,
             limits,
-            new TableTurns(clients, provisioner));
+            new TableTurns(clients, provisioner),
+            new TableUploadList(clients, provisioner));
     }
 }

@@ -7,7 +7,7 @@ using Azure.Storage.Blobs;
 namespace SmartTransfer.Azure.Clients;
 
 /// <summary>
-/// The clients of the one container and the four tables. They share one pool of connections, do not retry (one layer
+/// The clients of the one container and the five tables. They share one pool of connections, do not retry (one layer
 /// retries, and it is not this one), and neither log nor trace each call.
 /// </summary>
 public sealed class StorageClients : IDisposable
@@ -57,6 +57,7 @@ public sealed class StorageClients : IDisposable
         Expiries = tables.GetTableClient(options.TablePrefix + "expiries");
         Networks = tables.GetTableClient(options.TablePrefix + "networks");
         Limits = tables.GetTableClient(options.TablePrefix + "limits");
+        Lists = tables.GetTableClient(options.TablePrefix + "lists");
     }
 
     /// <summary>By whom storage is accessed; null where a connection string says so.</summary>
@@ -76,6 +77,9 @@ public sealed class StorageClients : IDisposable
 
     /// <summary>The table of what clients have taken of what they may have.</summary>
     public TableClient Limits { get; }
+
+    /// <summary>The table of the lists of uploads.</summary>
+    public TableClient Lists { get; }
 
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _http.Dispose();

@@ -60,6 +60,7 @@ public static class TransferServices
         .AddSingleton(provider => Tried(provider).Contents)
         .AddSingleton(provider => Tried(provider).Allowances)
         .AddSingleton(provider => Tried(provider).OpenUploads)
+        .AddSingleton(provider => Tried(provider).Lists)
         .AddSingleton<ISessionStore>(provider => new MeteredSessionStore(
             new ClosingSessionStore(
                 Tried(provider).Sessions,
@@ -76,7 +77,9 @@ public static class TransferServices
         .AddSingleton<Allowances>()
         .AddSingleton<OpenSessions>()
         .AddSingleton<SessionCache>()
+        .AddSingleton<UploadListing>()
         .AddSingleton<UploadSessions>()
+        .AddSingleton<ListUploads>()
         .AddSingleton<NewUploadRules>()
         .AddSingleton<ChunkIntake>()
         .AddSingleton<StageBlock>()
@@ -140,6 +143,7 @@ public static class TransferServices
             Expiries = new ResilientExpiryIndex(raw.Expiries, tables),
             Allowances = new ResilientAllowanceStore(raw.Allowances, tables),
             OpenUploads = new ResilientOpenUploads(raw.OpenUploads, tables),
+            Lists = new ResilientUploadList(raw.Lists, tables),
             Blocks = new ResilientBlockStore(raw.Blocks, blobs),
             Commits = new ResilientCommitStore(raw.Commits, blobs),
             Contents = new ResilientContentStore(raw.Contents, blobs),

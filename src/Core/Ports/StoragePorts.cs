@@ -13,6 +13,7 @@ namespace SmartTransfer.Core.Ports;
 /// <param name="Allowances">What each client has taken.</param>
 /// <param name="OpenUploads">Which uploads of a client are open.</param>
 /// <param name="Turns">Whose turn it is.</param>
+/// <param name="Lists">The lists of uploads.</param>
 public sealed record StoragePorts(
     ISessionStore Sessions,
     INetworkCounterStore Counters,
@@ -25,4 +26,5 @@ public sealed record StoragePorts(
     IStorageProbe Probe,
     IAllowanceStore Allowances,
     IOpenUploads OpenUploads,
-    ITurns Turns);
+    ITurns Turns,
+    IUploadList Lists);

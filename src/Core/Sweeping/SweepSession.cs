@@ -114,7 +114,7 @@ public sealed class SweepSession(
         }
 
         await commits.DiscardAsync(session.Blob, cancellationToken);
-        await sessions.RemoveAsync(entry.Id, cancellationToken);
+        await sessions.RemoveAsync(session, cancellationToken);
         await filing.RemoveAsync(entry, cancellationToken);
         return SweepStep.Removed;
     }

@@ -36,6 +36,7 @@ internal sealed class Settings
         Of<TelemetryOptions>("Telemetry"),
         Of<AuthorizationOptions>("Authorization"),
         Of<ClientLimitsOptions>("ClientLimits"),
+        Of<ListsOptions>("Lists"),
         Of<StorageOptions>("Storage"),
     ];
 

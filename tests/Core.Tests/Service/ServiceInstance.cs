@@ -87,6 +87,10 @@ internal sealed class ServiceInstance
 
     public GetStatus Status => Get<GetStatus>();
 
+    public ListUploads List => Get<ListUploads>();
+
+    public UploadListing Listing => Get<UploadListing>();
+
     public CompleteUpload Complete => Get<CompleteUpload>();
 
     public PrefixCache Prefixes => Get<PrefixCache>();

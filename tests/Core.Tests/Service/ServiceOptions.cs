@@ -25,6 +25,8 @@ internal sealed record ServiceOptions
 
     public ConcatenationOptions Concatenation { get; init; } = new();
 
+    public ListsOptions Lists { get; init; } = new();
+
     /// <summary>What listens to the instance's meters; null for nobody.</summary>
     public TestMeters? Meters { get; init; }
 
@@ -37,5 +39,6 @@ internal sealed record ServiceOptions
         .AddSingleton(Network)
         .AddSingleton(Streams)
         .AddSingleton(ClientLimits)
-        .AddSingleton(Concatenation);
+        .AddSingleton(Concatenation)
+        .AddSingleton(Lists);
 }

@@ -23,7 +23,8 @@ public sealed class Actor
         storage.Probe,
         TurnTaking<IAllowanceStore>.Over(storage.Allowances, this),
         TurnTaking<IOpenUploads>.Over(storage.OpenUploads, this),
-        TurnTaking<ITurns>.Over(storage.Turns, this));
+        TurnTaking<ITurns>.Over(storage.Turns, this),
+        TurnTaking<IUploadList>.Over(storage.Lists, this));
 
     /// <summary>The storage as this actor reaches it.</summary>
     public StoragePorts Storage { get; }

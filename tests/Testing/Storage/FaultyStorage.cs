@@ -29,7 +29,8 @@ public sealed class FaultyStorage
             inner.Probe,
             limits,
             limits,
-            new FaultyTurns(inner.Turns, _saboteur));
+            new FaultyTurns(inner.Turns, _saboteur),
+            new FaultyUploadList(inner.Lists, _saboteur));
     }
 
     /// <summary>The sabotaged ports.</summary>

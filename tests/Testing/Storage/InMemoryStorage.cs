@@ -20,6 +20,7 @@ public sealed class InMemoryStorage
     private readonly InMemoryNetworkProfiles _profiles;
     private readonly InMemoryBlockStore _blocks;
     private readonly InMemoryClientLimits _limits;
+    private readonly InMemoryUploadList _lists;
 
     /// <summary>Empty storage.</summary>
     /// <param name="clock">The clock that says when a file was committed; one that stands still by default.</param>
@@ -32,6 +33,7 @@ public sealed class InMemoryStorage
         _expiries = new InMemoryExpiryIndex(_gate, clock);
         _profiles = new InMemoryNetworkProfiles(_gate);
         _limits = new InMemoryClientLimits(_gate);
+        _lists = new InMemoryUploadList(_gate);
         _blocks = new InMemoryBlockStore(_gate, _blobs);
         Probe = new InMemoryStorageProbe(Calls);
         Ports = new StoragePorts(
@@ -46,7 +48,8 @@ public sealed class InMemoryStorage
             Probe,
             _limits,
             _limits,
-            new InMemoryTurns(_gate));
+            new InMemoryTurns(_gate),
+            _lists);
     }
 
     /// <summary>How often each operation was called.</summary>
@@ -74,6 +77,8 @@ public sealed class InMemoryStorage
     public IAllowanceStore Allowances => Ports.Allowances;
 
     public IOpenUploads OpenUploads => Ports.OpenUploads;
+
+    public IUploadList Lists => Ports.Lists;
 
     /// <summary>The probe, whose answers a test may set.</summary>
     public InMemoryStorageProbe Probe { get; }
@@ -112,6 +117,9 @@ public sealed class InMemoryStorage
 
     /// <summary>The uploads that count as open.</summary>
     public IReadOnlyList<(ClientKey Client, OpenUpload Upload)> OpenUploadRows => _gate.Look(() => _limits.Open);
+
+    /// <summary>The rows of all lists: whose list, and the upload.</summary>
+    public IReadOnlyList<(string List, ListedUpload Upload)> ListRows => _gate.Look(() => _lists.Rows);
 
     /// <summary>Uploads that have a blob: staged blocks, a file, or both.</summary>
     public IReadOnlyList<UploadId> BlobIds => _gate.Look(() => _blobs.Ids);

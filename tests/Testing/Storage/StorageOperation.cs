@@ -34,4 +34,7 @@ public enum StorageOperation
     ListOpenUploads,
     RemoveOpenUpload,
     TakeTurn,
+    NoteListed,
+    ReadList,
+    RemoveListed,
 }
