@@ -190,7 +190,9 @@ var uploadTableNames = [
   'expiries'
   'networks'
   'limits'
+  'events'
   'lists'
+  'claims'
 ]
 
 // learn.microsoft.com/azure/role-based-access-control/built-in-roles
@@ -204,7 +206,7 @@ var roleIds = {
 
 // Who may do what where. The Functions host keeps keys, leases of timers and the package in blobs (Owner), and its
 // diagnostic events in a table; queues are what its documentation asks for beside them. The app itself reads, stages,
-// commits and deletes blobs, and works on four tables: it needs no Owner.
+// commits and deletes blobs, and works on five tables: it needs no Owner.
 var appAssignments = [
   { principal: 'app', role: 'Storage Blob Data Owner', scope: 'host' }
   { principal: 'app', role: 'Storage Queue Data Contributor', scope: 'host' }

@@ -43,14 +43,20 @@ internal sealed class UploadClient(Uri host) : IDisposable
     }
 
     /// <summary>Sends a chunk, again after a while as long as the host says that it is full.</summary>
-    public async Task PutAsync(string id, long offset, Chunk chunk)
+    /// <param name="id">The session.</param>
+    /// <param name="offset">Where the chunk begins.</param>
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="chunked">Whether its body has chunked coding instead of a Content-Length.</param>
+    public async Task PutAsync(string id, long offset, Chunk chunk, bool chunked = false)
     {
         while (true)
         {
             using var content = new ByteArrayContent(chunk.Bytes);
             content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
             _ = content.Headers.TryAddWithoutValidation("Content-Digest", chunk.ContentDigest);
-            using var answer = await _http.PutAsync($"uploads/{id}/chunks/{offset}", content);
+            using var request = new HttpRequestMessage(HttpMethod.Put, $"uploads/{id}/chunks/{offset}") { Content = content };
+            request.Headers.TransferEncodingChunked = chunked ? true : null;
+            using var answer = await _http.SendAsync(request);
             if (answer.StatusCode != HttpStatusCode.ServiceUnavailable)
             {
                 _ = await ReadAsync(answer);

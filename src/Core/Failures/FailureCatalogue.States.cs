@@ -112,6 +112,14 @@ public static partial class FailureCatalogue
             ("got", got),
             ("want", max));
 
+    public static Failure StartUnderWay() =>
+        New(
+            FailureCodes.StartUnderWay,
+            "The upload is being started",
+            "Another request with the same Idempotency-Key is starting this upload. Send the same request again after the time in "
+            + "Retry-After.") with
+        { RetryAfter = TimeSpan.FromSeconds(2) };
+
     public static Failure UploadBusy() =>
         New(
             FailureCodes.UploadBusy,

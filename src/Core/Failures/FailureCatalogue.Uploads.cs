@@ -1,3 +1,4 @@
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Integrity;
 
 namespace SmartTransfer.Core.Failures;
@@ -57,6 +58,16 @@ public static partial class FailureCatalogue
             FailureCodes.FileNameInvalid,
             "The file name is invalid",
             $"'fileName' {why}. Give the name of the file alone, without a path.");
+
+    public static Failure FileNameTaken(BlobName name, TimeSpan? retryAfter) =>
+        New(
+            FailureCodes.FileNameTaken,
+            "The file's name is taken",
+            $"The file would be stored as {Quote(name.Value)}, and a file or another open upload has that name. "
+            + (retryAfter is null ? "Choose another name, or remove that file first." : "It will be free soon: try again later.")
+            + " No upload was started.",
+            ("got", Shown(name.Value))) with
+        { RetryAfter = retryAfter };
 
     public static Failure ContentTypeInvalid(string got) =>
         New(

@@ -14,6 +14,9 @@ namespace SmartTransfer.Core.Ports;
 /// <param name="OpenUploads">Which uploads of a client are open.</param>
 /// <param name="Turns">Whose turn it is.</param>
 /// <param name="Lists">The lists of uploads.</param>
+/// <param name="Events">Which events are due.</param>
+/// <param name="SetAside">Events that were given up.</param>
+/// <param name="Claims">Which upload has what only one can have.</param>
 public sealed record StoragePorts(
     ISessionStore Sessions,
     INetworkCounterStore Counters,
@@ -27,4 +30,7 @@ public sealed record StoragePorts(
     IAllowanceStore Allowances,
     IOpenUploads OpenUploads,
     ITurns Turns,
-    IUploadList Lists);
+    IUploadList Lists,
+    IEventIndex Events,
+    ISetAsideEvents SetAside,
+    IClaims Claims);

@@ -22,6 +22,17 @@ public static class UploadMoves
         _ => false,
     };
 
+    /// <summary>What others are told of a legal move; null for nothing.</summary>
+    public static UploadEventKind? Tell(UploadState from, UploadState to) => (from, to) switch
+    {
+        (UploadState.Completed, _) => UploadEventKind.FileRemoved,
+        (_, UploadState.Completed) => UploadEventKind.Completed,
+        (_, UploadState.Cancelled) => UploadEventKind.Cancelled,
+        (_, UploadState.Expired) => UploadEventKind.Expired,
+        (_, UploadState.Rejected) => UploadEventKind.Rejected,
+        _ => null,
+    };
+
     /// <summary>Whether the upload ended and has no file: what is left of it is a tombstone that the sweep removes.</summary>
     public static bool IsTombstone(UploadState state) =>
         state is UploadState.Cancelled or UploadState.Expired or UploadState.Rejected or UploadState.Removed;

@@ -94,6 +94,9 @@ public sealed record UploadSession
     /// </summary>
     public ClientKey? Opener { get; init; }
 
+    /// <summary>The claim of the key under which its client started it once; null where it gave none.</summary>
+    public ClaimKey? StartClaim { get; init; }
+
     /// <summary>
     /// The owner of the upload and its file, for as long as there is a record of it; null if it was started while the service
     /// did not ask for tokens.
@@ -102,6 +105,9 @@ public sealed record UploadSession
 
     /// <summary>What was remembered of the client's network when the upload was started (<see cref="NetworkProfile.StartOf"/>).</summary>
     public NetworkCounters KnownAtStart { get; init; } = NetworkCounters.Zero;
+
+    /// <summary>What was counted of its transfer; present once it is being committed or has ended, in most cases.</summary>
+    public TransferCounts? Counted { get; init; }
 
     /// <summary>When the upload reached a final state; null before.</summary>
     public DateTimeOffset? ClosedAt { get; init; }
@@ -130,6 +136,15 @@ public sealed record UploadSession
     /// </summary>
     public UploadState? MovedFrom { get; init; }
 
+    /// <summary>What happened to this upload that others are told of, in order; empty where nobody is told.</summary>
+    public IReadOnlyList<SessionEvent> Events { get; init; } = [];
+
+    /// <summary>
+    /// What happens to the upload with the write of this record, on its way to the store: others are told of it once it is stored
+    /// (<c>OutboxSessionStore</c>). Null for nothing. No store keeps it.
+    /// </summary>
+    public UploadEventKind? Telling { get; init; }
+
     /// <summary>When the upload expires if nothing happens after its last activity.</summary>
     public DateTimeOffset ExpiresAfter(DateTimeOffset lastActivityAt)
     {
@@ -151,6 +166,7 @@ public sealed record UploadSession
         {
             State = state,
             MovedFrom = State,
+            Telling = UploadMoves.Tell(State, state),
             ClosedAt = final ? now : null,
             Plan = final ? null : Plan,
             Client = final ? null : Client,

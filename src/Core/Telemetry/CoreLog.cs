@@ -82,6 +82,32 @@ internal static partial class CoreLog
         36, LogLevel.Warning, "Upload {Upload} has ended but is listed as open; whoever lists it will find out and correct that")]
     public static partial void EndNotListed(ILogger log, Exception fault, UploadId upload);
 
+    [LoggerMessage(50, LogLevel.Warning, "Event {Event} was not delivered to {Sink} ({Reason}); it will be tried again")]
+    public static partial void EventNotDelivered(ILogger log, string @event, string sink, string reason);
+
+    [LoggerMessage(
+        51,
+        LogLevel.Error,
+        "Event {Event} could not be delivered to {Sink} ({Reason}) and is set aside; POST /events/retry delivers it once the receiver works")]
+    public static partial void EventSetAside(ILogger log, string @event, string sink, string reason);
+
+    [LoggerMessage(52, LogLevel.Error, "Sink {Sink} failed in a way that it should not")]
+    public static partial void SinkFault(ILogger log, Exception fault, string sink);
+
+    [LoggerMessage(53, LogLevel.Warning, "Event {Event} is left to the timer")]
+    public static partial void EventLeft(ILogger log, Exception fault, string @event);
+
+    [LoggerMessage(54, LogLevel.Warning, "{Count} events were delivered but not noted as such; they will be delivered once more")]
+    public static partial void EventsNotConfirmed(ILogger log, Exception fault, int count);
+
+    [LoggerMessage(
+        55,
+        LogLevel.Information,
+        "Events: {Examined} entries looked at, {Delivered} delivered, {Waiting} waiting, {Dropped} dropped, {Failed} failed, "
+        + "more to do: {More}")]
+    public static partial void EventsDelivered(
+        ILogger log, int examined, int delivered, int waiting, int dropped, int failed, bool more);
+
     [LoggerMessage(11, LogLevel.Error, "The sweep could not handle a client's profile; it will look again on a later day")]
     public static partial void ProfilesNotSwept(ILogger log, Exception fault);
 

@@ -13,7 +13,7 @@ namespace SmartTransfer.Core.Uploads;
 /// more what a late chunk may have staged.
 /// </summary>
 public sealed class CancelUpload(
-    UploadSessions sessions, RemoveFile removeFile, ICommitStore commits, RollForward rollForward, NetworkRecorder network)
+    UploadSessions sessions, RemoveFile removeFile, DiscardFile discardFile, RollForward rollForward, NetworkRecorder network)
 {
     /// <summary>Cancels. Cancelling again is success, and discards again.</summary>
     /// <returns>The cancelled session.</returns>
@@ -45,7 +45,8 @@ public sealed class CancelUpload(
         var id = session.Id;
         if (session.State is UploadState.Open)
         {
-            if (await sessions.ReplaceAsync(session.MoveTo(UploadState.Cancelled, sessions.Now), cancellationToken) is not { } cancelled)
+            var given = session.MoveTo(UploadState.Cancelled, sessions.Now) with { Counted = sessions.CountsOf(found) };
+            if (await sessions.ReplaceAsync(given, cancellationToken) is not { } cancelled)
             {
                 return null;
             }
@@ -88,7 +89,7 @@ public sealed class CancelUpload(
             return OpenRule.Ended(session);
         }
 
-        await commits.DiscardAsync(session.Blob, cancellationToken);
+        await discardFile.RunAsync(session, cancellationToken);
         return session;
     }
 

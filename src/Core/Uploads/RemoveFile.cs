@@ -10,7 +10,7 @@ namespace SmartTransfer.Core.Uploads;
 /// Removes the file of a completed upload. The record says so before the file goes: from then on nobody reads it. What is left is a
 /// tombstone until the sweep, which discards once more.
 /// </summary>
-public sealed class RemoveFile(UploadSessions sessions, IExpiryIndex expiries, ICommitStore commits)
+public sealed class RemoveFile(UploadSessions sessions, IExpiryIndex expiries, DiscardFile discardFile)
 {
     /// <summary>Removes it. Removing it again is success, and discards again; so is removing what is gone from storage.</summary>
     /// <returns>The session, whose state is <see cref="UploadState.Removed"/>.</returns>
@@ -31,7 +31,8 @@ public sealed class RemoveFile(UploadSessions sessions, IExpiryIndex expiries, I
     {
         // The sweep has let go of what is completed: filed again first, or the tombstone would stay for ever.
         var now = sessions.Now;
-        await expiries.FileAsync(new ExpiryEntry(ExpiryHour.Of(now), completed.Id), cancellationToken);
+        await expiries.FileAsync(
+            new ExpiryEntry(ExpiryHour.Of(now), completed.Id) { StartClaim = completed.StartClaim }, cancellationToken);
         return await sessions.ReplaceAsync(completed.MoveTo(UploadState.Removed, now), cancellationToken);
     }
 
@@ -57,7 +58,7 @@ public sealed class RemoveFile(UploadSessions sessions, IExpiryIndex expiries, I
                 return OpenRule.Ended(session);
         }
 
-        await commits.DiscardAsync(session.Blob, cancellationToken);
+        await discardFile.RunAsync(session, cancellationToken);
         return session;
     }
 }

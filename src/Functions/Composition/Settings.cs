@@ -2,6 +2,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using SmartTransfer.Azure.Clients;
+using SmartTransfer.Azure.Events;
+using SmartTransfer.Azure.Webhooks;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Functions.Authorization;
 using SmartTransfer.Functions.Edge;
@@ -22,6 +24,7 @@ internal sealed class Settings
     [
         Of<PublicAddressOptions>(string.Empty),
         Of<LimitOptions>("Limits"),
+        Of<FilesOptions>("Files"),
         Of<SessionOptions>("Sessions"),
         Of<SweepOptions>("Sweep"),
         Of<AdmissionOptions>("Admission"),
@@ -37,6 +40,11 @@ internal sealed class Settings
         Of<AuthorizationOptions>("Authorization"),
         Of<ClientLimitsOptions>("ClientLimits"),
         Of<ListsOptions>("Lists"),
+        Of<EventsOptions>("Events"),
+        new(
+            "Webhooks",
+            typeof(WebhooksOptions),
+            static (reader, section, _) => new WebhooksOptions(reader.ReadNamed<WebhookOptions>(section))),
         Of<StorageOptions>("Storage"),
     ];
 
@@ -107,9 +115,11 @@ internal sealed class Settings
             Get<NetworkOptions>()),
         .. Get<ClientLimitsOptions>().Broken(Get<LimitOptions>(), Get<NetworkOptions>()),
         .. Get<PublicAddressOptions>().Broken(),
+        .. Get<FilesOptions>().Broken(),
         .. Get<CorsOptions>().Broken(),
         .. Get<ResumableOptions>().Broken(),
         .. Get<AuthorizationOptions>().Broken(),
+        .. EventRules.Broken(Get<EventsOptions>(), Get<WebhooksOptions>(), Get<StorageOptions>()),
         .. Get<StorageOptions>().Broken(),
     ];
 

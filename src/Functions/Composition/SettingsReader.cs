@@ -47,6 +47,28 @@ internal sealed class SettingsReader(IConfiguration configuration)
         return options;
     }
 
+    /// <summary>Reads a section whose members are groups of the same settings, under names of the operator's own.</summary>
+    public IReadOnlyDictionary<string, T> ReadNamed<T>(string section)
+        where T : class, new()
+    {
+        var named = new Dictionary<string, T>();
+        foreach (var group in configuration.GetSection(section).GetChildren())
+        {
+            if (group.Value is { Length: > 0 })
+            {
+                var settings = SettingsOf(typeof(T)).Select(property => $"{group.Path}:{property.Name}");
+                Problems.Add($"{group.Path} has a value, but is a group of settings; give {string.Join(" and ", settings)}.");
+            }
+            else if (group.GetChildren().Any(setting => !string.IsNullOrEmpty(setting.Value)))
+            {
+                // Of a group all of whose values are empty nothing is set.
+                named[group.Key] = Read<T>(group.Path, []);
+            }
+        }
+
+        return named;
+    }
+
     private static IEnumerable<PropertyInfo> SettingsOf(Type options) =>
         options.GetProperties().Where(property => property.GetCustomAttribute<SettingAttribute>() is not null);
 

@@ -8,8 +8,10 @@ using Microsoft.IdentityModel.Protocols;
 using SmartTransfer.Azure;
 using SmartTransfer.Azure.Blobs;
 using SmartTransfer.Azure.Clients;
+using SmartTransfer.Azure.Events;
 using SmartTransfer.Azure.Randomness;
 using SmartTransfer.Azure.Tables;
+using SmartTransfer.Azure.Webhooks;
 using SmartTransfer.Core.Bodies;
 using SmartTransfer.Core.Composition;
 using SmartTransfer.Core.Concatenation;
@@ -83,10 +85,18 @@ public static class SmartTransferServices
         services.AddSingleton(
             provider => new StorageClients(provider.GetRequiredService<StorageOptions>(), inAzure)).AddSingleton<StorageProvisioner>();
         services.AddSingleton<IUploadIds, RandomUploadIds>().AddSingleton<IBlockGroups, RandomBlockGroups>();
-        services.AddTransfer(provider => AzurePorts.Of(
-            provider.GetRequiredService<StorageClients>(),
-            provider.GetRequiredService<StorageProvisioner>(),
-            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new WebhookClient(provider.GetRequiredService<TimeProvider>()));
+        services.AddTransfer(
+            provider => AzurePorts.Of(
+                provider.GetRequiredService<StorageClients>(),
+                provider.GetRequiredService<StorageProvisioner>(),
+                provider.GetRequiredService<TimeProvider>()),
+            provider => AzureEvents.Of(
+                provider.GetRequiredService<StorageClients>(),
+                provider.GetRequiredService<EventsOptions>(),
+                provider.GetRequiredService<WebhooksOptions>(),
+                provider.GetRequiredService<WebhookClient>(),
+                provider.GetRequiredService<TimeProvider>()));
     }
 
     private static byte[] ClientSecret(NetworkOptions network) =>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using SmartTransfer.Core.Options;
+using SmartTransfer.Core.Ports;
 using SmartTransfer.Testing.Telemetry;
 
 namespace SmartTransfer.Core.Tests.Service;
@@ -27,6 +28,13 @@ internal sealed record ServiceOptions
 
     public ListsOptions Lists { get; init; } = new();
 
+    public EventsOptions Events { get; init; } = new();
+
+    /// <summary>Who is told of events.</summary>
+    public IReadOnlyList<IEventSink> Sinks { get; init; } = [];
+
+    public FilesOptions Files { get; init; } = new();
+
     /// <summary>What listens to the instance's meters; null for nobody.</summary>
     public TestMeters? Meters { get; init; }
 
@@ -40,5 +48,7 @@ internal sealed record ServiceOptions
         .AddSingleton(Streams)
         .AddSingleton(ClientLimits)
         .AddSingleton(Concatenation)
-        .AddSingleton(Lists);
+        .AddSingleton(Lists)
+        .AddSingleton(Events)
+        .AddSingleton(Files);
 }

@@ -49,7 +49,10 @@ public sealed class SettingRulesTests
         using var folder = new HostFolder();
         using var error = new StringWriter();
         var exitCode = await LocalHostProgram.RunAsync(
-            [folder.Argument, "--urls=http://127.0.0.1:0", "--SweepSchedule=0 0 * * * *", "--ConcatenateSchedule=0 0 * * * *", .. settings],
+            [
+                folder.Argument, "--urls=http://127.0.0.1:0", "--SweepSchedule=0 0 * * * *", "--ConcatenateSchedule=0 0 * * * *",
+                "--EventsSchedule=0 0 * * * *", .. settings,
+            ],
             typeof(SmartTransferServices).Assembly,
             (services, configuration) => services.AddSmartTransfer(configuration),
             TextWriter.Null,

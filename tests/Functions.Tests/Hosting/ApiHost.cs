@@ -101,7 +101,7 @@ public sealed class ApiHost : IAsyncDisposable
         StartAsync(
             clock,
             typeof(SmartTransferServices).Assembly.GetExportedTypes(),
-            ["--SweepSchedule=0 0 * * * *", "--ConcatenateSchedule=0 0 * * * *"],
+            ["--SweepSchedule=0 0 * * * *", "--ConcatenateSchedule=0 0 * * * *", "--EventsSchedule=0 * * * * *"],
             stored);
 
     public async ValueTask DisposeAsync()
@@ -114,7 +114,7 @@ public sealed class ApiHost : IAsyncDisposable
 
     private static IEnumerable<Type> WithoutTimers() =>
         typeof(SmartTransferServices).Assembly.GetExportedTypes().Where(
-            type => type != typeof(SweepFunction) && type != typeof(ConcatenateFunction));
+            type => type != typeof(SweepFunction) && type != typeof(ConcatenateFunction) && type != typeof(DeliverEventsFunction));
 
     private static async Task<ApiHost> StartAsync(
         TimeProvider clock, IEnumerable<Type> functions, string[] settings, InMemoryStorage? existing = null, IStartupFilter? before = null)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using SmartTransfer.Azure.Clients;
+using SmartTransfer.Azure.Webhooks;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Functions.Edge;
 using SmartTransfer.Functions.Http;
@@ -28,6 +29,7 @@ public static class AppSettings
         nameof(LimitOptions) => "Limits:",
         nameof(SessionOptions) => "Sessions:",
         nameof(StreamOptions) => "Streams:",
+        nameof(WebhookOptions) => "Webhooks:NAME:",
         var name => name[..^"Options".Length] + ":",
     };
 

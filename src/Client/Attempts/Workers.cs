@@ -1,4 +1,4 @@
-namespace SmartTransfer.Client.Policy;
+namespace SmartTransfer.Client.Attempts;
 
 /// <summary>Does pieces of work over as many connections as are advised; the first failure ends all.</summary>
 internal static class Workers

@@ -1,7 +1,8 @@
 using SmartTransfer.Client.Http;
+using SmartTransfer.Client.Policy;
 using SmartTransfer.Client.Progress;
 
-namespace SmartTransfer.Client.Policy;
+namespace SmartTransfer.Client.Attempts;
 
 /// <summary>
 /// One transfer's view of its link: the policy, the limits and the report with a lock around them, the waits, and the

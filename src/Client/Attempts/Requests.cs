@@ -2,9 +2,10 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using SmartTransfer.Client.Http;
 using SmartTransfer.Client.Policy;
 
-namespace SmartTransfer.Client.Http;
+namespace SmartTransfer.Client.Attempts;
 
 /// <summary>The requests that carry no chunk, repeated as rule 3 says.</summary>
 internal sealed class Requests(ServiceConnection connection, Link link)
