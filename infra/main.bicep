@@ -203,6 +203,8 @@ var uploadTableNames = [
   'expiries'
   'networks'
   'limits'
+  'events'
+  'lists'
   'claims'
   'events'
 ]

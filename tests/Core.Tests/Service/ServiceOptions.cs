@@ -26,10 +26,13 @@ internal sealed record ServiceOptions
 
     public ConcatenationOptions Concatenation { get; init; } = new();
 
+    public ListsOptions Lists { get; init; } = new();
+
     public EventsOptions Events { get; init; } = new();
 
     /// <summary>Who is told of events.</summary>
     public IReadOnlyList<IEventSink> Sinks { get; init; } = [];
+
     public FilesOptions Files { get; init; } = new();
 
     /// <summary>What listens to the instance's meters; null for nobody.</summary>
@@ -45,6 +48,7 @@ internal sealed record ServiceOptions
         .AddSingleton(Streams)
         .AddSingleton(ClientLimits)
         .AddSingleton(Concatenation)
+        .AddSingleton(Lists)
         .AddSingleton(Events)
         .AddSingleton(Files);
 }
