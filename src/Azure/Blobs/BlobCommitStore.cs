@@ -29,7 +29,6 @@ public sealed class BlobCommitStore(StorageClients clients, StorageProvisioner p
         }
 
         var blob = clients.Container.GetBlockBlobClient(session.Id.Value);
-        string[] encoded = [.. blocks.Select(block => block.Encode())];
         var options = new CommitBlockListOptions
         {
             Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
@@ -40,7 +39,7 @@ public sealed class BlobCommitStore(StorageClients clients, StorageProvisioner p
             },
             Metadata = FileMetadata.Of(session),
         };
-        return provisioner.RunAsync("commit blocks", () => CommitAsync(blob, encoded, options, cancellationToken), cancellationToken);
+        return provisioner.RunAsync("commit blocks", () => CommitAsync(blob, blocks, options, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -59,16 +58,17 @@ public sealed class BlobCommitStore(StorageClients clients, StorageProvisioner p
     }
 
     private static async Task<CommitOutcome> CommitAsync(
-        BlockBlobClient blob, string[] encoded, CommitBlockListOptions options, CancellationToken cancellationToken)
+        BlockBlobClient blob, IReadOnlyList<BlockId> blocks, CommitBlockListOptions options, CancellationToken cancellationToken)
     {
         try
         {
-            await blob.CommitBlockListAsync(encoded, options, cancellationToken);
+            using var body = BlockListBodyPolicy.Of(blocks);
+            await blob.CommitBlockListAsync([], options, cancellationToken);
             return CommitOutcome.Committed;
         }
         catch (RequestFailedException refused) when (IsThere(refused) || refused.ErrorCode == BlobErrorCode.InvalidBlockList)
         {
-            return await CompareAsync(blob, encoded, cancellationToken);
+            return await CompareAsync(blob, blocks, cancellationToken);
         }
     }
 
@@ -79,20 +79,26 @@ public sealed class BlobCommitStore(StorageClients clients, StorageProvisioner p
     /// What stands in place of what was to be committed: the same from an earlier call whose answer was lost, something else,
     /// or nothing.
     /// </summary>
-    private static async Task<CommitOutcome> CompareAsync(BlockBlobClient blob, string[] encoded, CancellationToken cancellationToken)
+    private static async Task<CommitOutcome> CompareAsync(
+        BlockBlobClient blob, IReadOnlyList<BlockId> blocks, CancellationToken cancellationToken)
     {
         try
         {
-            BlockList list = await blob.GetBlockListAsync(BlockListTypes.Committed, cancellationToken: cancellationToken);
-            string[] committed = [.. list.CommittedBlocks.Select(block => block.Name)];
+            var list = new ReceivedBlockList();
+            using (BlockListAnswerPolicy.Into(list))
+            {
+                await blob.GetBlockListAsync(BlockListTypes.Committed, cancellationToken: cancellationToken);
+            }
 
             // A list without committed blocks is that of an empty file, or of none.
-            if (committed.Length == 0 && !await blob.ExistsAsync(cancellationToken))
+            if (list.Committed.Count == 0 && !await blob.ExistsAsync(cancellationToken))
             {
                 return CommitOutcome.BlocksGone;
             }
 
-            return committed.AsSpan().SequenceEqual(encoded) ? CommitOutcome.Committed : CommitOutcome.OtherContent;
+            return list.Committed.Select(block => block.EncodedId).SequenceEqual(blocks.Select(block => block.Encode()))
+                ? CommitOutcome.Committed
+                : CommitOutcome.OtherContent;
         }
         catch (RequestFailedException missing) when (missing.Status == NotFound && missing.ErrorCode != BlobErrorCode.ContainerNotFound)
         {
