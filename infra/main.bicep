@@ -203,10 +203,9 @@ var uploadTableNames = [
   'expiries'
   'networks'
   'limits'
-  'events'
-  'lists'
   'claims'
   'events'
+  'lists'
 ]
 
 // learn.microsoft.com/azure/role-based-access-control/built-in-roles
