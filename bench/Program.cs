@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using SmartTransfer.Azure.Clients;
+using SmartTransfer.Bench.Completion;
 using SmartTransfer.Bench.Links;
 using SmartTransfer.Bench.Memory;
 using SmartTransfer.Bench.Micro;
@@ -25,6 +26,10 @@ switch (args.FirstOrDefault())
         return await ProcessorBenchmark.RunAsync(rest.FirstOrDefault() ?? string.Empty);
     case "ceiling":
         return await CeilingBenchmark.RunAsync(rest.FirstOrDefault() ?? string.Empty);
+    case "completion":
+        return await CompletionBenchmark.RunAsync();
+    case LongListProcess.Command:
+        return await LongListProcess.RunAsync(rest);
     case "floor":
         return await HashingRelay.RunAsync(rest);
     case "race":
@@ -54,6 +59,7 @@ switch (args.FirstOrDefault())
                                 uploads over emulated links on real TCP: our clients beside others; writes docs/race.md (Linux only)
               cpu [part]        processor time of the host per MiB beside its floor and @tus/server, on a stand-in for Blob storage
               ceiling [part]    what one core carries of the host and of @tus/server, on the same stand-in. part as below
+              completion        what completing an upload of 50,000 blocks allocates
               throughput [part] the host beside a raw Put Block loop. part picks rows by a part of their name, such as "4 MiB, 8"
               tus [part]        tus-js-client into the host beside @tus/server: throughput, storage transactions, memory. part as above
               memory [part]     the host's peak memory under 32 connections (Linux only). part as above, such as "8 MiB, stream"

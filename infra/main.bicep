@@ -121,6 +121,19 @@ param clientMaxGigabytesPerDay int = 0
 @maxValue(100000)
 param clientMaxRequestsPerSecond int = 0
 
+@description('The queue of the account with the files that events are put into (SmartTransfer:Events:Queue), e.g. smart-transfer-events. Empty, the default: none.')
+@maxLength(63)
+param eventsQueue string = ''
+
+@description('Where events are posted to (SmartTransfer:Webhooks:app:Url): https. Empty, the default: nowhere. More webhooks: app settings of your own, docs/events.md.')
+@maxLength(2048)
+param webhookUrl string = ''
+
+@description('Signs what is posted to webhookUrl (SmartTransfer:Webhooks:app:Secret): whsec_ and 24 to 64 random bytes in base64, or a reference to a secret of Key Vault, @Microsoft.KeyVault(...). Needed with webhookUrl, and only then.')
+@secure()
+@maxLength(2048)
+param webhookSecret string = ''
+
 @description('Where the app sends traces, metrics and logs by OTLP over HTTP (OTEL_EXPORTER_OTLP_ENDPOINT), such as https://collector.example:4318. Empty: nowhere; Application Insights gets what the Functions host logs all the same.')
 @maxLength(2048)
 param otlpEndpoint string = ''
@@ -211,6 +224,8 @@ var uploadTableNames = [
   'networks'
   'limits'
   'claims'
+  'events'
+  'lists'
 ]
 
 // learn.microsoft.com/azure/role-based-access-control/built-in-roles
@@ -234,12 +249,17 @@ var appAssignments = [
   { principal: 'app', role: 'Monitoring Metrics Publisher', scope: 'telemetry' }
 ]
 
+// Only where events are put into a queue of the account with the files.
+var queueAssignments = [
+  { principal: 'app', role: 'Storage Queue Data Contributor', scope: 'uploads' }
+]
+
 // On Flex the platform writes the package by the app's own identity.
 var deployerAssignments = [
   { principal: 'deployer', role: 'Storage Blob Data Contributor', scope: 'host' }
 ]
 var packageIsUploaded = hostingPlan == 'windows' && !empty(deployerPrincipalId)
-var assignments = concat(appAssignments, packageIsUploaded ? deployerAssignments : [])
+var assignments = concat(appAssignments, empty(eventsQueue) ? [] : queueAssignments, packageIsUploaded ? deployerAssignments : [])
 
 resource resourceGroup 'Microsoft.Resources/resourceGroups@2024-03-01' = {
   name: resourceGroupName
@@ -300,6 +320,7 @@ module uploadStorage 'modules/storage-account.bicep' = {
       uploadContainerName
     ]
     tableNames: uploadTableNames
+    queueNames: empty(eventsQueue) ? [] : [ eventsQueue ]
     softDeleteDays: softDeleteDays
     deleteBlobsAfterDays: deleteCompletedFilesAfterDays
     deleteBlobsPrefix: '${uploadContainerName}/'
@@ -344,6 +365,9 @@ module functionApp 'modules/function-app.bicep' = {
     fileNameConflict: fileNameConflict
     hookBeforeStart: hookBeforeStart
     hookSigningUri: hookSigningUri
+    eventsQueue: eventsQueue
+    webhookUrl: webhookUrl
+    webhookSecret: webhookSecret
     authorizationIssuer: authorizationIssuer
     authorizationAudience: authorizationAudience
     authorizationSubjectClaim: authorizationSubjectClaim

@@ -50,7 +50,7 @@ internal static class Racers
     [
         "env", "RCLONE_CONFIG=/dev/null", "RCLONE_CONFIG_RACE_TYPE=azureblob",
         $"RCLONE_CONFIG_RACE_SAS_URL={servers.SignedStorage(address)}",
-        "rclone", "copyto", file, $"race:{RaceServers.DirectContainer}/{name}",
+        "rclone", "--azureblob-chunk-size", $"{AzureUpload.BlockBytes}B", "copyto", file, $"race:{RaceServers.DirectContainer}/{name}",
     ];
 
     private static Uri HostTus(RaceServers servers, string address) => new(servers.Host(address), "api/tus");

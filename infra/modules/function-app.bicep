@@ -1,7 +1,7 @@
 // The function app and its plan.
 //
-// One setting here is a secret, and it opens nothing: ClientKeySecret keys the hash under which a client's network is
-// remembered.
+// Two settings here are secrets, and neither opens anything of ours: ClientKeySecret keys the hash under which a client's network is
+// remembered, and the webhook's secret signs what is posted to it.
 //
 // The Consumption plan on Windows keeps an app's content in an Azure Files share, which only a connection string with a
 // key opens (WEBSITE_CONTENTAZUREFILECONNECTIONSTRING); Azure Files knows no identity there. It is avoided: that setting
@@ -104,6 +104,19 @@ param hookBeforeStart string
 @description('Where Key Vault keeps what signs the questions; empty for none.')
 @maxLength(2048)
 param hookSigningUri string
+
+@description('The queue that events are put into; empty for none.')
+@maxLength(63)
+param eventsQueue string
+
+@description('Where events are posted to; empty for nowhere.')
+@maxLength(2048)
+param webhookUrl string
+
+@description('Signs what is posted there.')
+@secure()
+@maxLength(2048)
+param webhookSecret string
 
 @description('Whose bearer tokens are asked for; empty for none.')
 @maxLength(512)
@@ -225,6 +238,13 @@ var settings = {
 
   SweepSchedule: sweepSchedule
   ConcatenateSchedule: '30 */5 * * * *'
+
+  // Where nobody is told of events the timer would only cost executions: once a year, then.
+  EventsSchedule: empty(eventsQueue) && empty(webhookUrl) ? '0 0 0 1 1 *' : '15 * * * * *'
+  SmartTransfer__Events__Queue: eventsQueue
+  SmartTransfer__Webhooks__app__Url: webhookUrl
+  SmartTransfer__Webhooks__app__Secret: webhookSecret
+  SmartTransfer__Storage__QueueServiceUri: uploadStorage.properties.primaryEndpoints.queue
   SmartTransfer__Storage__BlobServiceUri: uploadStorage.properties.primaryEndpoints.blob
   SmartTransfer__Storage__TableServiceUri: uploadStorage.properties.primaryEndpoints.table
   SmartTransfer__Storage__ManagedIdentityClientId: identity.properties.clientId

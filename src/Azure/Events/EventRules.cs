@@ -67,10 +67,12 @@ public static partial class EventRules
         }
     }
 
-    private static string BrokenSecret(string name, string setting, string? value) =>
-        $"{Webhooks}{name}:{setting} is {(string.IsNullOrEmpty(value) ? "not set" : "set (its value is not shown), but is no secret")}; "
-        + $"give {WebhookSignature.SecretPrefix} and {WebhookSignature.MinKeyBytes} to {WebhookSignature.MaxKeyBytes} random bytes in base64, as "
-        + "echo \"whsec_$(openssl rand -base64 32)\" makes it.";
+    private static string BrokenSecret(string name, string setting, string? value)
+    {
+        var state = string.IsNullOrEmpty(value) ? "not set" : "set (its value is not shown), but is no secret";
+        return $"{Webhooks}{name}:{setting} is {state}; give {WebhookSignature.SecretPrefix} and {WebhookSignature.MinKeyBytes} to "
+            + $"{WebhookSignature.MaxKeyBytes} random bytes in base64, as echo \"whsec_$(openssl rand -base64 32)\" makes it.";
+    }
 
     [GeneratedRegex(@"\A(?=.{3,63}\z)[a-z0-9]+(?:-[a-z0-9]+)*\z", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex QueueName();

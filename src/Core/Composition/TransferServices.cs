@@ -66,6 +66,7 @@ public static class TransferServices
         .AddSingleton(provider => Tried(provider).Contents)
         .AddSingleton(provider => Tried(provider).Allowances)
         .AddSingleton(provider => Tried(provider).OpenUploads)
+        .AddSingleton(provider => Tried(provider).Lists)
         .AddSingleton(provider => Tried(provider).Events)
         .AddSingleton(provider => Tried(provider).SetAside)
         .AddSingleton(provider => Tried(provider).Claims)
@@ -106,7 +107,9 @@ public static class TransferServices
         .AddSingleton<Allowances>()
         .AddSingleton<OpenSessions>()
         .AddSingleton<SessionCache>()
+        .AddSingleton<UploadListing>()
         .AddSingleton<UploadSessions>()
+        .AddSingleton<ListUploads>()
         .AddSingleton<NewUploadRules>()
         .AddSingleton<ChunkIntake>()
         .AddSingleton<StageBlock>()
@@ -177,6 +180,7 @@ public static class TransferServices
             Expiries = new ResilientExpiryIndex(raw.Expiries, tables),
             Allowances = new ResilientAllowanceStore(raw.Allowances, tables),
             OpenUploads = new ResilientOpenUploads(raw.OpenUploads, tables),
+            Lists = new ResilientUploadList(raw.Lists, tables),
             Claims = new ResilientClaims(raw.Claims, tables),
             Blocks = new ResilientBlockStore(raw.Blocks, blobs),
             Commits = new ResilientCommitStore(raw.Commits, blobs),

@@ -138,6 +138,21 @@ public static partial class FailureCatalogue
                 TimeSpan.FromSeconds(1)
         };
 
+    // Lists.
+    public static Failure ListsNotKept() =>
+        New(
+            FailureCodes.ListsNotKept,
+            "Lists are not kept here",
+            "This service keeps no lists of uploads. To keep them, set SmartTransfer:Lists:Enabled to true; uploads that are started "
+            + "after that are listed.");
+
+    public static Failure OwnerUnknown() =>
+        New(
+            FailureCodes.OwnerUnknown,
+            "Nobody can be told apart here",
+            "This service asks for no tokens, so it does not know which uploads are yours. Keep the addresses of your uploads. Operators "
+            + "list all uploads at /manage/uploads with the master key.");
+
     // Reading.
     public static Failure RangeNotSatisfiable(long length) =>
         New(

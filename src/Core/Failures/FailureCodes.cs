@@ -51,6 +51,8 @@ public static class FailureCodes
     public const string ConnectionBroken = "connection-broken";
     public const string OffsetMismatch = "offset-mismatch";
     public const string UploadIdMalformed = "upload-id-malformed";
+    public const string ListsNotKept = "lists-not-kept";
+    public const string OwnerUnknown = "owner-unknown";
     public const string UploadNotFound = "upload-not-found";
     public const string UploadCancelled = "upload-cancelled";
     public const string UploadExpired = "upload-expired";

@@ -55,7 +55,7 @@ public sealed class SweepTombstone(
         }
 
         await letGo.StartAsync(entry.Id, session.StartClaim, cancellationToken);
-        await sessions.RemoveAsync(entry.Id, cancellationToken);
+        await sessions.RemoveAsync(session, cancellationToken);
         await filing.RemoveAsync(entry, cancellationToken);
         return SweepStep.Removed;
     }

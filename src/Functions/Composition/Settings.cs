@@ -25,7 +25,7 @@ internal sealed class Settings
         Of<PublicAddressOptions>(string.Empty),
         Of<LimitOptions>("Limits"),
         Of<FilesOptions>("Files"),
-        Of<HookOptions>("Hooks"),
+        Of<HooksOptions>("Hooks"),
         Of<SessionOptions>("Sessions"),
         Of<SweepOptions>("Sweep"),
         Of<AdmissionOptions>("Admission"),
@@ -40,6 +40,7 @@ internal sealed class Settings
         Of<TelemetryOptions>("Telemetry"),
         Of<AuthorizationOptions>("Authorization"),
         Of<ClientLimitsOptions>("ClientLimits"),
+        Of<ListsOptions>("Lists"),
         Of<EventsOptions>("Events"),
         new(
             "Webhooks",
@@ -66,14 +67,15 @@ internal sealed class Settings
         var alone = SettingsReader.NamesOf(typeof(PublicAddressOptions)).ToArray();
         var others = configuration.GetSection(Root).GetChildren()
             .Where(section => !alone.Contains(section.Key, StringComparer.OrdinalIgnoreCase)).ToArray();
+        var named = Groups.Where(group => group.Name.Length > 0).Select(group => $"{Root}:{group.Name}");
         foreach (var section in others)
         {
             if (!Groups.Any(group => group.Name.Equals(section.Key, StringComparison.OrdinalIgnoreCase)))
             {
                 reader.Problems.Add(
-                    $"{section.Path} is not a group of settings; the groups are "
-                    + string.Join(", ", Groups.Where(group => group.Name.Length > 0).Select(group => $"{Root}:{group.Name}"))
-                    + $", and the settings in none are {string.Join(", ", alone)}.");
+                    $"{section.Path} is not a group of settings; "
+                    + $"the groups are {string.Join(", ", named)}, "
+                    + $"and the settings in none are {string.Join(", ", alone)}.");
             }
         }
 
@@ -116,7 +118,7 @@ internal sealed class Settings
         .. Get<ClientLimitsOptions>().Broken(Get<LimitOptions>(), Get<NetworkOptions>()),
         .. Get<PublicAddressOptions>().Broken(),
         .. Get<FilesOptions>().Broken(),
-        .. Get<HookOptions>().Broken(),
+        .. Get<HooksOptions>().Broken(),
         .. Get<CorsOptions>().Broken(),
         .. Get<ResumableOptions>().Broken(),
         .. Get<AuthorizationOptions>().Broken(),

@@ -92,6 +92,10 @@ internal sealed class ServiceInstance
 
     public GetStatus Status => Get<GetStatus>();
 
+    public ListUploads List => Get<ListUploads>();
+
+    public UploadListing Listing => Get<UploadListing>();
+
     public GetNetwork Links => Get<GetNetwork>();
 
     public CompleteUpload Complete => Get<CompleteUpload>();

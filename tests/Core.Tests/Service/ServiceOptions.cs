@@ -26,10 +26,13 @@ internal sealed record ServiceOptions
 
     public ConcatenationOptions Concatenation { get; init; } = new();
 
+    public ListsOptions Lists { get; init; } = new();
+
     public EventsOptions Events { get; init; } = new();
 
     /// <summary>Who is told of events.</summary>
     public IReadOnlyList<IEventSink> Sinks { get; init; } = [];
+
     public FilesOptions Files { get; init; } = new();
 
     public IStartHook Hook { get; init; } = new StubHook { IsOn = false };
@@ -47,6 +50,7 @@ internal sealed record ServiceOptions
         .AddSingleton(Streams)
         .AddSingleton(ClientLimits)
         .AddSingleton(Concatenation)
+        .AddSingleton(Lists)
         .AddSingleton(Events)
         .AddSingleton(Files)
         .AddSingleton(Hook);

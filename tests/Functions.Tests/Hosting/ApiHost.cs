@@ -97,11 +97,12 @@ public sealed class ApiHost : IAsyncDisposable
     /// <summary>Starts the app with its timers, which run once at the start.</summary>
     /// <param name="stored">What is stored already.</param>
     /// <param name="clock">The clock.</param>
-    public static Task<ApiHost> StartWithTimersAsync(InMemoryStorage stored, TimeProvider clock) =>
+    /// <param name="settings">Further settings.</param>
+    public static Task<ApiHost> StartWithTimersAsync(InMemoryStorage stored, TimeProvider clock, params string[] settings) =>
         StartAsync(
             clock,
             typeof(SmartTransferServices).Assembly.GetExportedTypes(),
-            ["--SweepSchedule=0 0 * * * *", "--ConcatenateSchedule=0 0 * * * *", "--EventsSchedule=0 * * * * *"],
+            ["--SweepSchedule=0 0 * * * *", "--ConcatenateSchedule=0 0 * * * *", "--EventsSchedule=0 * * * * *", .. settings],
             stored);
 
     public async ValueTask DisposeAsync()

@@ -35,7 +35,7 @@ public sealed class TusDeleteTests(SharedHost shared) : IClassFixture<SharedHost
         Assert.Null(upload.File);
         Assert.Equal(UploadState.Removed, upload.Row.State);
         Assert.Contains(_host.Stored.ExpiryRows, row => row.Id == upload.Id);
-        await IsGoneAsync(upload);
+        await IsGoneAsync(upload, "file-removed");
         (await Reply.ToAsync(
             _host.Client,
             HttpMethod.Get,
@@ -122,10 +122,10 @@ public sealed class TusDeleteTests(SharedHost shared) : IClassFixture<SharedHost
         return upload;
     }
 
-    private static async Task IsGoneAsync(TusUpload upload)
+    private static async Task IsGoneAsync(TusUpload upload, string code = "upload-cancelled")
     {
         Assert.Equal(HttpStatusCode.Gone, (await upload.HeadAsync()).Status);
-        (await upload.PatchAsync(0, File)).IsProblem(HttpStatusCode.Gone, "upload-cancelled");
-        (await upload.DeleteAsync()).IsProblem(HttpStatusCode.Gone, "upload-cancelled");
+        (await upload.PatchAsync(0, File)).IsProblem(HttpStatusCode.Gone, code);
+        (await upload.DeleteAsync()).IsProblem(HttpStatusCode.Gone, code);
     }
 }

@@ -138,6 +138,8 @@ internal static partial class Provocations
             await p.SendAsync();
         },
         ["length-unknown"] = With(static _ => { }, null),
+        ["lists-not-kept"] = p => p.SendAsync(),
+        ["owner-unknown"] = p => p.SendAsync(),
         ["manifest-invalid"] = WithJson(new { manifest = Array.Empty<object>() }),
         ["media-type-unsupported"] = With(p =>
             (p.Body, p.Headers["Content-Type"]) =
@@ -159,7 +161,7 @@ internal static partial class Provocations
             await p.SendAsync();
         },
         ["precondition-failed"] = p => CompletedAsync(p, "If-Match", "\"x\""),
-        ["query-invalid"] = With(p => p.Query = "?chunks=x"),
+        ["query-invalid"] = With(p => p.Query = p.Operation.Function.StartsWith("List", StringComparison.Ordinal) ? "?top=x" : "?chunks=x"),
         ["range-not-satisfiable"] = p => CompletedAsync(p, "Range", "bytes=100-"),
         ["request-too-large"] = WithJson(new string(' ', (16 * 1024 * 1024) + 1)),
         ["sha256-not-verifiable"] = With(
