@@ -204,6 +204,7 @@ var uploadTableNames = [
   'networks'
   'limits'
   'events'
+  'claims'
 ]
 
 // learn.microsoft.com/azure/role-based-access-control/built-in-roles

@@ -32,6 +32,7 @@ public static class AzurePorts
             limits,
             new TableTurns(clients, provisioner),
             events,
-            events);
+            events,
+            new TableClaims(clients, provisioner));
     }
 }

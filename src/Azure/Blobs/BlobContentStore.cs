@@ -22,6 +22,14 @@ public sealed class BlobContentStore(StorageClients clients, StorageProvisioner 
     }
 
     /// <inheritdoc/>
+    public Task<bool> IsTakenAsync(BlobName name, CancellationToken cancellationToken)
+    {
+        var client = clients.Container.GetBlockBlobClient(name.Value);
+        return provisioner.RunAsync(
+            "look for a file", async () => (await client.ExistsAsync(cancellationToken)).Value, cancellationToken);
+    }
+
+    /// <inheritdoc/>
     /// <remarks>Where the file is gone nothing happens: another instance rejected it, as the session's version will tell.</remarks>
     public Task MarkVerifiedAsync(UploadSession session, Sha256Digest sha256, CancellationToken cancellationToken)
     {

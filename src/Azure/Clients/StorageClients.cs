@@ -64,6 +64,7 @@ public sealed class StorageClients : IDisposable
         Networks = tables.GetTableClient(options.TablePrefix + "networks");
         Limits = tables.GetTableClient(options.TablePrefix + "limits");
         Events = tables.GetTableClient(options.TablePrefix + "events");
+        Claims = tables.GetTableClient(options.TablePrefix + "claims");
     }
 
     /// <summary>By whom storage is accessed; null where a connection string says so.</summary>
@@ -89,6 +90,9 @@ public sealed class StorageClients : IDisposable
 
     /// <summary>A queue of the account.</summary>
     public QueueClient Queue(string name) => _queue(name);
+
+    /// <summary>The table of what only one upload can have.</summary>
+    public TableClient Claims { get; }
 
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _http.Dispose();

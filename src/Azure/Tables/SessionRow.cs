@@ -48,6 +48,11 @@ internal static class SessionRow
             row[nameof(UploadSession.Opener)] = opener.Value;
         }
 
+        if (session.StartClaim is { } start)
+        {
+            row[nameof(UploadSession.StartClaim)] = start.Value;
+        }
+
         if (session.Owner is { } owner)
         {
             row[nameof(UploadSession.Owner)] = owner.Value;
@@ -68,6 +73,7 @@ internal static class SessionRow
         DigestColumns.WriteSha256(row, nameof(UploadSession.RejectedSha256), session.RejectedSha256);
         DigestColumns.Write(row, session.Expected);
         DigestColumns.Write(row, session.File);
+        TransferColumns.Write(row, session.Counted);
         PlanColumns.Write(row, session.Plan);
         EvidenceColumns.Write(row, session.KnownAtStart.Evidence);
         SteeringColumns.Write(row, session.KnownAtStart.Steering);
@@ -109,9 +115,11 @@ internal static class SessionRow
             Payer = ConcatenationColumns.ReadPayer(row),
             ConcatenatedAt = row.GetDateTimeOffset(nameof(UploadSession.ConcatenatedAt)),
             Events = EventColumns.Read(row, id),
+            Counted = TransferColumns.Read(row),
             Plan = PlanColumns.Read(row),
             Client = ClientKey.TryParse(row.GetString(nameof(UploadSession.Client)), out var client) ? client : null,
             Opener = ClientKey.TryParse(row.GetString(nameof(UploadSession.Opener)), out var opener) ? opener : null,
+            StartClaim = ClaimKey.TryParse(row.GetString(nameof(UploadSession.StartClaim)), out var start) ? start : null,
             Owner = ReadOwner(row, id),
             KnownAtStart = NetworkCounters.Zero with
             {

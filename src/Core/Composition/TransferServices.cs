@@ -68,6 +68,7 @@ public static class TransferServices
         .AddSingleton(provider => Tried(provider).OpenUploads)
         .AddSingleton(provider => Tried(provider).Events)
         .AddSingleton(provider => Tried(provider).SetAside)
+        .AddSingleton(provider => Tried(provider).Claims)
         .AddSingleton<ISessionStore>(provider => new MeteredSessionStore(
             new ClosingSessionStore(
                 new OutboxSessionStore(
@@ -109,9 +110,14 @@ public static class TransferServices
         .AddSingleton<NewUploadRules>()
         .AddSingleton<ChunkIntake>()
         .AddSingleton<StageBlock>()
+        .AddSingleton<ClaimName>()
+        .AddSingleton<NameUpload>()
+        .AddSingleton<DiscardFile>()
+        .AddSingleton<LetGo>()
         .AddSingleton<RejectUpload>()
         .AddSingleton<RollForward>()
         .AddSingleton<StartUpload>()
+        .AddSingleton<BeginUpload>()
         .AddSingleton<StageChunk>()
         .AddSingleton<GetStatus>()
         .AddSingleton<GetNetwork>()
@@ -167,6 +173,7 @@ public static class TransferServices
             Expiries = new ResilientExpiryIndex(raw.Expiries, tables),
             Allowances = new ResilientAllowanceStore(raw.Allowances, tables),
             OpenUploads = new ResilientOpenUploads(raw.OpenUploads, tables),
+            Claims = new ResilientClaims(raw.Claims, tables),
             Blocks = new ResilientBlockStore(raw.Blocks, blobs),
             Commits = new ResilientCommitStore(raw.Commits, blobs),
             Contents = new ResilientContentStore(raw.Contents, blobs),

@@ -98,6 +98,22 @@ public static partial class FailureCatalogue
             ("got", got),
             ("want", max));
 
+    public static Failure IdempotencyKeyReused() =>
+        New(
+            FailureCodes.IdempotencyKeyReused,
+            "The key was used for another request",
+            "An upload was started under this Idempotency-Key by a request that asked for something else. Use a new key for a new upload, "
+            + "and send a request again unchanged. No upload was started.",
+            ("field", "Idempotency-Key"));
+
+    public static Failure StartUnderWay() =>
+        New(
+            FailureCodes.StartUnderWay,
+            "The upload is being started",
+            "Another request with the same Idempotency-Key is starting this upload. Send the same request again after the time in "
+            + "Retry-After.") with
+        { RetryAfter = TimeSpan.FromSeconds(2) };
+
     public static Failure UploadBusy() =>
         New(
             FailureCodes.UploadBusy,

@@ -28,6 +28,9 @@ public static class FailureCodes
     public const string LengthFixed = "length-fixed";
     public const string LengthTooSmall = "length-too-small";
     public const string FileNameInvalid = "file-name-invalid";
+    public const string FileNameTaken = "file-name-taken";
+    public const string IdempotencyKeyReused = "idempotency-key-reused";
+    public const string StartUnderWay = "start-under-way";
     public const string ContentTypeInvalid = "content-type-invalid";
     public const string MetadataInvalid = "metadata-invalid";
     public const string Sha256NotVerifiable = "sha256-not-verifiable";

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Text;
 
 namespace SmartTransfer.Core.Identity;
@@ -87,9 +86,8 @@ public readonly record struct BlobName
                 return "is not valid Unicode";
             }
 
-            // Lists of blobs are XML 1.0, which cannot carry U+FFFE and U+FFFF; format characters hide what a name says.
-            if (rune.Value is 0xFFFE or 0xFFFF || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
-                or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
+            // Lists of blobs are XML 1.0, which cannot carry the last two.
+            if (UnicodeText.IsControl(rune) || rune.Value is 0xFFFE or 0xFFFF)
             {
                 return $"contains the character U+{rune.Value:X4}";
             }

@@ -13,6 +13,9 @@ public interface IContentStore
     /// </summary>
     Task<StoredContent?> OpenAsync(UploadBlob blob, CancellationToken cancellationToken);
 
+    /// <summary>Whether there is a committed file under a name, whoever put it there.</summary>
+    Task<bool> IsTakenAsync(BlobName name, CancellationToken cancellationToken);
+
     /// <summary>
     /// Writes a verified SHA-256 of the whole file into the file's metadata; nothing where there is no file, and nothing where
     /// it stands there already, so that nobody who reads the file is disturbed.

@@ -15,6 +15,7 @@ namespace SmartTransfer.Core.Ports;
 /// <param name="Turns">Whose turn it is.</param>
 /// <param name="Events">Which events are due.</param>
 /// <param name="SetAside">Events that were given up.</param>
+/// <param name="Claims">Which upload has what only one can have.</param>
 public sealed record StoragePorts(
     ISessionStore Sessions,
     INetworkCounterStore Counters,
@@ -29,4 +30,5 @@ public sealed record StoragePorts(
     IOpenUploads OpenUploads,
     ITurns Turns,
     IEventIndex Events,
-    ISetAsideEvents SetAside);
+    ISetAsideEvents SetAside,
+    IClaims Claims);

@@ -16,6 +16,10 @@ public sealed class ResilientContentStore(IContentStore inner, StoragePipeline p
     }
 
     /// <inheritdoc/>
+    public Task<bool> IsTakenAsync(BlobName name, CancellationToken cancellationToken) =>
+        pipeline.RunAsync("look for a file", null, token => inner.IsTakenAsync(name, token), cancellationToken);
+
+    /// <inheritdoc/>
     public Task MarkVerifiedAsync(UploadSession session, Sha256Digest sha256, CancellationToken cancellationToken) =>
         pipeline.RunAsync("mark verified", session.Id, token => inner.MarkVerifiedAsync(session, sha256, token), cancellationToken);
 }

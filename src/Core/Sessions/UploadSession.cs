@@ -91,6 +91,9 @@ public sealed record UploadSession
     /// </summary>
     public ClientKey? Opener { get; init; }
 
+    /// <summary>The claim of the key under which its client started it once; null where it gave none.</summary>
+    public ClaimKey? StartClaim { get; init; }
+
     /// <summary>
     /// The owner of the upload and its file, for as long as there is a record of it; null if it was started while the service
     /// did not ask for tokens.
@@ -99,6 +102,9 @@ public sealed record UploadSession
 
     /// <summary>What was remembered of the client's network when the upload was started (<see cref="NetworkProfile.StartOf"/>).</summary>
     public NetworkCounters KnownAtStart { get; init; } = NetworkCounters.Zero;
+
+    /// <summary>What was counted of its transfer; present once it is being committed or has ended, in most cases.</summary>
+    public TransferCounts? Counted { get; init; }
 
     /// <summary>When the upload reached a final state; null before.</summary>
     public DateTimeOffset? ClosedAt { get; init; }

@@ -13,7 +13,7 @@ namespace SmartTransfer.Core.Sweeping;
 public sealed class SweepSession(
     UploadSessions sessions,
     ExpiryFiling filing,
-    IOpenUploads openUploads,
+    LetGo letGo,
     RollForward rollForward,
     SweepPartial sweepPartial,
     SweepTombstone sweepTombstone)
@@ -35,17 +35,20 @@ public sealed class SweepSession(
             return SweepStep.Refiled;
         }
 
-        if (entry.Opener is { } opener && found is null or { Session.ClosedAt: not null })
+        if (found is null or { Session.ClosedAt: not null })
         {
             // Before the entry is removed, or nobody would do it.
-            await openUploads.RemoveAsync(opener, entry.Id, cancellationToken);
+            await letGo.OpenAsync(entry, cancellationToken);
         }
 
         switch (found?.Session.State)
         {
             case UploadState.Completed when found.Session.Role is UploadRole.Partial:
                 return await LetGoAsync(entry, found.Session, cancellationToken);
-            case null or UploadState.Completed:
+            case UploadState.Completed:
+                return await DoneAsync(entry, found.Session, cancellationToken);
+            case null:
+                await letGo.NeverStartedAsync(entry, cancellationToken);
                 await filing.RemoveAsync(entry, cancellationToken);
                 return SweepStep.Removed;
             case UploadState.Open or UploadState.Committing when found.Session.Role is UploadRole.Final:
@@ -55,12 +58,34 @@ public sealed class SweepSession(
             case UploadState.Open when now < found.SweepableAt:
                 return await filing.RefileAsync(entry, found.SweepableAt, cancellationToken);
             case UploadState.Open:
-                return await sweepTombstone.ExpireAsync(entry, found.Session, cancellationToken);
+                return await sweepTombstone.ExpireAsync(
+                    entry, found.Session with { Counted = sessions.CountsOf(found) }, cancellationToken);
             case UploadState.Committing:
                 return await RollForwardAsync(entry, found.Session, cancellationToken);
             default:
                 return await sweepTombstone.BuryAsync(entry, found.Session, cancellationToken);
         }
+    }
+
+    /// <summary>
+    /// Nothing is left to do for a completed upload. The key under which it was started is kept for one lifetime more, so that who asks
+    /// again hears of this file.
+    /// </summary>
+    internal async Task<SweepStep> DoneAsync(ExpiryEntry entry, UploadSession completed, CancellationToken cancellationToken)
+    {
+        if (completed.StartClaim is { } key)
+        {
+            var until = (completed.ClosedAt ?? completed.CreatedAt) + completed.Lifetime;
+            if (sessions.Now < until)
+            {
+                return await filing.RefileAsync(entry with { StartClaim = key }, until, cancellationToken);
+            }
+
+            await letGo.StartAsync(entry.Id, key, cancellationToken);
+        }
+
+        await filing.RemoveAsync(entry, cancellationToken);
+        return SweepStep.Removed;
     }
 
     private async Task<SweepStep> LetGoAsync(ExpiryEntry entry, UploadSession partial, CancellationToken cancellationToken) =>
@@ -78,7 +103,7 @@ public sealed class SweepSession(
                 _ = await LetGoAsync(entry, ended, cancellationToken);
                 break;
             case { State: UploadState.Completed }:
-                await filing.RemoveAsync(entry, cancellationToken);
+                _ = await DoneAsync(entry, ended, cancellationToken);
                 break;
         }
 

@@ -8,7 +8,7 @@ namespace SmartTransfer.Core.Sweeping;
 
 /// <summary>Ends what expired, and removes what is left of uploads that ended without a file.</summary>
 public sealed class SweepTombstone(
-    UploadSessions sessions, ExpiryFiling filing, ICommitStore commits, UntoldEvents untold, SweepOptions options)
+    UploadSessions sessions, ExpiryFiling filing, DiscardFile discardFile, LetGo letGo, UntoldEvents untold, SweepOptions options)
 {
     // An event that is not delivered lives in the row: it is looked at again after this.
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromHours(1);
@@ -23,7 +23,7 @@ public sealed class SweepTombstone(
             return SweepStep.Refiled;
         }
 
-        await commits.DiscardAsync(session.Blob, cancellationToken);
+        await discardFile.RunAsync(session, cancellationToken);
         _ = await filing.RefileAsync(entry, now + options.TombstoneLifetime, cancellationToken);
         return SweepStep.Expired;
     }
@@ -39,16 +39,21 @@ public sealed class SweepTombstone(
         if (now < due)
         {
             // This repairs a cancel or an expiry whose instance died before it discarded the blocks.
-            await commits.DiscardAsync(session.Blob, cancellationToken);
+            await discardFile.RunAsync(session, cancellationToken);
             return await filing.RefileAsync(entry, due, cancellationToken);
         }
 
-        await commits.DiscardAsync(session.Blob, cancellationToken);
+        if (!await discardFile.LastAsync(session, cancellationToken))
+        {
+            return await filing.RefileAsync(entry, now + options.TombstoneLifetime, cancellationToken);
+        }
+
         if (await untold.AreDueAsync(session, cancellationToken))
         {
             return await filing.RefileAsync(entry, now + LookAgainAfter, cancellationToken);
         }
 
+        await letGo.StartAsync(entry.Id, session.StartClaim, cancellationToken);
         await sessions.RemoveAsync(entry.Id, cancellationToken);
         await filing.RemoveAsync(entry, cancellationToken);
         return SweepStep.Removed;

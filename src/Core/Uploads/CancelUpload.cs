@@ -13,7 +13,7 @@ namespace SmartTransfer.Core.Uploads;
 /// more what a late chunk may have staged.
 /// </summary>
 public sealed class CancelUpload(
-    UploadSessions sessions, IExpiryIndex expiries, ICommitStore commits, RollForward rollForward, NetworkRecorder network)
+    UploadSessions sessions, IExpiryIndex expiries, DiscardFile discardFile, RollForward rollForward, NetworkRecorder network)
 {
     /// <summary>Cancels. Cancelling again is success, and discards again.</summary>
     /// <returns>The cancelled session.</returns>
@@ -45,7 +45,8 @@ public sealed class CancelUpload(
         var id = session.Id;
         if (session.State is UploadState.Open)
         {
-            if (await sessions.ReplaceAsync(session.MoveTo(UploadState.Cancelled, sessions.Now), cancellationToken) is not { } cancelled)
+            var given = session.MoveTo(UploadState.Cancelled, sessions.Now) with { Counted = sessions.CountsOf(found) };
+            if (await sessions.ReplaceAsync(given, cancellationToken) is not { } cancelled)
             {
                 return null;
             }
@@ -77,7 +78,8 @@ public sealed class CancelUpload(
         {
             // The sweep has let go of what is completed: filed again first, or the tombstone would stay for ever.
             var now = sessions.Now;
-            await expiries.FileAsync(new ExpiryEntry(ExpiryHour.Of(now), id), cancellationToken);
+            await expiries.FileAsync(
+                new ExpiryEntry(ExpiryHour.Of(now), id) { StartClaim = session.StartClaim }, cancellationToken);
             if (await sessions.ReplaceAsync(session.MoveTo(UploadState.Cancelled, now), cancellationToken) is not { } removed)
             {
                 return null;
@@ -91,7 +93,7 @@ public sealed class CancelUpload(
             return OpenRule.Ended(session);
         }
 
-        await commits.DiscardAsync(session.Blob, cancellationToken);
+        await discardFile.RunAsync(session, cancellationToken);
         return session;
     }
 

@@ -159,6 +159,7 @@ public sealed class CompleteUpload(
             Expected = expected,
             Plan = CommitPlan.Encode(file),
             File = file.Digests,
+            Counted = sessions.CountsOf(found, file.Blocks),
         };
         return await sessions.ReplaceAsync(committing, cancellationToken) is { } moved
             ? (Outcome<BegunCommit>)new BegunCommit(moved, file.Blocks)

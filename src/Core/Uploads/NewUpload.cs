@@ -12,6 +12,15 @@ namespace SmartTransfer.Core.Uploads;
 public sealed record NewUpload(
     string FileName, long? LengthBytes, string? ContentType, ExpectedDigests Expected, IReadOnlyDictionary<string, string> Metadata)
 {
+    /// <summary>Its id, where that was drawn before; null for a new one.</summary>
+    public UploadId? Id { get; init; }
+
+    /// <summary>The name of its blob, where that is not by the template; checked by the rules for names.</summary>
+    public BlobName? BlobName { get; init; }
+
+    /// <summary>The claim of the key under which it is started once; null for none.</summary>
+    public ClaimKey? StartClaim { get; init; }
+
     /// <summary>Whose network the upload will tell of; null where that is not known.</summary>
     public ClientKey? Client { get; init; }
 

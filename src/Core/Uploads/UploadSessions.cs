@@ -1,5 +1,6 @@
 using SmartTransfer.Core.Failures;
 using SmartTransfer.Core.Identity;
+using SmartTransfer.Core.Ledgers;
 using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Rules;
@@ -61,6 +62,12 @@ public sealed class UploadSessions(ISessionStore store, SessionCache cache, Netw
 
     /// <summary>When the session expires unless it is touched before, as far as this instance knows.</summary>
     public DateTimeOffset ExpiresAt(StoredSession found) => network.LastActivityAt(found) + found.Session.Lifetime;
+
+    /// <summary>What is kept of a session's transfer when it ends, as far as this instance knows.</summary>
+    /// <param name="found">The session.</param>
+    /// <param name="file">The blocks that its file consists of; null where there is none.</param>
+    public TransferCounts CountsOf(StoredSession found, IReadOnlyList<BlockId>? file = null) =>
+        TransferCounts.Of(network.Counted(found), file);
 
     /// <summary>Null when the upload is open now, else why it is not (<see cref="OpenRule"/>).</summary>
     public Failure? CheckOpen(StoredSession found) => OpenRule.Check(found.Session, ExpiresAt(found), clock.GetUtcNow());

@@ -24,6 +24,7 @@ internal sealed class Settings
     [
         Of<PublicAddressOptions>(string.Empty),
         Of<LimitOptions>("Limits"),
+        Of<FilesOptions>("Files"),
         Of<SessionOptions>("Sessions"),
         Of<SweepOptions>("Sweep"),
         Of<AdmissionOptions>("Admission"),
@@ -114,6 +115,7 @@ internal sealed class Settings
             Get<NetworkOptions>()),
         .. Get<ClientLimitsOptions>().Broken(Get<LimitOptions>(), Get<NetworkOptions>()),
         .. Get<PublicAddressOptions>().Broken(),
+        .. Get<FilesOptions>().Broken(),
         .. Get<CorsOptions>().Broken(),
         .. Get<ResumableOptions>().Broken(),
         .. Get<AuthorizationOptions>().Broken(),

@@ -13,7 +13,8 @@ public sealed partial class CrossOrigin(CorsOptions options)
     private const int MaxRequestedChars = 2048;
 
     private const string RequestHeaders =
-        "Authorization, Content-Digest, Content-Disposition, Content-Type, Repr-Digest, Transfer-Client, Transfer-Prefix, Transfer-Report, "
+        "Authorization, Content-Digest, Content-Disposition, Content-Type, Idempotency-Key, Repr-Digest, Transfer-Client, Transfer-Prefix, "
+        + "Transfer-Report, "
         + "Tus-Resumable, Upload-Checksum, Upload-Complete, Upload-Concat, Upload-Defer-Length, Upload-Draft-Interop-Version, "
         + "Upload-Length, Upload-Metadata, Upload-Offset, "
         + "X-Chunk-Sha256, X-Functions-Key, X-HTTP-Method-Override, X-Request-ID, X-Requested-With";

@@ -35,7 +35,9 @@ internal static class ProblemStatus
         [FailureCodes.FieldInvalid] = 422,
         [FailureCodes.FileDigestMismatch] = 422,
         [FailureCodes.FileNameInvalid] = 422,
+        [FailureCodes.FileNameTaken] = 409,
         [FailureCodes.HeaderInvalid] = 400,
+        [FailureCodes.IdempotencyKeyReused] = 422,
         [FailureCodes.LengthFixed] = 409,
         [FailureCodes.LengthInvalid] = 422,
         [FailureCodes.LengthMissing] = 422,
@@ -59,6 +61,7 @@ internal static class ProblemStatus
         [FailureCodes.RangeNotSatisfiable] = 416,
         [FailureCodes.RequestTooLarge] = 413,
         [FailureCodes.Sha256NotVerifiable] = 422,
+        [FailureCodes.StartUnderWay] = 409,
         [FailureCodes.StreamConflict] = 409,
         [FailureCodes.StreamDigestMismatch] = 460,
         [FailureCodes.StreamInterrupted] = 503,
@@ -97,6 +100,7 @@ internal static class ProblemStatus
     // 409. So what passes by itself is 503, and what does not is neither 409 nor 503.
     private static readonly FrozenDictionary<string, int> InTus = new Dictionary<string, int>
     {
+        [FailureCodes.FileNameTaken] = 422,
         [FailureCodes.LengthFixed] = 400,
         [FailureCodes.TooManyChunks] = 422,
         [FailureCodes.TooManyStagedChunks] = 422,
@@ -110,6 +114,7 @@ internal static class ProblemStatus
     // Clients of resumable uploads go on after 409 with Upload-Complete: ?0, 413, 429 and 5xx; any other 4xx ends the upload for them.
     private static readonly FrozenDictionary<string, int> InResumable = new Dictionary<string, int>
     {
+        [FailureCodes.FileNameTaken] = 422,
         [FailureCodes.LengthFixed] = 400,
         [FailureCodes.LengthTooSmall] = 400,
         [FailureCodes.StreamDigestMismatch] = 409,

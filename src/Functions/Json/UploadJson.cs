@@ -29,6 +29,7 @@ internal sealed record UploadJson(
     IEnumerable<ChunkJson>? Chunks,
     FileJson? File,
     NetworkJson? Network,
+    TransferJson? Transfer,
     AdviceJson? Advice)
 {
     /// <summary>A session without what has arrived of it.</summary>
@@ -54,6 +55,7 @@ internal sealed record UploadJson(
         null,
         session is { State: UploadState.Completed, File: { } file } ? FileJson.Of(session, file) : null,
         null,
+        TransferJson.Of(session),
         null);
 
     /// <summary>A status.</summary>

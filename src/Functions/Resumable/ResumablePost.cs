@@ -24,6 +24,7 @@ namespace SmartTransfer.Functions.Resumable;
 /// complete then."
 /// </remarks>
 internal sealed class ResumablePost(
+    BeginUpload beginUpload,
     StartStream startStream,
     ResumableAnswers answers,
     ClientIdentity identity,
@@ -57,7 +58,18 @@ internal sealed class ResumablePost(
                 Notes = file.Notes,
             };
             var first = ResumablePatch.Read(request, default, 0, fields, digests, log);
-            var outcome = await startStream.RunAsync(wanted, first, request.HttpContext.RequestAborted);
+            if (StartKeys.Read(request, wanted, ResumableProtocol.Dialect, out var key) is { } unreadable)
+            {
+                return answers.Problem(request, unreadable);
+            }
+
+            var gone = request.HttpContext.RequestAborted;
+            var outcome = await beginUpload.RunAsync(
+                wanted,
+                key,
+                asked => startStream.RunAsync(asked, first, gone),
+                upload => startStream.StandingAsync(upload, first, gone),
+                gone);
             if (!outcome.TryGet(out var position, out failure))
             {
                 return answers.Problem(request, failure);

@@ -34,6 +34,7 @@ namespace SmartTransfer.Functions.Tus;
 /// </para>
 /// </remarks>
 internal sealed class TusPost(
+    BeginUpload beginUpload,
     StartStream startStream,
     AdvanceFinal advanceFinal,
     ClientIdentity identity,
@@ -93,9 +94,18 @@ internal sealed class TusPost(
             Parts = concat.Parts,
             Notes = NotesOf(metadata, concat),
         };
-        var outcome = concat.Role is UploadRole.Final
-            ? await advanceFinal.StartAsync(wanted, request.HttpContext.RequestAborted)
-            : await StartAsync(request, wanted);
+        if (StartKeys.Read(request, wanted, TusProtocol.Dialect, out var key) is { } unreadable)
+        {
+            return TusProblem.Of(unreadable);
+        }
+
+        var gone = request.HttpContext.RequestAborted;
+        var outcome = await beginUpload.RunAsync(
+            wanted,
+            key,
+            asked => asked.Role is UploadRole.Final ? advanceFinal.StartAsync(asked, gone) : StartAsync(request, asked),
+            upload => advanceFinal.FindPositionAsync(upload, gone),
+            gone);
         return outcome.TryGet(out var position, out failure)
             ? TusHeaders.Answer(
                 request,

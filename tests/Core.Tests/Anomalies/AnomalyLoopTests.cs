@@ -24,6 +24,9 @@ public class AnomalyLoopTests
 
     private static readonly Sha256Digest WrongSha256 = Sha256Digest.Of([1]);
 
+    // Names that two uploads may want.
+    private const string Shared = "under a shared name";
+
     private static readonly Anomaly[] Anomalies =
     [
         new("start", _ => Task.FromResult(default(UploadId)), StartAsync, (world, _) => Assert.NotEmpty(world.Storage.SessionRows)),
@@ -59,6 +62,13 @@ public class AnomalyLoopTests
         new("find the position of what is whole", world => world.StageAllAsync(File), PositionAsync, AssertState(UploadState.Completed)),
         new("find the position of a cut off commit", CutOffInTimeAsync, PositionAsync, AssertState(UploadState.Completed)),
         new("open content", CompletedAsync, OpenAsync, AssertState(UploadState.Completed)),
+        new($"start {Shared}", _ => Task.FromResult(default(UploadId)), StartSharedAsync, (_, _) => { }),
+        new($"complete {Shared}", world => world.StageAllAsync(File), CompleteAsync, AssertState(UploadState.Completed)),
+        new($"cancel {Shared}", world => world.StageAllAsync(File), CancelAsync, AssertState(UploadState.Cancelled)),
+        new($"terminate what was completed {Shared}", CompletedAsync, TerminateAsync, AssertState(UploadState.Cancelled)),
+        new($"start again {Shared}", CancelledForGoodAsync, StartSharedAsync, (_, _) => { }),
+        new($"sweep what expired {Shared}", ExpiredAsync, SweepAsync, AssertExpired),
+        new($"sweep a tombstone {Shared}", TombstoneAsync, SweepAsync, (world, _) => Assert.Equal(0, world.ThingsStored)),
     ];
 
     public static TheoryData<string, string> All
@@ -99,7 +109,12 @@ public class AnomalyLoopTests
     private static async Task<bool> StrikeAsync(Anomaly anomaly, string fault, int n)
     {
         var listeners = fault.EndsWith("others told", StringComparison.Ordinal) ? new Listeners() : null;
-        var world = new World(new ServiceOptions { Streams = new StreamOptions { BlockBytes = 100 }, Sinks = listeners?.All ?? [] });
+        var world = new World(new ServiceOptions
+        {
+            Streams = new StreamOptions { BlockBytes = 100 },
+            Files = anomaly.Name.EndsWith(Shared, StringComparison.Ordinal) ? SharedNames : new FilesOptions(),
+            Sinks = listeners?.All ?? [],
+        });
         var id = await anomaly.PrepareAsync(world);
         await Listeners.SettleAsync(world, world.One);
         var acknowledged = id == default ? [] : world.Storage.StagedBlocks(id);
@@ -195,10 +210,26 @@ public class AnomalyLoopTests
         Assert.Equal(kept, world.Storage.BlobIds.ToHashSet());
         Assert.Empty(world.Storage.ExpiryRows);
         Assert.All(world.Storage.CounterRows.Keys, row => Assert.Contains(row.Id, kept));
+        Assert.All(world.Storage.ClaimRows, claim => Assert.Contains(claim.Upload, kept));
     }
 
     private static async Task<Core.Failures.Failure?> StartAsync(ServiceInstance instance, UploadId id) =>
         (await instance.Start.RunAsync(File.Wanted(), World.None)).Failure;
+
+    private static FilesOptions SharedNames => new() { NameTemplate = "{fileName}", OnConflict = FilesOptions.Fail };
+
+    /// <summary>
+    /// Starts under a name that a start may have which died before it was known: then it is refused until that is forgotten.
+    /// </summary>
+    private static async Task<Core.Failures.Failure?> StartSharedAsync(ServiceInstance instance, UploadId id) =>
+        await StartAsync(instance, id) is { Code: not "file-name-taken" } failure ? failure : null;
+
+    private static async Task<UploadId> CancelledForGoodAsync(World world)
+    {
+        var id = await CancelledAsync(world);
+        world.Clock.Advance(TimeSpan.FromMinutes(10));
+        return id;
+    }
 
     private static Func<ServiceInstance, UploadId, Task<Core.Failures.Failure?>> StageAsync(int offset) =>
         async (instance, id) => (await instance.Stage.RunAsync(File.Chunk(id, offset, 100), World.None)).Failure;
@@ -335,7 +366,8 @@ public class AnomalyLoopTests
     {
         var id = await CancelledAsync(world);
         var late = File.Slice(0, 100);
-        await world.Storage.Blocks.StageAsync(id, Core.Ledgers.BlockId.ForChunk(0, Digests.Of(late)), new(late), World.None);
+        await world.Storage.Blocks.StageAsync(
+            world.Session(id).Blob, Core.Ledgers.BlockId.ForChunk(0, Digests.Of(late)), new(late), World.None);
         world.Clock.Advance(TimeSpan.FromHours(28));
         return id;
     }

@@ -22,6 +22,8 @@ internal sealed class TamperedContents(IContentStore inner) : IContentStore
         return content with { Stream = new MemoryStream(bytes, writable: false) };
     }
 
+    public Task<bool> IsTakenAsync(BlobName name, CancellationToken cancellationToken) => inner.IsTakenAsync(name, cancellationToken);
+
     public Task MarkVerifiedAsync(UploadSession session, Sha256Digest sha256, CancellationToken cancellationToken) =>
         inner.MarkVerifiedAsync(session, sha256, cancellationToken);
 }

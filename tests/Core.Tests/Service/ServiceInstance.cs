@@ -86,9 +86,13 @@ internal sealed class ServiceInstance
 
     public StartUpload Start => Get<StartUpload>();
 
+    public BeginUpload Begin => Get<BeginUpload>();
+
     public StageChunk Stage => Get<StageChunk>();
 
     public GetStatus Status => Get<GetStatus>();
+
+    public GetNetwork Links => Get<GetNetwork>();
 
     public CompleteUpload Complete => Get<CompleteUpload>();
 

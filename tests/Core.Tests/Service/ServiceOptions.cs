@@ -31,6 +31,8 @@ internal sealed record ServiceOptions
     /// <summary>Who is told of events.</summary>
     public IReadOnlyList<IEventSink> Sinks { get; init; } = [];
 
+    public FilesOptions Files { get; init; } = new();
+
     /// <summary>What listens to the instance's meters; null for nobody.</summary>
     public TestMeters? Meters { get; init; }
 
@@ -44,5 +46,6 @@ internal sealed record ServiceOptions
         .AddSingleton(Streams)
         .AddSingleton(ClientLimits)
         .AddSingleton(Concatenation)
-        .AddSingleton(Events);
+        .AddSingleton(Events)
+        .AddSingleton(Files);
 }

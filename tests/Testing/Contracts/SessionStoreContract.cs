@@ -77,6 +77,19 @@ public abstract class SessionStoreContract : StorageContract
     }
 
     [Fact]
+    public async Task What_was_counted_of_its_transfer_is_found()
+    {
+        var counted = TransferCounts.Of(SampleCounters.Full) with { SmallestChunkBytes = 1, LargestChunkBytes = 9 };
+        Assert.Null((await Storage.Sessions.AddAsync(SampleSession.Open(NextId()), None)).Counted);
+        foreach (var kept in new[] { counted, TransferCounts.Of(NetworkCounters.Zero) })
+        {
+            var written = await Storage.Sessions.AddAsync(SampleSession.Open(NextId()), None);
+            await Storage.Sessions.ReplaceAsync(written with { Counted = kept }, None);
+            Assert.Equal(kept, (await Storage.Sessions.FindAsync(written.Id, None))!.Session.Counted);
+        }
+    }
+
+    [Fact]
     public async Task The_client_and_what_was_known_of_it_at_the_start_are_found()
     {
         var known = NetworkCounters.Zero with { Evidence = SampleCounters.Full.Evidence, Steering = SampleCounters.Full.Steering };
@@ -166,7 +179,7 @@ public abstract class SessionStoreContract : StorageContract
     public async Task Adding_another_session_under_the_same_id_is_refused_and_changes_nothing()
     {
         var first = await Storage.Sessions.AddAsync(SampleSession.Open(NextId()), None);
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Storage.Sessions.AddAsync(first with { FileName = "other.pdf" }, None));
+        await Assert.ThrowsAsync<SessionExistsException>(() => Storage.Sessions.AddAsync(first with { FileName = "other.pdf" }, None));
         Assert.Equal(first.Version, (await Storage.Sessions.FindAsync(first.Id, None))!.Session.Version);
     }
 

@@ -25,7 +25,8 @@ public sealed class Actor
         TurnTaking<IOpenUploads>.Over(storage.OpenUploads, this),
         TurnTaking<ITurns>.Over(storage.Turns, this),
         TurnTaking<IEventIndex>.Over(storage.Events, this),
-        TurnTaking<ISetAsideEvents>.Over(storage.SetAside, this));
+        TurnTaking<ISetAsideEvents>.Over(storage.SetAside, this),
+        TurnTaking<IClaims>.Over(storage.Claims, this));
 
     /// <summary>The storage as this actor reaches it.</summary>
     public StoragePorts Storage { get; }

@@ -15,6 +15,9 @@ internal sealed class FaultyContentStore(IContentStore inner, Saboteur saboteur)
         return content is null ? null : content with { Stream = new FaultyReadStream(content.Stream, saboteur) };
     }
 
+    public Task<bool> IsTakenAsync(BlobName name, CancellationToken cancellationToken) =>
+        saboteur.RunAsync(StorageOperation.LookForFile, () => inner.IsTakenAsync(name, cancellationToken));
+
     public Task MarkVerifiedAsync(UploadSession session, Sha256Digest sha256, CancellationToken cancellationToken) =>
         saboteur.RunAsync(StorageOperation.MarkVerified, () => inner.MarkVerifiedAsync(session, sha256, cancellationToken));
 }

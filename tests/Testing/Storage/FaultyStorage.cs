@@ -32,7 +32,8 @@ public sealed class FaultyStorage
             limits,
             new FaultyTurns(inner.Turns, _saboteur),
             events,
-            events);
+            events,
+            new FaultyClaims(inner.Claims, _saboteur));
     }
 
     /// <summary>The sabotaged ports.</summary>

@@ -18,6 +18,9 @@ internal sealed class InMemoryContentStore(InMemoryGate gate, InMemoryBlobs blob
                     : null,
             cancellationToken);
 
+    public Task<bool> IsTakenAsync(BlobName name, CancellationToken cancellationToken) =>
+        gate.RunAsync(StorageOperation.LookForFile, () => blobs.Find(name)?.File is not null, cancellationToken);
+
     public Task MarkVerifiedAsync(UploadSession session, Sha256Digest sha256, CancellationToken cancellationToken) =>
         gate.RunAsync(StorageOperation.MarkVerified, () => MarkVerified(session.Blob, sha256), cancellationToken);
 

@@ -21,6 +21,7 @@ public sealed class InMemoryStorage
     private readonly InMemoryBlockStore _blocks;
     private readonly InMemoryClientLimits _limits;
     private readonly InMemoryEvents _events;
+    private readonly InMemoryClaims _claims;
 
     /// <summary>Empty storage.</summary>
     /// <param name="clock">The clock that says when a file was committed; one that stands still by default.</param>
@@ -34,6 +35,7 @@ public sealed class InMemoryStorage
         _profiles = new InMemoryNetworkProfiles(_gate);
         _limits = new InMemoryClientLimits(_gate);
         _events = new InMemoryEvents(_gate);
+        _claims = new InMemoryClaims(_gate);
         _blocks = new InMemoryBlockStore(_gate, _blobs);
         Probe = new InMemoryStorageProbe(Calls);
         Ports = new StoragePorts(
@@ -50,7 +52,8 @@ public sealed class InMemoryStorage
             _limits,
             new InMemoryTurns(_gate),
             _events,
-            _events);
+            _events,
+            _claims);
     }
 
     /// <summary>How often each operation was called.</summary>
@@ -82,6 +85,8 @@ public sealed class InMemoryStorage
     public IEventIndex Events => Ports.Events;
 
     public ISetAsideEvents SetAside => Ports.SetAside;
+
+    public IClaims Claims => Ports.Claims;
 
     /// <summary>The probe, whose answers a test may set.</summary>
     public InMemoryStorageProbe Probe { get; }
@@ -126,6 +131,9 @@ public sealed class InMemoryStorage
 
     /// <summary>Events that were given up.</summary>
     public IReadOnlyList<SetAsideEvent> SetAsideRows => _gate.Look(() => _events.Aside);
+
+    /// <summary>All claims.</summary>
+    public IReadOnlyList<Claim> ClaimRows => _gate.Look(() => _claims.Rows);
 
     /// <summary>Uploads that have a blob: staged blocks, a file, or both.</summary>
     public IReadOnlyList<UploadId> BlobIds => _gate.Look(() => _blobs.Ids);

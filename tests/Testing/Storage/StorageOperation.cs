@@ -42,4 +42,9 @@ public enum StorageOperation
     SetEventAside,
     ReadEventsSetAside,
     RemoveEventSetAside,
+    AddClaim,
+    FindClaim,
+    ReplaceClaim,
+    RemoveClaim,
+    LookForFile,
 }

@@ -2,6 +2,7 @@ using System.Text;
 using SmartTransfer.Core.Sessions;
 using SmartTransfer.Functions.Tests.Hosting;
 using SmartTransfer.Testing.Saboteurs;
+using SmartTransfer.Testing.Storage;
 
 namespace SmartTransfer.Functions.Tests.OpenApi.Surface;
 
@@ -87,8 +88,21 @@ internal static partial class Provocations
             await p.SendAsync();
         },
         ["file-name-invalid"] = With(p => Describe(p, "filename", "a/b", new { fileName = "a/b", length = 4 })),
+        ["file-name-taken"] = async p =>
+        {
+            await p.SendAsync();
+            await p.SendAsync();
+        },
         ["header-invalid"] = With(p => p.Headers[
-            p.Operation.IsResumable ? "Upload-Complete" : p.Operation.IsPost ? "Upload-Length" : "Upload-Offset"] = "x"),
+            p.Operation.Function == "StartUpload" ? "Idempotency-Key"
+                : p.Operation.IsResumable ? "Upload-Complete" : p.Operation.IsPost ? "Upload-Length" : "Upload-Offset"] = "x"),
+        ["idempotency-key-reused"] = async p =>
+        {
+            p.Headers["Idempotency-Key"] = Guid.NewGuid().ToString();
+            await p.SendAsync();
+            Describe(p, "filename", "other", new { fileName = "other", length = 4 });
+            await p.SendAsync();
+        },
         ["internal-error"] = p => SabotagedAsync(p, static () => new NotSupportedException("sabotage")),
         ["length-fixed"] = With(p => Declare(p, 5)),
         ["length-invalid"] = With(p => Declare(p, -1), null),
@@ -150,6 +164,14 @@ internal static partial class Provocations
                     : new { expected = new { sha256 = Bodies.Hex([1]) } });
             },
             2000),
+        ["start-under-way"] = async p =>
+        {
+            p.Headers["Idempotency-Key"] = Guid.NewGuid().ToString();
+            p.Host.Faults.FailOperation(StorageOperation.AddSession, FaultTiming.BeforeEffect);
+            await p.SendAsync();
+            p.Host.Faults.Heal();
+            await p.SendAsync();
+        },
         ["storage-unavailable"] = p => SabotagedAsync(p, null),
         ["stream-conflict"] = async p =>
         {

@@ -41,6 +41,7 @@ public sealed class SurfaceHosts : IAsyncLifetime
             // What is remembered of a client is never missed: only the limits make this one ask storage in earnest.
             "storage-unavailable" or "internal-error" when operation.Function == "GetClientNetwork" => "limited",
             "busy" => "full",
+            "file-name-taken" => "named",
             "metrics-not-served" => "quiet",
             "document-not-found" when operation.Function is "GetPage" or "GetHome" => "quiet",
             _ => "plain",
@@ -70,6 +71,7 @@ public sealed class SurfaceHosts : IAsyncLifetime
                 "--SmartTransfer:ClientLimits:MaxBytesPerDay=100000",
                 "--SmartTransfer:ClientLimits:MaxOpenSessions=1",
             ],
+            "named" => ["--SmartTransfer:Files:NameTemplate={fileName}", "--SmartTransfer:Files:OnConflict=fail"],
             "full" => ["--SmartTransfer:Admission:MaxBytesInFlight=65536"],
             "quiet" => ["--SmartTransfer:Telemetry:Prometheus=false", "--SmartTransfer:Page:Enabled=false"],
             _ => [],
