@@ -203,8 +203,9 @@ var uploadTableNames = [
   'expiries'
   'networks'
   'limits'
-  'events'
   'claims'
+  'events'
+  'lists'
 ]
 
 // learn.microsoft.com/azure/role-based-access-control/built-in-roles

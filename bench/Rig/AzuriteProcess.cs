@@ -13,7 +13,7 @@ internal sealed class AzuriteProcess : IDisposable
 
     private readonly ChildProcess _process;
 
-    private AzuriteProcess()
+    private AzuriteProcess(bool anyAddress)
     {
         var ports = FreePorts.Take(3);
         var folder = Directory.CreateTempSubdirectory("smart-transfer-bench-");
@@ -22,6 +22,7 @@ internal sealed class AzuriteProcess : IDisposable
         [
             Script(),
             "--location", folder.FullName, "--skipApiVersionCheck", "--disableTelemetry", "--silent",
+            "--blobHost", anyAddress ? "0.0.0.0" : "127.0.0.1",
             "--blobPort", $"{ports[0]}", "--queuePort", $"{ports[1]}", "--tablePort", $"{ports[2]}",
         ],
         folder);
@@ -38,9 +39,10 @@ internal sealed class AzuriteProcess : IDisposable
         $"DefaultEndpointsProtocol=http;AccountName={AccountName};AccountKey={AccountKey};"
         + $"BlobEndpoint=http://127.0.0.1:{blobPort}/{AccountName};TableEndpoint=http://127.0.0.1:{tablePort}/{AccountName};";
 
-    public static async Task<AzuriteProcess> StartAsync()
+    /// <param name="anyAddress">Whether blobs are to be had at any address of the machine.</param>
+    public static async Task<AzuriteProcess> StartAsync(bool anyAddress = false)
     {
-        var azurite = new AzuriteProcess();
+        var azurite = new AzuriteProcess(anyAddress);
         try
         {
             await azurite._process.ReadyAsync(async () => await AcceptsAsync(azurite.BlobPort) && await AcceptsAsync(azurite.TablePort));

@@ -14,7 +14,7 @@ internal sealed class HostProcess : IDisposable
 
     private readonly ChildProcess _process;
 
-    private HostProcess(string connectionString, string bodies)
+    private HostProcess(string connectionString, string bodies, bool anyAddress)
     {
         var root = RepositoryFolder.Find();
         var folder = Directory.CreateTempSubdirectory("smart-transfer-bench-");
@@ -22,7 +22,7 @@ internal sealed class HostProcess : IDisposable
         _process = new ChildProcess("dotnet",
         [
             Path.Combine(root, "src", "LocalHost", "bin", Configuration, "net10.0", "SmartTransfer.LocalHost.dll"),
-            $"--urls={Address}",
+            $"--urls=http://{(anyAddress ? "0.0.0.0" : Address.Host)}:{Address.Port}",
             // Where no settings of a developer are.
             $"--AzureWebJobsScriptRoot={folder.FullName}",
             $"--SmartTransfer:Storage:ConnectionString={connectionString}",
@@ -43,9 +43,10 @@ internal sealed class HostProcess : IDisposable
 
     /// <param name="connectionString">Where storage is.</param>
     /// <param name="bodies">How request bodies reach the functions: functions or stream.</param>
-    public static async Task<HostProcess> StartAsync(string connectionString, string bodies)
+    /// <param name="anyAddress">Whether it answers at any address of the machine.</param>
+    public static async Task<HostProcess> StartAsync(string connectionString, string bodies, bool anyAddress = false)
     {
-        var host = new HostProcess(connectionString, bodies);
+        var host = new HostProcess(connectionString, bodies, anyAddress);
         using var client = new UploadClient(host.Address);
         try
         {

@@ -7,7 +7,7 @@ internal sealed class PeerProcess : IDisposable
 {
     private readonly ChildProcess _process;
 
-    private PeerProcess(string connectionString)
+    private PeerProcess(string connectionString, bool anyAddress)
     {
         var port = FreePorts.Take(1)[0];
         Endpoint = new Uri($"http://127.0.0.1:{port}/files");
@@ -19,7 +19,8 @@ internal sealed class PeerProcess : IDisposable
 
         _process = new ChildProcess(
             "node",
-            [Path.Combine(folder, "serve.mjs"), "--blobs", connectionString, "--container", "peer", "--port", $"{port}"],
+            [Path.Combine(folder, "serve.mjs"), "--blobs", connectionString, "--container", "peer", "--port", $"{port}",
+                "--host", anyAddress ? "0.0.0.0" : "127.0.0.1"],
             Directory.CreateTempSubdirectory("smart-transfer-bench-"));
     }
 
@@ -29,9 +30,9 @@ internal sealed class PeerProcess : IDisposable
 
     public TimeSpan ProcessorTime => _process.ProcessorTime;
 
-    public static async Task<PeerProcess> StartAsync(string connectionString)
+    public static async Task<PeerProcess> StartAsync(string connectionString, bool anyAddress = false)
     {
-        var peer = new PeerProcess(connectionString);
+        var peer = new PeerProcess(connectionString, anyAddress);
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
         try
         {

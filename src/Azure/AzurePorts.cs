@@ -31,6 +31,7 @@ public static class AzurePorts
             limits,
             limits,
             new TableTurns(clients, provisioner),
+            new TableUploadList(clients, provisioner),
             events,
             events,
             new TableClaims(clients, provisioner));

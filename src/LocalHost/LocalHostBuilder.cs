@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SmartTransfer.LocalHost.Bodies;
@@ -118,8 +119,9 @@ public static class LocalHostBuilder
             .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
             .AddSimpleConsole(console => (console.SingleLine, console.IncludeScopes) = (true, true));
 
-    private static void AddServer(WebApplicationBuilder builder, LocalHostSettings settings) =>
-        builder.WebHost
+    private static void AddServer(WebApplicationBuilder builder, LocalHostSettings settings)
+    {
+        _ = builder.WebHost
             .UseUrls(settings.Urls)
             .UseSockets(sockets => sockets.MaxReadBufferSize = ReadBufferBytes)
             .UseKestrel((context, server) =>
@@ -129,6 +131,8 @@ public static class LocalHostBuilder
                 server.RequestHeaderEncodingSelector = LengthDigits.For!;
                 Unhurried(server.Limits);
             });
+        _ = builder.Services.Replace(ServiceDescriptor.Singleton<IMemoryPoolFactory<byte>, ConnectionMemory.Factory>());
+    }
 
     // Slow links are what this app is for: nobody is cut off for being slow. Bodies are limited by BodyIntake. Upload-Concat names
     // up to 1,000 uploads by their addresses.

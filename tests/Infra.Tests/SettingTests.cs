@@ -128,7 +128,11 @@ public class SettingTests
         Assert.Equal(container, Prediction.With().Settings[$"{Prefix}Storage__{nameof(StorageOptions.ContainerName)}"]);
         using var clients = new StorageClients(new StorageOptions { ConnectionString = "UseDevelopmentStorage=true" });
         Assert.Equal(
-            [clients.Uploads.Name, clients.Expiries.Name, clients.Networks.Name, clients.Limits.Name, clients.Events.Name], tables);
+            [
+                clients.Uploads.Name, clients.Expiries.Name, clients.Networks.Name, clients.Limits.Name, clients.Claims.Name,
+                clients.Events.Name, clients.Lists.Name,
+            ],
+            tables);
         Assert.DoesNotContain($"{Prefix}Storage__{nameof(StorageOptions.TablePrefix)}", Common);
     }
 

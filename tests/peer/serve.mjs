@@ -1,4 +1,4 @@
-// Serves tus by @tus/server, at /files on a free port of the loopback address, until it is stopped.
+// Serves tus by @tus/server, at /files on a free port of the loopback address, or of what --host names, until it is stopped.
 //   node serve.mjs --folder FOLDER [--expires-seconds 3600] [--port PORT]            files in a folder
 //   node serve.mjs --blobs CONNECTION_STRING --container NAME [--port PORT]          append blobs in a storage account
 import { parseArgs } from 'node:util';
@@ -11,6 +11,7 @@ const { values: options } = parseArgs({
     blobs: { type: 'string' },
     container: { type: 'string' },
     port: { type: 'string', default: '0' },
+    host: { type: 'string', default: '127.0.0.1' },
   },
 });
 
@@ -34,5 +35,5 @@ async function blobStore() {
 process.on('uncaughtException', (error) => console.error(error));
 
 const datastore = options.blobs === undefined ? await fileStore() : await blobStore();
-const server = new Server({ path, datastore, ...(options.blobs === undefined && { maxSize }) }).listen(Number(options.port), '127.0.0.1');
-server.on('listening', () => console.log(`Listening on http://127.0.0.1:${server.address().port}${path}`));
+const server = new Server({ path, datastore, ...(options.blobs === undefined && { maxSize }) }).listen(Number(options.port), options.host);
+server.on('listening', () => console.log(`Listening on http://${options.host}:${server.address().port}${path}`));

@@ -4,8 +4,9 @@ using SmartTransfer.Core.Bodies;
 namespace SmartTransfer.Azure.Blobs;
 
 /// <summary>
-/// Reads a sequence of pooled memory in place. Once disposed it touches the memory no more, even where an HTTP stack that
-/// was told to stop still reads: the memory may by then hold somebody else's bytes.
+/// Reads a sequence of pooled memory in place, and hands it to a connection as it is, without a copy. Once <see cref="DisposeAsync"/> is
+/// done it touches the memory no more, even where an HTTP stack that was told to stop still reads: the memory may by then hold
+/// somebody else's bytes.
 /// </summary>
 internal sealed class SequenceStream : ReadOnlyStream
 {
@@ -14,6 +15,7 @@ internal sealed class SequenceStream : ReadOnlyStream
     private ReadOnlySequence<byte> _sequence;
     private long _position;
     private bool _disposed;
+    private Task _writing = Task.CompletedTask;
 
     public SequenceStream(ReadOnlySequence<byte> sequence)
     {
@@ -55,6 +57,22 @@ internal sealed class SequenceStream : ReadOnlyStream
             ? ValueTask.FromCanceled<int>(cancellationToken)
             : ValueTask.FromResult(Read(buffer.Span));
 
+    /// <summary>Writes what is left, each segment from where it stands.</summary>
+    public override async Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
+    {
+        while (BeginWriting(destination, cancellationToken) is { } writing)
+        {
+            await writing;
+        }
+    }
+
+    /// <summary>Waits for a write that is under way: until it ends, whether well or not, the memory is in use.</summary>
+    public override async ValueTask DisposeAsync()
+    {
+        Dispose();
+        await _writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
     protected override void Dispose(bool disposing)
     {
         lock (_lock)
@@ -64,5 +82,24 @@ internal sealed class SequenceStream : ReadOnlyStream
         }
 
         base.Dispose(disposing);
+    }
+
+    /// <summary>Null where all is written.</summary>
+    private Task? BeginWriting(Stream destination, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            foreach (var segment in _sequence.Slice(_position))
+            {
+                if (!segment.IsEmpty)
+                {
+                    _position += segment.Length;
+                    return _writing = destination.WriteAsync(segment, cancellationToken).AsTask();
+                }
+            }
+
+            return null;
+        }
     }
 }

@@ -8,7 +8,7 @@ using Azure.Storage.Queues;
 namespace SmartTransfer.Azure.Clients;
 
 /// <summary>
-/// The clients of the one container, the five tables and the queues. They share one pool of connections, do not retry (one layer
+/// The clients of the one container, the seven tables and the queues. They share one pool of connections, do not retry (one layer
 /// retries, and it is not this one), and neither log nor trace each call.
 /// </summary>
 public sealed class StorageClients : IDisposable
@@ -39,6 +39,8 @@ public sealed class StorageClients : IDisposable
         // Pinned, so that a newer library speaks the same protocol to an emulator.
         var blobOptions = Prepare(new BlobClientOptions(BlobClientOptions.ServiceVersion.V2023_01_03), transport, configure);
         blobOptions.AddPolicy(new ChecksumPolicy(), HttpPipelinePosition.PerCall);
+        blobOptions.AddPolicy(new BlockListAnswerPolicy(), HttpPipelinePosition.PerCall);
+        blobOptions.AddPolicy(new BlockListBodyPolicy(), HttpPipelinePosition.PerCall);
         var queueOptions = Prepare(
             new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }, transport, configure);
         var tableOptions = Prepare(new TableClientOptions(), transport, configure);
@@ -63,6 +65,7 @@ public sealed class StorageClients : IDisposable
         Expiries = tables.GetTableClient(options.TablePrefix + "expiries");
         Networks = tables.GetTableClient(options.TablePrefix + "networks");
         Limits = tables.GetTableClient(options.TablePrefix + "limits");
+        Lists = tables.GetTableClient(options.TablePrefix + "lists");
         Events = tables.GetTableClient(options.TablePrefix + "events");
         Claims = tables.GetTableClient(options.TablePrefix + "claims");
     }
@@ -84,6 +87,9 @@ public sealed class StorageClients : IDisposable
 
     /// <summary>The table of what clients have taken of what they may have.</summary>
     public TableClient Limits { get; }
+
+    /// <summary>The table of the lists of uploads.</summary>
+    public TableClient Lists { get; }
 
     /// <summary>The table of events that are due or were given up.</summary>
     public TableClient Events { get; }

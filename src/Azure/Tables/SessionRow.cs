@@ -58,6 +58,11 @@ internal static class SessionRow
             row[nameof(UploadSession.Owner)] = owner.Value;
         }
 
+        if (session.ExtendedTo is { } extendedTo)
+        {
+            row[nameof(UploadSession.ExtendedTo)] = extendedTo;
+        }
+
         if (session.ClosedAt is { } closedAt)
         {
             row[nameof(UploadSession.ClosedAt)] = closedAt;
@@ -102,6 +107,7 @@ internal static class SessionRow
                 row.GetString(nameof(UploadSession.Lifetime)), Duration, CultureInfo.InvariantCulture, out var lifetime)
                 ? lifetime
                 : throw Lacks(id, nameof(UploadSession.Lifetime)),
+            ExtendedTo = row.GetDateTimeOffset(nameof(UploadSession.ExtendedTo)),
             ClosedAt = row.GetDateTimeOffset(nameof(UploadSession.ClosedAt)),
             RejectedBecause = row.GetString(nameof(UploadSession.RejectedBecause)),
             RejectedSha256 = DigestColumns.ReadSha256(row, nameof(UploadSession.RejectedSha256)),

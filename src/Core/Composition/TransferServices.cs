@@ -66,6 +66,7 @@ public static class TransferServices
         .AddSingleton(provider => Tried(provider).Contents)
         .AddSingleton(provider => Tried(provider).Allowances)
         .AddSingleton(provider => Tried(provider).OpenUploads)
+        .AddSingleton(provider => Tried(provider).Lists)
         .AddSingleton(provider => Tried(provider).Events)
         .AddSingleton(provider => Tried(provider).SetAside)
         .AddSingleton(provider => Tried(provider).Claims)
@@ -106,7 +107,9 @@ public static class TransferServices
         .AddSingleton<Allowances>()
         .AddSingleton<OpenSessions>()
         .AddSingleton<SessionCache>()
+        .AddSingleton<UploadListing>()
         .AddSingleton<UploadSessions>()
+        .AddSingleton<ListUploads>()
         .AddSingleton<NewUploadRules>()
         .AddSingleton<ChunkIntake>()
         .AddSingleton<StageBlock>()
@@ -123,7 +126,9 @@ public static class TransferServices
         .AddSingleton<GetNetwork>()
         .AddSingleton<GetClientNetwork>()
         .AddSingleton<CompleteUpload>()
+        .AddSingleton<RemoveFile>()
         .AddSingleton<CancelUpload>()
+        .AddSingleton<ExtendUpload>()
         .AddSingleton<OpenContent>()
         .AddSingleton<PrefixCache>()
         .AddSingleton<BodiesUnderWay>()
@@ -135,7 +140,6 @@ public static class TransferServices
         .AddSingleton<StreamReceiver>()
         .AddSingleton<AppendStream>()
         .AddSingleton<StartStream>()
-        .AddSingleton<TerminateUpload>()
         .AddSingleton<FindPartials>()
         .AddSingleton<HoldParts>()
         .AddSingleton<StartFinalUpload>()
@@ -147,6 +151,8 @@ public static class TransferServices
         .AddSingleton<AssembleFinal>()
         .AddSingleton<ConcatenateUploads>()
         .AddSingleton<AdvanceFinal>()
+        .AddSingleton<RemoveWithParts>()
+        .AddSingleton<TerminateUpload>()
         .AddSingleton<ExpiryFiling>()
         .AddSingleton<SweepPartial>()
         .AddSingleton<SweepTombstone>()
@@ -173,6 +179,7 @@ public static class TransferServices
             Expiries = new ResilientExpiryIndex(raw.Expiries, tables),
             Allowances = new ResilientAllowanceStore(raw.Allowances, tables),
             OpenUploads = new ResilientOpenUploads(raw.OpenUploads, tables),
+            Lists = new ResilientUploadList(raw.Lists, tables),
             Claims = new ResilientClaims(raw.Claims, tables),
             Blocks = new ResilientBlockStore(raw.Blocks, blobs),
             Commits = new ResilientCommitStore(raw.Commits, blobs),

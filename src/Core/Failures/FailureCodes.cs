@@ -49,9 +49,13 @@ public static class FailureCodes
     public const string ConnectionBroken = "connection-broken";
     public const string OffsetMismatch = "offset-mismatch";
     public const string UploadIdMalformed = "upload-id-malformed";
+    public const string ListsNotKept = "lists-not-kept";
+    public const string OwnerUnknown = "owner-unknown";
     public const string UploadNotFound = "upload-not-found";
     public const string UploadCancelled = "upload-cancelled";
     public const string UploadExpired = "upload-expired";
+    public const string FileRemoved = "file-removed";
+    public const string ExtensionExhausted = "extension-exhausted";
     public const string UploadCompleted = "upload-completed";
     public const string UploadCommitting = "upload-committing";
     public const string UploadNotComplete = "upload-not-complete";

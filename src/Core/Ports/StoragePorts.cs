@@ -13,6 +13,7 @@ namespace SmartTransfer.Core.Ports;
 /// <param name="Allowances">What each client has taken.</param>
 /// <param name="OpenUploads">Which uploads of a client are open.</param>
 /// <param name="Turns">Whose turn it is.</param>
+/// <param name="Lists">The lists of uploads.</param>
 /// <param name="Events">Which events are due.</param>
 /// <param name="SetAside">Events that were given up.</param>
 /// <param name="Claims">Which upload has what only one can have.</param>
@@ -29,6 +30,7 @@ public sealed record StoragePorts(
     IAllowanceStore Allowances,
     IOpenUploads OpenUploads,
     ITurns Turns,
+    IUploadList Lists,
     IEventIndex Events,
     ISetAsideEvents SetAside,
     IClaims Claims);

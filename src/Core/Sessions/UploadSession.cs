@@ -79,6 +79,9 @@ public sealed record UploadSession
     /// <summary>How long the upload lives after its last activity.</summary>
     public required TimeSpan Lifetime { get; init; }
 
+    /// <summary>Until when the upload lives at least, because its client asked for that; null where it did not.</summary>
+    public DateTimeOffset? ExtendedTo { get; init; }
+
     /// <summary>
     /// Whose network this upload tells of; null where that is not known, and once a final state is reached: what is kept of a
     /// finished upload does not say whose it was.
@@ -141,6 +144,13 @@ public sealed record UploadSession
     /// (<c>OutboxSessionStore</c>). Null for nothing. No store keeps it.
     /// </summary>
     public UploadEventKind? Telling { get; init; }
+
+    /// <summary>When the upload expires if nothing happens after its last activity.</summary>
+    public DateTimeOffset ExpiresAfter(DateTimeOffset lastActivityAt)
+    {
+        var expiresAt = lastActivityAt + Lifetime;
+        return ExtendedTo > expiresAt ? ExtendedTo.Value : expiresAt;
+    }
 
     /// <summary>This record in another state.</summary>
     /// <exception cref="InvalidOperationException">The move is not legal (<see cref="UploadMoves"/>).</exception>

@@ -52,7 +52,7 @@ public sealed class StreamReceiver(
             request.Body, request.AnnouncedBytes, MostBytes(upload.Found.Session, request.Offset))
         { Digest = request.Digest, Ended = ended };
         using var reader = new BodyReader(body, options, AfterLeaving, clock, clientGone);
-        await using var pipeline = new BlockPipeline(request, upload, stageBlock, prefixes);
+        await using var pipeline = new BlockPipeline(request, upload, stageBlock, prefixes, memory);
         var stream = new Passage(request, upload.Found.Session, pipeline, checkOpenAsync);
         using var hasher = new ChunkHasher();
         ReceivedStream? received;

@@ -43,18 +43,19 @@ public sealed class SweepTombstone(
             return await filing.RefileAsync(entry, due, cancellationToken);
         }
 
+        if (await untold.AreDueAsync(session, cancellationToken))
+        {
+            await discardFile.RunAsync(session, cancellationToken);
+            return await filing.RefileAsync(entry, now + LookAgainAfter, cancellationToken);
+        }
+
         if (!await discardFile.LastAsync(session, cancellationToken))
         {
             return await filing.RefileAsync(entry, now + options.TombstoneLifetime, cancellationToken);
         }
 
-        if (await untold.AreDueAsync(session, cancellationToken))
-        {
-            return await filing.RefileAsync(entry, now + LookAgainAfter, cancellationToken);
-        }
-
         await letGo.StartAsync(entry.Id, session.StartClaim, cancellationToken);
-        await sessions.RemoveAsync(entry.Id, cancellationToken);
+        await sessions.RemoveAsync(session, cancellationToken);
         await filing.RemoveAsync(entry, cancellationToken);
         return SweepStep.Removed;
     }

@@ -78,6 +78,10 @@ internal static partial class CoreLog
     [LoggerMessage(35, LogLevel.Warning, "Final upload {Upload} was worked on and not one block could be copied; it will be tried again")]
     public static partial void NothingCopied(ILogger log, UploadId upload);
 
+    [LoggerMessage(
+        36, LogLevel.Warning, "Upload {Upload} has ended but is listed as open; whoever lists it will find out and correct that")]
+    public static partial void EndNotListed(ILogger log, Exception fault, UploadId upload);
+
     [LoggerMessage(50, LogLevel.Warning, "Event {Event} was not delivered to {Sink} ({Reason}); it will be tried again")]
     public static partial void EventNotDelivered(ILogger log, string @event, string sink, string reason);
 

@@ -187,7 +187,7 @@ public sealed class TransferMetrics
     {
         var state = Tag(TelemetryNames.State, NameOf(session.State));
         _sessionMoves.Add(1, state);
-        if (session.ClosedAt is { } closedAt)
+        if (session is { ClosedAt: { } closedAt, State: not UploadState.Removed })
         {
             _sessions.Record((closedAt - session.CreatedAt).TotalSeconds, state);
         }
@@ -259,6 +259,7 @@ public sealed class TransferMetrics
         UploadState.Completed => "completed",
         UploadState.Cancelled => "cancelled",
         UploadState.Expired => "expired",
+        UploadState.Removed => "removed",
         _ => "rejected",
     };
 

@@ -13,7 +13,7 @@ namespace SmartTransfer.Core.Uploads;
 /// more what a late chunk may have staged.
 /// </summary>
 public sealed class CancelUpload(
-    UploadSessions sessions, IExpiryIndex expiries, DiscardFile discardFile, RollForward rollForward, NetworkRecorder network)
+    UploadSessions sessions, RemoveFile removeFile, DiscardFile discardFile, RollForward rollForward, NetworkRecorder network)
 {
     /// <summary>Cancels. Cancelling again is success, and discards again.</summary>
     /// <returns>The cancelled session.</returns>
@@ -28,7 +28,7 @@ public sealed class CancelUpload(
         RunAsync(upload, Reach.Open, cancellationToken);
 
     /// <summary>Cancels, and removes the file of an upload that was completed.</summary>
-    /// <returns>The cancelled session.</returns>
+    /// <returns>The session, cancelled or without its file.</returns>
     public Task<Outcome<UploadSession>> TerminateAsync(NamedUpload upload, CancellationToken cancellationToken) =>
         RunAsync(upload, Reach.File, cancellationToken);
 
@@ -76,11 +76,7 @@ public sealed class CancelUpload(
         network.Forget(id);
         if (session.State is UploadState.Completed && reach is Reach.File)
         {
-            // The sweep has let go of what is completed: filed again first, or the tombstone would stay for ever.
-            var now = sessions.Now;
-            await expiries.FileAsync(
-                new ExpiryEntry(ExpiryHour.Of(now), id) { StartClaim = session.StartClaim }, cancellationToken);
-            if (await sessions.ReplaceAsync(session.MoveTo(UploadState.Cancelled, now), cancellationToken) is not { } removed)
+            if (await removeFile.MoveAsync(session, cancellationToken) is not { } removed)
             {
                 return null;
             }
@@ -88,7 +84,7 @@ public sealed class CancelUpload(
             session = removed;
         }
 
-        if (session.State is not UploadState.Cancelled)
+        if (session.State is not UploadState.Cancelled && (session.State, reach) is not (UploadState.Removed, Reach.File))
         {
             return OpenRule.Ended(session);
         }

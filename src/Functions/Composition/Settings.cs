@@ -39,6 +39,7 @@ internal sealed class Settings
         Of<TelemetryOptions>("Telemetry"),
         Of<AuthorizationOptions>("Authorization"),
         Of<ClientLimitsOptions>("ClientLimits"),
+        Of<ListsOptions>("Lists"),
         Of<EventsOptions>("Events"),
         new(
             "Webhooks",

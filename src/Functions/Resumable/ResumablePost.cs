@@ -89,8 +89,8 @@ internal sealed class ResumablePost(
             return ResumablePatch.CompleteMissing(request);
         }
 
-        return request.HasFormContentType && request.ContentType!.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase)
-            ? FailureCatalogue.MediaTypeUnsupported(request.ContentType, "the file's own media type, or none")
+        return Multipart.IsIn(request, out var type)
+            ? FailureCatalogue.MediaTypeUnsupported(type, "the file's own media type, or none")
             : TusRules.BodyIsNotEncoded(request);
     }
 }

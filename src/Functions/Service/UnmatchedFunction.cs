@@ -12,7 +12,7 @@ namespace SmartTransfer.Functions.Service;
 /// </summary>
 /// <remarks>
 /// Both hosts ask it last: a route that begins with a parameter comes after all that begin with a word, and a route whose methods do not
-/// match is passed over (docs/adr/0026).
+/// match is passed over (docs/adr/0030).
 /// </remarks>
 public sealed class UnmatchedFunction(FunctionEdge edge, CrossOrigin crossOrigin, ApiRoutes routes)
 {

@@ -1,7 +1,6 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.WebUtilities;
 using SmartTransfer.LocalHost.Diagnostics;
 using SmartTransfer.LocalHost.Settings;
 
@@ -10,10 +9,17 @@ namespace SmartTransfer.LocalHost.Bodies;
 /// <summary>Stands between the connection and the function: takes bodies in as the host is told to, and holds the limits.</summary>
 internal sealed class BodyIntake(LocalHostSettings settings, ILogger<BodyIntake> logger)
 {
-    /// <summary>Bodies up to this length are held in memory, longer ones in a temporary file that ends with the process.</summary>
-    private const int MemoryThresholdBytes = 1 << 20;
+    /// <summary>
+    /// Bodies up to this length are held in memory as long as there is room, others in a temporary file that ends with the process.
+    /// </summary>
+    private const int MemoryThresholdBytes = 4 << 20;
+
+    /// <summary>What all of them may hold together.</summary>
+    private const long MemoryBytes = 32L << 20;
 
     private const int PieceBytes = 64 * 1024;
+
+    private long _heldBytes;
 
     /// <summary>False when the function must not be called: the answer is set, or there is nobody left to answer.</summary>
     public async Task<bool> AdmitAsync(HttpContext http)
@@ -42,7 +48,7 @@ internal sealed class BodyIntake(LocalHostSettings settings, ILogger<BodyIntake>
         Stream taken;
         try
         {
-            taken = length <= MemoryThresholdBytes ? await IntoMemoryAsync(http, (int)length) : await IntoFileAsync(http);
+            taken = TryHold(length) ? await IntoMemoryAsync(http, (int)length) : await IntoFileAsync(http);
         }
         catch (Exception fault) when (fault is BadHttpRequestException or ConnectionResetException or ConnectionAbortedException
             || (fault is OperationCanceledException or IOException && http.RequestAborted.IsCancellationRequested))
@@ -52,29 +58,40 @@ internal sealed class BodyIntake(LocalHostSettings settings, ILogger<BodyIntake>
             return false;
         }
 
-        taken.Position = 0;
         http.Request.Body = taken;
         return true;
     }
 
-    private static async Task<Stream> IntoMemoryAsync(HttpContext http, int length)
+    private bool TryHold(long bytes)
     {
-        var taken = new FileBufferingReadStream(http.Request.Body, length, bufferLimit: null, Path.GetTempPath(), ArrayPool<byte>.Shared);
-        http.Response.RegisterForDisposeAsync(taken);
-        await ReadToEndAsync(taken, copy: null, http.RequestAborted);
-        return taken;
+        if (bytes <= MemoryThresholdBytes && Interlocked.Add(ref _heldBytes, bytes) <= MemoryBytes)
+        {
+            return true;
+        }
+
+        _ = bytes <= MemoryThresholdBytes ? Interlocked.Add(ref _heldBytes, -bytes) : 0;
+        return false;
+    }
+
+    private async Task<Stream> IntoMemoryAsync(HttpContext http, int length)
+    {
+        var held = await HeldBody.TakeInAsync(
+            http.Request.Body, length, () => Interlocked.Add(ref _heldBytes, -length), http.RequestAborted);
+        http.Response.RegisterForDispose(held);
+        return held;
     }
 
     private static async Task<Stream> IntoFileAsync(HttpContext http)
     {
         var file = NamelessFile.Create();
         http.Response.RegisterForDisposeAsync(file);
-        await ReadToEndAsync(http.Request.Body, file, http.RequestAborted);
+        await CopyAsync(http.Request.Body, file, http.RequestAborted);
+        file.Position = 0;
         return file;
     }
 
     /// <summary>Reads in large pieces: each is a write to the file.</summary>
-    private static async Task ReadToEndAsync(Stream body, Stream? copy, CancellationToken cancellationToken)
+    private static async Task CopyAsync(Stream body, Stream file, CancellationToken cancellationToken)
     {
         var piece = ArrayPool<byte>.Shared.Rent(PieceBytes);
         try
@@ -82,10 +99,7 @@ internal sealed class BodyIntake(LocalHostSettings settings, ILogger<BodyIntake>
             int read;
             while ((read = await body.ReadAsync(piece, cancellationToken)) > 0)
             {
-                if (copy is not null)
-                {
-                    await copy.WriteAsync(piece.AsMemory(0, read), cancellationToken);
-                }
+                await file.WriteAsync(piece.AsMemory(0, read), cancellationToken);
             }
         }
         finally

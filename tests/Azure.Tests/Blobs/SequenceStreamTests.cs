@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using SmartTransfer.Azure.Blobs;
 using SmartTransfer.Testing.Storage;
 
@@ -46,5 +47,53 @@ public sealed class SequenceStreamTests
         var stream = new SequenceStream(new ReadOnlySequence<byte>(Bytes));
         stream.Dispose();
         Assert.Throws<ObjectDisposedException>(() => stream.ReadByte());
+    }
+
+    [Fact]
+    public async Task It_is_copied_without_a_copy_in_between()
+    {
+        var destination = new SlowStream { IsSlow = false };
+        await using var stream = new SequenceStream(new ReadOnlySequence<byte>(Bytes));
+        stream.Position = 10;
+        await stream.CopyToAsync(destination);
+        Assert.True(MemoryMarshal.TryGetArray(Assert.Single(destination.Written), out var written));
+        Assert.Same(Bytes, written.Array);
+        Assert.Equal(10, written.Offset);
+    }
+
+    [Fact]
+    public async Task Disposing_waits_for_a_write_that_is_under_way_and_nothing_is_written_after_it()
+    {
+        var destination = new SlowStream { IsSlow = true };
+        var stream = new SequenceStream(Segments.Of(Bytes, 3, 4096));
+        var copying = stream.CopyToAsync(destination);
+        var disposing = stream.DisposeAsync().AsTask();
+        Assert.False(disposing.IsCompleted);
+
+        destination.Go();
+        await disposing;
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => copying);
+        Assert.Single(destination.Written);
+    }
+
+    /// <summary>Takes what is written, and ends a write when it is told to.</summary>
+    private sealed class SlowStream : MemoryStream
+    {
+        private readonly TaskCompletionSource _go = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public required bool IsSlow { get; init; }
+
+        public List<ReadOnlyMemory<byte>> Written { get; } = [];
+
+        public void Go() => _go.SetResult();
+
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            Written.Add(buffer);
+            if (IsSlow)
+            {
+                await _go.Task;
+            }
+        }
     }
 }

@@ -47,6 +47,11 @@ public class AnomalyLoopTests
             CompletedAsync,
             TerminateAsync,
             (world, id) => Assert.DoesNotContain(id, world.Storage.BlobIds)),
+        new("remove what was completed", CompletedAsync, RemoveAsync, AssertRemoved),
+        new("remove what was removed", RemovedAsync, RemoveAsync, AssertRemoved),
+        new("remove what is gone from storage", LostAsync, RemoveAsync, AssertRemoved),
+        new("sweep what was removed", RemovedAsync, SweepAsync, (world, id) => Assert.DoesNotContain(id, world.Storage.BlobIds)),
+        new("extend", world => world.StageAllAsync(File), ExtendAsync, AssertState(UploadState.Open)),
         new("sweep what expired", ExpiredAsync, SweepAsync, AssertExpired),
         new("sweep a tombstone", TombstoneAsync, SweepAsync, (world, _) => Assert.Equal(0, world.ThingsStored)),
         new("sweep a cut off commit", CutOffAsync, SweepAsync, AssertState(UploadState.Completed)),
@@ -210,6 +215,11 @@ public class AnomalyLoopTests
         Assert.Equal(kept, world.Storage.BlobIds.ToHashSet());
         Assert.Empty(world.Storage.ExpiryRows);
         Assert.All(world.Storage.CounterRows.Keys, row => Assert.Contains(row.Id, kept));
+
+        // What was never written, or not noted when it ended, is found by whoever lists.
+        Assert.Null((await world.One.List.RunAsync(new ListQuery(null, 100), World.None)).Failure);
+        Assert.Equal(kept, world.Storage.ListRows.Select(row => row.Upload.Id).ToHashSet());
+        Assert.All(world.Storage.ListRows, row => Assert.Equal(UploadState.Completed, row.Upload.State));
         Assert.All(world.Storage.ClaimRows, claim => Assert.Contains(claim.Upload, kept));
     }
 
@@ -248,6 +258,32 @@ public class AnomalyLoopTests
 
     private static async Task<Core.Failures.Failure?> TerminateAsync(ServiceInstance instance, UploadId id) =>
         (await instance.Cancel.TerminateAsync(id, World.None)).Failure;
+
+    private static async Task<Core.Failures.Failure?> RemoveAsync(ServiceInstance instance, UploadId id) =>
+        (await instance.Remove.RunAsync(id, World.None)).Failure;
+
+    private static async Task<Core.Failures.Failure?> ExtendAsync(ServiceInstance instance, UploadId id) =>
+        (await instance.Extend.RunAsync(id, World.None)).Failure;
+
+    private static async Task<UploadId> RemovedAsync(World world)
+    {
+        var id = await CompletedAsync(world);
+        Assert.Null(await RemoveAsync(world.One, id));
+        return id;
+    }
+
+    private static async Task<UploadId> LostAsync(World world)
+    {
+        var id = await CompletedAsync(world);
+        await world.Storage.Commits.DiscardAsync(id, World.None);
+        return id;
+    }
+
+    private static void AssertRemoved(World world, UploadId id)
+    {
+        Assert.Equal(UploadState.Removed, world.Session(id).State);
+        Assert.DoesNotContain(id, world.Storage.BlobIds);
+    }
 
     private static async Task<Core.Failures.Failure?> StatusAsync(ServiceInstance instance, UploadId id) =>
         (await instance.Status.RunAsync(id, World.None)).Failure;

@@ -92,6 +92,10 @@ internal sealed class ServiceInstance
 
     public GetStatus Status => Get<GetStatus>();
 
+    public ListUploads List => Get<ListUploads>();
+
+    public UploadListing Listing => Get<UploadListing>();
+
     public GetNetwork Links => Get<GetNetwork>();
 
     public CompleteUpload Complete => Get<CompleteUpload>();
@@ -105,6 +109,12 @@ internal sealed class ServiceInstance
     public AppendStream Append => Get<AppendStream>();
 
     public CancelUpload Cancel => Get<CancelUpload>();
+
+    public RemoveFile RemoveFile => Get<RemoveFile>();
+
+    public RemoveWithParts Remove => Get<RemoveWithParts>();
+
+    public ExtendUpload Extend => Get<ExtendUpload>();
 
     public OpenContent Content => Get<OpenContent>();
 

@@ -26,6 +26,8 @@ internal sealed record ServiceOptions
 
     public ConcatenationOptions Concatenation { get; init; } = new();
 
+    public ListsOptions Lists { get; init; } = new();
+
     public EventsOptions Events { get; init; } = new();
 
     /// <summary>Who is told of events.</summary>
@@ -46,6 +48,7 @@ internal sealed record ServiceOptions
         .AddSingleton(Streams)
         .AddSingleton(ClientLimits)
         .AddSingleton(Concatenation)
+        .AddSingleton(Lists)
         .AddSingleton(Events)
         .AddSingleton(Files);
 }

@@ -37,7 +37,7 @@ internal sealed class World
     /// <summary>Everything that is stored: sessions, counters, index entries, blobs, profiles.</summary>
     public int ThingsStored =>
         Storage.SessionRows.Count + Storage.CounterRows.Count + Storage.ExpiryRows.Count + Storage.BlobIds.Count
-            + Storage.ClaimRows.Count + Storage.ProfileRows.Count + Storage.ProfileExpiryRows.Count;
+            + Storage.ClaimRows.Count + Storage.ProfileRows.Count + Storage.ProfileExpiryRows.Count + Storage.ListRows.Count;
 
     /// <summary>Another instance, on this storage or another view of it.</summary>
     public ServiceInstance NewInstance(

@@ -224,6 +224,7 @@ public class SweepTests
         [StorageOperation.ReadAllowances] = 1,
         [StorageOperation.FindSession] = find,
         [StorageOperation.ReplaceSession] = replace,
+        [StorageOperation.NoteListed] = replace,
         [StorageOperation.DiscardBlocks] = discard,
         [StorageOperation.FileExpiry] = file,
         [StorageOperation.RemoveExpiry] = remove,

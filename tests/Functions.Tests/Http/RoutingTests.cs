@@ -44,7 +44,12 @@ public sealed class RoutingTests(SharedHost shared) : IClassFixture<SharedHost>
         var reply = (await Reply.ToAsync(_host.Client, new HttpMethod(verb), $"api/{path}")).Is(HttpStatusCode.MethodNotAllowed);
         Assert.Equal("application/problem+json", reply.MediaType);
         Assert.Equal(allowed, reply.Header("Allow"));
-        Assert.True(verb == "HEAD" || reply.IsProblem(HttpStatusCode.MethodNotAllowed, "method-not-allowed").GetProperty("want").GetString() == allowed);
+        if (verb != "HEAD")
+        {
+            var problem = reply.IsProblem(HttpStatusCode.MethodNotAllowed, "method-not-allowed");
+            Assert.Equal(allowed, problem.GetProperty("want").GetString());
+        }
+
         Assert.Equal(calls, _host.Stored.Calls.Total);
     }
 
@@ -63,7 +68,10 @@ public sealed class RoutingTests(SharedHost shared) : IClassFixture<SharedHost>
         await using var host = await ApiHost.StartAsync(
             "--SmartTransfer:Cors:Origins=https://app.example", "--LocalHost:Keys:Enabled=true", "--LocalHost:Keys:Function=key");
         foreach (var (verb, path, code) in ((string, string, string)[])
-            [("GET", "api/nothing", "path-not-found"), ("POST", "api/", "method-not-allowed"), ("DELETE", "api/uploads", "method-not-allowed")])
+            [
+                ("GET", "api/nothing", "path-not-found"), ("POST", "api/", "method-not-allowed"),
+                ("DELETE", "api/uploads", "method-not-allowed"),
+            ])
         {
             var reply = await Reply.ToAsync(host.Client, new HttpMethod(verb), path, null, ("Origin", "https://app.example"));
             Assert.Equal(code, reply.Json.GetProperty("code").GetString());

@@ -58,9 +58,11 @@ public sealed class BodiesWithContentLengthTests
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    [InlineData((1 << 20) - 1)]
-    [InlineData(1 << 20)]
-    [InlineData((1 << 20) + 1)]
+    [InlineData(128 << 10)]
+    [InlineData((128 << 10) + 1)]
+    [InlineData((4 << 20) - 1)]
+    [InlineData(4 << 20)]
+    [InlineData((4 << 20) + 1)]
     [InlineData(5_000_000)]
     public async Task A_body_arrives_whole_whether_it_fits_into_memory_or_not(int length)
     {
@@ -83,8 +85,8 @@ public sealed class BodiesWithContentLengthTests
 
         await using var host = await RunningHost.StartAsync<BodyFunctions>();
         using var connection = await host.ConnectAsync();
-        await connection.SendAsync("PUT /api/ReadBody HTTP/1.1", "Host: x", "Content-Length: 2000000", "", "");
-        await connection.SendAsync(new byte[1_999_999]);
+        await connection.SendAsync("PUT /api/ReadBody HTTP/1.1", "Host: x", "Content-Length: 5000000", "", "");
+        await connection.SendAsync(new byte[4_999_999]);
 
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (OpenTemporaryFiles() is [])
@@ -97,6 +99,46 @@ public sealed class BodiesWithContentLengthTests
         Assert.All(OpenTemporaryFiles(), file => Assert.EndsWith(".body (deleted)", file, StringComparison.Ordinal));
         await connection.SendAsync(new byte[1]);
         Assert.StartsWith("HTTP/1.1 200", await connection.HeadAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_finds_no_room_in_memory_goes_to_a_file_and_arrives_as_well()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            // Only Linux tells which files a process has open.
+            return;
+        }
+
+        const int bytes = 4 << 20;
+        await using var host = await RunningHost.StartAsync<BodyFunctions>();
+        var connections = new List<RawConnection>();
+        try
+        {
+            // Eight of them fill the room.
+            for (var i = 0; i < 9; i++)
+            {
+                connections.Add(await host.ConnectAsync());
+                await connections[^1].SendAsync("PUT /api/ReadBody HTTP/1.1", "Host: x", $"Content-Length: {bytes}", "", "");
+                await connections[^1].SendAsync(new byte[bytes - 1]);
+            }
+
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+            while (OpenTemporaryFiles() is [])
+            {
+                await Task.Delay(10, patience.Token);
+            }
+
+            foreach (var connection in connections)
+            {
+                await connection.SendAsync(new byte[1]);
+                Assert.StartsWith("HTTP/1.1 200", await connection.HeadAsync(), StringComparison.Ordinal);
+            }
+        }
+        finally
+        {
+            connections.ForEach(connection => connection.Dispose());
+        }
     }
 
     [Fact]

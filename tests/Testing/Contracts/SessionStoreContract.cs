@@ -25,6 +25,7 @@ public abstract class SessionStoreContract : StorageContract
             Notes = new Dictionary<string, string> { ["Field"] = "filename QmVyaWNodC5wZGY=,draft" },
             CreatedAt = Now,
             Lifetime = TimeSpan.FromTicks(12_345_678_901),
+            ExtendedTo = Now + TimeSpan.FromTicks(98_765_432_109),
         };
 
         var added = await Storage.Sessions.AddAsync(session, None);
@@ -53,6 +54,7 @@ public abstract class SessionStoreContract : StorageContract
     [InlineData(UploadState.Cancelled)]
     [InlineData(UploadState.Expired)]
     [InlineData(UploadState.Rejected)]
+    [InlineData(UploadState.Removed)]
     public async Task A_session_in_every_state_is_found_as_it_was_written(UploadState state)
     {
         var committing = state is UploadState.Committing;

@@ -24,6 +24,7 @@ public sealed class Actor
         TurnTaking<IAllowanceStore>.Over(storage.Allowances, this),
         TurnTaking<IOpenUploads>.Over(storage.OpenUploads, this),
         TurnTaking<ITurns>.Over(storage.Turns, this),
+        TurnTaking<IUploadList>.Over(storage.Lists, this),
         TurnTaking<IEventIndex>.Over(storage.Events, this),
         TurnTaking<ISetAsideEvents>.Over(storage.SetAside, this),
         TurnTaking<IClaims>.Over(storage.Claims, this));

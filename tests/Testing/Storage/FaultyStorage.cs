@@ -31,6 +31,7 @@ public sealed class FaultyStorage
             limits,
             limits,
             new FaultyTurns(inner.Turns, _saboteur),
+            new FaultyUploadList(inner.Lists, _saboteur),
             events,
             events,
             new FaultyClaims(inner.Claims, _saboteur));

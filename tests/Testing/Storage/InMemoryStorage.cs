@@ -20,6 +20,7 @@ public sealed class InMemoryStorage
     private readonly InMemoryNetworkProfiles _profiles;
     private readonly InMemoryBlockStore _blocks;
     private readonly InMemoryClientLimits _limits;
+    private readonly InMemoryUploadList _lists;
     private readonly InMemoryEvents _events;
     private readonly InMemoryClaims _claims;
 
@@ -34,6 +35,7 @@ public sealed class InMemoryStorage
         _expiries = new InMemoryExpiryIndex(_gate, clock);
         _profiles = new InMemoryNetworkProfiles(_gate);
         _limits = new InMemoryClientLimits(_gate);
+        _lists = new InMemoryUploadList(_gate);
         _events = new InMemoryEvents(_gate);
         _claims = new InMemoryClaims(_gate);
         _blocks = new InMemoryBlockStore(_gate, _blobs);
@@ -51,6 +53,7 @@ public sealed class InMemoryStorage
             _limits,
             _limits,
             new InMemoryTurns(_gate),
+            _lists,
             _events,
             _events,
             _claims);
@@ -82,11 +85,13 @@ public sealed class InMemoryStorage
 
     public IOpenUploads OpenUploads => Ports.OpenUploads;
 
+    public IUploadList Lists => Ports.Lists;
+
+    public IClaims Claims => Ports.Claims;
+
     public IEventIndex Events => Ports.Events;
 
     public ISetAsideEvents SetAside => Ports.SetAside;
-
-    public IClaims Claims => Ports.Claims;
 
     /// <summary>The probe, whose answers a test may set.</summary>
     public InMemoryStorageProbe Probe { get; }
@@ -125,6 +130,9 @@ public sealed class InMemoryStorage
 
     /// <summary>The uploads that count as open.</summary>
     public IReadOnlyList<(ClientKey Client, OpenUpload Upload)> OpenUploadRows => _gate.Look(() => _limits.Open);
+
+    /// <summary>The rows of all lists: whose list, and the upload.</summary>
+    public IReadOnlyList<(string List, ListedUpload Upload)> ListRows => _gate.Look(() => _lists.Rows);
 
     /// <summary>Entries of events that are due, or were and are not removed yet.</summary>
     public IReadOnlyList<EventEntry> EventRows => _gate.Look(() => _events.Entries);

@@ -223,6 +223,17 @@ internal static partial class Provocations
             await p.PutAsync(0, 1, 2, 3, 4);
         }
 
+        if (p.Operation.Function == "RemoveFile")
+        {
+            await p.PutAsync(0, 1, 2, 3, 4);
+            await p.CompleteAsync();
+        }
+
+        if (p.Operation.Function == "ExtendUpload")
+        {
+            p.Host.Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
         if (p.Operation.IsPost)
         {
             p.Body = [];

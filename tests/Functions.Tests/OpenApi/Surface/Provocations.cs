@@ -1,4 +1,5 @@
 using System.Text;
+using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Sessions;
 using SmartTransfer.Functions.Tests.Hosting;
 using SmartTransfer.Testing.Saboteurs;
@@ -62,6 +63,14 @@ internal static partial class Provocations
         ["digest-missing"] = With("Content-Digest", string.Empty),
         ["digests-disagree"] = With("x-chunk-sha256", Bodies.Hex([9])),
         ["document-not-found"] = p => p.SendAsync(),
+        ["extension-exhausted"] = async p =>
+        {
+            await p.StartAsync();
+            var row = p.Host.Stored.SessionRows.Single(session => session.Id.Value == p.Id);
+            await p.Host.Stored.Sessions.ReplaceAsync(row with { Lifetime = SessionOptions.LongestWithoutChunk }, CancellationToken.None);
+            p.Host.Clock.Advance(TimeSpan.FromSeconds(1));
+            await p.SendAsync();
+        },
         ["field-invalid"] = WithJson(new { x = 1 }),
         ["file-digest-mismatch"] = async p =>
         {
@@ -87,6 +96,7 @@ internal static partial class Provocations
 
             await p.SendAsync();
         },
+        ["file-removed"] = p => EndedAsync(p, UploadState.Removed),
         ["file-name-invalid"] = With(p => Describe(p, "filename", "a/b", new { fileName = "a/b", length = 4 })),
         ["file-name-taken"] = async p =>
         {
@@ -126,6 +136,8 @@ internal static partial class Provocations
             await p.SendAsync();
         },
         ["length-unknown"] = With(static _ => { }, null),
+        ["lists-not-kept"] = p => p.SendAsync(),
+        ["owner-unknown"] = p => p.SendAsync(),
         ["manifest-invalid"] = WithJson(new { manifest = Array.Empty<object>() }),
         ["media-type-unsupported"] = With(p =>
             (p.Body, p.Headers["Content-Type"]) =
@@ -147,7 +159,7 @@ internal static partial class Provocations
             await p.SendAsync();
         },
         ["precondition-failed"] = p => CompletedAsync(p, "If-Match", "\"x\""),
-        ["query-invalid"] = With(p => p.Query = "?chunks=x"),
+        ["query-invalid"] = With(p => p.Query = p.Operation.Function.StartsWith("List", StringComparison.Ordinal) ? "?top=x" : "?chunks=x"),
         ["range-not-satisfiable"] = p => CompletedAsync(p, "Range", "bytes=100-"),
         ["request-too-large"] = WithJson(new string(' ', (16 * 1024 * 1024) + 1)),
         ["sha256-not-verifiable"] = With(

@@ -34,6 +34,9 @@ public sealed class SurfaceHosts : IAsyncLifetime
     {
         var kind = code switch
         {
+            // One's own are listed where it is known who asks.
+            "lists-not-kept" => operation.Function == "ListUploads" ? "authorized, unlisted" : "quiet",
+            "query-invalid" or "storage-unavailable" or "internal-error" when operation.Function == "ListUploads" => "authorized",
             "token-missing" or "token-invalid" or "token-expired" or "token-scope-missing" => "authorized",
             "authorization-unavailable" => "issuer down",
             "too-many-requests" or "too-many-bytes" or "too-many-open-uploads" or "body-over-daily-limit" => "limited",
@@ -73,10 +76,14 @@ public sealed class SurfaceHosts : IAsyncLifetime
             ],
             "named" => ["--SmartTransfer:Files:NameTemplate={fileName}", "--SmartTransfer:Files:OnConflict=fail"],
             "full" => ["--SmartTransfer:Admission:MaxBytesInFlight=65536"],
-            "quiet" => ["--SmartTransfer:Telemetry:Prometheus=false", "--SmartTransfer:Page:Enabled=false"],
+            "quiet" =>
+            [
+                "--SmartTransfer:Telemetry:Prometheus=false", "--SmartTransfer:Page:Enabled=false", "--SmartTransfer:Lists:Enabled=false",
+            ],
+            "authorized, unlisted" => ["--SmartTransfer:Lists:Enabled=false"],
             _ => [],
         };
-        if (kind is not ("authorized" or "issuer down"))
+        if (kind is not ("authorized" or "authorized, unlisted" or "issuer down"))
         {
             return (await ApiHost.StartAsync([.. Plain, .. settings]), null);
         }

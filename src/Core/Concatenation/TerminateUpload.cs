@@ -1,14 +1,17 @@
 using SmartTransfer.Core.Failures;
+using SmartTransfer.Core.Rules;
 using SmartTransfer.Core.Sessions;
+using SmartTransfer.Core.Streams;
 using SmartTransfer.Core.Uploads;
 
-namespace SmartTransfer.Core.Streams;
+namespace SmartTransfer.Core.Concatenation;
 
 /// <summary>
 /// Gives an upload up for good, or removes its file. An upload whose bytes are all there is given up as it is, and not completed
 /// first. One that was given up before is gone: that is told, and what is left of it is discarded once more.
 /// </summary>
-public sealed class TerminateUpload(CancelUpload cancelUpload, UploadSessions sessions, PrefixCache prefixes, BodiesUnderWay bodies)
+public sealed class TerminateUpload(
+    CancelUpload cancelUpload, RemoveWithParts removeWithParts, UploadSessions sessions, PrefixCache prefixes, BodiesUnderWay bodies)
 {
     /// <summary>Terminates it.</summary>
     /// <param name="upload">The upload.</param>
@@ -30,6 +33,11 @@ public sealed class TerminateUpload(CancelUpload cancelUpload, UploadSessions se
         var outcome = removesFile
             ? await cancelUpload.TerminateAsync(seen, CancellationToken.None)
             : await cancelUpload.GiveUpAsync(seen, CancellationToken.None);
-        return found.Session.State is UploadState.Cancelled ? FailureCatalogue.UploadCancelled() : outcome.Failure;
+        if (outcome.TryGet(out var ended, out var failure) && ended.State is UploadState.Removed)
+        {
+            await removeWithParts.ReleaseAsync(ended, CancellationToken.None);
+        }
+
+        return found.Session.State is UploadState.Cancelled or UploadState.Removed ? OpenRule.Ended(found.Session) : failure;
     }
 }
