@@ -121,6 +121,8 @@ make_settings() {
 }
 
 start_smart_transfer() {
+  # Who runs it wants to see events come; settings of their own win.
+  export SmartTransfer__Events__Queue=${SmartTransfer__Events__Queue-smart-transfer-events}
   start_host "$logs/host.log" "$port" "$(azurite_connection "$blob_port" "$queue_port" "$table_port")"
   host_id=$started_id
 }
@@ -158,6 +160,8 @@ TEXT
     what the link does               $logs/link.log
 TEXT
   cat <<TEXT
+  Watch events arrive in a queue     node eng/events/watch.mjs --queue-port $queue_port
+  Receive them by a webhook          docs/samples/webhook-receiver.mjs says how
   Health                             http://127.0.0.1:$port/api/health
   Uploads                            $data/azurite
   Logs                               $logs

@@ -15,7 +15,7 @@ usage() {
 Usage: ./test.sh [--fast] [FILTER]
 
 Builds everything, runs all tests against Azurites of its own on free ports, those with tus clients from npm and Debian
-among them, two suites at a time, checks the code's format and the shell scripts, and runs ./start.sh --demo. Results and logs are
+among them, three suites at a time, checks the code's format and the shell scripts, and runs ./start.sh --demo. Results and logs are
 left in TestResults/. The last line is 'N passed, N failed'.
 
   --fast    leave the demo out
@@ -221,19 +221,25 @@ test_service() {
   for project in "$root"/tests/*/*.csproj; do
     case $(basename "$project" .csproj) in
       Testing) ;; # What the tests share.
-      Cli.Tests | Client.Tests) ;;
+      EndToEnd | Storm) ;;
       *) with_storage run_tests "$project" ;;
     esac
   done
 }
 
+test_hosts() {
+  with_storage run_tests "$root/tests/EndToEnd/EndToEnd.csproj"
+  with_storage run_tests "$root/tests/Storm/Storm.csproj"
+  if [ -z "$filter" ] && [ "$fast" = false ]; then
+    run_demo
+  fi
+}
+
 test_clients() {
-  with_storage run_client_tests
-  with_storage run_javascript_tests
   with_storage run_worker_tests
   with_storage run_conformance_suite
-  with_storage run_tests "$root/tests/Client.Tests/Client.Tests.csproj"
-  with_storage run_tests "$root/tests/Cli.Tests/Cli.Tests.csproj"
+  with_storage run_client_tests
+  with_storage run_javascript_tests
 }
 
 # Runs suites one after the other, in a process of their own, and leaves their sums: run_lane NAME FUNCTION
@@ -278,21 +284,24 @@ stop_at_exit stop
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/smart-transfer-test.XXXXXX")
 install_azurite "$results/npm.log"
 build SmartTransfer.sln "$results/build.log"
-# Most suites wait for links, timers and each other's processes half of the time, so two run at once.
-start_process run_lane service test_service
-service=$started_id
-start_process run_lane clients test_clients
-for lane in "$service" "$started_id"; do
+# Most suites wait for links, timers and each other's processes much of the time, so three run at once.
+readonly lanes=(hosts clients service)
+lane_ids=()
+for lane in "${lanes[@]}"; do
+  start_process run_lane "$lane" "test_$lane"
+  lane_ids+=("$started_id")
+done
+for lane in "${lane_ids[@]}"; do
   wait "$lane" || true
   forget_process "$lane"
 done
-count_lane service
-count_lane clients
+for lane in "${lanes[@]}"; do
+  count_lane "$lane"
+done
 if [ -z "$filter" ]; then
   # The build holds the style; this is what it does not see, such as how a file ends.
   run_check "Checking the format" "$results/format.log" dotnet format whitespace "$root" --folder --verify-no-changes --exclude clients
   check_shell_scripts
-  [ "$fast" = true ] || run_demo
 fi
 
 say

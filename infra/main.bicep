@@ -62,6 +62,33 @@ param clientKeySecret string = newGuid()
 @maxLength(50)
 param corsAllowedOrigins string[] = []
 
+@description('Whether pages of these origins may send cookies and certificates along, such as those by which a gateway in front knows its users (SmartTransfer:Cors:AllowCredentials). Not with *.')
+param corsAllowCredentials bool = false
+
+@description('The URL by which clients reach what is below /api, where a gateway or CDN is in front (SmartTransfer:PublicBaseUrl), e.g. https://files.example/transfer. Empty: clients reach the app itself.')
+@maxLength(2048)
+param publicBaseUrl string = ''
+
+@description('How blobs are named (SmartTransfer:Files:NameTemplate), e.g. {owner}/{yyyy}/{MM}/{dd}/{key}/{fileName}. Without {key} in it, fileNameConflict must be fail.')
+@minLength(1)
+@maxLength(1024)
+param fileNameTemplate string = '{key}'
+
+@description('What happens where a name without {key} is taken (SmartTransfer:Files:OnConflict). Empty, the default: such names are not allowed.')
+@allowed([
+  ''
+  'fail'
+])
+param fileNameConflict string = ''
+
+@description('The https URL that is asked before each upload starts (SmartTransfer:Hooks:BeforeStart). Empty, the default: none is.')
+@maxLength(2048)
+param hookBeforeStart string = ''
+
+@description('Where Key Vault keeps what signs the questions (SmartTransfer:Hooks:Secret), e.g. https://<vault>.vault.azure.net/secrets/<name>. Needed with hookBeforeStart. Let the app\'s identity read it: role Key Vault Secrets User.')
+@maxLength(2048)
+param hookSigningUri string = ''
+
 @description('Whose bearer tokens are asked for beside the function key (SmartTransfer:Authorization:Issuer), e.g. https://login.microsoftonline.com/<tenant id>/v2.0. Empty, the default: none are asked for.')
 @maxLength(512)
 param authorizationIssuer string = ''
@@ -93,6 +120,19 @@ param clientMaxGigabytesPerDay int = 0
 @minValue(0)
 @maxValue(100000)
 param clientMaxRequestsPerSecond int = 0
+
+@description('The queue of the account with the files that events are put into (SmartTransfer:Events:Queue), e.g. smart-transfer-events. Empty, the default: none.')
+@maxLength(63)
+param eventsQueue string = ''
+
+@description('Where events are posted to (SmartTransfer:Webhooks:app:Url): https. Empty, the default: nowhere. More webhooks: app settings of your own, docs/events.md.')
+@maxLength(2048)
+param webhookUrl string = ''
+
+@description('Signs what is posted to webhookUrl (SmartTransfer:Webhooks:app:Secret): whsec_ and 24 to 64 random bytes in base64, or a reference to a secret of Key Vault, @Microsoft.KeyVault(...). Needed with webhookUrl, and only then.')
+@secure()
+@maxLength(2048)
+param webhookSecret string = ''
 
 @description('Where the app sends traces, metrics and logs by OTLP over HTTP (OTEL_EXPORTER_OTLP_ENDPOINT), such as https://collector.example:4318. Empty: nowhere; Application Insights gets what the Functions host logs all the same.')
 @maxLength(2048)
@@ -183,6 +223,9 @@ var uploadTableNames = [
   'expiries'
   'networks'
   'limits'
+  'claims'
+  'events'
+  'lists'
 ]
 
 // learn.microsoft.com/azure/role-based-access-control/built-in-roles
@@ -196,7 +239,7 @@ var roleIds = {
 
 // Who may do what where. The Functions host keeps keys, leases of timers and the package in blobs (Owner), and its
 // diagnostic events in a table; queues are what its documentation asks for beside them. The app itself reads, stages,
-// commits and deletes blobs, and works on four tables: it needs no Owner.
+// commits and deletes blobs, and works on five tables: it needs no Owner.
 var appAssignments = [
   { principal: 'app', role: 'Storage Blob Data Owner', scope: 'host' }
   { principal: 'app', role: 'Storage Queue Data Contributor', scope: 'host' }
@@ -206,12 +249,17 @@ var appAssignments = [
   { principal: 'app', role: 'Monitoring Metrics Publisher', scope: 'telemetry' }
 ]
 
+// Only where events are put into a queue of the account with the files.
+var queueAssignments = [
+  { principal: 'app', role: 'Storage Queue Data Contributor', scope: 'uploads' }
+]
+
 // On Flex the platform writes the package by the app's own identity.
 var deployerAssignments = [
   { principal: 'deployer', role: 'Storage Blob Data Contributor', scope: 'host' }
 ]
 var packageIsUploaded = hostingPlan == 'windows' && !empty(deployerPrincipalId)
-var assignments = concat(appAssignments, packageIsUploaded ? deployerAssignments : [])
+var assignments = concat(appAssignments, empty(eventsQueue) ? [] : queueAssignments, packageIsUploaded ? deployerAssignments : [])
 
 resource resourceGroup 'Microsoft.Resources/resourceGroups@2024-03-01' = {
   name: resourceGroupName
@@ -272,6 +320,7 @@ module uploadStorage 'modules/storage-account.bicep' = {
       uploadContainerName
     ]
     tableNames: uploadTableNames
+    queueNames: empty(eventsQueue) ? [] : [ eventsQueue ]
     softDeleteDays: softDeleteDays
     deleteBlobsAfterDays: deleteCompletedFilesAfterDays
     deleteBlobsPrefix: '${uploadContainerName}/'
@@ -309,7 +358,16 @@ module functionApp 'modules/function-app.bicep' = {
     sweepSchedule: sweepSchedule
     clientKeySecret: clientKeySecret
     corsAllowedOrigins: corsAllowedOrigins
+    corsAllowCredentials: corsAllowCredentials
+    publicBaseUrl: publicBaseUrl
     otlpEndpoint: otlpEndpoint
+    eventsQueue: eventsQueue
+    webhookUrl: webhookUrl
+    webhookSecret: webhookSecret
+    fileNameTemplate: fileNameTemplate
+    fileNameConflict: fileNameConflict
+    hookBeforeStart: hookBeforeStart
+    hookSigningUri: hookSigningUri
     authorizationIssuer: authorizationIssuer
     authorizationAudience: authorizationAudience
     authorizationSubjectClaim: authorizationSubjectClaim

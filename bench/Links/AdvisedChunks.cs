@@ -185,6 +185,7 @@ internal sealed class AdvisedChunks : IChunkPolicy, INetworkCounterStore
     private UploadSession NewSession(long fileBytes) => new()
     {
         Id = UploadId.FromBytes(new byte[16]),
+        BlobName = BlobName.Of(UploadKey.Of(UploadId.FromBytes(new byte[16]))),
         State = UploadState.Open,
         FileName = "file",
         LengthBytes = fileBytes,

@@ -28,6 +28,7 @@ internal sealed class HostProcess : IDisposable
             $"--SmartTransfer:Storage:ConnectionString={connectionString}",
             "--SweepSchedule=0 0 * * * *",
             "--ConcatenateSchedule=0 0 * * * *",
+            "--EventsSchedule=0 0 * * * *",
             $"--LocalHost:Bodies={bodies}",
             "--LocalHost:RunTimersAtStart=false",
         ],

@@ -10,8 +10,14 @@ export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false
 
 # build PROJECT LOG
 build() {
+  local code=0
   say "Building $1 ..."
-  if ! run_process dotnet build "$root/$1" --configuration "$configuration" >"$2" 2>&1; then
+  # One compiler process for all projects, which is of the build's process group and is stopped with it.
+  start_process dotnet build "$root/$1" --configuration "$configuration" \
+    -p:UseSharedCompilation=true "-p:SharedCompilationId=smart-transfer-$$" >"$2" 2>&1
+  wait "$started_id" || code=$?
+  stop_process "$started_id"
+  if [ "$code" -ne 0 ]; then
     show_log "$2"
     fail "$1 does not build."
   fi

@@ -1,7 +1,7 @@
 // The function app and its plan.
 //
-// One setting here is a secret, and it opens nothing: ClientKeySecret keys the hash under which a client's network is
-// remembered.
+// Two settings here are secrets, and neither opens anything of ours: ClientKeySecret keys the hash under which a client's network is
+// remembered, and the webhook's secret signs what is posted to it.
 //
 // The Consumption plan on Windows keeps an app's content in an Azure Files share, which only a connection string with a
 // key opens (WEBSITE_CONTENTAZUREFILECONNECTIONSTRING); Azure Files knows no identity there. It is avoided: that setting
@@ -74,9 +74,49 @@ param clientKeySecret string
 @maxLength(50)
 param corsAllowedOrigins string[]
 
+@description('Whether pages of these origins may send cookies and certificates along (SmartTransfer:Cors:AllowCredentials). Not with *.')
+param corsAllowCredentials bool
+
+@description('The URL by which clients reach what is below /api, where a gateway is in front (SmartTransfer:PublicBaseUrl); empty for none.')
+@maxLength(2048)
+param publicBaseUrl string
+
 @description('Where the app sends traces, metrics and logs by OTLP over HTTP; empty for nowhere.')
 @maxLength(2048)
 param otlpEndpoint string
+
+@description('The queue that events are put into; empty for none.')
+@maxLength(63)
+param eventsQueue string
+
+@description('Where events are posted to; empty for nowhere.')
+@maxLength(2048)
+param webhookUrl string
+
+@description('Signs what is posted there.')
+@secure()
+@maxLength(2048)
+param webhookSecret string
+
+@description('How blobs are named.')
+@minLength(1)
+@maxLength(1024)
+param fileNameTemplate string
+
+@description('What happens where a name without {key} is taken; empty where such names are not allowed.')
+@allowed([
+  ''
+  'fail'
+])
+param fileNameConflict string
+
+@description('The https URL that is asked before each upload starts; empty for none.')
+@maxLength(2048)
+param hookBeforeStart string
+
+@description('Where Key Vault keeps what signs the questions; empty for none.')
+@maxLength(2048)
+param hookSigningUri string
 
 @description('Whose bearer tokens are asked for; empty for none.')
 @maxLength(512)
@@ -198,6 +238,13 @@ var settings = {
 
   SweepSchedule: sweepSchedule
   ConcatenateSchedule: '30 */5 * * * *'
+
+  // Where nobody is told of events the timer would only cost executions: once a year, then.
+  EventsSchedule: empty(eventsQueue) && empty(webhookUrl) ? '0 0 0 1 1 *' : '15 * * * * *'
+  SmartTransfer__Events__Queue: eventsQueue
+  SmartTransfer__Webhooks__app__Url: webhookUrl
+  SmartTransfer__Webhooks__app__Secret: webhookSecret
+  SmartTransfer__Storage__QueueServiceUri: uploadStorage.properties.primaryEndpoints.queue
   SmartTransfer__Storage__BlobServiceUri: uploadStorage.properties.primaryEndpoints.blob
   SmartTransfer__Storage__TableServiceUri: uploadStorage.properties.primaryEndpoints.table
   SmartTransfer__Storage__ManagedIdentityClientId: identity.properties.clientId
@@ -207,6 +254,10 @@ var settings = {
 
   // The app's own CORS, which names the headers that a page may read; empty is none. See cors below.
   SmartTransfer__Cors__Origins: join(corsAllowedOrigins, ',')
+  SmartTransfer__Cors__AllowCredentials: corsAllowCredentials ? 'true' : 'false'
+
+  // The app takes an empty value as not set.
+  SmartTransfer__PublicBaseUrl: publicBaseUrl
 
   // The app takes empty values as not set.
   OTEL_EXPORTER_OTLP_ENDPOINT: otlpEndpoint
@@ -214,6 +265,13 @@ var settings = {
 
   // Without it each instance would make its own, and know no client that another one met.
   SmartTransfer__Network__ClientKeySecret: clientKeySecret
+
+  SmartTransfer__Files__NameTemplate: fileNameTemplate
+  SmartTransfer__Files__OnConflict: fileNameConflict
+
+  // Nobody is asked without an address. The platform reads what signs from Key Vault; it is in no template and no setting.
+  SmartTransfer__Hooks__BeforeStart: hookBeforeStart
+  SmartTransfer__Hooks__Secret: empty(hookSigningUri) ? '' : '@Microsoft.KeyVault(SecretUri=${hookSigningUri})'
 
   // The app takes an empty value as not set: without an issuer no tokens are asked for.
   SmartTransfer__Authorization__Issuer: authorizationIssuer
@@ -288,13 +346,14 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
     serverFarmId: plan.id
     httpsOnly: true
     publicNetworkAccess: 'Enabled'
+    keyVaultReferenceIdentity: identity.id
     siteConfig: {
       minTlsVersion: '1.2'
       ftpsState: 'Disabled'
       // On Flex the Functions host answers every preflight itself, whatever stands here, and allows nothing that does not
       // (its JobHostCorsMiddleware); to the answers themselves the app adds what it cannot. On Windows the platform answers
       // only where an origin is named; there the app answers, and lets the browser keep the answer for a day.
-      cors: { allowedOrigins: flex ? corsAllowedOrigins : [] }
+      cors: { allowedOrigins: flex ? corsAllowedOrigins : [], supportCredentials: flex && corsAllowCredentials }
       netFrameworkVersion: flex ? null : 'v10.0'
       use32BitWorkerProcess: flex ? null : false
       functionAppScaleLimit: flex ? null : min(200, maximumInstanceCount)

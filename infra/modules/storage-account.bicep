@@ -33,6 +33,10 @@ param containerNames string[] = []
 @maxLength(10)
 param tableNames string[] = []
 
+@description('The queues to create.')
+@maxLength(10)
+param queueNames string[] = []
+
 @description('Days for which a deleted blob or container can be brought back.')
 @minValue(1)
 @maxValue(365)
@@ -131,6 +135,16 @@ resource tableService 'Microsoft.Storage/storageAccounts/tableServices@2024-01-0
 resource tables 'Microsoft.Storage/storageAccounts/tableServices/tables@2024-01-01' = [for tableName in tableNames: {
   parent: tableService
   name: tableName
+}]
+
+resource queueService 'Microsoft.Storage/storageAccounts/queueServices@2024-01-01' = {
+  parent: account
+  name: 'default'
+}
+
+resource queues 'Microsoft.Storage/storageAccounts/queueServices/queues@2024-01-01' = [for queueName in queueNames: {
+  parent: queueService
+  name: queueName
 }]
 
 // What was abandoned needs no rule: the sweep discards its blocks, and Azure collects uncommitted blocks a week after

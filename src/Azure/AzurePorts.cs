@@ -17,6 +17,7 @@ public static class AzurePorts
         var sessions = new TableSessionStore(clients, provisioner);
         var profiles = new TableNetworkProfiles(clients, provisioner);
         var limits = new TableClientLimits(clients, provisioner);
+        var events = new TableEvents(clients, provisioner);
         return new StoragePorts(
             sessions,
             sessions,
@@ -29,6 +30,10 @@ public static class AzurePorts
             new StorageProbe(clients, clock),
             limits,
             limits,
-            new TableTurns(clients, provisioner));
+            new TableTurns(clients, provisioner),
+            new TableUploadList(clients, provisioner),
+            events,
+            events,
+            new TableClaims(clients, provisioner));
     }
 }

@@ -1,3 +1,4 @@
+using SmartTransfer.Client.Attempts;
 using SmartTransfer.Client.Downloads;
 using SmartTransfer.Client.Http;
 using SmartTransfer.Client.Policy;

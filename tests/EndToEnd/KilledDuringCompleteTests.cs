@@ -13,7 +13,7 @@ namespace SmartTransfer.EndToEnd;
 public sealed class KilledDuringCompleteTests(EndToEndFixture fixture, ITestOutputHelper output) : EndToEndTest(fixture, output)
 {
     private const int ChunkBytes = 1024;
-    private const int ChunkCount = 150;
+    private const int ChunkCount = 24;
     private const int MaxStorageCalls = 20;
 
     private readonly SeededFile _file = new(seed: 10, (ChunkCount * ChunkBytes) - 1);

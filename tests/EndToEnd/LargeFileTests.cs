@@ -10,7 +10,7 @@ public sealed class LargeFileTests(EndToEndFixture fixture, ITestOutputHelper ou
     private const int MebiByte = 1024 * 1024;
 
     [Theory]
-    [InlineData(Functions, BodyCoding.Length, 300L * MebiByte, 8 * MebiByte)]
+    [InlineData(Functions, BodyCoding.Length, 160L * MebiByte, 8 * MebiByte)]
     [InlineData(Functions, BodyCoding.Chunked, (20L * MebiByte) + 1, MebiByte)]
     [InlineData(Stream, BodyCoding.Length, (20L * MebiByte) - 1, MebiByte)]
     [InlineData(Stream, BodyCoding.Chunked, (20L * MebiByte) + 4095, MebiByte)]

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SmartTransfer.Functions.Composition;
 using SmartTransfer.Functions.Http;
+using SmartTransfer.Testing.Inspection;
 using Xunit.Abstractions;
 
 namespace SmartTransfer.EndToEnd;
@@ -28,7 +29,7 @@ public sealed class SweepAtStartTests(EndToEndFixture fixture, ITestOutputHelper
         await StartInstancesAsync(5, sweeps);
         Assert.Contains(" 1 expired,", Assert.Single(sweeps), StringComparison.Ordinal);
         Assert.Equal("expired", (await host.Client.StatusAsync(id)).State);
-        Assert.DoesNotContain(id, await Stored.BlobsAsync());
+        Assert.DoesNotContain(StoredUploads.NameOf(id), await Stored.BlobsAsync());
 
         await StartInstancesAsync(1, sweeps);
         Assert.Single(sweeps);

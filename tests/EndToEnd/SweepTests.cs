@@ -1,5 +1,6 @@
 using System.Net;
 using SmartTransfer.Testing.Hosts;
+using SmartTransfer.Testing.Inspection;
 using SmartTransfer.Testing.Time;
 using Xunit.Abstractions;
 
@@ -17,9 +18,9 @@ public sealed class SweepTests(EndToEndFixture fixture, ITestOutputHelper output
 
         Assert.Equal(HttpStatusCode.NoContent, (await host.Client.CancelAsync(id)).Status);
         Assert.Equal(HttpStatusCode.NoContent, (await host.Client.CancelAsync(id)).Status);
-        Assert.DoesNotContain(id, await Stored.BlobsAsync());
+        Assert.DoesNotContain(StoredUploads.NameOf(id), await Stored.BlobsAsync());
         Assert.Equal("upload-cancelled", (await host.Client.PutChunkAsync(id, 0, new byte[ChunkBytes])).ProblemCode);
-        Assert.DoesNotContain(id, await Stored.BlobsAsync());
+        Assert.DoesNotContain(StoredUploads.NameOf(id), await Stored.BlobsAsync());
 
         Clock.Advance(Lifetime);
         var report = await host.SweepAsync();

@@ -30,11 +30,16 @@ public class RoleTests
         Assignments("appAssignments").Order(StringComparer.Ordinal));
 
     [Fact]
+    public void Only_where_there_is_a_queue_of_events_the_app_may_put_messages_into_it() =>
+        Assert.Equal(["app: Storage Queue Data Contributor on uploads"], Assignments("queueAssignments"));
+
+    [Fact]
     public void Whoever_deploys_may_upload_the_package_and_nothing_else()
     {
         Assert.Equal(["deployer: Storage Blob Data Contributor on host"], Assignments("deployerAssignments"));
         Assert.Equal(
-            "[concat(variables('appAssignments'), if(variables('packageIsUploaded'), variables('deployerAssignments'), createArray()))]",
+            "[concat(variables('appAssignments'), if(empty(parameters('eventsQueue')), createArray(), variables('queueAssignments')), "
+            + "if(variables('packageIsUploaded'), variables('deployerAssignments'), createArray()))]",
             InfraFiles.Main.Variables["assignments"].GetString());
     }
 

@@ -8,6 +8,7 @@ namespace SmartTransfer.Infra.Tests;
 public partial class SecretTests
 {
     private const string HashKey = "clientKeySecret";
+    private const string Signing = "webhookSecret";
     private const string Account = "Microsoft.Storage/storageAccounts";
 
     public static TheoryData<string> DeployedFiles =>
@@ -22,14 +23,16 @@ public partial class SecretTests
     public void No_file_reads_or_holds_a_key(string path) => Assert.DoesNotMatch(Key(), InfraFiles.Read(path));
 
     [Fact]
-    public void The_one_secret_keys_a_hash_is_made_by_the_deployment_and_goes_into_one_setting()
+    public void The_one_secret_that_is_made_by_the_deployment_keys_a_hash_and_goes_into_one_setting()
     {
         const string Use = $"parameters('{HashKey}')";
         var secrets = InfraFiles.All.Values.SelectMany(file => file.Parameters)
             .Where(parameter => parameter.Value.Text("type")!.StartsWith("secure", StringComparison.OrdinalIgnoreCase))
             .ToArray();
-        Assert.Equal([HashKey, HashKey], secrets.Select(secret => secret.Key));
-        Assert.All(secrets, secret => Assert.Equal(NetworkOptions.MinClientKeySecretChars, secret.Value.Number("minLength")));
+        Assert.Equal([HashKey, HashKey, Signing, Signing], secrets.Select(secret => secret.Key).Order());
+        Assert.All(
+            secrets.Where(secret => secret.Key == HashKey),
+            secret => Assert.Equal(NetworkOptions.MinClientKeySecretChars, secret.Value.Number("minLength")));
 
         Assert.Equal("[newGuid()]", InfraFiles.Main.Parameters[HashKey].Text("defaultValue"));
         Assert.Contains(HashKey, InfraFiles.App.RequiredParameters);
@@ -46,9 +49,18 @@ public partial class SecretTests
     }
 
     [Fact]
+    public void The_secret_that_signs_what_is_posted_is_given_by_whoever_deploys_and_goes_into_one_setting()
+    {
+        Assert.Empty(InfraFiles.Main.Parameters[Signing].Text("defaultValue")!);
+        Assert.Equal($"[parameters('{Signing}')]", Prediction.With().Settings["SmartTransfer__Webhooks__app__Secret"]);
+        Assert.DoesNotContain(Signing, InfraFiles.Read("main.parameters.json"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void No_other_parameter_is_named_like_a_secret() =>
         Assert.DoesNotContain(
-            InfraFiles.All.Values.SelectMany(file => file.Parameters.Keys), name => name != HashKey && Secret().IsMatch(name));
+            InfraFiles.All.Values.SelectMany(file => file.Parameters.Keys),
+            name => name is not (HashKey or Signing) && Secret().IsMatch(name));
 
     [Fact]
     public void Outputs_are_names_and_described()

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
 using SmartTransfer.Azure.Clients;
+using SmartTransfer.Azure.Webhooks;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Functions.Composition;
 using SmartTransfer.Infra.Tests.Compiled;
@@ -100,6 +101,24 @@ public class SettingTests
     }
 
     [Fact]
+    public void Events_are_off_unless_somebody_is_to_be_told_and_then_a_timer_runs_every_minute()
+    {
+        var off = Prediction.With();
+        Assert.Equal("0 0 0 1 1 *", off.Settings["EventsSchedule"]);
+        Assert.Empty(off.Settings[$"{Prefix}Events__Queue"]);
+        Assert.Empty(off.Of("Microsoft.Storage/storageAccounts/queueServices/queues"));
+
+        var queue = Prediction.With(("eventsQueue", "'happened'"));
+        Assert.Equal("15 * * * * *", queue.Settings["EventsSchedule"]);
+        Assert.Equal("happened", queue.Settings[$"{Prefix}Events__Queue"]);
+        Assert.EndsWith("/happened", Assert.Single(queue.Of("Microsoft.Storage/storageAccounts/queueServices/queues")).Text("name"));
+
+        var webhook = Prediction.With(("webhookUrl", "'https://app.example/hook'"), ("webhookSecret", "'whsec_x'"));
+        Assert.Equal("15 * * * * *", webhook.Settings["EventsSchedule"]);
+        Assert.Equal("https://app.example/hook", webhook.Settings[$"{Prefix}Webhooks__app__Url"]);
+    }
+
+    [Fact]
     public void The_container_and_the_tables_are_those_that_the_app_looks_for()
     {
         var tables = InfraFiles.Main.Variables["uploadTableNames"].EnumerateArray().Select(name => name.GetString());
@@ -108,14 +127,24 @@ public class SettingTests
         Assert.Equal(container, InfraFiles.Main.Variables["uploadContainerName"].GetString());
         Assert.Equal(container, Prediction.With().Settings[$"{Prefix}Storage__{nameof(StorageOptions.ContainerName)}"]);
         using var clients = new StorageClients(new StorageOptions { ConnectionString = "UseDevelopmentStorage=true" });
-        Assert.Equal([clients.Uploads.Name, clients.Expiries.Name, clients.Networks.Name, clients.Limits.Name], tables);
+        Assert.Equal(
+            [
+                clients.Uploads.Name, clients.Expiries.Name, clients.Networks.Name, clients.Limits.Name, clients.Claims.Name,
+                clients.Events.Name, clients.Lists.Name,
+            ],
+            tables);
         Assert.DoesNotContain($"{Prefix}Storage__{nameof(StorageOptions.TablePrefix)}", Common);
     }
 
-    // As SettingsReader reads them.
-    private static IEnumerable<string> Readable() =>
+    // As SettingsReader reads them; webhooks have names of the operator's own.
+    private static IEnumerable<string> Readable() => Names().Concat(
+        OptionsOf(typeof(WebhookOptions)).Select(option => $"{Prefix}Webhooks__app__{option}"));
+
+    private static IEnumerable<string> Names() =>
         from section in Functions.Composition.Settings.Sections
-        from option in section.Options.GetProperties()
-        where option.GetCustomAttribute<SettingAttribute>() is not null
-        select $"{Prefix}{section.Name}__{option.Name}";
+        from option in OptionsOf(section.Options)
+        select section.Name.Length == 0 ? Prefix + option : $"{Prefix}{section.Name}__{option}";
+
+    private static IEnumerable<string> OptionsOf(Type options) =>
+        options.GetProperties().Where(option => option.IsDefined(typeof(SettingAttribute))).Select(option => option.Name);
 }

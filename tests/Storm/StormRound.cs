@@ -130,6 +130,7 @@ internal sealed class StormRound(string connectionString, int seed)
             [FastClock.Variable] = clock.ToString(),
             ["SweepSchedule"] = sweep,
             ["ConcatenateSchedule"] = concatenate,
+            ["EventsSchedule"] = concatenate,
         },
     };
 }

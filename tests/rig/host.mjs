@@ -7,7 +7,7 @@ import { repository, temporaryFolder } from './folders.mjs';
 import { freePorts } from './ports.mjs';
 
 // What a developer has set for a host of their own must not reach this one.
-const foreign = /^(SmartTransfer__|LocalHost__|AzureWebJobs|ASPNETCORE_|FUNCTIONS_|Logging|SweepSchedule|ConcatenateSchedule)/i;
+const foreign = /^(SmartTransfer__|LocalHost__|AzureWebJobs|ASPNETCORE_|FUNCTIONS_|Logging|SweepSchedule|ConcatenateSchedule|EventsSchedule)/i;
 
 function assembly() {
   const built = ['Release', 'Debug'].map((configuration) => join(repository, 'src', 'LocalHost', 'bin', configuration, 'net10.0', 'SmartTransfer.LocalHost.dll'));
@@ -38,6 +38,7 @@ export class Host {
       LocalHost__RunTimersAtStart: 'false',
       SweepSchedule: '0 0 * * * *',
       ConcatenateSchedule: '0 0 * * * *',
+      EventsSchedule: '0 0 * * * *',
       // Whatever a host that is killed leaves behind goes with the folder.
       TMPDIR: folder,
       AzureWebJobsScriptRoot: folder,

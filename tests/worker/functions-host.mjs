@@ -2,7 +2,7 @@
 // timers on to it as the host does (gRPC for the invocation, HTTP for the body). What it takes over of the host's ways: a body with a
 // Content-Length is taken in whole before the function is called, a chunked one is handed on as it arrives; no answer is handed back
 // while the client's body is still open, and silence ends it; trailers are not handed on, and no header outside ASCII; routes go by verb,
-// and what no function takes is 404; bodies are bounded by 104,857,600 bytes; on some plans preflights are answered without the app.
+// those that take all come last, and what no function takes is 404; bodies are bounded by 104,857,600 bytes; on some plans preflights are answered without the app.
 // Keys and scaling are left out.
 import { randomUUID } from 'node:crypto';
 import http from 'node:http';
@@ -167,6 +167,11 @@ export class FunctionsHost {
     return { invocationId, ended };
   }
 
+  /** The HTTP functions in the order in which they are asked: words before parameters (WebJobsRouteBuilder), so what takes all comes last. */
+  #routes() {
+    return [...this.#functions.values()].filter(({ route }) => route !== undefined).sort((one, other) => takesAll(one) - takesAll(other));
+  }
+
   async #answer(request, response) {
     if (this.cors !== undefined && isPreflight(request)) {
       answerPreflight(this.cors, request, response);
@@ -174,7 +179,7 @@ export class FunctionsHost {
     }
 
     const path = request.url.split('?')[0];
-    const found = [...this.#functions.values()].find(({ trigger, route }) => trigger.methods?.includes(request.method.toLowerCase()) && route?.test(path));
+    const found = this.#routes().find(({ trigger, route }) => (trigger.methods?.includes(request.method.toLowerCase()) ?? true) && route.test(path));
     if (found === undefined) {
       response.writeHead(404).end();
       return;
@@ -279,4 +284,5 @@ async function whole(request) {
   return Buffer.concat(pieces);
 }
 
-const patternOf = (route) => new RegExp(`^${routePrefix}${route.replace(/[.]/g, '\\.').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`, 'i');
+const takesAll = ({ trigger }) => Number(trigger.route.startsWith('{*'));
+const patternOf = (route) => new RegExp(`^${routePrefix}${route.replace(/[.]/g, '\\.').replace(/\{\*(\w+)\}/g, '(?<$1>.*)').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`, 'i');

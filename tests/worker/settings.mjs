@@ -9,6 +9,7 @@ export function workerSettings(connectionString, more = {}) {
     SmartTransfer__Storage__TablePrefix: name,
     SweepSchedule: '0 0 * * * *',
     ConcatenateSchedule: '30 */5 * * * *',
+    EventsSchedule: '15 * * * * *',
     ...more,
   };
 }

@@ -191,6 +191,19 @@ clean('parts become one file', async () => {
   assert.ok(read.bytes.equals(Buffer.concat([head, tail])));
 });
 
+clean('unknown paths and wrong methods are problems that a page may read, and the methods of a path are told', async () => {
+  const headers = { Origin: page };
+  const unknown = await call('GET', '/api/nothing/here', { headers, status: 404 });
+  const wrong = await call('POST', '/api/health', { headers, status: 405 });
+  assert.deepEqual([JSON.parse(unknown.bytes).code, JSON.parse(wrong.bytes).code], ['path-not-found', 'method-not-allowed']);
+  assert.equal(wrong.headers.get('Allow'), 'GET, OPTIONS');
+  for (const answer of [unknown, wrong]) {
+    assert.equal(answer.headers.get('Access-Control-Allow-Origin'), page);
+  }
+
+  await call('OPTIONS', '/api/uploads/AAAAAAAAAAAAAAAAAAAAAA/complete', { headers: { ...headers, 'Access-Control-Request-Method': 'POST' }, status: 204 });
+});
+
 // By the status, the names of the Access-Control headers, and what they say.
 const preflight = async () => {
   const answer = await call('OPTIONS', '/api/tus', { headers: { Origin: page, 'Access-Control-Request-Method': 'POST', 'Access-Control-Request-Headers': 'tus-resumable,x-own' }, status: 204 });

@@ -79,7 +79,7 @@ export class CoreClient {
   async cancel(upload: string): Promise<void> {
     const path = uploadPath(this.service.address, upload);
     await this.#ask((requests, signal) => requests.cancel(path, signal)).catch((error: unknown) => {
-      if (!(error instanceof TransferError && ['upload-not-found', 'upload-expired', 'upload-rejected'].includes(error.code))) {
+      if (!(error instanceof TransferError && ['upload-not-found', 'upload-expired', 'upload-rejected', 'file-removed'].includes(error.code))) {
         throw error;
       }
     });

@@ -26,7 +26,7 @@ public sealed class BlobBlockStore(StorageClients clients, StorageProvisioner pr
     /// <exception cref="ArgumentException">
     /// There are no bytes (Azure refuses such a block, its emulator does not), or not as many as the id says.
     /// </exception>
-    public async Task StageAsync(UploadId id, BlockId block, ReadOnlySequence<byte> content, CancellationToken cancellationToken)
+    public async Task StageAsync(UploadBlob blob, BlockId block, ReadOnlySequence<byte> content, CancellationToken cancellationToken)
     {
         // A seal stands for its group, so its length is not that of its bytes.
         if (content.Length == 0 || (block.Kind is not BlockKind.Seal && content.Length != block.Length))
@@ -34,7 +34,7 @@ public sealed class BlobBlockStore(StorageClients clients, StorageProvisioner pr
             throw new ArgumentException($"A block of {block.Length} bytes was given {content.Length} bytes.", nameof(content));
         }
 
-        var blob = clients.Container.GetBlockBlobClient(id.Value);
+        var client = clients.Container.GetBlockBlobClient(blob.Name.Value);
         var encoded = block.Encode();
         try
         {
@@ -45,25 +45,25 @@ public sealed class BlobBlockStore(StorageClients clients, StorageProvisioner pr
                     // The transactional checksum is in the id: the bytes are not read to compute it once more.
                     await using var stream = new SequenceStream(content);
                     using var checksum = ChecksumPolicy.ForBody(block.Crc64);
-                    await blob.StageBlockAsync(encoded, stream, cancellationToken: cancellationToken);
+                    await client.StageBlockAsync(encoded, stream, cancellationToken: cancellationToken);
                 },
                 cancellationToken);
         }
         catch (RequestFailedException refused) when (LimitCodes.Contains(refused.ErrorCode))
         {
-            throw new BlockLimitReachedException($"Upload {id} has as many staged blocks as storage allows.", refused);
+            throw new BlockLimitReachedException($"Upload {blob.Upload} has as many staged blocks as storage allows.", refused);
         }
     }
 
     /// <inheritdoc/>
-    public Task<bool> TryCopyAsync(UploadId source, long offset, UploadId target, BlockId block, CancellationToken cancellationToken) =>
+    public Task<bool> TryCopyAsync(UploadBlob source, long offset, UploadBlob target, BlockId block, CancellationToken cancellationToken) =>
         provisioner.RunAsync("copy block", () => _copies.TryRunAsync(source, offset, target, block, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<BlockListing> ListAsync(UploadId id, CancellationToken cancellationToken)
+    public Task<BlockListing> ListAsync(UploadBlob blob, CancellationToken cancellationToken)
     {
-        var blob = clients.Container.GetBlockBlobClient(id.Value);
-        return provisioner.RunAsync("list blocks", () => ListAsync(blob, cancellationToken), cancellationToken);
+        var client = clients.Container.GetBlockBlobClient(blob.Name.Value);
+        return provisioner.RunAsync("list blocks", () => ListAsync(client, cancellationToken), cancellationToken);
     }
 
     private static async Task<BlockListing> ListAsync(BlockBlobClient blob, CancellationToken cancellationToken)

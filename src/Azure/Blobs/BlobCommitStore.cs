@@ -28,7 +28,7 @@ public sealed class BlobCommitStore(StorageClients clients, StorageProvisioner p
                 $"A commit has {blocks.Count} blocks; at most {BlockLimits.MaxCommittedBlocks} are allowed.", nameof(blocks));
         }
 
-        var blob = clients.Container.GetBlockBlobClient(session.Id.Value);
+        var client = clients.Container.GetBlockBlobClient(session.BlobName.Value);
         var options = new CommitBlockListOptions
         {
             Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
@@ -39,36 +39,79 @@ public sealed class BlobCommitStore(StorageClients clients, StorageProvisioner p
             },
             Metadata = FileMetadata.Of(session),
         };
-        return provisioner.RunAsync("commit blocks", () => CommitAsync(blob, blocks, options, cancellationToken), cancellationToken);
+        return provisioner.RunAsync(
+            "commit blocks", () => CommitAsync(client, session.Blob, blocks, options, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
-    public Task DiscardAsync(UploadId id, CancellationToken cancellationToken)
+    public Task DiscardAsync(UploadBlob blob, CancellationToken cancellationToken)
     {
-        var blob = clients.Container.GetBlockBlobClient(id.Value);
+        var client = clients.Container.GetBlockBlobClient(blob.Name.Value);
         return provisioner.RunAsync(
             "discard blocks",
-            async () =>
-            {
-                // Deleting what has staged blocks only is 404 in Azure and removes nothing; an empty list removes them, and makes a blob.
-                await blob.CommitBlockListAsync([], new CommitBlockListOptions(), cancellationToken);
-                await blob.DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken);
-            },
+            () => blob.IsOwn ? DiscardAsync(client, cancellationToken) : DiscardOwnAsync(client, blob, cancellationToken),
             cancellationToken);
     }
 
+    private static async Task DiscardAsync(BlockBlobClient client, CancellationToken cancellationToken)
+    {
+        // Deleting what has staged blocks only is 404 in Azure and removes nothing; an empty list removes them, and makes a blob.
+        await client.CommitBlockListAsync([], new CommitBlockListOptions(), cancellationToken);
+        await client.DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken);
+    }
+
+    /// <summary>
+    /// The same under a name that another's file may have: the empty list replaces no file, and what is deleted is our own.
+    /// </summary>
+    private static async Task DiscardOwnAsync(BlockBlobClient client, UploadBlob blob, CancellationToken cancellationToken)
+    {
+        ETag version;
+        try
+        {
+            var options = new CommitBlockListOptions
+            {
+                Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
+                Metadata = FileMetadata.Of(blob),
+            };
+            version = (await client.CommitBlockListAsync([], options, cancellationToken)).Value.ETag;
+        }
+        catch (RequestFailedException refused) when (IsThere(refused))
+        {
+            if (await FindAsync(client, cancellationToken) is not { } found || !FileMetadata.IsOf(blob, found.Metadata))
+            {
+                return;
+            }
+
+            version = found.ETag;
+        }
+
+        try
+        {
+            await client.DeleteIfExistsAsync(
+                DeleteSnapshotsOption.IncludeSnapshots, new BlobRequestConditions { IfMatch = version }, cancellationToken);
+        }
+        catch (RequestFailedException replaced) when (replaced.Status == PreconditionFailed)
+        {
+            // What is there now is another's.
+        }
+    }
+
     private static async Task<CommitOutcome> CommitAsync(
-        BlockBlobClient blob, IReadOnlyList<BlockId> blocks, CommitBlockListOptions options, CancellationToken cancellationToken)
+        BlockBlobClient client,
+        UploadBlob blob,
+        IReadOnlyList<BlockId> blocks,
+        CommitBlockListOptions options,
+        CancellationToken cancellationToken)
     {
         try
         {
             using var body = BlockListBodyPolicy.Of(blocks);
-            await blob.CommitBlockListAsync([], options, cancellationToken);
+            await client.CommitBlockListAsync([], options, cancellationToken);
             return CommitOutcome.Committed;
         }
         catch (RequestFailedException refused) when (IsThere(refused) || refused.ErrorCode == BlobErrorCode.InvalidBlockList)
         {
-            return await CompareAsync(blob, blocks, cancellationToken);
+            return await CompareAsync(client, blob, blocks, cancellationToken);
         }
     }
 
@@ -80,29 +123,43 @@ public sealed class BlobCommitStore(StorageClients clients, StorageProvisioner p
     /// or nothing.
     /// </summary>
     private static async Task<CommitOutcome> CompareAsync(
-        BlockBlobClient blob, IReadOnlyList<BlockId> blocks, CancellationToken cancellationToken)
+        BlockBlobClient client, UploadBlob blob, IReadOnlyList<BlockId> blocks, CancellationToken cancellationToken)
     {
         try
         {
             var list = new ReceivedBlockList();
             using (BlockListAnswerPolicy.Into(list))
             {
-                await blob.GetBlockListAsync(BlockListTypes.Committed, cancellationToken: cancellationToken);
+                await client.GetBlockListAsync(BlockListTypes.Committed, cancellationToken: cancellationToken);
             }
 
             // A list without committed blocks is that of an empty file, or of none.
-            if (list.Committed.Count == 0 && !await blob.ExistsAsync(cancellationToken))
+            if (list.Committed.Count == 0 && !await client.ExistsAsync(cancellationToken))
             {
                 return CommitOutcome.BlocksGone;
             }
 
+            // Two uploads of the same bytes have the same list.
             return list.Committed.Select(block => block.EncodedId).SequenceEqual(blocks.Select(block => block.Encode()))
+                && (blob.IsOwn || (await FindAsync(client, cancellationToken) is { } found && FileMetadata.IsOf(blob, found.Metadata)))
                 ? CommitOutcome.Committed
                 : CommitOutcome.OtherContent;
         }
         catch (RequestFailedException missing) when (missing.Status == NotFound && missing.ErrorCode != BlobErrorCode.ContainerNotFound)
         {
             return CommitOutcome.BlocksGone;
+        }
+    }
+
+    private static async Task<BlobProperties?> FindAsync(BlockBlobClient client, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.GetPropertiesAsync(cancellationToken: cancellationToken);
+        }
+        catch (RequestFailedException missing) when (missing.Status == NotFound && missing.ErrorCode != BlobErrorCode.ContainerNotFound)
+        {
+            return null;
         }
     }
 }

@@ -15,28 +15,39 @@ public sealed class BlobContentStore(StorageClients clients, StorageProvisioner 
     private const int NotFound = 404;
 
     /// <inheritdoc/>
-    public Task<StoredContent?> OpenAsync(UploadId id, CancellationToken cancellationToken)
+    public Task<StoredContent?> OpenAsync(UploadBlob blob, CancellationToken cancellationToken)
     {
-        var blob = clients.Container.GetBlockBlobClient(id.Value);
-        return provisioner.RunAsync("open content", () => OpenAsync(blob, cancellationToken), cancellationToken);
+        var client = clients.Container.GetBlockBlobClient(blob.Name.Value);
+        return provisioner.RunAsync("open content", () => OpenAsync(client, blob, cancellationToken), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> IsTakenAsync(BlobName name, CancellationToken cancellationToken)
+    {
+        var client = clients.Container.GetBlockBlobClient(name.Value);
+        return provisioner.RunAsync(
+            "look for a file", async () => (await client.ExistsAsync(cancellationToken)).Value, cancellationToken);
     }
 
     /// <inheritdoc/>
     /// <remarks>Where the file is gone nothing happens: another instance rejected it, as the session's version will tell.</remarks>
     public Task MarkVerifiedAsync(UploadSession session, Sha256Digest sha256, CancellationToken cancellationToken)
     {
-        var blob = clients.Container.GetBlockBlobClient(session.Id.Value);
-        return provisioner.RunAsync("mark verified", () => MarkVerifiedAsync(blob, sha256, cancellationToken), cancellationToken);
+        var client = clients.Container.GetBlockBlobClient(session.BlobName.Value);
+        return provisioner.RunAsync(
+            "mark verified", () => MarkVerifiedAsync(client, session.Blob, sha256, cancellationToken), cancellationToken);
     }
 
-    private static async Task<StoredContent?> OpenAsync(BlockBlobClient blob, CancellationToken cancellationToken) =>
-        await FindAsync(blob, cancellationToken) is { } found
-            ? new StoredContent(new BlobReadStream(blob, found.ETag, found.ContentLength), found.ETag.ToString("H"), found.LastModified)
+    private static async Task<StoredContent?> OpenAsync(
+        BlockBlobClient client, UploadBlob blob, CancellationToken cancellationToken) =>
+        await FindAsync(client, blob, cancellationToken) is { } found
+            ? new StoredContent(new BlobReadStream(client, found.ETag, found.ContentLength), found.ETag.ToString("H"), found.LastModified)
             : null;
 
-    private static async Task MarkVerifiedAsync(BlockBlobClient blob, Sha256Digest sha256, CancellationToken cancellationToken)
+    private static async Task MarkVerifiedAsync(
+        BlockBlobClient client, UploadBlob blob, Sha256Digest sha256, CancellationToken cancellationToken)
     {
-        if (await FindAsync(blob, cancellationToken) is not { } found)
+        if (await FindAsync(client, blob, cancellationToken) is not { } found)
         {
             return;
         }
@@ -53,7 +64,7 @@ public sealed class BlobContentStore(StorageClients clients, StorageProvisioner 
         metadata[FileMetadata.Verification] = FileMetadata.Verified;
         try
         {
-            await blob.SetMetadataAsync(metadata, new BlobRequestConditions { IfMatch = found.ETag }, cancellationToken);
+            await client.SetMetadataAsync(metadata, new BlobRequestConditions { IfMatch = found.ETag }, cancellationToken);
         }
         catch (RequestFailedException changed)
             when (changed.ErrorCode == BlobErrorCode.ConditionNotMet || changed.ErrorCode == BlobErrorCode.BlobNotFound)
@@ -62,11 +73,12 @@ public sealed class BlobContentStore(StorageClients clients, StorageProvisioner 
         }
     }
 
-    private static async Task<BlobProperties?> FindAsync(BlockBlobClient blob, CancellationToken cancellationToken)
+    private static async Task<BlobProperties?> FindAsync(BlockBlobClient client, UploadBlob blob, CancellationToken cancellationToken)
     {
         try
         {
-            return await blob.GetPropertiesAsync(cancellationToken: cancellationToken);
+            BlobProperties found = await client.GetPropertiesAsync(cancellationToken: cancellationToken);
+            return FileMetadata.IsOf(blob, found.Metadata) ? found : null;
         }
         catch (RequestFailedException missing) when (missing.Status == NotFound && missing.ErrorCode != BlobErrorCode.ContainerNotFound)
         {

@@ -24,7 +24,8 @@ internal sealed class BlockCopies(StorageClients clients, TokenCredential? ident
     /// Copies. False where storage has no such call (its emulator), or refuses to read the source: who then reads the bytes
     /// learns why.
     /// </summary>
-    public async Task<bool> TryRunAsync(UploadId source, long offset, UploadId target, BlockId block, CancellationToken cancellationToken)
+    public async Task<bool> TryRunAsync(
+        UploadBlob source, long offset, UploadBlob target, BlockId block, CancellationToken cancellationToken)
     {
         if (_unknownToStorage)
         {
@@ -32,7 +33,7 @@ internal sealed class BlockCopies(StorageClients clients, TokenCredential? ident
         }
 
         var options = new StageBlockFromUriOptions { SourceRange = new HttpRange(offset, block.Length) };
-        var from = clients.Container.GetBlockBlobClient(source.Value);
+        var from = clients.Container.GetBlockBlobClient(source.Name.Value);
         var address = from.Uri;
         if (identity is not null)
         {
@@ -48,7 +49,7 @@ internal sealed class BlockCopies(StorageClients clients, TokenCredential? ident
         {
             using (ChecksumPolicy.ForSource(block.Crc64))
             {
-                await clients.Container.GetBlockBlobClient(target.Value).StageBlockFromUriAsync(
+                await clients.Container.GetBlockBlobClient(target.Name.Value).StageBlockFromUriAsync(
                     address, block.Encode(), options, cancellationToken);
             }
 

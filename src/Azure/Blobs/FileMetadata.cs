@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Sessions;
 
 namespace SmartTransfer.Azure.Blobs;
@@ -12,6 +13,7 @@ namespace SmartTransfer.Azure.Blobs;
 /// </summary>
 internal static class FileMetadata
 {
+    public const string Key = "uploadkey";
     public const string FileName = "filename";
     public const string Crc64Nvme = "crc64nvme";
     public const string ChunkDigestsSha256 = "chunkdigestssha256";
@@ -42,6 +44,7 @@ internal static class FileMetadata
             ?? throw new ArgumentException($"Upload {session.Id} has no digests to commit a file with.", nameof(session));
         var metadata = new Dictionary<string, string>
         {
+            [Key] = UploadKey.Of(session.Id).Value,
             [FileName] = Uri.EscapeDataString(session.FileName),
             [Crc64Nvme] = file.Crc64Nvme.ToString("x16", CultureInfo.InvariantCulture),
             [ChunkDigestsSha256] = file.ChunkDigestsSha256.ToHex(),
@@ -63,4 +66,12 @@ internal static class FileMetadata
 
         return metadata;
     }
+
+    /// <summary>What a blob carries that is there for a moment only, while an upload's staged blocks are discarded.</summary>
+    public static IDictionary<string, string> Of(UploadBlob blob) =>
+        new Dictionary<string, string> { [Key] = UploadKey.Of(blob.Upload).Value };
+
+    /// <summary>Whether a file is this upload's: by its name, which no other can have, else by what it says of itself.</summary>
+    public static bool IsOf(UploadBlob blob, IDictionary<string, string> metadata) =>
+        blob.IsOwn || (metadata.TryGetValue(Key, out var key) && key == UploadKey.Of(blob.Upload).Value);
 }

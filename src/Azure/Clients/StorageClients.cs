@@ -3,11 +3,12 @@ using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Identity;
 using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
 
 namespace SmartTransfer.Azure.Clients;
 
 /// <summary>
-/// The clients of the one container and the four tables. They share one pool of connections, do not retry (one layer
+/// The clients of the one container, the seven tables and the queues. They share one pool of connections, do not retry (one layer
 /// retries, and it is not this one), and neither log nor trace each call.
 /// </summary>
 public sealed class StorageClients : IDisposable
@@ -24,6 +25,7 @@ public sealed class StorageClients : IDisposable
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
 
     private readonly HttpClient _http;
+    private readonly Func<string, QueueClient> _queue;
 
     /// <summary>Makes the clients; asks storage nothing.</summary>
     /// <param name="options">Options that break no rule (<see cref="StorageOptions.Broken"/>).</param>
@@ -39,6 +41,8 @@ public sealed class StorageClients : IDisposable
         blobOptions.AddPolicy(new ChecksumPolicy(), HttpPipelinePosition.PerCall);
         blobOptions.AddPolicy(new BlockListAnswerPolicy(), HttpPipelinePosition.PerCall);
         blobOptions.AddPolicy(new BlockListBodyPolicy(), HttpPipelinePosition.PerCall);
+        var queueOptions = Prepare(
+            new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }, transport, configure);
         var tableOptions = Prepare(new TableClientOptions(), transport, configure);
         BlobServiceClient blobs;
         TableServiceClient tables;
@@ -47,11 +51,13 @@ public sealed class StorageClients : IDisposable
             Identity = StorageIdentity.Create(options.ManagedIdentityClientId, inAzure);
             blobs = new BlobServiceClient(Address(options.BlobServiceUri), Identity, blobOptions);
             tables = new TableServiceClient(Address(options.TableServiceUri), Identity, tableOptions);
+            _queue = name => new QueueServiceClient(Address(options.QueueServiceUri), Identity, queueOptions).GetQueueClient(name);
         }
         else
         {
             blobs = new BlobServiceClient(options.ConnectionString, blobOptions);
             tables = new TableServiceClient(options.ConnectionString, tableOptions);
+            _queue = name => new QueueClient(options.ConnectionString, name, queueOptions);
         }
 
         Container = blobs.GetBlobContainerClient(options.ContainerName);
@@ -59,12 +65,15 @@ public sealed class StorageClients : IDisposable
         Expiries = tables.GetTableClient(options.TablePrefix + "expiries");
         Networks = tables.GetTableClient(options.TablePrefix + "networks");
         Limits = tables.GetTableClient(options.TablePrefix + "limits");
+        Lists = tables.GetTableClient(options.TablePrefix + "lists");
+        Events = tables.GetTableClient(options.TablePrefix + "events");
+        Claims = tables.GetTableClient(options.TablePrefix + "claims");
     }
 
     /// <summary>By whom storage is accessed; null where a connection string says so.</summary>
     internal TokenCredential? Identity { get; }
 
-    /// <summary>The container that holds the files: one blob per upload, named by its id.</summary>
+    /// <summary>The container that holds the files: one blob per upload, named by its session.</summary>
     public BlobContainerClient Container { get; }
 
     /// <summary>The table of sessions and counters.</summary>
@@ -78,6 +87,18 @@ public sealed class StorageClients : IDisposable
 
     /// <summary>The table of what clients have taken of what they may have.</summary>
     public TableClient Limits { get; }
+
+    /// <summary>The table of the lists of uploads.</summary>
+    public TableClient Lists { get; }
+
+    /// <summary>The table of events that are due or were given up.</summary>
+    public TableClient Events { get; }
+
+    /// <summary>A queue of the account.</summary>
+    public QueueClient Queue(string name) => _queue(name);
+
+    /// <summary>The table of what only one upload can have.</summary>
+    public TableClient Claims { get; }
 
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _http.Dispose();

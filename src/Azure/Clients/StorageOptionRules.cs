@@ -15,6 +15,7 @@ internal static partial class StorageOptionRules
     private const string ConnectionString = Section + nameof(StorageOptions.ConnectionString);
     private const string BlobServiceUri = Section + nameof(StorageOptions.BlobServiceUri);
     private const string TableServiceUri = Section + nameof(StorageOptions.TableServiceUri);
+    private const string QueueServiceUri = Section + nameof(StorageOptions.QueueServiceUri);
     private const string Ways = $"give either {ConnectionString} or both {BlobServiceUri} and {TableServiceUri}";
 
     public static IEnumerable<string> Broken(StorageOptions options) =>
@@ -22,6 +23,7 @@ internal static partial class StorageOptionRules
         .. BrokenWay(options),
         .. BrokenAddress(BlobServiceUri, options.BlobServiceUri, "blob"),
         .. BrokenAddress(TableServiceUri, options.TableServiceUri, "table"),
+        .. BrokenAddress(QueueServiceUri, options.QueueServiceUri, "queue"),
         .. BrokenIdentity(options),
         .. BrokenNames(options),
     ];
@@ -43,6 +45,11 @@ internal static partial class StorageOptionRules
         {
             yield return $"{(blobs ? BlobServiceUri : TableServiceUri)} is set and {(blobs ? TableServiceUri : BlobServiceUri)} is "
                 + $"not; {Ways}.";
+        }
+
+        if (byString && Given(options.QueueServiceUri))
+        {
+            yield return $"{ConnectionString} is set and so is {QueueServiceUri}; {Ways}.";
         }
 
         if (byString && !IsUsable(options.ConnectionString!))

@@ -23,6 +23,13 @@ public sealed class StorageOptions
     public string? TableServiceUri { get; init; }
 
     /// <summary>
+    /// The address of the Queue service, <c>https://{account}.queue.core.windows.net</c>. Access is by identity. Needed where
+    /// <c>SmartTransfer:Events:Queue</c> is set and no connection string is.
+    /// </summary>
+    [Setting("https URL")]
+    public string? QueueServiceUri { get; init; }
+
+    /// <summary>
     /// The client id of the user-assigned managed identity by which the services are accessed. Without it: in Azure the app's
     /// own identity, elsewhere whoever is signed in to developer tools.
     /// </summary>
@@ -34,8 +41,8 @@ public sealed class StorageOptions
     public string ContainerName { get; init; } = "uploads";
 
     /// <summary>
-    /// What the names of the tables begin with. Default empty: the tables are <c>uploads</c>, <c>expiries</c>, <c>networks</c>
-    /// and <c>limits</c>; created if missing.
+    /// What the names of the tables begin with. Default empty: the tables are <c>uploads</c>, <c>expiries</c>, <c>networks</c>,
+    /// <c>limits</c>, <c>claims</c> and <c>events</c>; created if missing.
     /// </summary>
     [Setting("letters and digits")]
     public string TablePrefix { get; init; } = string.Empty;

@@ -30,7 +30,10 @@ public sealed class StorageProvisioner(StorageClients clients) : IDisposable
                     CreateAsync(() => clients.Uploads.CreateIfNotExistsAsync(cancellationToken)),
                     CreateAsync(() => clients.Expiries.CreateIfNotExistsAsync(cancellationToken)),
                     CreateAsync(() => clients.Networks.CreateIfNotExistsAsync(cancellationToken)),
-                    CreateAsync(() => clients.Limits.CreateIfNotExistsAsync(cancellationToken)));
+                    CreateAsync(() => clients.Limits.CreateIfNotExistsAsync(cancellationToken)),
+                    CreateAsync(() => clients.Lists.CreateIfNotExistsAsync(cancellationToken)),
+                    CreateAsync(() => clients.Events.CreateIfNotExistsAsync(cancellationToken)),
+                    CreateAsync(() => clients.Claims.CreateIfNotExistsAsync(cancellationToken)));
                 _done = true;
             }
         }

@@ -20,6 +20,7 @@ internal static class SessionRow
         var row = new TableEntity(session.Id.Value, Key)
         {
             [RowSchema.Column] = RowSchema.Current,
+            [nameof(UploadSession.BlobName)] = session.BlobName.Value,
             [nameof(UploadSession.State)] = session.State.ToString(),
             [nameof(UploadSession.FileName)] = session.FileName,
             [nameof(UploadSession.ContentType)] = session.ContentType,
@@ -47,9 +48,24 @@ internal static class SessionRow
             row[nameof(UploadSession.Opener)] = opener.Value;
         }
 
+        if (session.MaxBytes is { } most)
+        {
+            row[nameof(UploadSession.MaxBytes)] = most;
+        }
+
+        if (session.StartClaim is { } start)
+        {
+            row[nameof(UploadSession.StartClaim)] = start.Value;
+        }
+
         if (session.Owner is { } owner)
         {
             row[nameof(UploadSession.Owner)] = owner.Value;
+        }
+
+        if (session.ExtendedTo is { } extendedTo)
+        {
+            row[nameof(UploadSession.ExtendedTo)] = extendedTo;
         }
 
         if (session.ClosedAt is { } closedAt)
@@ -63,9 +79,11 @@ internal static class SessionRow
         }
 
         ConcatenationColumns.Write(row, session);
+        EventColumns.Write(row, session);
         DigestColumns.WriteSha256(row, nameof(UploadSession.RejectedSha256), session.RejectedSha256);
         DigestColumns.Write(row, session.Expected);
         DigestColumns.Write(row, session.File);
+        TransferColumns.Write(row, session.Counted);
         PlanColumns.Write(row, session.Plan);
         EvidenceColumns.Write(row, session.KnownAtStart.Evidence);
         SteeringColumns.Write(row, session.KnownAtStart.Steering);
@@ -79,6 +97,9 @@ internal static class SessionRow
         return new UploadSession
         {
             Id = id,
+            BlobName = BlobName.TryParse(row.GetString(nameof(UploadSession.BlobName)), out var name, out _)
+                ? name
+                : throw Lacks(id, nameof(UploadSession.BlobName)),
             State = Enum.TryParse<UploadState>(row.GetString(nameof(UploadSession.State)), out var state)
                 ? state
                 : throw Lacks(id, nameof(UploadSession.State)),
@@ -91,6 +112,7 @@ internal static class SessionRow
                 row.GetString(nameof(UploadSession.Lifetime)), Duration, CultureInfo.InvariantCulture, out var lifetime)
                 ? lifetime
                 : throw Lacks(id, nameof(UploadSession.Lifetime)),
+            ExtendedTo = row.GetDateTimeOffset(nameof(UploadSession.ExtendedTo)),
             ClosedAt = row.GetDateTimeOffset(nameof(UploadSession.ClosedAt)),
             RejectedBecause = row.GetString(nameof(UploadSession.RejectedBecause)),
             RejectedSha256 = DigestColumns.ReadSha256(row, nameof(UploadSession.RejectedSha256)),
@@ -103,9 +125,13 @@ internal static class SessionRow
             Holds = ConcatenationColumns.ReadHolds(row, id),
             Payer = ConcatenationColumns.ReadPayer(row),
             ConcatenatedAt = row.GetDateTimeOffset(nameof(UploadSession.ConcatenatedAt)),
+            Events = EventColumns.Read(row, id),
+            Counted = TransferColumns.Read(row),
             Plan = PlanColumns.Read(row),
             Client = ClientKey.TryParse(row.GetString(nameof(UploadSession.Client)), out var client) ? client : null,
             Opener = ClientKey.TryParse(row.GetString(nameof(UploadSession.Opener)), out var opener) ? opener : null,
+            MaxBytes = row.GetInt64(nameof(UploadSession.MaxBytes)),
+            StartClaim = ClaimKey.TryParse(row.GetString(nameof(UploadSession.StartClaim)), out var start) ? start : null,
             Owner = ReadOwner(row, id),
             KnownAtStart = NetworkCounters.Zero with
             {

@@ -17,7 +17,10 @@ public sealed class TableExpiryIndex(StorageClients clients, StorageProvisioner 
     private const string Opener = nameof(ExpiryEntry.Opener);
     private const string Failures = nameof(ExpiryEntry.Failures);
 
-    private static readonly string[] Columns = ["PartitionKey", "RowKey", "Timestamp", Opener, Failures];
+    private const string NameClaim = nameof(ExpiryEntry.NameClaim);
+    private const string StartClaim = nameof(ExpiryEntry.StartClaim);
+
+    private static readonly string[] Columns = ["PartitionKey", "RowKey", "Timestamp", Opener, Failures, NameClaim, StartClaim];
 
     private readonly TableClient _table = clients.Expiries;
 
@@ -28,6 +31,16 @@ public sealed class TableExpiryIndex(StorageClients clients, StorageProvisioner 
         if (entry.Opener is { } opener)
         {
             row[Opener] = opener.Value;
+        }
+
+        if (entry.NameClaim is { } name)
+        {
+            row[NameClaim] = name.Value;
+        }
+
+        if (entry.StartClaim is { } start)
+        {
+            row[StartClaim] = start.Value;
         }
 
         // Merged: whoever files an entry again need not know whose it is.
@@ -82,6 +95,8 @@ public sealed class TableExpiryIndex(StorageClients clients, StorageProvisioner 
                 entries.Add(new ExpiryEntry(ExpiryHour.Parse(row.PartitionKey), id)
                 {
                     Opener = ClientKey.TryParse(row.GetString(Opener), out var opener) ? opener : null,
+                    NameClaim = ClaimKey.TryParse(row.GetString(NameClaim), out var name) ? name : null,
+                    StartClaim = ClaimKey.TryParse(row.GetString(StartClaim), out var start) ? start : null,
                     Failures = row.GetInt32(Failures) ?? 0,
                     FiledAt = row.Timestamp ?? default,
                     Version = row.ETag.ToString(),

@@ -23,7 +23,6 @@ public sealed class TableSessionStore(StorageClients clients, StorageProvisioner
     private readonly TableClient _table = clients.Uploads;
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidOperationException">Another session is stored under this id.</exception>
     public Task<UploadSession> AddAsync(UploadSession session, CancellationToken cancellationToken) =>
         provisioner.RunAsync("add session", () => AddRowAsync(session, cancellationToken), cancellationToken);
 
@@ -72,7 +71,7 @@ public sealed class TableSessionStore(StorageClients clients, StorageProvisioner
             var stored = await ReadPartitionAsync(session.Id, cancellationToken);
             return stored is not null && SessionRow.SaysTheSame(row, SessionRow.Write(stored.Session))
                 ? stored.Session
-                : throw new InvalidOperationException($"Another session is stored under the id of upload {session.Id}.", exists);
+                : throw new SessionExistsException(session.Id, exists);
         }
     }
 

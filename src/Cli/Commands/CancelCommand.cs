@@ -65,7 +65,7 @@ internal sealed class CancelCommand(CommonOptions common, Screen screen)
         {
             await client.CancelAsync(entry.Upload, paused);
         }
-        catch (TransferException gone) when (gone.Code is "upload-not-found" or "upload-expired" or "upload-rejected")
+        catch (TransferException gone) when (gone.Code is "upload-not-found" or "upload-expired" or "upload-rejected" or "file-removed")
         {
             journals.Remove(entry);
         }

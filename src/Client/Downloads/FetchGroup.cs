@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
+using SmartTransfer.Client.Attempts;
 using SmartTransfer.Client.Http;
 using SmartTransfer.Client.Integrity;
 using SmartTransfer.Client.Policy;

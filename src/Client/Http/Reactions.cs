@@ -36,6 +36,7 @@ internal static class Reactions
         ["upload-expired"] = Reaction.Gone,
         ["upload-rejected"] = Reaction.Gone,
         ["upload-cancelled"] = Reaction.Cancelled,
+        ["file-removed"] = Reaction.Cancelled,
         ["token-missing"] = Reaction.NewToken,
         ["token-expired"] = Reaction.NewToken,
         ["token-invalid"] = Reaction.NewToken,

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using SmartTransfer.Client.Attempts;
 using SmartTransfer.Client.Http;
 using SmartTransfer.Client.Integrity;
 
@@ -32,6 +33,10 @@ internal sealed class ResumeUpload(UploadTask task)
                 break;
             case "expired" or "rejected":
                 return false;
+            case "removed":
+                throw new TransferException(
+                    "file-removed",
+                    "The upload was completed, and its file was removed since then. Start a new upload to send it again.");
             default:
                 throw new TransferException(
                     "upload-cancelled",

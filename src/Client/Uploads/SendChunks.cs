@@ -1,4 +1,5 @@
 using System.Globalization;
+using SmartTransfer.Client.Attempts;
 using SmartTransfer.Client.Http;
 using SmartTransfer.Client.Integrity;
 using SmartTransfer.Client.Policy;

@@ -1,3 +1,4 @@
+using SmartTransfer.Client.Attempts;
 using SmartTransfer.Client.Http;
 
 namespace SmartTransfer.Client.Uploads;

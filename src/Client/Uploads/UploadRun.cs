@@ -93,7 +93,7 @@ internal sealed class UploadRun(UploadTask task, ClientIdentity identity, Journa
         {
             return await new ResumeUpload(task).RunAsync(isKnownSource, cancellationToken).ConfigureAwait(false);
         }
-        catch (TransferException cancelled) when (cancelled.Code == "upload-cancelled")
+        catch (TransferException cancelled) when (cancelled.Code is "upload-cancelled" or "file-removed")
         {
             Forget();
             throw;
@@ -146,7 +146,7 @@ internal sealed class UploadRun(UploadTask task, ClientIdentity identity, Journa
 
     /// <summary>Whether going on with the journal could not succeed (rule 6, forget).</summary>
     private static bool IsOver(TransferException ended) =>
-        ended.Code is "upload-not-found" or "upload-expired" or "upload-rejected" or "upload-cancelled";
+        ended.Code is "upload-not-found" or "upload-expired" or "upload-rejected" or "upload-cancelled" or "file-removed";
 
     private void Forget()
     {

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using SmartTransfer.Core.Bodies;
 using SmartTransfer.Core.Concatenation;
+using SmartTransfer.Core.Events;
 using SmartTransfer.Core.Links;
 using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Options;
@@ -29,11 +30,15 @@ public static class TransferServices
     /// </summary>
     /// <param name="services">Where to.</param>
     /// <param name="storage">The ports as the storage gives them.</param>
+    /// <param name="events">Who is told of events; null for nobody.</param>
     /// <param name="retries">
     /// Whether calls that fail are tried again; false for a storage in memory, which does not fail for a moment.
     /// </param>
     public static IServiceCollection AddTransfer(
-        this IServiceCollection services, Func<IServiceProvider, StoragePorts> storage, bool retries = true)
+        this IServiceCollection services,
+        Func<IServiceProvider, StoragePorts> storage,
+        Func<IServiceProvider, EventPorts>? events = null,
+        bool retries = true)
     {
         services.TryAddSingleton<TransferMetrics>();
         services.AddSingleton(storage);
@@ -41,6 +46,7 @@ public static class TransferServices
             Tables, (provider, _) => NewPipeline(provider));
         services.AddSingleton(provider => retries ? Retrying(provider) : new RetriedPorts(Raw(provider)));
         AddPorts(services);
+        AddEvents(services, events ?? (static _ => EventPorts.None));
         return AddVerbs(services);
     }
 
@@ -60,12 +66,37 @@ public static class TransferServices
         .AddSingleton(provider => Tried(provider).Contents)
         .AddSingleton(provider => Tried(provider).Allowances)
         .AddSingleton(provider => Tried(provider).OpenUploads)
+        .AddSingleton(provider => Tried(provider).Lists)
+        .AddSingleton(provider => Tried(provider).Events)
+        .AddSingleton(provider => Tried(provider).SetAside)
+        .AddSingleton(provider => Tried(provider).Claims)
         .AddSingleton<ISessionStore>(provider => new MeteredSessionStore(
             new ClosingSessionStore(
-                Tried(provider).Sessions,
+                new OutboxSessionStore(
+                    Tried(provider).Sessions,
+                    provider.GetRequiredService<EventOutbox>(),
+                    provider.GetRequiredService<EventDelivery>()),
                 provider.GetRequiredService<IOpenUploads>(),
                 provider.GetRequiredService<ILogger<ClosingSessionStore>>()),
             provider.GetRequiredService<TransferMetrics>()));
+
+    private static void AddEvents(IServiceCollection services, Func<IServiceProvider, EventPorts> events) => services
+        .AddSingleton(events)
+        .AddSingleton(provider => provider.GetRequiredService<EventPorts>().Writer)
+        .AddSingleton(provider => new EventSinks(
+        [
+            .. provider.GetRequiredService<EventPorts>().Sinks.Select(sink => new ResilientEventSink(
+                sink, provider.GetRequiredService<EventsOptions>().SendTimeout, provider.GetRequiredService<TimeProvider>())),
+        ]))
+        .AddSingleton<EventConfirmations>()
+        .AddSingleton<EventOutbox>()
+        .AddSingleton<UntoldEvents>()
+        .AddSingleton<TellSink>()
+        .AddSingleton<DeliverEntry>()
+        .AddSingleton<EventDelivery>()
+        .AddSingleton<SettleEntry>()
+        .AddSingleton<DeliverDueEvents>()
+        .AddSingleton<RetryEvents>();
 
     private static IServiceCollection AddVerbs(IServiceCollection services) => services
         .AddSingleton<BytesInFlight>()
@@ -76,19 +107,29 @@ public static class TransferServices
         .AddSingleton<Allowances>()
         .AddSingleton<OpenSessions>()
         .AddSingleton<SessionCache>()
+        .AddSingleton<UploadListing>()
         .AddSingleton<UploadSessions>()
+        .AddSingleton<ListUploads>()
         .AddSingleton<NewUploadRules>()
         .AddSingleton<ChunkIntake>()
         .AddSingleton<StageBlock>()
+        .AddSingleton<ClaimName>()
+        .AddSingleton<NameUpload>()
+        .AddSingleton<DiscardFile>()
+        .AddSingleton<LetGo>()
         .AddSingleton<RejectUpload>()
         .AddSingleton<RollForward>()
         .AddSingleton<StartUpload>()
+        .AddSingleton<AskBeforeStart>()
+        .AddSingleton<BeginUpload>()
         .AddSingleton<StageChunk>()
         .AddSingleton<GetStatus>()
         .AddSingleton<GetNetwork>()
         .AddSingleton<GetClientNetwork>()
         .AddSingleton<CompleteUpload>()
+        .AddSingleton<RemoveFile>()
         .AddSingleton<CancelUpload>()
+        .AddSingleton<ExtendUpload>()
         .AddSingleton<OpenContent>()
         .AddSingleton<PrefixCache>()
         .AddSingleton<BodiesUnderWay>()
@@ -100,7 +141,6 @@ public static class TransferServices
         .AddSingleton<StreamReceiver>()
         .AddSingleton<AppendStream>()
         .AddSingleton<StartStream>()
-        .AddSingleton<TerminateUpload>()
         .AddSingleton<FindPartials>()
         .AddSingleton<HoldParts>()
         .AddSingleton<StartFinalUpload>()
@@ -112,8 +152,11 @@ public static class TransferServices
         .AddSingleton<AssembleFinal>()
         .AddSingleton<ConcatenateUploads>()
         .AddSingleton<AdvanceFinal>()
+        .AddSingleton<RemoveWithParts>()
+        .AddSingleton<TerminateUpload>()
         .AddSingleton<ExpiryFiling>()
         .AddSingleton<SweepPartial>()
+        .AddSingleton<SweepTombstone>()
         .AddSingleton<SweepSession>()
         .AddSingleton<SweepFinal>()
         .AddSingleton<ContinueConcatenations>()
@@ -137,9 +180,13 @@ public static class TransferServices
             Expiries = new ResilientExpiryIndex(raw.Expiries, tables),
             Allowances = new ResilientAllowanceStore(raw.Allowances, tables),
             OpenUploads = new ResilientOpenUploads(raw.OpenUploads, tables),
+            Lists = new ResilientUploadList(raw.Lists, tables),
+            Claims = new ResilientClaims(raw.Claims, tables),
             Blocks = new ResilientBlockStore(raw.Blocks, blobs),
             Commits = new ResilientCommitStore(raw.Commits, blobs),
             Contents = new ResilientContentStore(raw.Contents, blobs),
+            Events = new ResilientEventIndex(raw.Events, tables),
+            SetAside = new ResilientSetAsideEvents(raw.SetAside, tables),
         });
     }
 

@@ -94,6 +94,13 @@ public sealed class AdvanceFinal(
                 switch (progress.Step)
                 {
                     case ConcatenationStep.Completed:
+                        if (progress.Session is { StartClaim: { } key, ClosedAt: { } endedAt } completed)
+                        {
+                            // Who asks again under that key hears of this file: the sweep lets go of the key in its time.
+                            var later = ExpiryHour.Of(endedAt + completed.Lifetime);
+                            await expiries.FileAsync(new ExpiryEntry(later, id) { StartClaim = key }, CancellationToken.None);
+                        }
+
                         await expiries.RemoveAsync(entry, CancellationToken.None);
                         break;
                     case ConcatenationStep.Copying:

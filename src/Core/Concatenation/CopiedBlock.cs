@@ -27,7 +27,7 @@ public sealed class CopiedBlock
     }
 
     /// <summary>The partial upload.</summary>
-    public Identity.UploadId Source => _source.Id;
+    public Identity.UploadBlob Source => _source.Blob;
 
     /// <summary>Zero-based position of the block in the final upload.</summary>
     public long Offset { get; }

@@ -16,7 +16,7 @@ public sealed class CopyBlock(IBlockStore blocks, IContentStore contents, BytesI
     /// <param name="target">The final upload.</param>
     /// <param name="block">The block.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    internal async Task<CopyResult> RunAsync(UploadId target, CopiedBlock block, CancellationToken cancellationToken)
+    internal async Task<CopyResult> RunAsync(UploadBlob target, CopiedBlock block, CancellationToken cancellationToken)
     {
         if (block.Count == 1)
         {
@@ -28,7 +28,7 @@ public sealed class CopyBlock(IBlockStore blocks, IContentStore contents, BytesI
             }
         }
 
-        using var buffer = new BodyBuffer(memory, target);
+        using var buffer = new BodyBuffer(memory, target.Upload);
         if (!buffer.TryTake(block.From.Length))
         {
             return CopyResult.TryLater;

@@ -19,7 +19,7 @@ public sealed class CopyParts(
     /// <param name="time">How long to begin new copies; at least one is begun if it is not zero.</param>
     internal async Task<CopyProgress> RunAsync(UploadSession session, IReadOnlyList<CopiedBlock> plan, TimeSpan time)
     {
-        var listing = await blocks.ListAsync(session.Id, CancellationToken.None);
+        var listing = await blocks.ListAsync(session.Blob, CancellationToken.None);
         var there = Ledger.Read(session.KnownLengthBytes, listing.Staged).Chunks.Select(block => (block.Range, block.Crc64)).ToHashSet();
         CopiedBlock[] missing = [.. plan.Where(block => !there.Contains((block.Range, block.Crc64)))];
         if (missing.Length == 0)
@@ -43,7 +43,7 @@ public sealed class CopyParts(
                 return;
             }
 
-            switch (await copyBlock.RunAsync(session.Id, missing[(first + n) % missing.Length], token))
+            switch (await copyBlock.RunAsync(session.Blob, missing[(first + n) % missing.Length], token))
             {
                 case CopyResult.SourceLost:
                     Volatile.Write(ref lost, true);

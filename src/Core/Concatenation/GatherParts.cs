@@ -37,7 +37,7 @@ public sealed class GatherParts(
 
         if (session.LengthBytes is null && FindPartials.LengthOf(session.Parts, partials) is { } length)
         {
-            return LengthRule.Check(length, limits.MaxFileBytes) is null
+            return LengthRule.Check(length, session.LongestBytes(limits.MaxFileBytes)) is null
                 ? new GatheredParts(LengthBytes: length)
                 : new GatheredParts(RejectedBecause: RejectionReasons.LengthTooLarge);
         }
@@ -88,7 +88,7 @@ public sealed class GatherParts(
                     return null;
                 }
 
-                sources[source.Id] = source;
+                sources[source.Blob.Upload] = source;
             }
         }
 
@@ -97,13 +97,13 @@ public sealed class GatherParts(
 
     private async Task<ConcatenationSource?> SourceAsync(UploadSession partial, CancellationToken cancellationToken)
     {
-        var listing = await blocks.ListAsync(partial.Id, cancellationToken);
+        var listing = await blocks.ListAsync(partial.Blob, cancellationToken);
         if (partial.LengthBytes > 0 && listing.Committed is null)
         {
             return null;
         }
 
         var ledger = Ledger.Read(partial.LengthBytes ?? 0, listing with { Staged = [] });
-        return ledger.BytesMissing > 0 ? null : new ConcatenationSource(partial.Id, ledger.Chunks);
+        return ledger.BytesMissing > 0 ? null : new ConcatenationSource(partial.Blob, ledger.Chunks);
     }
 }

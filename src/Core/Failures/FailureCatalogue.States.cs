@@ -34,6 +34,20 @@ public static partial class FailureCatalogue
             + "arrived was discarded. Start a new upload.",
             ("expiredAt", at.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture)));
 
+    public static Failure FileRemoved() =>
+        New(
+            FailureCodes.FileRemoved,
+            "The file was removed",
+            "The upload was completed, and its file was removed since then. Start a new upload to send it again.");
+
+    public static Failure ExtensionExhausted(DateTimeOffset at) =>
+        New(
+            FailureCodes.ExtensionExhausted,
+            "The upload cannot be extended further",
+            $"The upload expires at {at.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture)}. Storage keeps what has arrived for "
+            + "about a week after the last chunk, so it cannot live longer without one. Send a chunk, or complete the upload.",
+            ("want", at.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture)));
+
     public static Failure UploadCompleted() =>
         New(FailureCodes.UploadCompleted, "The upload is complete", "The file is already stored and does not change any more.");
 
@@ -98,6 +112,22 @@ public static partial class FailureCatalogue
             ("got", got),
             ("want", max));
 
+    public static Failure IdempotencyKeyReused() =>
+        New(
+            FailureCodes.IdempotencyKeyReused,
+            "The key was used for another request",
+            "An upload was started under this Idempotency-Key by a request that asked for something else. Use a new key for a new upload, "
+            + "and send a request again unchanged. No upload was started.",
+            ("field", "Idempotency-Key"));
+
+    public static Failure StartUnderWay() =>
+        New(
+            FailureCodes.StartUnderWay,
+            "The upload is being started",
+            "Another request with the same Idempotency-Key is starting this upload. Send the same request again after the time in "
+            + "Retry-After.") with
+        { RetryAfter = TimeSpan.FromSeconds(2) };
+
     public static Failure UploadBusy() =>
         New(
             FailureCodes.UploadBusy,
@@ -107,6 +137,21 @@ public static partial class FailureCatalogue
             RetryAfter =
                 TimeSpan.FromSeconds(1)
         };
+
+    // Lists.
+    public static Failure ListsNotKept() =>
+        New(
+            FailureCodes.ListsNotKept,
+            "Lists are not kept here",
+            "This service keeps no lists of uploads. To keep them, set SmartTransfer:Lists:Enabled to true; uploads that are started "
+            + "after that are listed.");
+
+    public static Failure OwnerUnknown() =>
+        New(
+            FailureCodes.OwnerUnknown,
+            "Nobody can be told apart here",
+            "This service asks for no tokens, so it does not know which uploads are yours. Keep the addresses of your uploads. Operators "
+            + "list all uploads at /manage/uploads with the master key.");
 
     // Reading.
     public static Failure RangeNotSatisfiable(long length) =>

@@ -58,6 +58,16 @@ public static partial class FailureCatalogue
             "The file name is invalid",
             $"'fileName' {why}. Give the name of the file alone, without a path.");
 
+    public static Failure FileNameTaken(string got, TimeSpan? retryAfter) =>
+        New(
+            FailureCodes.FileNameTaken,
+            "The file's name is taken",
+            $"The file would be stored as {Quote(got)}, and a file or another open upload has that name. "
+            + (retryAfter is null ? "Choose another name, or remove that file first." : "It will be free soon: try again later.")
+            + " No upload was started.",
+            ("got", Shown(got))) with
+        { RetryAfter = retryAfter };
+
     public static Failure ContentTypeInvalid(string got) =>
         New(
             FailureCodes.ContentTypeInvalid,

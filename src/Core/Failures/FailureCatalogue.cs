@@ -98,6 +98,20 @@ public static partial class FailureCatalogue
             + "HEAD, PATCH or DELETE; where uploads are started, POST.",
             ("got", Shown(got)));
 
+    public static Failure MethodNotAllowed(string got, string want) =>
+        New(
+            FailureCodes.MethodNotAllowed,
+            "This address does not support the method",
+            $"This address does not support {Quote(got)}. It supports {want}.",
+            ("got", Shown(got)),
+            ("want", want));
+
+    public static Failure PathNotFound() =>
+        New(
+            FailureCodes.PathNotFound,
+            "There is nothing at this address",
+            "The API has no call with this path. GET /openapi.json, below the same prefix, lists its calls.");
+
     public static Failure RequestTooLarge() =>
         New(
             FailureCodes.RequestTooLarge,

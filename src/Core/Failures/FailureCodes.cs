@@ -18,6 +18,8 @@ public static class FailureCodes
     public const string ChecksumAlgorithmUnsupported = "checksum-algorithm-unsupported";
     public const string VersionUnsupported = "version-unsupported";
     public const string MethodUnsupported = "method-unsupported";
+    public const string MethodNotAllowed = "method-not-allowed";
+    public const string PathNotFound = "path-not-found";
     public const string RequestTooLarge = "request-too-large";
     public const string LengthMissing = "length-missing";
     public const string LengthInvalid = "length-invalid";
@@ -26,6 +28,11 @@ public static class FailureCodes
     public const string LengthFixed = "length-fixed";
     public const string LengthTooSmall = "length-too-small";
     public const string FileNameInvalid = "file-name-invalid";
+    public const string FileNameTaken = "file-name-taken";
+    public const string IdempotencyKeyReused = "idempotency-key-reused";
+    public const string StartRefused = "start-refused";
+    public const string HookUnavailable = "hook-unavailable";
+    public const string StartUnderWay = "start-under-way";
     public const string ContentTypeInvalid = "content-type-invalid";
     public const string MetadataInvalid = "metadata-invalid";
     public const string Sha256NotVerifiable = "sha256-not-verifiable";
@@ -44,9 +51,13 @@ public static class FailureCodes
     public const string ConnectionBroken = "connection-broken";
     public const string OffsetMismatch = "offset-mismatch";
     public const string UploadIdMalformed = "upload-id-malformed";
+    public const string ListsNotKept = "lists-not-kept";
+    public const string OwnerUnknown = "owner-unknown";
     public const string UploadNotFound = "upload-not-found";
     public const string UploadCancelled = "upload-cancelled";
     public const string UploadExpired = "upload-expired";
+    public const string FileRemoved = "file-removed";
+    public const string ExtensionExhausted = "extension-exhausted";
     public const string UploadCompleted = "upload-completed";
     public const string UploadCommitting = "upload-committing";
     public const string UploadNotComplete = "upload-not-complete";

@@ -6,7 +6,7 @@ namespace SmartTransfer.Core.Identity;
 
 /// <summary>
 /// Names one upload session: 128 random bits as 22 characters of base64url. Knowing it is the capability to write to the
-/// upload, so <see cref="ToString"/> gives only its first characters; <see cref="Value"/> gives all of it.
+/// upload, so <see cref="ToString"/>, by which logs and messages name it, gives its key; <see cref="Value"/> gives the id.
 /// </summary>
 public readonly record struct UploadId
 {
@@ -14,7 +14,6 @@ public readonly record struct UploadId
     public const int ByteCount = 16;
 
     private const int CharCount = 22;
-    private const int ShownCharCount = 6;
 
     private readonly string? _value;
 
@@ -59,6 +58,6 @@ public readonly record struct UploadId
         return true;
     }
 
-    /// <summary>The first six characters, for logs and messages.</summary>
-    public override string ToString() => _value is null ? "(none)" : string.Concat(_value.AsSpan(0, ShownCharCount), "…");
+    /// <summary>The upload's key (<see cref="UploadKey"/>), for logs and messages.</summary>
+    public override string ToString() => _value is null ? "(none)" : UploadKey.Of(this).Value;
 }

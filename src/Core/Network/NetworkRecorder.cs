@@ -127,7 +127,13 @@ public sealed class NetworkRecorder(
     /// All that is known of a session's network: what was remembered of its client, what the other instances wrote, and what
     /// this one counted.
     /// </summary>
-    public NetworkCounters Known(StoredSession session) => Learned(session) + session.Session.KnownAtStart;
+    public NetworkCounters Known(StoredSession session) => Counted(session) + session.Session.KnownAtStart;
+
+    /// <summary>
+    /// What was counted of a session: by the instances as far as this one knows, or, once it has ended, what was kept of that.
+    /// </summary>
+    public NetworkCounters Counted(StoredSession session) =>
+        session.Session is { ClosedAt: not null, Counted: { } kept } ? kept.Sums : Learned(session);
 
     /// <summary>The same, each instance's by its name.</summary>
     public IReadOnlyDictionary<string, NetworkCounters> KnownByInstance(StoredSession session)

@@ -10,8 +10,13 @@ public sealed class SessionOptions
     public static readonly TimeSpan ReliedOn = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How long an upload lives after its last activity. Default 24 h; at most 6 days, because Azure collects uncommitted
-    /// blocks a week after the last one (learn.microsoft.com/rest/api/storageservices/put-block).
+    /// The longest that an upload lives without a chunk, whatever it is extended to: Azure collects uncommitted blocks a week after
+    /// the last one (learn.microsoft.com/rest/api/storageservices/put-block).
+    /// </summary>
+    public static readonly TimeSpan LongestWithoutChunk = TimeSpan.FromDays(6);
+
+    /// <summary>
+    /// How long an upload lives after its last activity. Default 24 h; at most <see cref="LongestWithoutChunk"/>.
     /// </summary>
     [Setting("d.hh:mm:ss", "00:00:10", "6.00:00:00")]
     public TimeSpan Lifetime { get; init; } = TimeSpan.FromHours(24);

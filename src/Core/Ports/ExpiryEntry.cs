@@ -13,6 +13,12 @@ public readonly record struct ExpiryEntry(ExpiryHour Hour, UploadId Id)
     /// </summary>
     public ClientKey? Opener { get; init; }
 
+    /// <summary>The claim of its blob's name, where other uploads may want the same one.</summary>
+    public ClaimKey? NameClaim { get; init; }
+
+    /// <summary>The claim of the key under which it was started, if there was one.</summary>
+    public ClaimKey? StartClaim { get; init; }
+
     /// <summary>How many runs in a row could not deal with the session, or died while they worked on it.</summary>
     public int Failures { get; init; }
 

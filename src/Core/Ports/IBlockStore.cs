@@ -15,7 +15,7 @@ public interface IBlockStore
     /// that fails. Staging a block again is success and changes nothing.
     /// </summary>
     /// <exception cref="BlockLimitReachedException">The upload has as many staged blocks as the store takes.</exception>
-    Task StageAsync(UploadId id, BlockId block, ReadOnlySequence<byte> content, CancellationToken cancellationToken);
+    Task StageAsync(UploadBlob blob, BlockId block, ReadOnlySequence<byte> content, CancellationToken cancellationToken);
 
     /// <summary>
     /// Stages a block whose bytes are a part of another upload's file, without them passing through this process (Put Block
@@ -30,8 +30,8 @@ public interface IBlockStore
     /// False where the store has no such call, or does not let it through: then nothing was staged, and the bytes must be read
     /// and staged.
     /// </returns>
-    Task<bool> TryCopyAsync(UploadId source, long offset, UploadId target, BlockId block, CancellationToken cancellationToken);
+    Task<bool> TryCopyAsync(UploadBlob source, long offset, UploadBlob target, BlockId block, CancellationToken cancellationToken);
 
     /// <summary>The block list of an upload (Get Block List), in no particular order; empty when nothing is there.</summary>
-    Task<BlockListing> ListAsync(UploadId id, CancellationToken cancellationToken);
+    Task<BlockListing> ListAsync(UploadBlob blob, CancellationToken cancellationToken);
 }

@@ -8,10 +8,13 @@ namespace SmartTransfer.Core.Ports;
 public interface IContentStore
 {
     /// <summary>
-    /// Opens a committed file for reading from any position; null when there is none. A read of the stream throws
+    /// Opens a committed file for reading from any position; null when there is none, or it is another's. A read of the stream throws
     /// <see cref="IOException"/> when the file was replaced, removed or marked meanwhile.
     /// </summary>
-    Task<StoredContent?> OpenAsync(UploadId id, CancellationToken cancellationToken);
+    Task<StoredContent?> OpenAsync(UploadBlob blob, CancellationToken cancellationToken);
+
+    /// <summary>Whether there is a committed file under a name, whoever put it there.</summary>
+    Task<bool> IsTakenAsync(BlobName name, CancellationToken cancellationToken);
 
     /// <summary>
     /// Writes a verified SHA-256 of the whole file into the file's metadata; nothing where there is no file, and nothing where

@@ -8,6 +8,7 @@ public interface ISessionStore
 {
     /// <summary>Adds a new session. Adding the very same session again (after a lost answer) is success.</summary>
     /// <returns>The session with its version.</returns>
+    /// <exception cref="SessionExistsException">Another session is stored under this id.</exception>
     Task<UploadSession> AddAsync(UploadSession session, CancellationToken cancellationToken);
 
     /// <summary>Reads a session and all instances' counters in one partition query; null when there is none.</summary>

@@ -13,6 +13,10 @@ namespace SmartTransfer.Core.Ports;
 /// <param name="Allowances">What each client has taken.</param>
 /// <param name="OpenUploads">Which uploads of a client are open.</param>
 /// <param name="Turns">Whose turn it is.</param>
+/// <param name="Lists">The lists of uploads.</param>
+/// <param name="Events">Which events are due.</param>
+/// <param name="SetAside">Events that were given up.</param>
+/// <param name="Claims">Which upload has what only one can have.</param>
 public sealed record StoragePorts(
     ISessionStore Sessions,
     INetworkCounterStore Counters,
@@ -25,4 +29,8 @@ public sealed record StoragePorts(
     IStorageProbe Probe,
     IAllowanceStore Allowances,
     IOpenUploads OpenUploads,
-    ITurns Turns);
+    ITurns Turns,
+    IUploadList Lists,
+    IEventIndex Events,
+    ISetAsideEvents SetAside,
+    IClaims Claims);

@@ -9,14 +9,15 @@ namespace SmartTransfer.Core.Resilience;
 public sealed class ResilientBlockStore(IBlockStore inner, StoragePipeline pipeline) : IBlockStore
 {
     /// <inheritdoc/>
-    public Task StageAsync(UploadId id, BlockId block, ReadOnlySequence<byte> content, CancellationToken cancellationToken) =>
-        pipeline.RunAsync("stage block", id, token => inner.StageAsync(id, block, content, token), cancellationToken);
+    public Task StageAsync(UploadBlob blob, BlockId block, ReadOnlySequence<byte> content, CancellationToken cancellationToken) =>
+        pipeline.RunAsync("stage block", blob.Upload, token => inner.StageAsync(blob, block, content, token), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<bool> TryCopyAsync(UploadId source, long offset, UploadId target, BlockId block, CancellationToken cancellationToken) =>
-        pipeline.RunAsync("copy block", target, token => inner.TryCopyAsync(source, offset, target, block, token), cancellationToken);
+    public Task<bool> TryCopyAsync(UploadBlob source, long offset, UploadBlob target, BlockId block, CancellationToken cancellationToken) =>
+        pipeline.RunAsync(
+            "copy block", target.Upload, token => inner.TryCopyAsync(source, offset, target, block, token), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<BlockListing> ListAsync(UploadId id, CancellationToken cancellationToken) =>
-        pipeline.RunAsync("list blocks", id, token => inner.ListAsync(id, token), cancellationToken);
+    public Task<BlockListing> ListAsync(UploadBlob blob, CancellationToken cancellationToken) =>
+        pipeline.RunAsync("list blocks", blob.Upload, token => inner.ListAsync(blob, token), cancellationToken);
 }

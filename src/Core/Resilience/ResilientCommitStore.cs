@@ -13,6 +13,6 @@ public sealed class ResilientCommitStore(ICommitStore inner, StoragePipeline pip
         pipeline.RunAsync("commit blocks", session.Id, token => inner.CommitAsync(session, blocks, token), cancellationToken);
 
     /// <inheritdoc/>
-    public Task DiscardAsync(UploadId id, CancellationToken cancellationToken) =>
-        pipeline.RunAsync("discard blocks", id, token => inner.DiscardAsync(id, token), cancellationToken);
+    public Task DiscardAsync(UploadBlob blob, CancellationToken cancellationToken) =>
+        pipeline.RunAsync("discard blocks", blob.Upload, token => inner.DiscardAsync(blob, token), cancellationToken);
 }

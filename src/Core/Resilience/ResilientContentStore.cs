@@ -9,11 +9,15 @@ namespace SmartTransfer.Core.Resilience;
 public sealed class ResilientContentStore(IContentStore inner, StoragePipeline pipeline) : IContentStore
 {
     /// <inheritdoc/>
-    public async Task<StoredContent?> OpenAsync(UploadId id, CancellationToken cancellationToken)
+    public async Task<StoredContent?> OpenAsync(UploadBlob blob, CancellationToken cancellationToken)
     {
-        var content = await pipeline.RunAsync("open content", id, token => inner.OpenAsync(id, token), cancellationToken);
-        return content is null ? null : content with { Stream = new ResilientReadStream(content.Stream, pipeline, id) };
+        var content = await pipeline.RunAsync("open content", blob.Upload, token => inner.OpenAsync(blob, token), cancellationToken);
+        return content is null ? null : content with { Stream = new ResilientReadStream(content.Stream, pipeline, blob.Upload) };
     }
+
+    /// <inheritdoc/>
+    public Task<bool> IsTakenAsync(BlobName name, CancellationToken cancellationToken) =>
+        pipeline.RunAsync("look for a file", null, token => inner.IsTakenAsync(name, token), cancellationToken);
 
     /// <inheritdoc/>
     public Task MarkVerifiedAsync(UploadSession session, Sha256Digest sha256, CancellationToken cancellationToken) =>

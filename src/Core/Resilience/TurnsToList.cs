@@ -27,19 +27,19 @@ public sealed class TurnsToList(IBlockStore inner, TimeProvider clock) : IBlockS
     private readonly BoundedTurns _turns = new(MostAtOnce, clock);
 
     /// <inheritdoc/>
-    public Task StageAsync(UploadId id, BlockId block, ReadOnlySequence<byte> content, CancellationToken cancellationToken) =>
-        inner.StageAsync(id, block, content, cancellationToken);
+    public Task StageAsync(UploadBlob blob, BlockId block, ReadOnlySequence<byte> content, CancellationToken cancellationToken) =>
+        inner.StageAsync(blob, block, content, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<bool> TryCopyAsync(UploadId source, long offset, UploadId target, BlockId block, CancellationToken cancellationToken) =>
+    public Task<bool> TryCopyAsync(UploadBlob source, long offset, UploadBlob target, BlockId block, CancellationToken cancellationToken) =>
         inner.TryCopyAsync(source, offset, target, block, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<BlockListing> ListAsync(UploadId id, CancellationToken cancellationToken)
+    public async Task<BlockListing> ListAsync(UploadBlob blob, CancellationToken cancellationToken)
     {
-        if (_isShort.ContainsKey(id))
+        if (_isShort.ContainsKey(blob.Upload))
         {
-            return Note(id, await inner.ListAsync(id, cancellationToken));
+            return Note(blob.Upload, await inner.ListAsync(blob, cancellationToken));
         }
 
         if (!await _turns.TryTakeAsync(cancellationToken))
@@ -49,7 +49,7 @@ public sealed class TurnsToList(IBlockStore inner, TimeProvider clock) : IBlockS
 
         try
         {
-            return Note(id, await inner.ListAsync(id, cancellationToken));
+            return Note(blob.Upload, await inner.ListAsync(blob, cancellationToken));
         }
         finally
         {

@@ -1,6 +1,5 @@
-using System.Globalization;
-using System.Text;
 using SmartTransfer.Core.Failures;
+using SmartTransfer.Core.Identity;
 
 namespace SmartTransfer.Core.Rules;
 
@@ -34,9 +33,7 @@ public static class FileNameRule
 
         foreach (var rune in fileName.EnumerateRunes())
         {
-            if (Rune.IsControl(rune)
-                || TurnsDirection(rune)
-                || Rune.GetUnicodeCategory(rune) is UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
+            if (UnicodeText.IsControl(rune))
             {
                 return FailureCatalogue.FileNameInvalid($"contains the control character U+{rune.Value:X4}");
             }
@@ -46,8 +43,4 @@ public static class FileNameRule
             ? FailureCatalogue.FileNameInvalid($"has {fileName.Length} characters (UTF-16 code units); at most {maxChars} are allowed")
             : null;
     }
-
-    /// <summary>Bidirectional controls (Unicode Annex 9) turn the reading direction of a name around, which hides its extension.</summary>
-    private static bool TurnsDirection(Rune rune) =>
-        rune.Value is 0x061C or 0x200E or 0x200F or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using SmartTransfer.Core.Failures;
+using SmartTransfer.Core.Identity;
 
 namespace SmartTransfer.Core.Rules;
 

@@ -26,6 +26,7 @@ public static class OpenRule
     {
         UploadState.Completed => FailureCatalogue.UploadCompleted(),
         UploadState.Cancelled => FailureCatalogue.UploadCancelled(),
+        UploadState.Removed => FailureCatalogue.FileRemoved(),
         UploadState.Rejected => FailureCatalogue.UploadRejected(session.RejectedBecause ?? "rejected"),
         _ => FailureCatalogue.UploadExpired(session.ClosedAt ?? session.CreatedAt + session.Lifetime),
     };

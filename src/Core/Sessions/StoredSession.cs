@@ -11,8 +11,8 @@ public sealed record StoredSession(UploadSession Session, IReadOnlyDictionary<st
     public DateTimeOffset LastActivityAt =>
         CountersByInstance.Values.Aggregate(Session.CreatedAt, (last, counters) => counters.LastAt > last ? counters.LastAt : last);
 
-    /// <summary>When the upload expires unless it is touched before: its lifetime after the last activity.</summary>
-    public DateTimeOffset ExpiresAt => LastActivityAt + Session.Lifetime;
+    /// <summary>When the upload expires unless it is touched before: its lifetime after the last activity, or later if extended.</summary>
+    public DateTimeOffset ExpiresAt => Session.ExpiresAfter(LastActivityAt);
 
     /// <summary>
     /// From when on the sweep may take it for abandoned: instances note activity up to a tenth of the lifetime late

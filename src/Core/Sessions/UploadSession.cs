@@ -17,6 +17,12 @@ public sealed record UploadSession
     /// <summary>The upload's id.</summary>
     public required UploadId Id { get; init; }
 
+    /// <summary>The name of the blob that its blocks are staged in and its file appears as; fixed when the upload is started.</summary>
+    public required BlobName BlobName { get; init; }
+
+    /// <summary>Where its bytes are.</summary>
+    public UploadBlob Blob => new(Id, BlobName);
+
     /// <summary>Where the upload stands.</summary>
     public required UploadState State { get; init; }
 
@@ -67,11 +73,17 @@ public sealed record UploadSession
     /// </summary>
     public ClientKey? Payer { get; init; }
 
+    /// <summary>The greatest length that the file may have, in bytes; null for the service's own limit.</summary>
+    public long? MaxBytes { get; init; }
+
     /// <summary>When the upload was started.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>How long the upload lives after its last activity.</summary>
     public required TimeSpan Lifetime { get; init; }
+
+    /// <summary>Until when the upload lives at least, because its client asked for that; null where it did not.</summary>
+    public DateTimeOffset? ExtendedTo { get; init; }
 
     /// <summary>
     /// Whose network this upload tells of; null where that is not known, and once a final state is reached: what is kept of a
@@ -85,6 +97,9 @@ public sealed record UploadSession
     /// </summary>
     public ClientKey? Opener { get; init; }
 
+    /// <summary>The claim of the key under which its client started it once; null where it gave none.</summary>
+    public ClaimKey? StartClaim { get; init; }
+
     /// <summary>
     /// The owner of the upload and its file, for as long as there is a record of it; null if it was started while the service
     /// did not ask for tokens.
@@ -93,6 +108,9 @@ public sealed record UploadSession
 
     /// <summary>What was remembered of the client's network when the upload was started (<see cref="NetworkProfile.StartOf"/>).</summary>
     public NetworkCounters KnownAtStart { get; init; } = NetworkCounters.Zero;
+
+    /// <summary>What was counted of its transfer; present once it is being committed or has ended, in most cases.</summary>
+    public TransferCounts? Counted { get; init; }
 
     /// <summary>When the upload reached a final state; null before.</summary>
     public DateTimeOffset? ClosedAt { get; init; }
@@ -121,6 +139,26 @@ public sealed record UploadSession
     /// </summary>
     public UploadState? MovedFrom { get; init; }
 
+    /// <summary>What happened to this upload that others are told of, in order; empty where nobody is told.</summary>
+    public IReadOnlyList<SessionEvent> Events { get; init; } = [];
+
+    /// <summary>
+    /// What happens to the upload with the write of this record, on its way to the store: others are told of it once it is stored
+    /// (<c>OutboxSessionStore</c>). Null for nothing. No store keeps it.
+    /// </summary>
+    public UploadEventKind? Telling { get; init; }
+
+    /// <summary>When the upload expires if nothing happens after its last activity.</summary>
+    public DateTimeOffset ExpiresAfter(DateTimeOffset lastActivityAt)
+    {
+        var expiresAt = lastActivityAt + Lifetime;
+        return ExtendedTo > expiresAt ? ExtendedTo.Value : expiresAt;
+    }
+
+    /// <summary>The most bytes that the file may have, whatever its declared length.</summary>
+    /// <param name="limit">The service's own limit, in bytes.</param>
+    public long LongestBytes(long limit) => MaxBytes is { } most && most < limit ? most : limit;
+
     /// <summary>This record in another state.</summary>
     /// <exception cref="InvalidOperationException">The move is not legal (<see cref="UploadMoves"/>).</exception>
     public UploadSession MoveTo(UploadState state, DateTimeOffset now)
@@ -135,6 +173,7 @@ public sealed record UploadSession
         {
             State = state,
             MovedFrom = State,
+            Telling = UploadMoves.Tell(State, state),
             ClosedAt = final ? now : null,
             Plan = final ? null : Plan,
             Client = final ? null : Client,

@@ -20,4 +20,7 @@ public enum UploadState
 
     /// <summary>The commit could not give the file that was promised: its digest differed, or its blocks were gone.</summary>
     Rejected = 5,
+
+    /// <summary>The file was there, and was removed.</summary>
+    Removed = 6,
 }

@@ -19,7 +19,7 @@ public sealed class CompleteStream(
     /// </summary>
     internal async Task<Lineage?> ReadAsync(UploadSession session, CancellationToken cancellationToken)
     {
-        var listing = await blocks.ListAsync(session.Id, cancellationToken);
+        var listing = await blocks.ListAsync(session.Blob, cancellationToken);
         var isDoubtful = listing.Committed is not null || listing.Staged.Count == 0;
         return isDoubtful && (await sessions.FindAsync(session.Id, cancellationToken))?.Session.Version != session.Version
             ? null

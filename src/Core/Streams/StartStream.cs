@@ -1,4 +1,5 @@
 using SmartTransfer.Core.Failures;
+using SmartTransfer.Core.Sessions;
 using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Core.Streams;
@@ -61,6 +62,15 @@ public sealed class StartStream(
             ? new StreamPosition(session, 0, started.ExpiresAt, started.Advice) { PrefixCrc64 = 0 }
             : await TakeFirstAsync(first with { Id = session.Id, Offset = 0 }, clientGone);
     }
+
+    /// <summary>Where an upload stands that was started before, by the same request; its body is not taken in once more.</summary>
+    /// <param name="upload">The upload.</param>
+    /// <param name="first">The body that comes with the start; null for none.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task<Outcome<StreamPosition>> StandingAsync(NamedUpload upload, AppendRequest? first, CancellationToken cancellationToken) =>
+        first is null or { End: FileEnd.AtLength }
+            ? findPosition.RunAsync(upload, cancellationToken)
+            : findPosition.WithoutCompletingAsync(upload, cancellationToken);
 
     private async Task<Outcome<StreamPosition>> TakeFirstAsync(AppendRequest first, CancellationToken clientGone)
     {

@@ -56,7 +56,14 @@ public sealed class ExpiryFiling(IExpiryIndex expiries, UploadSessions sessions,
     internal async Task<ExpiryEntry> MoveAsync(ExpiryEntry entry, ExpiryHour hour, int failures, CancellationToken cancellationToken)
     {
         var moved = await expiries.FileAsync(
-            new ExpiryEntry(hour, entry.Id) { Opener = entry.Opener, Failures = failures }, cancellationToken);
+            new ExpiryEntry(hour, entry.Id)
+            {
+                Opener = entry.Opener,
+                NameClaim = entry.NameClaim,
+                StartClaim = entry.StartClaim,
+                Failures = failures,
+            },
+            cancellationToken);
         if (hour != entry.Hour)
         {
             await expiries.RemoveAsync(entry, cancellationToken);

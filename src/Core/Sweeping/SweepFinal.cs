@@ -68,7 +68,7 @@ public sealed class SweepFinal(
         switch (progress.Step)
         {
             case ConcatenationStep.Completed:
-                await filing.RemoveAsync(noted, cancellationToken);
+                _ = await sweepSession.DoneAsync(noted, progress.Session, cancellationToken);
                 return SweepStep.RolledForward;
             case ConcatenationStep.Copying:
                 _ = await filing.MoveAsync(noted, ExpiryHour.Concatenations, 0, cancellationToken);

@@ -1,4 +1,3 @@
-using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Quotas;
 using SmartTransfer.Core.Sessions;
@@ -14,11 +13,10 @@ namespace SmartTransfer.Core.Sweeping;
 public sealed class SweepSession(
     UploadSessions sessions,
     ExpiryFiling filing,
-    IOpenUploads openUploads,
-    ICommitStore commits,
+    LetGo letGo,
     RollForward rollForward,
     SweepPartial sweepPartial,
-    SweepOptions options)
+    SweepTombstone sweepTombstone)
 {
     /// <summary>Deals with it.</summary>
     internal Task<SweepStep> RunAsync(ExpiryEntry entry, CancellationToken cancellationToken) =>
@@ -37,17 +35,20 @@ public sealed class SweepSession(
             return SweepStep.Refiled;
         }
 
-        if (entry.Opener is { } opener && found is null or { Session.ClosedAt: not null })
+        if (found is null or { Session.ClosedAt: not null })
         {
             // Before the entry is removed, or nobody would do it.
-            await openUploads.RemoveAsync(opener, entry.Id, cancellationToken);
+            await letGo.OpenAsync(entry, cancellationToken);
         }
 
         switch (found?.Session.State)
         {
             case UploadState.Completed when found.Session.Role is UploadRole.Partial:
                 return await LetGoAsync(entry, found.Session, cancellationToken);
-            case null or UploadState.Completed:
+            case UploadState.Completed:
+                return await DoneAsync(entry, found.Session, cancellationToken);
+            case null:
+                await letGo.NeverStartedAsync(entry, cancellationToken);
                 await filing.RemoveAsync(entry, cancellationToken);
                 return SweepStep.Removed;
             case UploadState.Open or UploadState.Committing when found.Session.Role is UploadRole.Final:
@@ -57,32 +58,40 @@ public sealed class SweepSession(
             case UploadState.Open when now < found.SweepableAt:
                 return await filing.RefileAsync(entry, found.SweepableAt, cancellationToken);
             case UploadState.Open:
-                return await ExpireAsync(entry, found.Session, now, cancellationToken);
+                return await sweepTombstone.ExpireAsync(
+                    entry, found.Session with { Counted = sessions.CountsOf(found) }, cancellationToken);
             case UploadState.Committing:
                 return await RollForwardAsync(entry, found.Session, cancellationToken);
             default:
-                return await BuryAsync(entry, found.Session, now, cancellationToken);
+                return await sweepTombstone.BuryAsync(entry, found.Session, cancellationToken);
         }
     }
 
-    private async Task<SweepStep> ExpireAsync(
-        ExpiryEntry entry, UploadSession session, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>
+    /// Nothing is left to do for a completed upload. The key under which it was started is kept for one lifetime more, so that who asks
+    /// again hears of this file.
+    /// </summary>
+    internal async Task<SweepStep> DoneAsync(ExpiryEntry entry, UploadSession completed, CancellationToken cancellationToken)
     {
-        if (await sessions.ReplaceAsync(session.MoveTo(UploadState.Expired, now), cancellationToken) is null)
+        if (completed.StartClaim is { } key)
         {
-            // Somebody completed or cancelled it at the same moment; the entry stays, and the next run looks again.
-            return SweepStep.Refiled;
+            var until = (completed.ClosedAt ?? completed.CreatedAt) + completed.Lifetime;
+            if (sessions.Now < until)
+            {
+                return await filing.RefileAsync(entry with { StartClaim = key }, until, cancellationToken);
+            }
+
+            await letGo.StartAsync(entry.Id, key, cancellationToken);
         }
 
-        await commits.DiscardAsync(entry.Id, cancellationToken);
-        _ = await filing.RefileAsync(entry, now + options.TombstoneLifetime, cancellationToken);
-        return SweepStep.Expired;
+        await filing.RemoveAsync(entry, cancellationToken);
+        return SweepStep.Removed;
     }
 
     private async Task<SweepStep> LetGoAsync(ExpiryEntry entry, UploadSession partial, CancellationToken cancellationToken) =>
         await sweepPartial.LookAgainAtAsync(partial, cancellationToken) is { } due
             ? await filing.RefileAsync(entry, due, cancellationToken)
-            : await ExpireAsync(entry, partial, sessions.Now, cancellationToken);
+            : await sweepTombstone.ExpireAsync(entry, partial, cancellationToken);
 
     private async Task<SweepStep> RollForwardAsync(ExpiryEntry entry, UploadSession session, CancellationToken cancellationToken)
     {
@@ -94,28 +103,10 @@ public sealed class SweepSession(
                 _ = await LetGoAsync(entry, ended, cancellationToken);
                 break;
             case { State: UploadState.Completed }:
-                await filing.RemoveAsync(entry, cancellationToken);
+                _ = await DoneAsync(entry, ended, cancellationToken);
                 break;
         }
 
         return SweepStep.RolledForward;
-    }
-
-    /// <summary>Removes a tombstone that has stood long enough, and what late chunks have staged under it.</summary>
-    private async Task<SweepStep> BuryAsync(
-        ExpiryEntry entry, UploadSession session, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var due = (session.ClosedAt ?? now) + options.TombstoneLifetime;
-        if (now < due)
-        {
-            // This repairs a cancel or an expiry whose instance died before it discarded the blocks.
-            await commits.DiscardAsync(entry.Id, cancellationToken);
-            return await filing.RefileAsync(entry, due, cancellationToken);
-        }
-
-        await commits.DiscardAsync(entry.Id, cancellationToken);
-        await sessions.RemoveAsync(entry.Id, cancellationToken);
-        await filing.RemoveAsync(entry, cancellationToken);
-        return SweepStep.Removed;
     }
 }

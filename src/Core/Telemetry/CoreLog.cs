@@ -3,7 +3,7 @@ using SmartTransfer.Core.Identity;
 
 namespace SmartTransfer.Core.Telemetry;
 
-/// <summary>What the domain logs. An upload id shows its first characters only.</summary>
+/// <summary>What the domain logs. An upload is named by its key: an id's text gives that.</summary>
 internal static partial class CoreLog
 {
     [LoggerMessage(1, LogLevel.Warning, "The network counters of upload {Upload} were not written; the next write includes them")]
@@ -77,6 +77,39 @@ internal static partial class CoreLog
 
     [LoggerMessage(35, LogLevel.Warning, "Final upload {Upload} was worked on and not one block could be copied; it will be tried again")]
     public static partial void NothingCopied(ILogger log, UploadId upload);
+
+    [LoggerMessage(
+        36, LogLevel.Warning, "Upload {Upload} has ended but is listed as open; whoever lists it will find out and correct that")]
+    public static partial void EndNotListed(ILogger log, Exception fault, UploadId upload);
+
+    [LoggerMessage(50, LogLevel.Warning, "Event {Event} was not delivered to {Sink} ({Reason}); it will be tried again")]
+    public static partial void EventNotDelivered(ILogger log, string @event, string sink, string reason);
+
+    [LoggerMessage(
+        51,
+        LogLevel.Error,
+        "Event {Event} could not be delivered to {Sink} ({Reason}) and is set aside; POST /events/retry delivers it once the receiver works")]
+    public static partial void EventSetAside(ILogger log, string @event, string sink, string reason);
+
+    [LoggerMessage(52, LogLevel.Error, "Sink {Sink} failed in a way that it should not")]
+    public static partial void SinkFault(ILogger log, Exception fault, string sink);
+
+    [LoggerMessage(53, LogLevel.Warning, "Event {Event} is left to the timer")]
+    public static partial void EventLeft(ILogger log, Exception fault, string @event);
+
+    [LoggerMessage(54, LogLevel.Warning, "{Count} events were delivered but not noted as such; they will be delivered once more")]
+    public static partial void EventsNotConfirmed(ILogger log, Exception fault, int count);
+
+    [LoggerMessage(
+        55,
+        LogLevel.Information,
+        "Events: {Examined} entries looked at, {Delivered} delivered, {Waiting} waiting, {Dropped} dropped, {Failed} failed, "
+        + "more to do: {More}")]
+    public static partial void EventsDelivered(
+        ILogger log, int examined, int delivered, int waiting, int dropped, int failed, bool more);
+
+    [LoggerMessage(60, LogLevel.Warning, "The hook before a start gave no usable answer; the upload {Follows}")]
+    public static partial void HookUnavailable(ILogger log, Exception fault, string follows);
 
     [LoggerMessage(11, LogLevel.Error, "The sweep could not handle a client's profile; it will look again on a later day")]
     public static partial void ProfilesNotSwept(ILogger log, Exception fault);

@@ -33,6 +33,12 @@ public static class TelemetryNames
     /// <summary>What an index entry of the sweep is for: upload, profile.</summary>
     public const string EntryKind = "smart_transfer.sweep.entry";
 
+    /// <summary>What happened to an upload, of which others are told: started, completed, cancelled, expired, rejected, file_removed.</summary>
+    public const string EventKind = "smart_transfer.event.kind";
+
+    /// <summary>To whom an event is delivered: a sink's name, as the settings have it.</summary>
+    public const string EventSink = "smart_transfer.event.sink";
+
     /// <summary>How fast the link is: slow, medium, fast.</summary>
     public const string Tier = "smart_transfer.link.tier";
 
@@ -40,7 +46,7 @@ public static class TelemetryNames
     public const string Stability = "smart_transfer.link.stability";
 
     /// <summary>
-    /// The first characters of an upload's id; only on traces. The whole id is the right to write and is recorded nowhere.
+    /// An upload's key (<see cref="Identity.UploadKey"/>); only on traces. Its id is the right to write and is recorded nowhere.
     /// </summary>
     public const string Upload = "smart_transfer.upload";
 }

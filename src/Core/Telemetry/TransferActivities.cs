@@ -48,7 +48,7 @@ public static class TransferActivities
         var activity = Source.StartActivity(name, kind);
         if (activity is { IsAllDataRequested: true } && upload is { } id)
         {
-            // ToString gives the first characters only.
+            // ToString gives the key.
             activity.SetTag(TelemetryNames.Upload, id.ToString());
         }
 

@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using SmartTransfer.Core.Bodies;
 using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Links;
+using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Sessions;
 
 namespace SmartTransfer.Core.Telemetry;
@@ -32,6 +33,13 @@ public sealed class TransferMetrics
     private readonly Histogram<long> _advisedBytes;
     private readonly Histogram<int> _advisedConnections;
     private readonly Counter<long> _problems;
+    private readonly Counter<long> _asked;
+    private readonly Counter<long> _eventsDue;
+    private readonly Counter<long> _eventsSetAside;
+    private readonly Histogram<double> _eventsSent;
+    private readonly Histogram<double> _eventAges;
+    private long _eventsWaiting;
+    private double _oldestEventSeconds;
 
     /// <summary>Makes the instruments.</summary>
     /// <param name="meters">Makes the meter.</param>
@@ -72,12 +80,35 @@ public sealed class TransferMetrics
             "{connection}",
             "How many chunks clients were advised to send at once.",
             advice: Buckets.Connections);
+        _asked = meter.CreateCounter<long>(
+            "smart_transfer.hook.count", "{question}", "Starts that the application was asked about, by what it said.");
         _problems = meter.CreateCounter<long>("smart_transfer.problem.count", "{answer}", "Answers that were a problem, by its code.");
+        _eventsDue = meter.CreateCounter<long>("smart_transfer.event.due.count", "{event}", "Events that became due, by what happened.");
+        _eventsSent = meter.CreateHistogram(
+            "smart_transfer.event.send.duration", "s", "Time of a try to deliver an event, by how it ended.", advice: Buckets.Calling);
+        _eventAges = meter.CreateHistogram(
+            "smart_transfer.event.age", "s", "Time from what happened until a receiver had the event.", advice: Buckets.Uploading);
+        _eventsSetAside = meter.CreateCounter<long>(
+            "smart_transfer.event.set_aside.count", "{event}", "Events that were given up and wait for an operator.");
+        meter.CreateObservableUpDownCounter(
+            "smart_transfer.event.waiting.count",
+            () => Volatile.Read(ref _eventsWaiting),
+            "{entry}",
+            "Entries of events that the last run of the timer here could not deliver.");
+        meter.CreateObservableGauge(
+            "smart_transfer.event.waiting.age",
+            () => Volatile.Read(ref _oldestEventSeconds),
+            "s",
+            "Age of the oldest entry that the last run of the timer here found due.");
         meter.CreateObservableUpDownCounter(
             "smart_transfer.body.in_flight.usage", () => inFlight.Held, "By", "Bytes of bodies that are held in memory.");
         meter.CreateObservableUpDownCounter(
             "smart_transfer.body.in_flight.limit", () => inFlight.MaxBytes, "By", "Bytes of bodies that may be held in memory.");
     }
+
+    /// <summary>The application was asked before a start.</summary>
+    /// <param name="outcome">What it said: allowed, refused, or unavailable where there was no usable answer.</param>
+    internal void Asked(string outcome) => _asked.Add(1, Tag(TelemetryNames.Outcome, outcome));
 
     /// <summary>An answer was a problem.</summary>
     /// <param name="code">Its code in the catalogue.</param>
@@ -163,7 +194,7 @@ public sealed class TransferMetrics
     {
         var state = Tag(TelemetryNames.State, NameOf(session.State));
         _sessionMoves.Add(1, state);
-        if (session.ClosedAt is { } closedAt)
+        if (session is { ClosedAt: { } closedAt, State: not UploadState.Removed })
         {
             _sessions.Record((closedAt - session.CreatedAt).TotalSeconds, state);
         }
@@ -190,6 +221,33 @@ public sealed class TransferMetrics
         }
     }
 
+    /// <summary>Something happened of which others are told.</summary>
+    internal void EventDue(UploadEventKind kind) => _eventsDue.Add(1, Tag(TelemetryNames.EventKind, NameOf(kind)));
+
+    /// <summary>A try to deliver an event ended.</summary>
+    /// <param name="sink">The sink's name.</param>
+    /// <param name="outcome">How.</param>
+    /// <param name="took">Its time.</param>
+    internal void EventSent(string sink, SinkOutcome outcome, TimeSpan took) =>
+        _eventsSent.Record(took.TotalSeconds, Tag(TelemetryNames.EventSink, sink), Tag(TelemetryNames.Outcome, NameOf(outcome)));
+
+    /// <summary>A sink has an event.</summary>
+    /// <param name="sink">The sink's name.</param>
+    /// <param name="age">Time since what happened.</param>
+    internal void EventDelivered(string sink, TimeSpan age) => _eventAges.Record(age.TotalSeconds, Tag(TelemetryNames.EventSink, sink));
+
+    /// <summary>An event was given up.</summary>
+    internal void EventSetAside(string sink) => _eventsSetAside.Add(1, Tag(TelemetryNames.EventSink, sink));
+
+    /// <summary>A run of the timer ended.</summary>
+    /// <param name="waiting">Entries of which something is due still.</param>
+    /// <param name="oldest">Age of the oldest entry that it found.</param>
+    internal void EventsLookedAt(long waiting, TimeSpan oldest)
+    {
+        Volatile.Write(ref _eventsWaiting, waiting);
+        Volatile.Write(ref _oldestEventSeconds, oldest.TotalSeconds);
+    }
+
     private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
 
     private static string NameOf(ChunkResult result) => result switch
@@ -208,7 +266,26 @@ public sealed class TransferMetrics
         UploadState.Completed => "completed",
         UploadState.Cancelled => "cancelled",
         UploadState.Expired => "expired",
+        UploadState.Removed => "removed",
         _ => "rejected",
+    };
+
+    private static string NameOf(UploadEventKind kind) => kind switch
+    {
+        UploadEventKind.Started => "started",
+        UploadEventKind.Completed => "completed",
+        UploadEventKind.Cancelled => "cancelled",
+        UploadEventKind.Expired => "expired",
+        UploadEventKind.Rejected => "rejected",
+        _ => "file_removed",
+    };
+
+    private static string NameOf(SinkOutcome outcome) => outcome switch
+    {
+        SinkOutcome.Delivered => "delivered",
+        SinkOutcome.Failed => "failed",
+        SinkOutcome.Gone => "gone",
+        _ => "not_tried",
     };
 
     private static string NameOf(LinkTier tier) => tier switch

@@ -20,7 +20,7 @@ public sealed class AssembleChunks(IBlockStore blocks)
     internal async Task<Outcome<FileAssembly>> RunAsync(
         UploadSession session, CompletionRequest request, ExpectedDigests expected, CancellationToken cancellationToken)
     {
-        var listing = await blocks.ListAsync(session.Id, cancellationToken);
+        var listing = await blocks.ListAsync(session.Blob, cancellationToken);
         var length = session.LengthBytes ?? request.LengthBytes ?? 0;
         if (session.LengthBytes is null && Ledger.ReadOpenEnded(listing).LengthBytes is var arrived && arrived > length)
         {

@@ -13,7 +13,7 @@ namespace SmartTransfer.Core.Uploads;
 /// more what a late chunk may have staged.
 /// </summary>
 public sealed class CancelUpload(
-    UploadSessions sessions, IExpiryIndex expiries, ICommitStore commits, RollForward rollForward, NetworkRecorder network)
+    UploadSessions sessions, RemoveFile removeFile, DiscardFile discardFile, RollForward rollForward, NetworkRecorder network)
 {
     /// <summary>Cancels. Cancelling again is success, and discards again.</summary>
     /// <returns>The cancelled session.</returns>
@@ -28,7 +28,7 @@ public sealed class CancelUpload(
         RunAsync(upload, Reach.Open, cancellationToken);
 
     /// <summary>Cancels, and removes the file of an upload that was completed.</summary>
-    /// <returns>The cancelled session.</returns>
+    /// <returns>The session, cancelled or without its file.</returns>
     public Task<Outcome<UploadSession>> TerminateAsync(NamedUpload upload, CancellationToken cancellationToken) =>
         RunAsync(upload, Reach.File, cancellationToken);
 
@@ -45,7 +45,8 @@ public sealed class CancelUpload(
         var id = session.Id;
         if (session.State is UploadState.Open)
         {
-            if (await sessions.ReplaceAsync(session.MoveTo(UploadState.Cancelled, sessions.Now), cancellationToken) is not { } cancelled)
+            var given = session.MoveTo(UploadState.Cancelled, sessions.Now) with { Counted = sessions.CountsOf(found) };
+            if (await sessions.ReplaceAsync(given, cancellationToken) is not { } cancelled)
             {
                 return null;
             }
@@ -75,10 +76,7 @@ public sealed class CancelUpload(
         network.Forget(id);
         if (session.State is UploadState.Completed && reach is Reach.File)
         {
-            // The sweep has let go of what is completed: filed again first, or the tombstone would stay for ever.
-            var now = sessions.Now;
-            await expiries.FileAsync(new ExpiryEntry(ExpiryHour.Of(now), id), cancellationToken);
-            if (await sessions.ReplaceAsync(session.MoveTo(UploadState.Cancelled, now), cancellationToken) is not { } removed)
+            if (await removeFile.MoveAsync(session, cancellationToken) is not { } removed)
             {
                 return null;
             }
@@ -86,12 +84,12 @@ public sealed class CancelUpload(
             session = removed;
         }
 
-        if (session.State is not UploadState.Cancelled)
+        if (session.State is not UploadState.Cancelled && (session.State, reach) is not (UploadState.Removed, Reach.File))
         {
             return OpenRule.Ended(session);
         }
 
-        await commits.DiscardAsync(id, cancellationToken);
+        await discardFile.RunAsync(session, cancellationToken);
         return session;
     }
 

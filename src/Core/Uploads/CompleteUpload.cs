@@ -111,7 +111,7 @@ public sealed class CompleteUpload(
                 return tooLong;
             }
 
-            if (await readDigest.RunAsync(session.Id, cancellationToken) is not { } sha256)
+            if (await readDigest.RunAsync(session.Blob, cancellationToken) is not { } sha256)
             {
                 // The file changed under the reader: not known is not the same as right.
                 return FailureCatalogue.UploadBusy();
@@ -159,6 +159,7 @@ public sealed class CompleteUpload(
             Expected = expected,
             Plan = CommitPlan.Encode(file),
             File = file.Digests,
+            Counted = sessions.CountsOf(found, file.Blocks),
         };
         return await sessions.ReplaceAsync(committing, cancellationToken) is { } moved
             ? (Outcome<BegunCommit>)new BegunCommit(moved, file.Blocks)
@@ -197,7 +198,7 @@ public sealed class CompleteUpload(
     {
         (null, _) when session.Role is UploadRole.Final => FailureCatalogue.UploadConcatenating(),
         (null, null) => FailureCatalogue.LengthUnknown(),
-        (null, { } declared) => LengthRule.Check(declared, limits.MaxFileBytes),
+        (null, { } declared) => LengthRule.Check(declared, session.LongestBytes(limits.MaxFileBytes)),
         ({ } known, { } declared) when known != declared => FailureCatalogue.LengthFixed(known, declared),
         _ => null,
     };

@@ -66,7 +66,7 @@ public sealed class GetStatus(UploadSessions sessions, IBlockStore blocks, Netwo
     private async Task<BlockListing> BlocksAsync(UploadSession session, CancellationToken cancellationToken)
     {
         // Blocks that a late chunk staged beside a completed file are not part of it.
-        var listing = await blocks.ListAsync(session.Id, cancellationToken);
+        var listing = await blocks.ListAsync(session.Blob, cancellationToken);
         return session.State is UploadState.Completed ? listing with { Staged = [] } : listing;
     }
 }

@@ -33,7 +33,7 @@ public sealed class OpenContent(UploadSessions sessions, IContentStore contents)
                 : OpenRule.Ended(session);
         }
 
-        var content = await contents.OpenAsync(upload.Id, cancellationToken);
+        var content = await contents.OpenAsync(session.Blob, cancellationToken);
         return content is null ? FailureCatalogue.UploadNotFound() : new OpenedContent(session, content);
     }
 }

@@ -20,46 +20,46 @@ public sealed class ReadDigest(IContentStore contents, TimeProvider clock) : IDi
     private readonly BoundedTurns _turns = new(MostReadings, clock);
 
     /// <summary>Reads the file.</summary>
-    /// <param name="id">The upload.</param>
+    /// <param name="blob">The upload's blob.</param>
     /// <param name="cancellationToken">Ends the caller's wait; the reading goes on for the others.</param>
     /// <returns>
     /// The digest; null when the file is gone or was changed meanwhile, because another instance rejected it or marked it as verified, and
     /// when others' files are read for longer than the caller waits.
     /// </returns>
-    internal Task<Sha256Digest?> RunAsync(UploadId id, CancellationToken cancellationToken)
+    internal Task<Sha256Digest?> RunAsync(UploadBlob blob, CancellationToken cancellationToken)
     {
         Lazy<Task<Sha256Digest?>>? mine = null;
-        mine = new Lazy<Task<Sha256Digest?>>(() => InTurnAsync(id, mine!));
-        return _readings.GetOrAdd(id, mine).Value.WaitAsync(cancellationToken);
+        mine = new Lazy<Task<Sha256Digest?>>(() => InTurnAsync(blob, mine!));
+        return _readings.GetOrAdd(blob.Upload, mine).Value.WaitAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _turns.Dispose();
 
-    private async Task<Sha256Digest?> InTurnAsync(UploadId id, Lazy<Task<Sha256Digest?>> reading)
+    private async Task<Sha256Digest?> InTurnAsync(UploadBlob blob, Lazy<Task<Sha256Digest?>> reading)
     {
         // No caller's token: what one of them gives up is still wanted by the others.
         if (!await _turns.TryTakeAsync(CancellationToken.None))
         {
-            _readings.TryRemove(new(id, reading));
+            _readings.TryRemove(new(blob.Upload, reading));
             return null;
         }
 
         try
         {
-            return await ReadAsync(id);
+            return await ReadAsync(blob);
         }
         finally
         {
             _turns.Give();
-            _readings.TryRemove(new(id, reading));
+            _readings.TryRemove(new(blob.Upload, reading));
         }
     }
 
-    private async Task<Sha256Digest?> ReadAsync(UploadId id)
+    private async Task<Sha256Digest?> ReadAsync(UploadBlob blob)
     {
         // Each call has its own time limit.
-        var content = await contents.OpenAsync(id, CancellationToken.None);
+        var content = await contents.OpenAsync(blob, CancellationToken.None);
         if (content is null)
         {
             return null;

@@ -7,7 +7,7 @@ using SmartTransfer.Core.Telemetry;
 namespace SmartTransfer.Core.Uploads;
 
 /// <summary>Ends an upload whose file cannot be what was promised, and discards what is stored of it.</summary>
-public sealed class RejectUpload(UploadSessions sessions, ICommitStore commits, ILogger<RejectUpload> log)
+public sealed class RejectUpload(UploadSessions sessions, DiscardFile discardFile, ILogger<RejectUpload> log)
 {
     /// <summary>Rejects it.</summary>
     /// <param name="session">The session, open or in Committing.</param>
@@ -24,7 +24,7 @@ public sealed class RejectUpload(UploadSessions sessions, ICommitStore commits, 
         if (rejected is not null)
         {
             CoreLog.UploadRejected(log, LevelOf(because), session.Id, because);
-            await commits.DiscardAsync(session.Id, cancellationToken);
+            await discardFile.RunAsync(rejected, cancellationToken);
         }
 
         return rejected;

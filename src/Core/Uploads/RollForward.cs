@@ -43,7 +43,7 @@ public sealed class RollForward(
         var sha256 = file.Sha256;
         if (session.Expected.Sha256 is { } expected && sha256 is null)
         {
-            sha256 = await readDigest.RunAsync(session.Id, cancellationToken);
+            sha256 = await readDigest.RunAsync(session.Blob, cancellationToken);
             if (sha256 is null)
             {
                 return null;
@@ -65,7 +65,7 @@ public sealed class RollForward(
     private async Task<IReadOnlyList<BlockId>?> ResolveAsync(UploadSession session, FileDigests file, CancellationToken cancellationToken)
     {
         var plan = session.Plan ?? throw new InvalidOperationException($"Upload {session.Id} is being committed without its plan.");
-        var listing = await blocks.ListAsync(session.Id, cancellationToken);
+        var listing = await blocks.ListAsync(session.Blob, cancellationToken);
         var planned = CommitPlan.Resolve(plan, Ledger.Read(session.KnownLengthBytes, listing).Chunks);
         return planned is not null && DigestOfDigests.Compute(planned.Select(block => block.Sha256)) == file.ChunkDigestsSha256
             ? planned

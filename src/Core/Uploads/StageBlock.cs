@@ -45,7 +45,7 @@ public sealed class StageBlock(IBlockStore blocks, NetworkRecorder network, Retr
         var writing = attempt is null ? Task.CompletedTask : network.TryWriteIfDueAsync(found, log, bounded.Token);
         try
         {
-            await blocks.StageAsync(found.Session.Id, block, content, bounded.Token);
+            await blocks.StageAsync(found.Session.Blob, block, content, bounded.Token);
         }
         catch (BlockLimitReachedException)
         {

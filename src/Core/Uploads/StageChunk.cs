@@ -89,7 +89,7 @@ public sealed class StageChunk(
             return false;
         }
 
-        var listing = await blocks.ListAsync(session.Id, cancellationToken);
+        var listing = await blocks.ListAsync(session.Blob, cancellationToken);
         var proven = Ledger.Read(session.KnownLengthBytes, listing.Staged).AssembleProven();
         return proven is AssemblyOutcome.Incomplete incomplete && incomplete.Missing.Contains(new ByteRange(offset, bytes));
     }
@@ -118,7 +118,7 @@ public sealed class StageChunk(
         ChunkRangeRule.Check(range, MostBytes(session), limits.MaxChunkBytes, isDeclared: session.LengthBytes is not null);
 
     /// <summary>The file's length, or the most that it may become while that is not declared.</summary>
-    private long MostBytes(UploadSession session) => session.LengthBytes ?? limits.MaxFileBytes;
+    private long MostBytes(UploadSession session) => session.LengthBytes ?? session.LongestBytes(limits.MaxFileBytes);
 
     private static Failure Refused(ChunkAttempt attempt, ChunkResult result, long bytes, Failure failure)
     {

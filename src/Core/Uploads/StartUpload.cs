@@ -16,7 +16,7 @@ namespace SmartTransfer.Core.Uploads;
 public sealed class StartUpload(
     UploadSessions sessions,
     IExpiryIndex expiries,
-    IUploadIds ids,
+    NameUpload names,
     ClientMemory clients,
     TransferAdvisor advisor,
     OpenSessions open,
@@ -45,11 +45,17 @@ public sealed class StartUpload(
             return failure;
         }
 
-        var recalling = clients.RecallAsync(wanted.Client, cancellationToken);
         var now = sessions.Now;
+        if (!names.Choose(wanted, now).TryGet(out var blob, out failure))
+        {
+            return failure;
+        }
+
+        var recalling = clients.RecallAsync(wanted.Client, cancellationToken);
         var session = new UploadSession
         {
-            Id = ids.Next(),
+            Id = blob.Upload,
+            BlobName = blob.Name,
             State = UploadState.Open,
             FileName = wanted.FileName,
             LengthBytes = wanted.LengthBytes,
@@ -57,7 +63,8 @@ public sealed class StartUpload(
             Expected = wanted.Expected,
             Metadata = wanted.Metadata,
             CreatedAt = now,
-            Lifetime = rules.Lifetime,
+            Lifetime = wanted.Lifetime ?? rules.Lifetime,
+            MaxBytes = wanted.MaxBytes,
             Client = wanted.Client,
             Role = wanted.Role,
             Parts = wanted.Parts,
@@ -65,24 +72,41 @@ public sealed class StartUpload(
             Owner = wanted.Owner,
             Opener = wanted.Opener,
             Payer = wanted.Payer,
+            StartClaim = wanted.StartClaim,
         };
 
         // The index row first: a session without one would never be swept, an index row without a session costs one look.
         var due = session.Role is UploadRole.Final ? ExpiryHour.Concatenations : ExpiryHour.Of(now + session.Lifetime);
-        await expiries.FileAsync(new ExpiryEntry(due, session.Id) { Opener = session.Opener }, cancellationToken);
-
-        if (await prepare(session.Id) is { } unprepared)
+        var entry = new ExpiryEntry(due, session.Id)
         {
-            return unprepared;
+            Opener = session.Opener,
+            NameClaim = ClaimKey.OfShared(blob),
+            StartClaim = session.StartClaim,
+        };
+        await expiries.FileAsync(entry, cancellationToken);
+        if (await names.ClaimAsync(blob, cancellationToken) is { } taken)
+        {
+            return taken;
         }
 
-        // Before the session, so that none is ever open and not counted. Of one that is refused the sweep drops the index row.
-        if (await open.AdmitAsync(session.Opener, session.Id, cancellationToken) is { } tooMany)
+        // The place among the open ones before the session, so that none is ever open and not counted. Of one that is refused the sweep
+        // drops the index row.
+        if ((await prepare(session.Id) ?? await open.AdmitAsync(session.Opener, session.Id, cancellationToken)) is { } refused)
         {
-            return tooMany;
+            await names.GiveBackAsync(blob, cancellationToken);
+            return refused;
         }
 
-        session = await sessions.AddAsync(session with { KnownAtStart = await recalling }, cancellationToken);
+        try
+        {
+            session = await sessions.AddAsync(session with { KnownAtStart = await recalling }, cancellationToken);
+        }
+        catch (SessionExistsException) when (session.StartClaim is not null)
+        {
+            // Another request under the same key came first with the same upload.
+            return FailureCatalogue.StartUnderWay();
+        }
+
         IReadOnlyList<ByteRange> missing = session.LengthBytes is > 0 and var length ? [new ByteRange(0, length)] : [];
         return new UploadStatus(
             session,

@@ -1,5 +1,6 @@
 using SmartTransfer.Core.Failures;
 using SmartTransfer.Core.Identity;
+using SmartTransfer.Core.Ledgers;
 using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Rules;
@@ -11,16 +12,20 @@ namespace SmartTransfer.Core.Uploads;
 /// Finds, checks and changes upload sessions for the verbs. What changes a session forgets it in the cache, and the one loop that
 /// reads a session, works on it and begins again when another request was faster is here.
 /// </summary>
-public sealed class UploadSessions(ISessionStore store, SessionCache cache, NetworkRecorder network, TimeProvider clock)
+public sealed class UploadSessions(
+    ISessionStore store, SessionCache cache, NetworkRecorder network, UploadListing listing, TimeProvider clock)
 {
     private const int MaxTries = 5;
 
     /// <summary>The time.</summary>
     public DateTimeOffset Now => clock.GetUtcNow();
 
-    /// <summary>Adds a new session, as <see cref="ISessionStore.AddAsync"/> does.</summary>
-    public Task<UploadSession> AddAsync(UploadSession session, CancellationToken cancellationToken) =>
-        store.AddAsync(session, cancellationToken);
+    /// <summary>Adds a new session, as <see cref="ISessionStore.AddAsync"/> does, and lists it before.</summary>
+    public async Task<UploadSession> AddAsync(UploadSession session, CancellationToken cancellationToken)
+    {
+        await listing.BeginAsync(session, cancellationToken);
+        return await store.AddAsync(session, cancellationToken);
+    }
 
     /// <summary>The session as the store holds it; null when there is none.</summary>
     public Task<StoredSession?> FindAsync(NamedUpload upload, CancellationToken cancellationToken) =>
@@ -38,29 +43,47 @@ public sealed class UploadSessions(ISessionStore store, SessionCache cache, Netw
     /// <returns>The session with its new version; null when another write came first: read it again.</returns>
     public async Task<UploadSession?> ReplaceAsync(UploadSession changed, CancellationToken cancellationToken)
     {
+        UploadSession? replaced;
         try
         {
-            return await store.ReplaceAsync(changed, cancellationToken);
+            replaced = await store.ReplaceAsync(changed, cancellationToken);
         }
         finally
         {
             // Also where the answer was lost: what is remembered may be stale either way.
             cache.Forget(changed.Id);
         }
+
+        if (replaced is { ClosedAt: not null } && changed.MovedFrom is not null)
+        {
+            await listing.TryEndAsync(replaced, cancellationToken);
+        }
+
+        return replaced;
     }
 
-    /// <summary>Removes a session for good, as <see cref="ISessionStore.RemoveAsync"/> does.</summary>
-    public async Task RemoveAsync(UploadId id, CancellationToken cancellationToken)
+    /// <summary>Removes a session for good, as <see cref="ISessionStore.RemoveAsync"/> does, and strikes it out of lists before.</summary>
+    public async Task RemoveAsync(UploadSession session, CancellationToken cancellationToken)
     {
-        await store.RemoveAsync(id, cancellationToken);
-        cache.Forget(id);
+        await listing.RemoveAsync(session, cancellationToken);
+        await store.RemoveAsync(session.Id, cancellationToken);
+        cache.Forget(session.Id);
     }
 
     /// <summary>Forgets what is remembered of a session, so that the next look reads it.</summary>
     public void Forget(UploadId id) => cache.Forget(id);
 
     /// <summary>When the session expires unless it is touched before, as far as this instance knows.</summary>
-    public DateTimeOffset ExpiresAt(StoredSession found) => network.LastActivityAt(found) + found.Session.Lifetime;
+    public DateTimeOffset ExpiresAt(StoredSession found) => found.Session.ExpiresAfter(network.LastActivityAt(found));
+
+    /// <summary>When the session was last active, as far as this instance knows.</summary>
+    public DateTimeOffset LastActivityAt(StoredSession found) => network.LastActivityAt(found);
+
+    /// <summary>What is kept of a session's transfer when it ends, as far as this instance knows.</summary>
+    /// <param name="found">The session.</param>
+    /// <param name="file">The blocks that its file consists of; null where there is none.</param>
+    public TransferCounts CountsOf(StoredSession found, IReadOnlyList<BlockId>? file = null) =>
+        TransferCounts.Of(network.Counted(found), file);
 
     /// <summary>Null when the upload is open now, else why it is not (<see cref="OpenRule"/>).</summary>
     public Failure? CheckOpen(StoredSession found) => OpenRule.Check(found.Session, ExpiresAt(found), clock.GetUtcNow());

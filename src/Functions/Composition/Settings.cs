@@ -2,9 +2,12 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using SmartTransfer.Azure.Clients;
+using SmartTransfer.Azure.Events;
+using SmartTransfer.Azure.Webhooks;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Functions.Authorization;
 using SmartTransfer.Functions.Edge;
+using SmartTransfer.Functions.Http;
 using SmartTransfer.Functions.Resumable;
 using SmartTransfer.Functions.Service;
 using SmartTransfer.Functions.Telemetry;
@@ -19,7 +22,10 @@ internal sealed class Settings
     // The one list of the groups of settings: each is read, checked and registered from here.
     private static readonly Group[] Groups =
     [
+        Of<PublicAddressOptions>(string.Empty),
         Of<LimitOptions>("Limits"),
+        Of<FilesOptions>("Files"),
+        Of<HookOptions>("Hooks"),
         Of<SessionOptions>("Sessions"),
         Of<SweepOptions>("Sweep"),
         Of<AdmissionOptions>("Admission"),
@@ -34,6 +40,12 @@ internal sealed class Settings
         Of<TelemetryOptions>("Telemetry"),
         Of<AuthorizationOptions>("Authorization"),
         Of<ClientLimitsOptions>("ClientLimits"),
+        Of<ListsOptions>("Lists"),
+        Of<EventsOptions>("Events"),
+        new(
+            "Webhooks",
+            typeof(WebhooksOptions),
+            static (reader, section, _) => new WebhooksOptions(reader.ReadNamed<WebhookOptions>(section))),
         Of<StorageOptions>("Storage"),
     ];
 
@@ -41,7 +53,9 @@ internal sealed class Settings
 
     private Settings(Dictionary<Type, object> options) => _options = options;
 
-    /// <summary>The name of each group, and the class that its settings are read into.</summary>
+    /// <summary>
+    /// The name of each group, and the class that its settings are read into. That without a name holds settings that are in no group.
+    /// </summary>
     public static IEnumerable<(string Name, Type Options)> Sections => Groups.Select(group => (group.Name, group.Type));
 
     /// <exception cref="OptionsValidationException">
@@ -50,17 +64,26 @@ internal sealed class Settings
     public static Settings Read(IConfiguration configuration)
     {
         var reader = new SettingsReader(configuration);
-        foreach (var section in configuration.GetSection(Root).GetChildren())
+        var alone = SettingsReader.NamesOf(typeof(PublicAddressOptions)).ToArray();
+        var others = configuration.GetSection(Root).GetChildren()
+            .Where(section => !alone.Contains(section.Key, StringComparer.OrdinalIgnoreCase)).ToArray();
+        var named = Groups.Where(group => group.Name.Length > 0).Select(group => $"{Root}:{group.Name}");
+        foreach (var section in others)
         {
             if (!Groups.Any(group => group.Name.Equals(section.Key, StringComparison.OrdinalIgnoreCase)))
             {
                 reader.Problems.Add(
                     $"{section.Path} is not a group of settings; "
-                    + $"the groups are {string.Join(", ", Groups.Select(group => $"{Root}:{group.Name}"))}.");
+                    + $"the groups are {string.Join(", ", named)}, "
+                    + $"and the settings in none are {string.Join(", ", alone)}.");
             }
         }
 
-        var settings = new Settings(Groups.ToDictionary(group => group.Type, group => group.Read(reader, $"{Root}:{group.Name}")));
+        var settings = new Settings(Groups.ToDictionary(
+            group => group.Type,
+            group => group.Name.Length > 0
+                ? group.Read(reader, $"{Root}:{group.Name}", [])
+                : group.Read(reader, Root, [.. others.Select(section => section.Key)])));
         reader.Problems.AddRange(OtlpSettings.Broken(configuration));
         if (reader.Problems.Count == 0)
         {
@@ -93,14 +116,18 @@ internal sealed class Settings
             Get<RetryOptions>(),
             Get<NetworkOptions>()),
         .. Get<ClientLimitsOptions>().Broken(Get<LimitOptions>(), Get<NetworkOptions>()),
+        .. Get<PublicAddressOptions>().Broken(),
+        .. Get<FilesOptions>().Broken(),
+        .. Get<HookOptions>().Broken(),
         .. Get<CorsOptions>().Broken(),
         .. Get<ResumableOptions>().Broken(),
         .. Get<AuthorizationOptions>().Broken(),
+        .. EventRules.Broken(Get<EventsOptions>(), Get<WebhooksOptions>(), Get<StorageOptions>()),
         .. Get<StorageOptions>().Broken(),
     ];
 
     private static Group Of<T>(string name)
-        where T : class, new() => new(name, typeof(T), static (reader, section) => reader.Read<T>(section));
+        where T : class, new() => new(name, typeof(T), static (reader, section, others) => reader.Read<T>(section, others));
 
-    private sealed record Group(string Name, Type Type, Func<SettingsReader, string, object> Read);
+    private sealed record Group(string Name, Type Type, Func<SettingsReader, string, IReadOnlyCollection<string>, object> Read);
 }

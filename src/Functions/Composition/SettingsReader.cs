@@ -13,15 +13,19 @@ internal sealed class SettingsReader(IConfiguration configuration)
     /// <summary>What is wrong, one sentence each.</summary>
     public List<string> Problems { get; } = [];
 
+    /// <summary>The names of the settings of an options class.</summary>
+    public static IEnumerable<string> NamesOf(Type options) => SettingsOf(options).Select(property => property.Name);
+
     /// <summary>Reads a section. Whatever cannot be used keeps its default and adds a sentence.</summary>
-    public T Read<T>(string section)
+    /// <param name="section">The section.</param>
+    /// <param name="others">What is in it besides, and read by others.</param>
+    public T Read<T>(string section, IReadOnlyCollection<string> others)
         where T : class, new()
     {
         var options = new T();
-        var settings = typeof(T).GetProperties()
-            .Where(property => property.GetCustomAttribute<SettingAttribute>() is not null)
-            .ToDictionary(property => property.Name, StringComparer.OrdinalIgnoreCase);
-        foreach (var given in configuration.GetSection(section).GetChildren())
+        var settings = SettingsOf(typeof(T)).ToDictionary(property => property.Name, StringComparer.OrdinalIgnoreCase);
+        foreach (var given in configuration.GetSection(section).GetChildren()
+            .Where(given => !others.Contains(given.Key, StringComparer.OrdinalIgnoreCase)))
         {
             if (!settings.TryGetValue(given.Key, out var property))
             {
@@ -42,6 +46,31 @@ internal sealed class SettingsReader(IConfiguration configuration)
 
         return options;
     }
+
+    /// <summary>Reads a section whose members are groups of the same settings, under names of the operator's own.</summary>
+    public IReadOnlyDictionary<string, T> ReadNamed<T>(string section)
+        where T : class, new()
+    {
+        var named = new Dictionary<string, T>();
+        foreach (var group in configuration.GetSection(section).GetChildren())
+        {
+            if (group.Value is { Length: > 0 })
+            {
+                var settings = SettingsOf(typeof(T)).Select(property => $"{group.Path}:{property.Name}");
+                Problems.Add($"{group.Path} has a value, but is a group of settings; give {string.Join(" and ", settings)}.");
+            }
+            else if (group.GetChildren().Any(setting => !string.IsNullOrEmpty(setting.Value)))
+            {
+                // Of a group all of whose values are empty nothing is set.
+                named[group.Key] = Read<T>(group.Path, []);
+            }
+        }
+
+        return named;
+    }
+
+    private static IEnumerable<PropertyInfo> SettingsOf(Type options) =>
+        options.GetProperties().Where(property => property.GetCustomAttribute<SettingAttribute>() is not null);
 
     private void Set(object options, PropertyInfo property, string path, string text)
     {

@@ -8,8 +8,10 @@ using Microsoft.IdentityModel.Protocols;
 using SmartTransfer.Azure;
 using SmartTransfer.Azure.Blobs;
 using SmartTransfer.Azure.Clients;
+using SmartTransfer.Azure.Events;
 using SmartTransfer.Azure.Randomness;
 using SmartTransfer.Azure.Tables;
+using SmartTransfer.Azure.Webhooks;
 using SmartTransfer.Core.Bodies;
 using SmartTransfer.Core.Composition;
 using SmartTransfer.Core.Concatenation;
@@ -56,11 +58,15 @@ public static class SmartTransferServices
         services.AddSingleton(new Jitter(static () => RandomNumberGenerator.GetInt32(int.MaxValue) / (double)int.MaxValue));
         AddStorage(services, inAzure: AzurePlatform.Is(configuration));
         services.AddSingleton<FaultAnswers>()
+            .AddSingleton<PublicAddress>()
             .AddSingleton<CrossOrigin>()
             .AddSingleton<Quota>()
             .AddSingleton<RequestClock>()
             .AddSingleton<FunctionEdge>()
+            .AddSingleton<StartAskers>()
+            .AddSingleton<StartGate>()
             .AddSingleton(provider => Uptime.OfThisProcess(provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton<ApiRoutes>()
             .AddSingleton<Health>();
         services.AddSingleton(provider => new ClientIdentity(ClientSecret(provider.GetRequiredService<NetworkOptions>())));
         AddAuthorization(services);
@@ -81,10 +87,22 @@ public static class SmartTransferServices
         services.AddSingleton(
             provider => new StorageClients(provider.GetRequiredService<StorageOptions>(), inAzure)).AddSingleton<StorageProvisioner>();
         services.AddSingleton<IUploadIds, RandomUploadIds>().AddSingleton<IBlockGroups, RandomBlockGroups>();
-        services.AddTransfer(provider => AzurePorts.Of(
-            provider.GetRequiredService<StorageClients>(),
-            provider.GetRequiredService<StorageProvisioner>(),
+        services.AddSingleton(provider => new WebhookClient(provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IStartHook>(provider => new StartHook(
+            provider.GetRequiredService<HookOptions>(),
+            provider.GetRequiredService<WebhookClient>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.AddTransfer(
+            provider => AzurePorts.Of(
+                provider.GetRequiredService<StorageClients>(),
+                provider.GetRequiredService<StorageProvisioner>(),
+                provider.GetRequiredService<TimeProvider>()),
+            provider => AzureEvents.Of(
+                provider.GetRequiredService<StorageClients>(),
+                provider.GetRequiredService<EventsOptions>(),
+                provider.GetRequiredService<WebhooksOptions>(),
+                provider.GetRequiredService<WebhookClient>(),
+                provider.GetRequiredService<TimeProvider>()));
     }
 
     private static byte[] ClientSecret(NetworkOptions network) =>

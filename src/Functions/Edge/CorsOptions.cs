@@ -15,10 +15,29 @@ public sealed class CorsOptions
     [Setting("origins")]
     public string Origins { get; init; } = string.Empty;
 
+    /// <summary>
+    /// Whether pages of the listed origins may send what the browser keeps of this service: cookies and certificates, such as those
+    /// by which a proxy in front of the app knows its users. The app itself looks at neither. Not with <c>*</c>. Default false.
+    /// </summary>
+    [Setting("true or false")]
+    public bool AllowCredentials { get; init; }
+
     /// <summary>The rules that are broken, as sentences.</summary>
-    internal IEnumerable<string> Broken() => List().Where(origin => origin != "*" && !IsOrigin(origin)).Select(origin =>
-        $"SmartTransfer:Cors:Origins names '{origin}', which is not an origin; give only scheme, host and port, such as "
-        + "https://app.example, separate several by commas, or give * for all.");
+    internal IEnumerable<string> Broken()
+    {
+        foreach (var origin in List().Where(origin => origin != "*" && !IsOrigin(origin)))
+        {
+            yield return $"SmartTransfer:Cors:Origins names '{origin}', which is not an origin; give only scheme, host and port, such as "
+                + "https://app.example, separate several by commas, or give * for all.";
+        }
+
+        if (AllowCredentials && (List().Count == 0 || List().Contains("*")))
+        {
+            yield return "SmartTransfer:Cors:AllowCredentials is true, but SmartTransfer:Cors:Origins "
+                + (List().Count == 0 ? "names no origin" : "names *, which is every page there is")
+                + "; list the origins that may send credentials, or set AllowCredentials to false.";
+        }
+    }
 
     /// <summary>The origins one by one.</summary>
     internal IReadOnlyList<string> List() => Origins.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

@@ -4,8 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace SmartTransfer.Functions.Edge;
 
 /// <summary>
-/// Lets web pages of the configured origins call the API and read its headers (fetch.spec.whatwg.org, CORS protocol). Cookies
-/// are never asked for.
+/// Lets web pages of the configured origins call the API and read its headers (fetch.spec.whatwg.org, CORS protocol).
 /// </summary>
 public sealed partial class CrossOrigin(CorsOptions options)
 {
@@ -14,14 +13,15 @@ public sealed partial class CrossOrigin(CorsOptions options)
     private const int MaxRequestedChars = 2048;
 
     private const string RequestHeaders =
-        "Authorization, Content-Digest, Content-Disposition, Content-Type, Repr-Digest, Transfer-Client, Transfer-Prefix, Transfer-Report, "
+        "Authorization, Content-Digest, Content-Disposition, Content-Type, Idempotency-Key, Repr-Digest, Transfer-Client, Transfer-Prefix, "
+        + "Transfer-Report, "
         + "Tus-Resumable, Upload-Checksum, Upload-Complete, Upload-Concat, Upload-Defer-Length, Upload-Draft-Interop-Version, "
         + "Upload-Length, Upload-Metadata, Upload-Offset, "
         + "X-Chunk-Sha256, X-Functions-Key, X-HTTP-Method-Override, X-Request-ID, X-Requested-With";
 
     // Without these a page sees none of them, and a tus client cannot work.
     private const string ResponseHeaders =
-        "Accept-Patch, Accept-Ranges, Content-Disposition, Content-Range, ETag, Location, Repr-Digest, Retry-After, Transfer-Advice, "
+        "Accept-Patch, Accept-Ranges, Allow, Content-Disposition, Content-Range, ETag, Location, Repr-Digest, Retry-After, Transfer-Advice, "
         + "Transfer-Prefix, "
         + "Tus-Checksum-Algorithm, Tus-Extension, Tus-Max-Size, Tus-Resumable, "
         + "Tus-Version, Upload-Complete, Upload-Concat, Upload-Defer-Length, Upload-Draft-Interop-Version, Upload-Expires, Upload-Length, "
@@ -48,8 +48,16 @@ public sealed partial class CrossOrigin(CorsOptions options)
         {
             response.Headers.AccessControlAllowOrigin = all ? "*" : origin;
             response.Headers.AccessControlExposeHeaders = ResponseHeaders;
+            if (options.AllowCredentials)
+            {
+                response.Headers.AccessControlAllowCredentials = "true";
+            }
         }
     }
+
+    /// <summary>Whether a request is a browser's question whether a page may call.</summary>
+    internal static bool IsPreflight(HttpRequest request) =>
+        HttpMethods.IsOptions(request.Method) && request.Headers.Origin.Count > 0 && request.Headers.AccessControlRequestMethod.Count > 0;
 
     /// <summary>Writes the answer to a preflight besides.</summary>
     internal void WritePreflight(HttpRequest request, HttpResponse response)

@@ -32,24 +32,32 @@ internal static class ProblemStatus
         [FailureCodes.DigestMissing] = 400,
         [FailureCodes.DigestsDisagree] = 400,
         [FailureCodes.DocumentNotFound] = 404,
+        [FailureCodes.ExtensionExhausted] = 409,
         [FailureCodes.FieldInvalid] = 422,
         [FailureCodes.FileDigestMismatch] = 422,
         [FailureCodes.FileNameInvalid] = 422,
+        [FailureCodes.FileNameTaken] = 409,
+        [FailureCodes.FileRemoved] = 410,
         [FailureCodes.HeaderInvalid] = 400,
+        [FailureCodes.IdempotencyKeyReused] = 422,
         [FailureCodes.LengthFixed] = 409,
         [FailureCodes.LengthInvalid] = 422,
         [FailureCodes.LengthMissing] = 422,
         [FailureCodes.LengthTooLarge] = 413,
         [FailureCodes.LengthTooSmall] = 422,
         [FailureCodes.LengthUnknown] = 409,
+        [FailureCodes.ListsNotKept] = 404,
         [FailureCodes.ManifestInvalid] = 422,
         [FailureCodes.MediaTypeUnsupported] = 415,
         [FailureCodes.MetadataInvalid] = 422,
         [FailureCodes.MethodUnsupported] = 404,
+        [FailureCodes.MethodNotAllowed] = 405,
         [FailureCodes.MetricsNotServed] = 404,
         [FailureCodes.OffsetInvalid] = 400,
         [FailureCodes.OffsetMismatch] = 409,
+        [FailureCodes.OwnerUnknown] = 403,
         [FailureCodes.PartialUnusable] = 422,
+        [FailureCodes.PathNotFound] = 404,
         [FailureCodes.TooManyParts] = 422,
         [FailureCodes.TooManyPartChunks] = 422,
         [FailureCodes.PreconditionFailed] = 412,
@@ -57,6 +65,9 @@ internal static class ProblemStatus
         [FailureCodes.RangeNotSatisfiable] = 416,
         [FailureCodes.RequestTooLarge] = 413,
         [FailureCodes.Sha256NotVerifiable] = 422,
+        [FailureCodes.StartUnderWay] = 409,
+        [FailureCodes.StartRefused] = 403,
+        [FailureCodes.HookUnavailable] = 503,
         [FailureCodes.StreamConflict] = 409,
         [FailureCodes.StreamDigestMismatch] = 460,
         [FailureCodes.StreamInterrupted] = 503,
@@ -95,6 +106,7 @@ internal static class ProblemStatus
     // 409. So what passes by itself is 503, and what does not is neither 409 nor 503.
     private static readonly FrozenDictionary<string, int> InTus = new Dictionary<string, int>
     {
+        [FailureCodes.FileNameTaken] = 422,
         [FailureCodes.LengthFixed] = 400,
         [FailureCodes.TooManyChunks] = 422,
         [FailureCodes.TooManyStagedChunks] = 422,
@@ -108,6 +120,7 @@ internal static class ProblemStatus
     // Clients of resumable uploads go on after 409 with Upload-Complete: ?0, 413, 429 and 5xx; any other 4xx ends the upload for them.
     private static readonly FrozenDictionary<string, int> InResumable = new Dictionary<string, int>
     {
+        [FailureCodes.FileNameTaken] = 422,
         [FailureCodes.LengthFixed] = 400,
         [FailureCodes.LengthTooSmall] = 400,
         [FailureCodes.StreamDigestMismatch] = 409,
@@ -127,9 +140,25 @@ internal static class ProblemStatus
 
     public static int Of(string code) => ByCode.GetValueOrDefault(code, 500);
 
+    /// <summary>The status of a failure: the application's own where that refused a start, else the code's.</summary>
+    public static int Of(Failure failure) => Given(failure) ?? Of(failure.Code);
+
+    /// <summary>The same where the client speaks resumable uploads of the IETF.</summary>
+    public static int OfResumable(Failure failure) => Given(failure) ?? OfResumable(failure.Code);
+
+    /// <summary>The same where the client speaks tus.</summary>
+    public static int OfTus(Failure failure) => Given(failure) ?? OfTus(failure.Code);
+
     /// <summary>The status where the client speaks resumable uploads of the IETF.</summary>
     public static int OfResumable(string code) => InResumable.TryGetValue(code, out var status) ? status : Of(code);
 
     /// <summary>The status where the client speaks tus.</summary>
     public static int OfTus(string code) => InTus.TryGetValue(code, out var status) ? status : Of(code);
+
+    private static int? Given(Failure failure) =>
+        failure.Code == FailureCodes.StartRefused
+            && failure.Facts.TryGetValue(FailureCatalogue.HookStatus, out var fact)
+            && fact is long status and >= 400 and < 500
+            ? (int)status
+            : null;
 }

@@ -11,6 +11,8 @@ namespace SmartTransfer.Functions.Json;
 [JsonSerializable(typeof(AdviceJson))]
 [JsonSerializable(typeof(NetworkReportJson))]
 [JsonSerializable(typeof(ClientNetworkJson))]
+[JsonSerializable(typeof(UploadListJson))]
+[JsonSerializable(typeof(RetriedEventsJson))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>

@@ -6,6 +6,7 @@ namespace SmartTransfer.Functions.Json;
 internal sealed record NetworkReportJson(
     string Id,
     NetworkJson Total,
+    TransferJson? Transfer,
     IReadOnlyDictionary<string, NetworkJson> Instances,
     LinkJson Link,
     AdviceJson Advice,
@@ -14,6 +15,7 @@ internal sealed record NetworkReportJson(
     public static NetworkReportJson Of(NetworkReport report) => new(
         report.Session.Id.Value,
         NetworkJson.Of(report.Total),
+        TransferJson.Of(report.Session),
         report.CountersByInstance.ToDictionary(counted => counted.Key, counted => NetworkJson.Of(counted.Value)),
         LinkJson.Of(report.Estimate),
         AdviceJson.Of(report.Advice),

@@ -1,3 +1,4 @@
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Ledgers;
 using SmartTransfer.Core.Rules;
 using SmartTransfer.Core.Sessions;
@@ -8,6 +9,7 @@ namespace SmartTransfer.Functions.Json;
 /// <summary>An upload as the API shows it.</summary>
 internal sealed record UploadJson(
     string Id,
+    string Key,
     string State,
     string? Role,
     string FileName,
@@ -27,11 +29,13 @@ internal sealed record UploadJson(
     IEnumerable<ChunkJson>? Chunks,
     FileJson? File,
     NetworkJson? Network,
+    TransferJson? Transfer,
     AdviceJson? Advice)
 {
     /// <summary>A session without what has arrived of it.</summary>
     public static UploadJson Of(UploadSession session) => new(
         session.Id.Value,
+        UploadKey.Of(session.Id).Value,
         session.State.ToString().ToLowerInvariant(),
         session.Role is UploadRole.Single ? null : session.Role.ToString().ToLowerInvariant(),
         session.FileName,
@@ -51,6 +55,7 @@ internal sealed record UploadJson(
         null,
         session is { State: UploadState.Completed, File: { } file } ? FileJson.Of(session, file) : null,
         null,
+        TransferJson.Of(session),
         null);
 
     /// <summary>A status.</summary>
@@ -99,7 +104,8 @@ internal sealed record DigestsJson(string? Sha256, string? Crc64nvme, string? Ch
 }
 
 /// <summary>A completed file.</summary>
-internal sealed record FileJson(string Crc64nvme, string ChunkDigestsSha256, int ChunkCount, string? Sha256, string Content)
+internal sealed record FileJson(
+    string Crc64nvme, string ChunkDigestsSha256, int ChunkCount, string? Sha256, string Content, string BlobName)
 {
     public static FileJson Of(UploadSession session, FileDigests file) =>
         new(
@@ -107,5 +113,6 @@ internal sealed record FileJson(string Crc64nvme, string ChunkDigestsSha256, int
             file.ChunkDigestsSha256.ToHex(),
             file.ChunkCount,
             file.Sha256?.ToHex(),
-            $"uploads/{session.Id.Value}/content");
+            $"uploads/{session.Id.Value}/content",
+            session.BlobName.Value);
 }

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
+using SmartTransfer.Core.Concatenation;
 using SmartTransfer.Core.Failures;
 using SmartTransfer.Core.Sessions;
-using SmartTransfer.Core.Streams;
 using SmartTransfer.Functions.Authorization;
 
 namespace SmartTransfer.Functions.Resumable;

@@ -24,6 +24,7 @@ namespace SmartTransfer.Functions.Resumable;
 /// complete then."
 /// </remarks>
 internal sealed class ResumablePost(
+    StartGate startGate,
     StartStream startStream,
     ResumableAnswers answers,
     ClientIdentity identity,
@@ -57,13 +58,19 @@ internal sealed class ResumablePost(
                 Notes = file.Notes,
             };
             var first = ResumablePatch.Read(request, default, 0, fields, digests, log);
-            var outcome = await startStream.RunAsync(wanted, first, request.HttpContext.RequestAborted);
+            var gone = request.HttpContext.RequestAborted;
+            var outcome = await startGate.RunAsync(
+                request,
+                wanted,
+                ResumableProtocol.Dialect,
+                asked => startStream.RunAsync(asked, first, gone),
+                upload => startStream.StandingAsync(upload, first, gone));
             if (!outcome.TryGet(out var position, out failure))
             {
                 return answers.Problem(request, failure);
             }
 
-            var location = CreatedPath.Of(request, position.Session.Id);
+            var location = PublicAddress.Of(request).LocationOf(request, position.Session.Id);
             return position.Session.State is UploadState.Completed
                 ? answers.Final(request, position, location)
                 : answers.Position(request, StatusCodes.Status201Created, position, headers => headers.Location = location);
@@ -77,8 +84,8 @@ internal sealed class ResumablePost(
             return ResumablePatch.CompleteMissing(request);
         }
 
-        return request.HasFormContentType && request.ContentType!.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase)
-            ? FailureCatalogue.MediaTypeUnsupported(request.ContentType, "the file's own media type, or none")
+        return Multipart.IsIn(request, out var type)
+            ? FailureCatalogue.MediaTypeUnsupported(type, "the file's own media type, or none")
             : TusRules.BodyIsNotEncoded(request);
     }
 }

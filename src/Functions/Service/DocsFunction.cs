@@ -19,8 +19,7 @@ public sealed class DocsFunction(FunctionEdge edge)
     public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "docs")] HttpRequest request) =>
         edge.RunAsync(request, () =>
     {
-        var path = $"{request.PathBase}{request.Path}".TrimEnd('/');
-        var page = Page.Replace("{base}", path[..^"/docs".Length], StringComparison.Ordinal);
+        var page = Page.Replace("{base}", PublicAddress.Of(request).RootPathOf(request, "/docs"), StringComparison.Ordinal);
         return Task.FromResult<IResult>(new Answer(Results.Text(page, "text/html; charset=utf-8"), response =>
         {
             response.Headers.ContentSecurityPolicy = Policy;

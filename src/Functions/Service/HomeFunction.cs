@@ -18,10 +18,9 @@ public sealed class HomeFunction(FunctionEdge edge, PageOptions options)
     [Function("GetHome")]
     public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request) =>
         edge.RunAsync(request, () =>
-        {
-            var path = $"{request.PathBase}{request.Path}".TrimEnd('/');
-            return Task.FromResult<IResult>(options.Enabled
-                ? new Answer(Results.Redirect($"{path}/ui"), response => response.Headers.CacheControl = "no-cache")
-                : Problem.Of(FailureCatalogue.DocumentNotFound()));
-        });
+            Task.FromResult<IResult>(options.Enabled
+                ? new Answer(
+                    Results.Redirect($"{PublicAddress.Of(request).RootOf(request, string.Empty)}/ui"),
+                    response => response.Headers.CacheControl = "no-cache")
+                : Problem.Of(FailureCatalogue.DocumentNotFound())));
 }

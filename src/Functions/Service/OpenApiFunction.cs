@@ -17,8 +17,8 @@ public sealed class OpenApiFunction(FunctionEdge edge)
     public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "openapi.json")] HttpRequest request) =>
         edge.RunAsync(request, () =>
     {
-        var prefix = $"{request.PathBase}{request.Path}".Replace("/openapi.json", string.Empty, StringComparison.OrdinalIgnoreCase);
-        var document = Document.Replace(ServerPlaceholder, prefix.Length == 0 ? "/" : prefix, StringComparison.Ordinal);
+        var root = PublicAddress.Of(request).RootOf(request, "/openapi.json");
+        var document = Document.Replace(ServerPlaceholder, root.Length == 0 ? "/" : root, StringComparison.Ordinal);
         return Task.FromResult<IResult>(
             new Answer(Results.Text(document, "application/json"), response => response.Headers.CacheControl = "no-cache"));
     });

@@ -27,8 +27,7 @@ public sealed class PageFunction(FunctionEdge edge, PageOptions options)
                 return Task.FromResult(Problem.Of(FailureCatalogue.DocumentNotFound()));
             }
 
-            var path = $"{request.PathBase}{request.Path}".TrimEnd('/');
-            var page = Page.Replace("{base}", path[..^"/ui".Length], StringComparison.Ordinal);
+            var page = Page.Replace("{base}", PublicAddress.Of(request).RootPathOf(request, "/ui"), StringComparison.Ordinal);
             return Task.FromResult<IResult>(new Answer(Results.Text(page, "text/html; charset=utf-8"), response =>
             {
                 response.Headers.ContentSecurityPolicy = Policy;

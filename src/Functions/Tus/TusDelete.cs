@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Http;
 using SmartTransfer.Azure.Clients;
+using SmartTransfer.Core.Concatenation;
 using SmartTransfer.Core.Failures;
 using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Sessions;
-using SmartTransfer.Core.Streams;
 using SmartTransfer.Core.Uploads;
 using SmartTransfer.Functions.Authorization;
 

@@ -34,6 +34,7 @@ namespace SmartTransfer.Functions.Tus;
 /// </para>
 /// </remarks>
 internal sealed class TusPost(
+    StartGate startGate,
     StartStream startStream,
     AdvanceFinal advanceFinal,
     ClientIdentity identity,
@@ -93,12 +94,19 @@ internal sealed class TusPost(
             Parts = concat.Parts,
             Notes = NotesOf(metadata, concat),
         };
-        var outcome = concat.Role is UploadRole.Final
-            ? await advanceFinal.StartAsync(wanted, request.HttpContext.RequestAborted)
-            : await StartAsync(request, wanted);
+        var gone = request.HttpContext.RequestAborted;
+        var outcome = await startGate.RunAsync(
+            request,
+            wanted,
+            TusProtocol.Dialect,
+            asked => asked.Role is UploadRole.Final ? advanceFinal.StartAsync(asked, gone) : StartAsync(request, asked),
+            upload => advanceFinal.FindPositionAsync(upload, gone));
         return outcome.TryGet(out var position, out failure)
             ? TusHeaders.Answer(
-                request, StatusCodes.Status201Created, position, headers => headers.Location = CreatedPath.Of(request, position.Session.Id))
+                request,
+                StatusCodes.Status201Created,
+                position,
+                headers => headers.Location = PublicAddress.Of(request).LocationOf(request, position.Session.Id))
             : TusProblem.Of(failure);
     }
 

@@ -20,7 +20,6 @@ namespace SmartTransfer.Functions.Uploads;
 public sealed class StageChunkFunction(FunctionEdge edge, StageChunk stageChunk, NetworkOptions options, ILogger<StageChunkFunction> log)
 {
     private const string OctetStream = "application/octet-stream";
-    private const string Multipart = "multipart/";
 
     [Function("StageChunk")]
     public Task<IResult> Run(
@@ -55,7 +54,7 @@ public sealed class StageChunkFunction(FunctionEdge edge, StageChunk stageChunk,
 
         // Clients send what their libraries put there: the file's type, or that of a form. The bytes are the chunk all the same,
         // unless they are wrapped in the parts of a form.
-        if (request.ContentType is { } type && type.AsSpan().Trim().StartsWith(Multipart, StringComparison.OrdinalIgnoreCase))
+        if (Multipart.IsIn(request, out var type))
         {
             return FailureCatalogue.MediaTypeUnsupported(type, OctetStream);
         }

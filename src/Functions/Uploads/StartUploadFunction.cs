@@ -12,7 +12,7 @@ namespace SmartTransfer.Functions.Uploads;
 
 /// <summary>POST /uploads: opens an upload session. 201 with Location and the session.</summary>
 public sealed class StartUploadFunction(
-    FunctionEdge edge, StartUpload startUpload, ClientIdentity identity, Quota quota)
+    FunctionEdge edge, StartGate startGate, StartUpload startUpload, GetStatus getStatus, ClientIdentity identity, Quota quota)
 {
     private const int MaxBodyBytes = 64 * 1024;
 
@@ -36,9 +36,14 @@ public sealed class StartUploadFunction(
             return Problem.Of(unusable);
         }
 
-        var outcome = await startUpload.RunAsync(
-            wanted with { Client = client, Owner = Caller.Of(request).Owner, Opener = quota.OpenerOf(request) },
-            request.HttpContext.RequestAborted);
+        wanted = wanted with { Client = client, Owner = Caller.Of(request).Owner, Opener = quota.OpenerOf(request) };
+        var gone = request.HttpContext.RequestAborted;
+        var outcome = await startGate.RunAsync(
+            request,
+            wanted,
+            NativeDialect.Instance,
+            asked => startUpload.RunAsync(asked, gone),
+            upload => getStatus.RunAsync(upload, gone));
         return outcome.TryGet(out var status, out var refused) ? Created(request, status) : Problem.Of(refused);
     });
 
@@ -49,6 +54,6 @@ public sealed class StartUploadFunction(
             UploadJson.Of(status, withChunks: true),
             ApiJson.Plain.UploadJson,
             StatusCodes.Status201Created,
-            response => response.Headers.Location = CreatedPath.Of(request, status.Session.Id));
+            response => response.Headers.Location = PublicAddress.Of(request).LocationOf(request, status.Session.Id));
     }
 }

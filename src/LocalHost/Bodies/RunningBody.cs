@@ -50,7 +50,7 @@ internal sealed class RunningBody : ReadOnlyStream
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         // The token does not reach the server: a read that it ends there leaves a body that cannot be read on, not even by the server.
-        await using var registration = cancellationToken.UnsafeRegister(static body => ((PipeReader)body!).CancelPendingRead(), _body);
+        await using var registration = cancellationToken.UnsafeRegister(static body => EndPendingRead((PipeReader)body!), _body);
         var result = await _body.ReadAsync(CancellationToken.None);
         while (result.IsCanceled)
         {
@@ -69,5 +69,16 @@ internal sealed class RunningBody : ReadOnlyStream
         _readBytes += read;
         _ended |= result.IsCompleted && read == result.Buffer.Length;
         return read;
+    }
+    private static void EndPendingRead(PipeReader body)
+    {
+        try
+        {
+            body.CancelPendingRead();
+        }
+        catch (Exception ended) when (ended is OperationCanceledException or IOException or ObjectDisposedException)
+        {
+            // The connection is gone or the request is over, which has ended the read, or will. Whoever reads is told of it there.
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using SmartTransfer.Azure.Blobs;
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Integrity;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Testing.Azurite;
@@ -24,7 +25,8 @@ public sealed class BlobBlockStoreTests(AzuriteFixture azurite) : IDisposable
         var block = SampleBlock.Of(0, 1_000_000);
         await block.StageAsync(_storage.Ports.Blocks, id);
         Assert.Equal(
-            $"PUT /{AzuriteFixture.AccountName}/{_storage.Name}/{id.Value}?comp=block&blockid={Uri.EscapeDataString(block.Encoded)}",
+            $"PUT /{AzuriteFixture.AccountName}/{_storage.Name}/{UploadKey.Of(id)}?comp=block"
+            + $"&blockid={Uri.EscapeDataString(block.Encoded)}",
             Assert.Single(_storage.Wire.Requests));
 
         _storage.Wire.Clear();

@@ -31,7 +31,7 @@ public sealed class BlobCommitStoreTests(AzuriteFixture azurite) : IDisposable
         };
         Assert.Equal(CommitOutcome.Committed, await _storage.Ports.Commits.CommitAsync(session, file, default));
 
-        BlobProperties properties = await _storage.Clients.Container.GetBlobClient(_id.Value).GetPropertiesAsync();
+        BlobProperties properties = await _storage.Clients.Container.GetBlobClient(UploadKey.Of(_id).Value).GetPropertiesAsync();
         Assert.Equal("application/pdf", properties.ContentType);
         Assert.Equal(ContentDisposition.Attachment(fileName), properties.ContentDisposition);
         Assert.Equal(FileMetadata.Of(session), properties.Metadata);
@@ -108,13 +108,13 @@ public sealed class BlobCommitStoreTests(AzuriteFixture azurite) : IDisposable
     public async Task Discarding_leaves_no_blob_not_even_an_uncommitted_one_nor_a_snapshot()
     {
         var file = await StageAsync(3);
-        Assert.Equal([_id.Value], await BlobsAsync());
+        Assert.Equal([UploadKey.Of(_id).Value], await BlobsAsync());
         await _storage.Ports.Commits.DiscardAsync(_id, default);
         Assert.Empty(await BlobsAsync());
 
         await StageAsync(3);
         await CommitAsync(_storage, file);
-        await _storage.Clients.Container.GetBlobClient(_id.Value).CreateSnapshotAsync();
+        await _storage.Clients.Container.GetBlobClient(UploadKey.Of(_id).Value).CreateSnapshotAsync();
         await SampleBlock.Of(300, 10).StageAsync(_storage.Ports.Blocks, _id);
         await _storage.Ports.Commits.DiscardAsync(_id, default);
         Assert.Empty(await BlobsAsync());
@@ -142,7 +142,7 @@ public sealed class BlobCommitStoreTests(AzuriteFixture azurite) : IDisposable
         await _storage.Ports.Commits.CommitAsync(session, file, default);
         await _storage.Ports.Contents.MarkVerifiedAsync(session, Sha256Digest.Of([7]), default);
 
-        BlobProperties properties = await _storage.Clients.Container.GetBlobClient(_id.Value).GetPropertiesAsync();
+        BlobProperties properties = await _storage.Clients.Container.GetBlobClient(UploadKey.Of(_id).Value).GetPropertiesAsync();
         var expected = FileMetadata.Of(session);
         expected["verification"] = "verified";
         expected["sha256"] = Sha256Digest.Of([7]).ToHex();

@@ -26,14 +26,14 @@ public sealed class BlockCopyTests(AzuriteFixture azurite)
 
         Assert.True(await CopyAsync(stub));
 
-        Assert.Equal((HttpMethod.Put, $"/uploads/{_target.Value}"), (asked!.Method, asked.RequestUri!.AbsolutePath));
+        Assert.Equal((HttpMethod.Put, $"/uploads/{UploadKey.Of(_target)}"), (asked!.Method, asked.RequestUri!.AbsolutePath));
         Assert.Contains($"comp=block&blockid={Uri.EscapeDataString(Block.Encoded)}", asked.RequestUri.Query, StringComparison.Ordinal);
         Assert.Equal("bytes=7000-7999", Header(asked.Headers, "x-ms-source-range"));
         var crc = new byte[8];
         BinaryPrimitives.WriteUInt64LittleEndian(crc, Block.Id.Crc64);
         Assert.Equal(Convert.ToBase64String(crc), Header(asked.Headers, "x-ms-source-content-crc64"));
         var from = new Uri(Header(asked.Headers, "x-ms-copy-source")!);
-        Assert.Equal($"/uploads/{_source.Value}", from.AbsolutePath);
+        Assert.Equal($"/uploads/{UploadKey.Of(_source)}", from.AbsolutePath);
         Assert.Contains("sp=r&", from.Query, StringComparison.Ordinal);
         Assert.Contains("sr=b&", from.Query, StringComparison.Ordinal);
         Assert.Matches(@"[?&]se=\d{4}-", from.Query);
@@ -49,7 +49,7 @@ public sealed class BlockCopyTests(AzuriteFixture azurite)
             DelegatedTokenCredential.Create((context, _) => new AccessToken(Assert.Single(context.Scopes), DateTimeOffset.MaxValue)),
             TimeProvider.System);
 
-        Assert.True(await copies.TryRunAsync(_source, 7_000, _target, Block.Id, default));
+        Assert.True(await copies.TryRunAsync(UploadBlob.Of(_source), 7_000, UploadBlob.Of(_target), Block.Id, default));
 
         Assert.Equal("Bearer https://storage.azure.com/.default", Header(asked!.Headers, "x-ms-copy-source-authorization"));
         Assert.Empty(new Uri(Header(asked.Headers, "x-ms-copy-source")!).Query);

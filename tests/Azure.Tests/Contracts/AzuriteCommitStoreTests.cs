@@ -1,3 +1,4 @@
+using Azure.Storage.Blobs.Models;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Testing.Azurite;
 using SmartTransfer.Testing.Contracts;
@@ -17,4 +18,15 @@ public sealed class AzuriteCommitStoreTests(AzuriteFixture azurite) : CommitStor
     }
 
     protected override Task<StoragePorts> OpenAsync() => Task.FromResult(_storage.Ports);
+
+    protected override async Task<IReadOnlyList<string>> NamesAsync()
+    {
+        var names = new List<string>();
+        await foreach (var blob in _storage.Clients.Container.GetBlobsAsync(BlobTraits.None, BlobStates.All, prefix: null, default))
+        {
+            names.Add(blob.Name);
+        }
+
+        return names;
+    }
 }

@@ -8,7 +8,7 @@ namespace SmartTransfer.Azure.Tests.Contracts;
 public sealed class ContractCoverageTests
 {
     /// <summary>Ports behind which there is no storage.</summary>
-    private static readonly Type[] NoStorage = [typeof(IUploadIds), typeof(IBlockGroups)];
+    private static readonly Type[] NoStorage = [typeof(IUploadIds), typeof(IBlockGroups), typeof(IEventWriter), typeof(IEventSink)];
 
     public static TheoryData<Type> StoragePorts =>
         [.. typeof(ISessionStore).Assembly.GetExportedTypes().Where(

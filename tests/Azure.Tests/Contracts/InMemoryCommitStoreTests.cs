@@ -6,5 +6,10 @@ namespace SmartTransfer.Azure.Tests.Contracts;
 
 public sealed class InMemoryCommitStoreTests : CommitStoreContract
 {
-    protected override Task<StoragePorts> OpenAsync() => Task.FromResult(new InMemoryStorage().Ports);
+    private readonly InMemoryStorage _storage = new();
+
+    protected override Task<StoragePorts> OpenAsync() => Task.FromResult(_storage.Ports);
+
+    protected override Task<IReadOnlyList<string>> NamesAsync() =>
+        Task.FromResult<IReadOnlyList<string>>([.. _storage.BlobNames.Select(name => name.Value)]);
 }

@@ -24,6 +24,9 @@ public class AnomalyLoopTests
 
     private static readonly Sha256Digest WrongSha256 = Sha256Digest.Of([1]);
 
+    // Names that two uploads may want.
+    private const string Shared = "under a shared name";
+
     private static readonly Anomaly[] Anomalies =
     [
         new("start", _ => Task.FromResult(default(UploadId)), StartAsync, (world, _) => Assert.NotEmpty(world.Storage.SessionRows)),
@@ -44,6 +47,11 @@ public class AnomalyLoopTests
             CompletedAsync,
             TerminateAsync,
             (world, id) => Assert.DoesNotContain(id, world.Storage.BlobIds)),
+        new("remove what was completed", CompletedAsync, RemoveAsync, AssertRemoved),
+        new("remove what was removed", RemovedAsync, RemoveAsync, AssertRemoved),
+        new("remove what is gone from storage", LostAsync, RemoveAsync, AssertRemoved),
+        new("sweep what was removed", RemovedAsync, SweepAsync, (world, id) => Assert.DoesNotContain(id, world.Storage.BlobIds)),
+        new("extend", world => world.StageAllAsync(File), ExtendAsync, AssertState(UploadState.Open)),
         new("sweep what expired", ExpiredAsync, SweepAsync, AssertExpired),
         new("sweep a tombstone", TombstoneAsync, SweepAsync, (world, _) => Assert.Equal(0, world.ThingsStored)),
         new("sweep a cut off commit", CutOffAsync, SweepAsync, AssertState(UploadState.Completed)),
@@ -59,6 +67,13 @@ public class AnomalyLoopTests
         new("find the position of what is whole", world => world.StageAllAsync(File), PositionAsync, AssertState(UploadState.Completed)),
         new("find the position of a cut off commit", CutOffInTimeAsync, PositionAsync, AssertState(UploadState.Completed)),
         new("open content", CompletedAsync, OpenAsync, AssertState(UploadState.Completed)),
+        new($"start {Shared}", _ => Task.FromResult(default(UploadId)), StartSharedAsync, (_, _) => { }),
+        new($"complete {Shared}", world => world.StageAllAsync(File), CompleteAsync, AssertState(UploadState.Completed)),
+        new($"cancel {Shared}", world => world.StageAllAsync(File), CancelAsync, AssertState(UploadState.Cancelled)),
+        new($"terminate what was completed {Shared}", CompletedAsync, TerminateAsync, AssertState(UploadState.Removed)),
+        new($"start again {Shared}", CancelledForGoodAsync, StartSharedAsync, (_, _) => { }),
+        new($"sweep what expired {Shared}", ExpiredAsync, SweepAsync, AssertExpired),
+        new($"sweep a tombstone {Shared}", TombstoneAsync, SweepAsync, (world, _) => Assert.Equal(0, world.ThingsStored)),
     ];
 
     public static TheoryData<string, string> All
@@ -71,6 +86,9 @@ public class AnomalyLoopTests
                 all.Add(anomaly.Name, "request lost");
                 all.Add(anomaly.Name, "answer lost");
                 all.Add(anomaly.Name, "instance cut off");
+                all.Add(anomaly.Name, "request lost, others told");
+                all.Add(anomaly.Name, "answer lost, others told");
+                all.Add(anomaly.Name, "instance cut off, others told");
             }
 
             return all;
@@ -88,24 +106,33 @@ public class AnomalyLoopTests
             struck++;
         }
 
-        Assert.InRange(struck, 1, 30);
+        Assert.InRange(struck, 1, 40);
     }
 
     /// <summary>Lets call n fail.</summary>
     /// <returns>False when there was no such call: the operation got through.</returns>
     private static async Task<bool> StrikeAsync(Anomaly anomaly, string fault, int n)
     {
-        var world = new World(new ServiceOptions { Streams = new StreamOptions { BlockBytes = 100 } });
+        var listeners = fault.EndsWith("others told", StringComparison.Ordinal) ? new Listeners() : null;
+        var world = new World(new ServiceOptions
+        {
+            Streams = new StreamOptions { BlockBytes = 100 },
+            Files = anomaly.Name.EndsWith(Shared, StringComparison.Ordinal) ? SharedNames : new FilesOptions(),
+            Sinks = listeners?.All ?? [],
+        });
         var id = await anomaly.PrepareAsync(world);
+        await Listeners.SettleAsync(world, world.One);
         var acknowledged = id == default ? [] : world.Storage.StagedBlocks(id);
         var struckInstance = world.NewInstance();
-        if (fault is "instance cut off")
+        var isCutOff = fault.StartsWith("instance cut off", StringComparison.Ordinal);
+        if (isCutOff)
         {
             world.Sabotage.FailFrom(n);
         }
         else
         {
-            world.Sabotage.FailCall(n, fault is "request lost" ? FaultTiming.BeforeEffect : FaultTiming.AfterEffect);
+            var isRequestLost = fault.StartsWith("request lost", StringComparison.Ordinal);
+            world.Sabotage.FailCall(n, isRequestLost ? FaultTiming.BeforeEffect : FaultTiming.AfterEffect);
         }
 
         try
@@ -117,8 +144,10 @@ public class AnomalyLoopTests
             // The client hears 503, or the sweep runs again later.
         }
 
+        await Listeners.SettleAsync(world, struckInstance);
         var struck = world.Sabotage.FaultsStruck > 0;
         world.Sabotage.Heal();
+        listeners?.Note(world);
         Assert.Equal(0, struckInstance.Budget.Held);
         await AssertNothingIsPartlyVisibleAsync(world, id);
         if (id != default && world.Storage.SessionRows.Any(session => session.Id == id && session.State is UploadState.Open))
@@ -127,7 +156,7 @@ public class AnomalyLoopTests
         }
 
         // Again: on the instance that was struck if it lives, else on another.
-        var next = fault is "instance cut off" ? world.NewInstance() : struckInstance;
+        var next = isCutOff ? world.NewInstance() : struckInstance;
         Assert.Null(await anomaly.ActAsync(next, id));
         if (anomaly.Name.StartsWith("sweep", StringComparison.Ordinal))
         {
@@ -138,6 +167,13 @@ public class AnomalyLoopTests
 
         anomaly.Then(world, id);
         await AssertNothingIsPartlyVisibleAsync(world, id);
+        if (listeners is not null)
+        {
+            await Listeners.SettleAsync(world, next);
+            listeners.Note(world);
+            await listeners.AssertAllWereToldAsync(world);
+        }
+
         await AssertNothingIsLeftAsync(world);
         return struck;
     }
@@ -170,6 +206,7 @@ public class AnomalyLoopTests
             Assert.Null((await world.One.Cancel.RunAsync(session.Id, World.None)).Failure);
         }
 
+        await Listeners.SettleAsync(world, world.One);
         await world.SweepAllAsync();
 
         var kept = world.Storage.SessionRows.Where(
@@ -178,10 +215,31 @@ public class AnomalyLoopTests
         Assert.Equal(kept, world.Storage.BlobIds.ToHashSet());
         Assert.Empty(world.Storage.ExpiryRows);
         Assert.All(world.Storage.CounterRows.Keys, row => Assert.Contains(row.Id, kept));
+
+        // What was never written, or not noted when it ended, is found by whoever lists.
+        Assert.Null((await world.One.List.RunAsync(new ListQuery(null, 100), World.None)).Failure);
+        Assert.Equal(kept, world.Storage.ListRows.Select(row => row.Upload.Id).ToHashSet());
+        Assert.All(world.Storage.ListRows, row => Assert.Equal(UploadState.Completed, row.Upload.State));
+        Assert.All(world.Storage.ClaimRows, claim => Assert.Contains(claim.Upload, kept));
     }
 
     private static async Task<Core.Failures.Failure?> StartAsync(ServiceInstance instance, UploadId id) =>
         (await instance.Start.RunAsync(File.Wanted(), World.None)).Failure;
+
+    private static FilesOptions SharedNames => new() { NameTemplate = "{fileName}", OnConflict = FilesOptions.Fail };
+
+    /// <summary>
+    /// Starts under a name that a start may have which died before it was known: then it is refused until that is forgotten.
+    /// </summary>
+    private static async Task<Core.Failures.Failure?> StartSharedAsync(ServiceInstance instance, UploadId id) =>
+        await StartAsync(instance, id) is { Code: not "file-name-taken" } failure ? failure : null;
+
+    private static async Task<UploadId> CancelledForGoodAsync(World world)
+    {
+        var id = await CancelledAsync(world);
+        world.Clock.Advance(TimeSpan.FromMinutes(10));
+        return id;
+    }
 
     private static Func<ServiceInstance, UploadId, Task<Core.Failures.Failure?>> StageAsync(int offset) =>
         async (instance, id) => (await instance.Stage.RunAsync(File.Chunk(id, offset, 100), World.None)).Failure;
@@ -200,6 +258,32 @@ public class AnomalyLoopTests
 
     private static async Task<Core.Failures.Failure?> TerminateAsync(ServiceInstance instance, UploadId id) =>
         (await instance.Cancel.TerminateAsync(id, World.None)).Failure;
+
+    private static async Task<Core.Failures.Failure?> RemoveAsync(ServiceInstance instance, UploadId id) =>
+        (await instance.Remove.RunAsync(id, World.None)).Failure;
+
+    private static async Task<Core.Failures.Failure?> ExtendAsync(ServiceInstance instance, UploadId id) =>
+        (await instance.Extend.RunAsync(id, World.None)).Failure;
+
+    private static async Task<UploadId> RemovedAsync(World world)
+    {
+        var id = await CompletedAsync(world);
+        Assert.Null(await RemoveAsync(world.One, id));
+        return id;
+    }
+
+    private static async Task<UploadId> LostAsync(World world)
+    {
+        var id = await CompletedAsync(world);
+        await world.Storage.Commits.DiscardAsync(id, World.None);
+        return id;
+    }
+
+    private static void AssertRemoved(World world, UploadId id)
+    {
+        Assert.Equal(UploadState.Removed, world.Session(id).State);
+        Assert.DoesNotContain(id, world.Storage.BlobIds);
+    }
 
     private static async Task<Core.Failures.Failure?> StatusAsync(ServiceInstance instance, UploadId id) =>
         (await instance.Status.RunAsync(id, World.None)).Failure;
@@ -318,7 +402,8 @@ public class AnomalyLoopTests
     {
         var id = await CancelledAsync(world);
         var late = File.Slice(0, 100);
-        await world.Storage.Blocks.StageAsync(id, Core.Ledgers.BlockId.ForChunk(0, Digests.Of(late)), new(late), World.None);
+        await world.Storage.Blocks.StageAsync(
+            world.Session(id).Blob, Core.Ledgers.BlockId.ForChunk(0, Digests.Of(late)), new(late), World.None);
         world.Clock.Advance(TimeSpan.FromHours(28));
         return id;
     }

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using SmartTransfer.Core.Concatenation;
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Integrity;
 using SmartTransfer.Core.Ledgers;
 using SmartTransfer.Core.Rules;
@@ -22,7 +23,7 @@ public class ConcatenationPlanTests
         var plan = ConcatenationPlan.Make([one, other, one], 50_000, 1 << 20)!;
 
         Assert.Equal(
-            [(one.Id, 0L), (one.Id, 70_000), (other.Id, 100_000), (one.Id, 100_005), (one.Id, 170_005)],
+            [(one.Blob, 0L), (one.Blob, 70_000), (other.Blob, 100_000), (one.Blob, 100_005), (one.Blob, 170_005)],
             plan.Select(block => (block.Source, block.Offset)));
         Assert.All(plan, block => Assert.Single(block.Pieces));
         Assert.Equal(new(70_000, 30_000), plan[4].From);
@@ -103,7 +104,7 @@ public class ConcatenationPlanTests
             }
 
             Assert.Equal(
-                sources.SelectMany(source => source.Blocks.Select(block => (source.Id, block))),
+                sources.SelectMany(source => source.Blocks.Select(block => (source.Blob, block))),
                 plan.SelectMany(block => block.Pieces.Select(piece => (block.Source, piece))));
             Assert.Equal(
                 plan.Select(block => (block.Offset, block.Crc64)),
@@ -117,7 +118,7 @@ public class ConcatenationPlanTests
         BlockId[] pieces = [.. new[] { (0, 300), (300, 1), (301, 699) }.Select(
             piece => BlockId.ForChunk(piece.Item1, Digests.Of(bytes.AsSpan(piece.Item1, piece.Item2).ToArray())))];
 
-        Assert.Equal(Crc64Nvme.Compute(bytes), new CopiedBlock(new ConcatenationSource(Ids.Next(), pieces), 0, 3, 77).Crc64);
+        Assert.Equal(Crc64Nvme.Compute(bytes), new CopiedBlock(new ConcatenationSource(UploadBlob.Of(Ids.Next()), pieces), 0, 3, 77).Crc64);
     }
 
     private static ConcatenationSource Source(params IEnumerable<int> lengths)
@@ -130,6 +131,6 @@ public class ConcatenationPlanTests
             offset += length;
         }
 
-        return new ConcatenationSource(Ids.Next(), blocks);
+        return new ConcatenationSource(UploadBlob.Of(Ids.Next()), blocks);
     }
 }

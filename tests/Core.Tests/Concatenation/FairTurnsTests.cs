@@ -116,15 +116,15 @@ public sealed class FairTurnsTests : ConcatenationTest
     {
         var inner = TheWorld.Storage.Blocks;
         var blocks = new Mock<IBlockStore>();
-        blocks.Setup(store => store.ListAsync(It.IsAny<UploadId>(), It.IsAny<CancellationToken>())).Returns(
-            (UploadId id, CancellationToken token) =>
+        blocks.Setup(store => store.ListAsync(It.IsAny<UploadBlob>(), It.IsAny<CancellationToken>())).Returns(
+            (UploadBlob blob, CancellationToken token) =>
             {
                 TheWorld.Clock.Advance(perList);
-                return inner.ListAsync(id, token);
+                return inner.ListAsync(blob, token);
             });
         blocks.Setup(store => store.TryCopyAsync(
-            It.IsAny<UploadId>(), It.IsAny<long>(), It.IsAny<UploadId>(), It.IsAny<BlockId>(), It.IsAny<CancellationToken>())).Returns(
-            (UploadId source, long offset, UploadId target, BlockId block, CancellationToken token) =>
+            It.IsAny<UploadBlob>(), It.IsAny<long>(), It.IsAny<UploadBlob>(), It.IsAny<BlockId>(), It.IsAny<CancellationToken>())).Returns(
+            (UploadBlob source, long offset, UploadBlob target, BlockId block, CancellationToken token) =>
             {
                 TheWorld.Clock.Advance(perBlock);
                 return inner.TryCopyAsync(source, offset, target, block, token);

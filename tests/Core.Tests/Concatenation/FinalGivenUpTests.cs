@@ -109,9 +109,10 @@ public sealed class FinalGivenUpTests : ConcatenationTest
     {
         var inner = TheWorld.Storage.Blocks;
         var blocks = new Mock<IBlockStore>();
-        blocks.Setup(store => store.ListAsync(It.IsAny<UploadId>(), It.IsAny<CancellationToken>())).Returns(inner.ListAsync);
+        blocks.Setup(store => store.ListAsync(It.IsAny<UploadBlob>(), It.IsAny<CancellationToken>())).Returns(inner.ListAsync);
         blocks.Setup(store => store.TryCopyAsync(
-            It.IsAny<UploadId>(), It.IsAny<long>(), It.IsAny<UploadId>(), It.IsAny<BlockId>(), It.IsAny<CancellationToken>())).Returns(() =>
+            It.IsAny<UploadBlob>(), It.IsAny<long>(), It.IsAny<UploadBlob>(), It.IsAny<BlockId>(), It.IsAny<CancellationToken>()))
+            .Returns(() =>
         {
             copying?.TrySetResult();
             return fault is null ? new TaskCompletionSource<bool>().Task : Task.FromException<bool>(fault);

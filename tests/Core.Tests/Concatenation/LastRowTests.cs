@@ -95,10 +95,11 @@ public sealed class LastRowTests : ConcatenationTest
             new ExpiryEntry(new ExpiryHour(ExpiryHour.Of(TheWorld.Clock.GetUtcNow()).Number - 1), id), World.None);
         var (reached, released) = (new TaskCompletionSource(), new TaskCompletionSource<bool>());
         var blocks = new Mock<IBlockStore>();
-        blocks.Setup(store => store.ListAsync(It.IsAny<UploadId>(), It.IsAny<CancellationToken>())).Returns(
+        blocks.Setup(store => store.ListAsync(It.IsAny<UploadBlob>(), It.IsAny<CancellationToken>())).Returns(
             TheWorld.Storage.Blocks.ListAsync);
         blocks.Setup(store => store.TryCopyAsync(
-            It.IsAny<UploadId>(), It.IsAny<long>(), It.IsAny<UploadId>(), It.IsAny<BlockId>(), It.IsAny<CancellationToken>())).Returns(() =>
+            It.IsAny<UploadBlob>(), It.IsAny<long>(), It.IsAny<UploadBlob>(), It.IsAny<BlockId>(), It.IsAny<CancellationToken>()))
+            .Returns(() =>
         {
             reached.TrySetResult();
             return released.Task;

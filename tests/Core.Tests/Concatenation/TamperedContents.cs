@@ -9,9 +9,9 @@ namespace SmartTransfer.Core.Tests.Concatenation;
 /// <summary>Files whose last byte has a flipped bit.</summary>
 internal sealed class TamperedContents(IContentStore inner) : IContentStore
 {
-    public async Task<StoredContent?> OpenAsync(UploadId id, CancellationToken cancellationToken)
+    public async Task<StoredContent?> OpenAsync(UploadBlob blob, CancellationToken cancellationToken)
     {
-        if (await inner.OpenAsync(id, cancellationToken) is not { } content)
+        if (await inner.OpenAsync(blob, cancellationToken) is not { } content)
         {
             return null;
         }
@@ -21,6 +21,8 @@ internal sealed class TamperedContents(IContentStore inner) : IContentStore
         bytes[^1] ^= 1;
         return content with { Stream = new MemoryStream(bytes, writable: false) };
     }
+
+    public Task<bool> IsTakenAsync(BlobName name, CancellationToken cancellationToken) => inner.IsTakenAsync(name, cancellationToken);
 
     public Task MarkVerifiedAsync(UploadSession session, Sha256Digest sha256, CancellationToken cancellationToken) =>
         inner.MarkVerifiedAsync(session, sha256, cancellationToken);

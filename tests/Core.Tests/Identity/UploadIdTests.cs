@@ -85,12 +85,12 @@ public class UploadIdTests
         Assert.Throws<ArgumentException>(() => UploadId.FromBytes(new byte[count]));
 
     [Fact]
-    public void Its_text_in_messages_gives_only_the_beginning_away()
+    public void Its_text_in_messages_is_its_key()
     {
         Assert.True(UploadId.TryParse(Text, out var id));
 
-        Assert.Equal("AAECAw…", id.ToString());
-        Assert.Equal("AAECAw…", $"{id}");
+        Assert.Equal(UploadKey.Of(id).Value, id.ToString());
+        Assert.Equal(UploadKey.Of(id).Value, $"{id}");
     }
 
     [Fact]

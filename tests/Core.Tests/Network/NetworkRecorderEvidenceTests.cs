@@ -178,15 +178,8 @@ public class NetworkRecorderEvidenceTests
             new ServiceOptions { Network = options ?? new NetworkOptions() }).Network;
 
     private StoredSession NewSession(ManualTimeProvider? clock = null, TimeSpan? lifetime = null) => new(
-        new UploadSession
+        SampleSession.Open(_ids.Next(), 1_000) with
         {
-            Id = _ids.Next(),
-            State = UploadState.Open,
-            FileName = "a",
-            LengthBytes = 1_000,
-            ContentType = "a/b",
-            Expected = ExpectedDigests.None,
-            Metadata = new Dictionary<string, string>(),
             CreatedAt = (clock ?? _clock).GetUtcNow(),
             Lifetime = lifetime ?? TimeSpan.FromDays(1),
         },

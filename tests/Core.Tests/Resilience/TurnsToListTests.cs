@@ -127,7 +127,7 @@ public sealed class TurnsToListTests : IDisposable
             }
         }
 
-        public Task<BlockListing> ListAsync(UploadId id, CancellationToken cancellationToken)
+        public Task<BlockListing> ListAsync(UploadBlob blob, CancellationToken cancellationToken)
         {
             var reading = new TaskCompletionSource<BlockListing>(TaskCreationOptions.RunContinuationsAsynchronously);
             lock (_lock)
@@ -138,10 +138,11 @@ public sealed class TurnsToListTests : IDisposable
             return reading.Task.WaitAsync(cancellationToken);
         }
 
-        public Task StageAsync(UploadId id, BlockId block, ReadOnlySequence<byte> content, CancellationToken cancellationToken) =>
+        public Task StageAsync(UploadBlob blob, BlockId block, ReadOnlySequence<byte> content, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
-        public Task<bool> TryCopyAsync(UploadId source, long offset, UploadId target, BlockId block, CancellationToken cancellationToken) =>
+        public Task<bool> TryCopyAsync(
+            UploadBlob source, long offset, UploadBlob target, BlockId block, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
         private TaskCompletionSource<BlockListing> Take(int at)

@@ -17,6 +17,7 @@ public class OpenRuleTests
     [InlineData(UploadState.Completed, -1, "upload-completed")]
     [InlineData(UploadState.Cancelled, -1, "upload-cancelled")]
     [InlineData(UploadState.Expired, -1, "upload-expired")]
+    [InlineData(UploadState.Removed, -1, "file-removed")]
     [InlineData(UploadState.Rejected, -1, "upload-rejected")]
     public void An_upload_takes_chunks_while_it_is_open_and_its_time_is_not_over(UploadState state, int ticks, string? code) =>
         Assert.Equal(code, OpenRule.Check(Session(state), Expiry, Expiry.AddTicks(ticks))?.Code);
@@ -33,6 +34,7 @@ public class OpenRuleTests
     private static UploadSession Session(UploadState state) => new()
     {
         Id = UploadId.FromBytes(new byte[16]),
+        BlobName = UploadBlob.Of(UploadId.FromBytes(new byte[16])).Name,
         State = state,
         FileName = "a",
         LengthBytes = 1,

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using SmartTransfer.Core.Bodies;
 using SmartTransfer.Core.Composition;
 using SmartTransfer.Core.Concatenation;
+using SmartTransfer.Core.Events;
 using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Options;
@@ -14,6 +15,7 @@ using SmartTransfer.Core.Streams;
 using SmartTransfer.Core.Sweeping;
 using SmartTransfer.Core.Telemetry;
 using SmartTransfer.Core.Uploads;
+using SmartTransfer.Testing.Events;
 using SmartTransfer.Testing.Storage;
 using SmartTransfer.Testing.Telemetry;
 
@@ -57,7 +59,8 @@ internal sealed class ServiceInstance
             services.AddSingleton(Unheard);
         }
 
-        _services = services.AddTransfer(_ => storage, retries).BuildServiceProvider();
+        var events = new EventPorts(Options.Sinks, new PlainEventWriter());
+        _services = services.AddTransfer(_ => storage, _ => events, retries).BuildServiceProvider();
 
         // Its instruments are there from the start, as in the app.
         _ = Metrics;
@@ -83,9 +86,17 @@ internal sealed class ServiceInstance
 
     public StartUpload Start => Get<StartUpload>();
 
+    public BeginUpload Begin => Get<BeginUpload>();
+
     public StageChunk Stage => Get<StageChunk>();
 
     public GetStatus Status => Get<GetStatus>();
+
+    public ListUploads List => Get<ListUploads>();
+
+    public UploadListing Listing => Get<UploadListing>();
+
+    public GetNetwork Links => Get<GetNetwork>();
 
     public CompleteUpload Complete => Get<CompleteUpload>();
 
@@ -98,6 +109,12 @@ internal sealed class ServiceInstance
     public AppendStream Append => Get<AppendStream>();
 
     public CancelUpload Cancel => Get<CancelUpload>();
+
+    public RemoveFile RemoveFile => Get<RemoveFile>();
+
+    public RemoveWithParts Remove => Get<RemoveWithParts>();
+
+    public ExtendUpload Extend => Get<ExtendUpload>();
 
     public OpenContent Content => Get<OpenContent>();
 
@@ -112,6 +129,12 @@ internal sealed class ServiceInstance
     public ContinueConcatenations Continue => Get<ContinueConcatenations>();
 
     public RollForward RollForward => Get<RollForward>();
+
+    public EventDelivery Events => Get<EventDelivery>();
+
+    public DeliverDueEvents DeliverDue => Get<DeliverDueEvents>();
+
+    public RetryEvents RetryEvents => Get<RetryEvents>();
 
     public SweepExpiredUploads Sweep => Get<SweepExpiredUploads>();
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using SmartTransfer.Core.Options;
+using SmartTransfer.Core.Ports;
 using SmartTransfer.Testing.Telemetry;
 
 namespace SmartTransfer.Core.Tests.Service;
@@ -25,6 +26,17 @@ internal sealed record ServiceOptions
 
     public ConcatenationOptions Concatenation { get; init; } = new();
 
+    public ListsOptions Lists { get; init; } = new();
+
+    public EventsOptions Events { get; init; } = new();
+
+    /// <summary>Who is told of events.</summary>
+    public IReadOnlyList<IEventSink> Sinks { get; init; } = [];
+
+    public FilesOptions Files { get; init; } = new();
+
+    public IStartHook Hook { get; init; } = new StubHook { IsOn = false };
+
     /// <summary>What listens to the instance's meters; null for nobody.</summary>
     public TestMeters? Meters { get; init; }
 
@@ -37,5 +49,9 @@ internal sealed record ServiceOptions
         .AddSingleton(Network)
         .AddSingleton(Streams)
         .AddSingleton(ClientLimits)
-        .AddSingleton(Concatenation);
+        .AddSingleton(Concatenation)
+        .AddSingleton(Lists)
+        .AddSingleton(Events)
+        .AddSingleton(Files)
+        .AddSingleton(Hook);
 }

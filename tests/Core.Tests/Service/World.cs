@@ -37,15 +37,18 @@ internal sealed class World
     /// <summary>Everything that is stored: sessions, counters, index entries, blobs, profiles.</summary>
     public int ThingsStored =>
         Storage.SessionRows.Count + Storage.CounterRows.Count + Storage.ExpiryRows.Count + Storage.BlobIds.Count
-            + Storage.ProfileRows.Count + Storage.ProfileExpiryRows.Count;
+            + Storage.ClaimRows.Count + Storage.ProfileRows.Count + Storage.ProfileExpiryRows.Count + Storage.ListRows.Count;
 
     /// <summary>Another instance, on this storage or another view of it.</summary>
     public ServiceInstance NewInstance(
-        StoragePorts? storage = null, bool retries = false, ConcatenationOptions? concatenation = null) =>
+        StoragePorts? storage = null,
+        bool retries = false,
+        ConcatenationOptions? concatenation = null,
+        IReadOnlyList<IEventSink>? sinks = null) =>
         new(
             storage ?? Sabotage.Ports,
             Clock,
-            _options with { Concatenation = concatenation ?? _options.Concatenation },
+            _options with { Concatenation = concatenation ?? _options.Concatenation, Sinks = sinks ?? _options.Sinks },
             _ids,
             $"instance{++_instances}",
             retries,

@@ -9,7 +9,7 @@ public class UploadMovesTests
     private static readonly DateTimeOffset Now = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private static readonly HashSet<(UploadState, UploadState)> Legal =
-        [(Open, Committing), (Open, Cancelled), (Open, Expired), (Committing, Completed), (Committing, Rejected), (Completed, Cancelled),
+        [(Open, Committing), (Open, Cancelled), (Open, Expired), (Committing, Completed), (Committing, Rejected), (Completed, Removed),
             (Open, Rejected), (Completed, Expired)];
 
     public static TheoryData<UploadState, UploadState> AllPairs
@@ -53,6 +53,7 @@ public class UploadMovesTests
     [InlineData(Cancelled, true)]
     [InlineData(Expired, true)]
     [InlineData(Rejected, true)]
+    [InlineData(Removed, true)]
     public void What_ended_without_a_file_is_a_tombstone(UploadState state, bool tombstone) =>
         Assert.Equal(tombstone, UploadMoves.IsTombstone(state));
 
@@ -77,6 +78,7 @@ public class UploadMovesTests
     private static UploadSession Session(UploadState state) => new()
     {
         Id = UploadId.FromBytes(new byte[16]),
+        BlobName = UploadBlob.Of(UploadId.FromBytes(new byte[16])).Name,
         State = state,
         FileName = "a",
         LengthBytes = 1,

@@ -36,7 +36,7 @@ internal sealed class HeldBlockStore(IBlockStore inner) : IBlockStore
         }
     }
 
-    public async Task StageAsync(UploadId id, BlockId block, ReadOnlySequence<byte> content, CancellationToken cancellationToken)
+    public async Task StageAsync(UploadBlob blob, BlockId block, ReadOnlySequence<byte> content, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
@@ -48,7 +48,7 @@ internal sealed class HeldBlockStore(IBlockStore inner) : IBlockStore
         try
         {
             await GateOf(block.Offset).Task;
-            await inner.StageAsync(id, block, content, cancellationToken);
+            await inner.StageAsync(blob, block, content, cancellationToken);
         }
         finally
         {
@@ -59,10 +59,11 @@ internal sealed class HeldBlockStore(IBlockStore inner) : IBlockStore
         }
     }
 
-    public Task<bool> TryCopyAsync(UploadId source, long offset, UploadId target, BlockId block, CancellationToken cancellationToken) =>
+    public Task<bool> TryCopyAsync(
+        UploadBlob source, long offset, UploadBlob target, BlockId block, CancellationToken cancellationToken) =>
         inner.TryCopyAsync(source, offset, target, block, cancellationToken);
 
-    public Task<BlockListing> ListAsync(UploadId id, CancellationToken cancellationToken) => inner.ListAsync(id, cancellationToken);
+    public Task<BlockListing> ListAsync(UploadBlob blob, CancellationToken cancellationToken) => inner.ListAsync(blob, cancellationToken);
 
     private TaskCompletionSource GateOf(long offset)
     {

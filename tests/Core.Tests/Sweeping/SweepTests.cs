@@ -172,7 +172,7 @@ public class SweepTests
         }
 
         var slow = new Mock<ICommitStore>();
-        slow.Setup(store => store.DiscardAsync(It.IsAny<UploadId>(), It.IsAny<CancellationToken>())).Callback(() =>
+        slow.Setup(store => store.DiscardAsync(It.IsAny<UploadBlob>(), It.IsAny<CancellationToken>())).Callback(() =>
         {
             calls++;
             world.Clock.Advance(TimeSpan.FromSeconds(25));
@@ -224,6 +224,7 @@ public class SweepTests
         [StorageOperation.ReadAllowances] = 1,
         [StorageOperation.FindSession] = find,
         [StorageOperation.ReplaceSession] = replace,
+        [StorageOperation.NoteListed] = replace,
         [StorageOperation.DiscardBlocks] = discard,
         [StorageOperation.FileExpiry] = file,
         [StorageOperation.RemoveExpiry] = remove,

@@ -2,6 +2,7 @@ using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Sessions;
 using SmartTransfer.Core.Tests.Service;
 using SmartTransfer.Core.Uploads;
+using SmartTransfer.Testing.Storage;
 
 namespace SmartTransfer.Core.Tests.Uploads;
 
@@ -22,7 +23,7 @@ public class CancelUploadTests
         Assert.Empty(world.Storage.ExpiryRows);
 
         Assert.Equal("upload-completed", (await world.One.Cancel.RunAsync(id, World.None)).Failure?.Code);
-        Assert.Equal(UploadState.Cancelled, (await world.One.Cancel.TerminateAsync(id, World.None)).Value.State);
+        Assert.Equal(UploadState.Removed, (await world.One.Cancel.TerminateAsync(id, World.None)).Value.State);
 
         Assert.Null(world.Storage.CommittedBytes(id));
         await world.SweepAllAsync();

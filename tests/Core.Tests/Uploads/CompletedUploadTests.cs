@@ -47,7 +47,7 @@ public class CompletedUploadTests
         var opened = 0;
         var held = new HeldStream(File.Bytes);
         var contents = new Mock<IContentStore>();
-        contents.Setup(store => store.OpenAsync(id, It.IsAny<CancellationToken>()))
+        contents.Setup(store => store.OpenAsync(UploadBlob.Of(id), It.IsAny<CancellationToken>()))
             .ReturnsAsync(() =>
             {
                 opened++;
@@ -86,7 +86,7 @@ public class CompletedUploadTests
     {
         var id = await CompletedAsync(File);
         var contents = new Mock<IContentStore>();
-        contents.Setup(store => store.OpenAsync(id, It.IsAny<CancellationToken>()))
+        contents.Setup(store => store.OpenAsync(UploadBlob.Of(id), It.IsAny<CancellationToken>()))
             .ReturnsAsync(() => new StoredContent(new BrokenStream(File.Bytes, 500), "etag", _world.Clock.GetUtcNow()));
 
         var outcome = await AgainAsync(

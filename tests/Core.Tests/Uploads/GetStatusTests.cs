@@ -3,6 +3,7 @@ using SmartTransfer.Core.Ledgers;
 using SmartTransfer.Core.Sessions;
 using SmartTransfer.Core.Tests.Service;
 using SmartTransfer.Core.Uploads;
+using SmartTransfer.Testing.Storage;
 
 namespace SmartTransfer.Core.Tests.Uploads;
 

@@ -35,7 +35,8 @@ public class OpenContentTests
     {
         var contents = new Mock<IContentStore>(MockBehavior.Strict);
         var open = new OpenContent(
-            new UploadSessions(_world.Storage.Sessions, _world.One.Cache, _world.One.Network, _world.Clock), contents.Object);
+            new UploadSessions(
+                _world.Storage.Sessions, _world.One.Cache, _world.One.Network, _world.One.Listing, _world.Clock), contents.Object);
         var id = await _world.StageAllAsync(File);
 
         Assert.Equal("upload-not-complete", (await open.RunAsync(id, World.None)).Failure?.Code);

@@ -35,6 +35,25 @@ public sealed class DocumentsTests
     public void The_protocol_page_has_every_code(string code) =>
         Assert.Contains($"`{code}`", Repository.Read("docs/protocol.md"), StringComparison.Ordinal);
 
+    [Fact]
+    public void The_design_page_has_the_folders_in_their_order()
+    {
+        var lines = Repository.Read("docs/design.md").Split('\n');
+        Assert.All(Rooms.Of, project =>
+        {
+            var folders = project.Value.Select(room => room.Name).Where(name => name.Length > 0);
+            if (lines.SingleOrDefault(line => line.StartsWith($"| src/{project.Key} | `", StringComparison.Ordinal)) is { } row)
+            {
+                Assert.Equal($"| src/{project.Key} | {string.Join(", ", folders.Select(name => $"`{name}`"))} |", row);
+                return;
+            }
+
+            // A table of its own, with a row for each.
+            var rows = lines.SkipWhile(line => line != $"| src/{project.Key} | holds |").Skip(2).TakeWhile(line => line.StartsWith('|'));
+            Assert.Equal(folders, rows.Select(line => line.Split('`')[1]));
+        });
+    }
+
     private static string Plain(string row) =>
         row.Replace(",", string.Empty, StringComparison.Ordinal).Replace("\u202f", string.Empty, StringComparison.Ordinal);
 }

@@ -8,8 +8,7 @@ namespace SmartTransfer.Functions.Tests.Architecture;
 
 /// <summary>
 /// Who may know whom: Functions -> Azure -> Core, LocalHost -> Functions, Cli -> Client, which knows nothing of the service's code; and
-/// within each but Client, a folder those above it
-/// (<see cref="Rooms"/>).
+/// within each, a folder those above it (<see cref="Rooms"/>).
 /// </summary>
 public sealed class LayeringTests
 {
@@ -67,6 +66,7 @@ public sealed class LayeringTests
     [InlineData("Azure")]
     [InlineData("Functions")]
     [InlineData("LocalHost")]
+    [InlineData("Client")]
     [InlineData("Cli")]
     public void A_folder_knows_only_those_above_it(string project)
     {
@@ -78,12 +78,13 @@ public sealed class LayeringTests
                 places.ContainsKey(room),
                 $"src/{project}/{room} has no place in the order of folders: give it one, and say why "
                 + "(tests/Functions.Tests/Architecture/Rooms.cs)."));
-        var upward = from file in files
-                     from other in files
-                     where places[other.Room] > places[file.Room] && file.Uses(other)
-                     group other by (file.Path, file.Room, To: other.Room) into import
-                     select $"{import.Key.Path} imports {import.Key.To} ({import.First().Type}), which stands below "
-                         + $"{import.Key.Room}. {import.Key.To}: {order[places[import.Key.To]].Why}";
+        var placed = files.Select(file => (File: file, Place: places.GetValueOrDefault(file.PathInProject, places[file.Room]))).ToList();
+        var upward = from one in placed
+                     from other in placed
+                     where other.Place > one.Place && one.File.Uses(other.File)
+                     group other by (one.File.Path, one.Place, To: other.Place) into import
+                     select $"{import.Key.Path} imports {order[import.Key.To].Name} ({import.First().File.Type}), which stands below "
+                         + $"{order[import.Key.Place].Name}. {order[import.Key.To].Name}: {order[import.Key.To].Why}";
         Assert.True(
             !upward.Any(),
             $"A folder knows only those above it in tests/Functions.Tests/Architecture/Rooms.cs.\n{string.Join('\n', upward)}");
@@ -94,10 +95,11 @@ public sealed class LayeringTests
     [InlineData("Azure")]
     [InlineData("Functions")]
     [InlineData("LocalHost")]
+    [InlineData("Client")]
     [InlineData("Cli")]
     public void The_order_of_folders_names_none_that_is_gone(string project)
     {
-        var rooms = SourceFile.Of(project).Select(file => file.Room).ToHashSet();
+        var rooms = SourceFile.Of(project).SelectMany(file => new[] { file.Room, file.PathInProject }).ToHashSet();
         Assert.All(Rooms.Of[project], room => Assert.Contains(room.Name, rooms));
     }
 
@@ -106,6 +108,7 @@ public sealed class LayeringTests
     [InlineData("Azure")]
     [InlineData("Functions")]
     [InlineData("LocalHost")]
+    [InlineData("Client")]
     [InlineData("Cli")]
     public void A_namespace_is_a_folder(string project) => Assert.All(
         SourceFile.Of(project).Where(file => file.Namespace.Length > 0),

@@ -2,7 +2,8 @@ namespace SmartTransfer.Functions.Tests.Architecture;
 
 /// <summary>
 /// The order of the folders of each project: a file knows its own folder and those that stand above it here, never one
-/// below. The model comes first, then the ports, then the verbs, then what decorates; transports only translate.
+/// below. The model comes first, then the ports, then the verbs, then what decorates; transports only translate. A file that stands
+/// elsewhere than its folder, since callers are to find it in the project's own namespace, is named itself.
 /// </summary>
 internal static class Rooms
 {
@@ -27,6 +28,7 @@ internal static class Rooms
             new("Streams", "The verbs of bodies of any length; they complete and find uploads as Uploads does."),
             new("Concatenation", "A file made of other uploads; its verbs start and complete uploads."),
             new("Resilience", "Every decorator of a port: retries, metrics, and what is noted when a session closes."),
+            new("Events", "Who is told what happens to uploads: the outbox in their records, and its delivery."),
             new("Sweeping", "The timers' work; it ends, completes and continues whatever the verbs left."),
             new("Composition", "Puts the domain together, and so sees everything."),
         ],
@@ -34,8 +36,10 @@ internal static class Rooms
         [
             new("Randomness", "Ids and groups from the system's generator; no storage."),
             new("Clients", "The clients of the storage services, their identity, options and faults; every adapter is given them."),
+            new("Webhooks", "Signed messages to others' addresses; no storage."),
             new("Blobs", "Ports on Blob Storage."),
             new("Tables", "Ports on Table Storage."),
+            new("Events", "Events as others read them, and where they are delivered to."),
             new("", "All ports together."),
         ],
         ["Functions"] =
@@ -67,6 +71,22 @@ internal static class Rooms
             new("Routing", "HTTP triggers as endpoints."),
             new("Timers", "Timer triggers as loops."),
             new("", "Finds the functions and builds the host, and so sees everything."),
+        ],
+        ["Client"] =
+        [
+            new("", "What callers see of a transfer: data and failures, which everything below speaks of."),
+            new("Integrity", "Digests, and the chunks that a list gives: arithmetic."),
+            new("Policy", "Sizes, connections, waits and limits, as docs/clients.md has them: pure, so that the simulation drives it too."),
+            new("Progress", "What a listener is told."),
+            new("Sources", "Where bytes are read."),
+            new("Journals", "Files that hold what a transfer needs to go on."),
+            new("JournalFolder.cs", "The journals as callers see them."),
+            new("TransferClientOptions.cs", "The options, which name a folder of journals."),
+            new("Http", "One request, one answer, and how answers are read."),
+            new("Attempts", "Sends again as the policy says, over what Http does once."),
+            new("Uploads", "Files on their way up."),
+            new("Downloads", "Files on their way down."),
+            new("TransferClient.cs", "The client, which knows every transfer."),
         ],
         ["Cli"] =
         [

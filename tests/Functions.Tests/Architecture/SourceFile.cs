@@ -14,8 +14,8 @@ internal sealed partial class SourceFile
     {
         var text = File.ReadAllText(path);
         Path = System.IO.Path.GetRelativePath(Repository.Root, path).Replace('\\', '/');
-        Room = (System.IO.Path.GetDirectoryName(System.IO.Path.GetRelativePath(
-            System.IO.Path.Combine(Repository.Root, "src", project), path)) ?? string.Empty).Replace('\\', '/');
+        PathInProject = System.IO.Path.GetRelativePath(System.IO.Path.Combine(Repository.Root, "src", project), path).Replace('\\', '/');
+        Room = (System.IO.Path.GetDirectoryName(PathInProject) ?? string.Empty).Replace('\\', '/');
         Type = System.IO.Path.GetFileNameWithoutExtension(path);
         Namespace = NamespaceLine().Match(text).Groups["name"].Value;
         _code = CommentOrText().Replace(text, " ");
@@ -25,6 +25,9 @@ internal sealed partial class SourceFile
 
     /// <summary>From the repository's root, with forward slashes.</summary>
     public string Path { get; }
+
+    /// <summary>From the project's folder, with forward slashes.</summary>
+    public string PathInProject { get; }
 
     /// <summary>The folder within the project.</summary>
     public string Room { get; }

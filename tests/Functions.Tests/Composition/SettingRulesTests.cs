@@ -30,6 +30,20 @@ public sealed class SettingRulesTests
         Assert.Contains($"SmartTransfer:{other}", sentence, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Files:NameTemplate", "{fileName}", "'{fileName}', which gives the same name to several uploads; add {key}")]
+    [InlineData("Files:NameTemplate", "{id}", "this template has the token {id}, which is none of")]
+    [InlineData("Files:NameTemplate", "../{key}", "this template names the file 'a' so that the name has a segment that ends with a dot")]
+    [InlineData("Files:OnConflict", "replace", "is 'replace'; give fail, or nothing")]
+    public async Task Names_that_could_collide_or_climb_are_refused_before_the_host_starts(string setting, string value, string why)
+    {
+        var (exitCode, error) = await RunAsync(Storage, $"--SmartTransfer:{setting}={value}");
+        Assert.Equal(1, exitCode);
+        var sentence = Assert.Single(error);
+        Assert.Contains($"SmartTransfer:{setting}", sentence, StringComparison.Ordinal);
+        Assert.Contains(why, sentence, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Every_problem_is_a_line_of_its_own_and_no_stack_is_shown()
     {
@@ -49,7 +63,10 @@ public sealed class SettingRulesTests
         using var folder = new HostFolder();
         using var error = new StringWriter();
         var exitCode = await LocalHostProgram.RunAsync(
-            [folder.Argument, "--urls=http://127.0.0.1:0", "--SweepSchedule=0 0 * * * *", "--ConcatenateSchedule=0 0 * * * *", .. settings],
+            [
+                folder.Argument, "--urls=http://127.0.0.1:0", "--SweepSchedule=0 0 * * * *", "--ConcatenateSchedule=0 0 * * * *",
+                "--EventsSchedule=0 0 * * * *", .. settings,
+            ],
             typeof(SmartTransferServices).Assembly,
             (services, configuration) => services.AddSmartTransfer(configuration),
             TextWriter.Null,

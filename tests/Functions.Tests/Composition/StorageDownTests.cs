@@ -29,7 +29,7 @@ public sealed class StorageDownTests : IAsyncLifetime
             [_folder.Argument, "--urls=http://127.0.0.1:0", $"--SmartTransfer:Storage:ConnectionString={Storage}",
                 "--SmartTransfer:Retry:MaxRetries=1", "--SmartTransfer:Retry:BaseDelay=00:00:00.001"],
             typeof(SmartTransferServices).Assembly.GetExportedTypes().Where(
-                type => type != typeof(SweepFunction) && type != typeof(ConcatenateFunction)),
+                type => type != typeof(SweepFunction) && type != typeof(ConcatenateFunction) && type != typeof(DeliverEventsFunction)),
             (services, configuration) =>
                 services.AddLogging(logging => logging.ClearProviders().AddProvider(_log)).AddSmartTransfer(configuration));
         await _app.StartAsync();

@@ -76,6 +76,39 @@ public sealed class CrossOriginTests
     }
 
     [Theory]
+    [InlineData(true, "true")]
+    [InlineData(false, null)]
+    public async Task Credentials_are_allowed_where_they_are_set_and_to_listed_origins_alone(bool allow, string? header)
+    {
+        await using var host = await ApiHost.StartAsync(
+            $"--SmartTransfer:Cors:Origins={Page}", $"--SmartTransfer:Cors:AllowCredentials={allow}");
+        foreach (var (origin, expected) in ((string, string?)[])[(Page, header), ("https://other.example", null)])
+        {
+            Assert.Equal(expected, (await PreflightAsync(host, "api/uploads", origin)).Header("Access-Control-Allow-Credentials"));
+            var reply = await Reply.ToAsync(host.Client, HttpMethod.Get, "api/health", null, ("Origin", origin));
+            Assert.Equal(expected, reply.Header("Access-Control-Allow-Credentials"));
+        }
+    }
+
+    [Theory]
+    [InlineData("*", "names *, which is every page there is")]
+    [InlineData("", "names no origin")]
+    public async Task Credentials_of_every_page_stop_the_start(string origins, string because)
+    {
+        var fault = await Assert.ThrowsAsync<Microsoft.Extensions.Options.OptionsValidationException>(() => ApiHost.StartAsync(
+            $"--SmartTransfer:Cors:Origins={origins}", "--SmartTransfer:Cors:AllowCredentials=true"));
+        Assert.Contains(fault.Failures, failure => failure.Contains(because, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_preflight_of_a_path_that_there_is_none_of_lets_the_page_hear_so()
+    {
+        await using var host = await ApiHost.StartAsync($"--SmartTransfer:Cors:Origins={Page}");
+        var reply = (await PreflightAsync(host, "api/nothing/here", Page)).Is(HttpStatusCode.NoContent);
+        Assert.Equal(Page, reply.Header("Access-Control-Allow-Origin"));
+    }
+
+    [Theory]
     [InlineData("x\ty")]
     [InlineData("a,,b")]
     [InlineData("a b")]

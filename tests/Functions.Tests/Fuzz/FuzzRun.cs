@@ -100,6 +100,7 @@ internal sealed class FuzzRun
             RawRequest[] requests =
             [
                 new("GetStatus", "GET", $"/api/uploads/{id.Value}"), new("GetContent", "GET", $"/api/uploads/{id.Value}/content"),
+                new("TusGet", "GET", $"/api/tus/{id.Value}") { Headers = { ("Tus-Resumable", "1.0.0") } },
                 new("TusHead", "HEAD", $"/api/tus/{id.Value}") { Headers = { ("Tus-Resumable", "1.0.0") } },
             ];
             foreach (var request in requests)

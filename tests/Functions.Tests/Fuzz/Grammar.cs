@@ -32,6 +32,7 @@ internal sealed class Grammar(Random random, InMemoryStorage storage, IReadOnlyL
         ["GetContent HEAD"] = 3,
         ["TusPost"] = 14,
         ["TusPatch"] = 20,
+        ["TusGet"] = 2,
         ["TusHead"] = 6,
         ["TusDelete"] = 2,
         ["TusOverride"] = 4,

@@ -34,7 +34,8 @@ internal sealed class StoredState(InMemoryStorage storage)
             if (!Sessions.TryGetValue(id, out var before))
             {
                 // An upload that came with a body which was refused was given up before anybody was told of it.
-                if (now.State is not UploadState.Cancelled || later._blobs.GetValueOrDefault(id, string.Empty).Length > 0)
+                if (now.State is not (UploadState.Cancelled or UploadState.Removed)
+                    || later._blobs.GetValueOrDefault(id, string.Empty).Length > 0)
                 {
                     return $"upload {id.Value} was started";
                 }

@@ -97,11 +97,12 @@ public sealed class ApiHost : IAsyncDisposable
     /// <summary>Starts the app with its timers, which run once at the start.</summary>
     /// <param name="stored">What is stored already.</param>
     /// <param name="clock">The clock.</param>
-    public static Task<ApiHost> StartWithTimersAsync(InMemoryStorage stored, TimeProvider clock) =>
+    /// <param name="settings">Further settings.</param>
+    public static Task<ApiHost> StartWithTimersAsync(InMemoryStorage stored, TimeProvider clock, params string[] settings) =>
         StartAsync(
             clock,
             typeof(SmartTransferServices).Assembly.GetExportedTypes(),
-            ["--SweepSchedule=0 0 * * * *", "--ConcatenateSchedule=0 0 * * * *"],
+            ["--SweepSchedule=0 0 * * * *", "--ConcatenateSchedule=0 0 * * * *", "--EventsSchedule=0 * * * * *", .. settings],
             stored);
 
     public async ValueTask DisposeAsync()
@@ -114,7 +115,7 @@ public sealed class ApiHost : IAsyncDisposable
 
     private static IEnumerable<Type> WithoutTimers() =>
         typeof(SmartTransferServices).Assembly.GetExportedTypes().Where(
-            type => type != typeof(SweepFunction) && type != typeof(ConcatenateFunction));
+            type => type != typeof(SweepFunction) && type != typeof(ConcatenateFunction) && type != typeof(DeliverEventsFunction));
 
     private static async Task<ApiHost> StartAsync(
         TimeProvider clock, IEnumerable<Type> functions, string[] settings, InMemoryStorage? existing = null, IStartupFilter? before = null)

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Reflection;
 using SmartTransfer.Azure.Clients;
+using SmartTransfer.Azure.Webhooks;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Functions.Edge;
+using SmartTransfer.Functions.Http;
 
 namespace SmartTransfer.Functions.Tests.Hosting;
 
@@ -16,17 +18,19 @@ public static class AppSettings
            from property in type.GetProperties()
            let limits = property.GetCustomAttribute<SettingAttribute>()
            where limits is not null
-           select ($"SmartTransfer:{Section(type)}:{property.Name}", limits, Text(property.GetValue(Activator.CreateInstance(type)))),
+           select ($"SmartTransfer:{Section(type)}{property.Name}", limits, Text(property.GetValue(Activator.CreateInstance(type)))),
     ];
 
     public static (string Path, SettingAttribute Limits, string Default) Of(string path) => All.Single(setting => setting.Path == path);
 
     private static string Section(Type options) => options.Name switch
     {
-        nameof(LimitOptions) => "Limits",
-        nameof(SessionOptions) => "Sessions",
-        nameof(StreamOptions) => "Streams",
-        var name => name[..^"Options".Length],
+        nameof(PublicAddressOptions) => string.Empty,
+        nameof(LimitOptions) => "Limits:",
+        nameof(SessionOptions) => "Sessions:",
+        nameof(StreamOptions) => "Streams:",
+        nameof(WebhookOptions) => "Webhooks:NAME:",
+        var name => name[..^"Options".Length] + ":",
     };
 
     private static string Text(object? value) => value switch

@@ -34,6 +34,7 @@ internal static class ApiDocument
             ["servers"] = new JsonArray(new JsonObject { ["url"] = "{server}" }),
             ["tags"] = new JsonArray([.. tags]),
             ["paths"] = routes.ToObject(path => $"/{path.Key}", path => PathItem(path, byOperation)),
+            ["webhooks"] = ApiProse.Part("webhooks"),
             ["components"] = new JsonObject
             {
                 ["securitySchemes"] = ApiProse.Part("securitySchemes"),
@@ -112,7 +113,12 @@ internal static class ApiDocument
     /// <summary>The function's key, and where tokens may be asked for, a token beside it.</summary>
     private static JsonArray Security(ApiOperation operation)
     {
-        string[] keys = operation.Level is AuthorizationLevel.Anonymous ? [] : ["functionKey", "functionKeyInQuery"];
+        string[] keys = operation.Level switch
+        {
+            AuthorizationLevel.Anonymous => [],
+            AuthorizationLevel.Admin => ["masterKey"],
+            _ => ["functionKey", "functionKeyInQuery"],
+        };
         IEnumerable<string[]> alone = keys.Select(key => new[] { key });
         IEnumerable<string[]> withToken = operation.IsForClients ? keys.Select(key => new[] { key, "bearer" }) : [];
         return new([.. alone.Concat(withToken).Select(way => way.ToObject(scheme => scheme, _ => new JsonArray()))]);

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.Azure.Functions.Worker;
 using SmartTransfer.Functions.Http;
+using SmartTransfer.Functions.Service;
 using SmartTransfer.Functions.Tests.Hosting;
 
 namespace SmartTransfer.Functions.Tests.OpenApi;
@@ -16,7 +17,7 @@ namespace SmartTransfer.Functions.Tests.OpenApi;
 internal sealed record ApiOperation(
     string Function, string Verb, string Route, AuthorizationLevel Level, bool IsFirst, JsonObject Prose, IReadOnlyList<string> Codes)
 {
-    /// <summary>Every operation of the app, in the order of the table.</summary>
+    /// <summary>Every operation of the app, in the order of the table. What no operation takes is none of its own.</summary>
     public static IReadOnlyList<ApiOperation> All { get; } = Read();
 
     public string Name => IsFirst ? Function : $"{Function} {Verb}";
@@ -43,7 +44,11 @@ internal sealed record ApiOperation(
     private static List<ApiOperation> Read()
     {
         var (prose, groups) = (ApiProse.Part("operations"), ApiProse.Part("codes"));
-        var operations = (from function in AppFunctions.Http from verb in function.Verbs select Of(function, verb)).ToList();
+        var operations = (
+            from function in AppFunctions.Http
+            where function.Route != UnmatchedFunction.Route
+            from verb in function.Verbs
+            select Of(function, verb)).ToList();
         var unknown = prose.Select(entry => entry.Key).Except(operations.Select(operation => operation.Name)).ToList();
         return unknown.Count == 0
             ? [.. operations.OrderBy(operation => prose.IndexOf(operation.Function)).ThenBy(operation => !operation.IsFirst)]

@@ -27,6 +27,8 @@ internal sealed class ApiSchemas
     private static readonly Dictionary<string, IEnumerable<string>> Names = new()
     {
         ["Upload.state"] = NamesOf<UploadState>(),
+        ["ListedUpload.state"] = NamesOf<UploadState>(),
+        ["ListedUpload.role"] = NamesOf<UploadRole>().Where(role => role != "single"),
         ["Upload.role"] = NamesOf<UploadRole>().Where(role => role != "single"),
         ["Advice.tier"] = NamesOf<LinkTier>(),
         ["Advice.stability"] = NamesOf<LinkStability>(),

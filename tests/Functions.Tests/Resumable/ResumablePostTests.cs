@@ -47,6 +47,20 @@ public sealed class ResumablePostTests(SharedHost shared) : IClassFixture<Shared
         Assert.Equal(File, _host.Stored.CommittedBytes(row.Id));
     }
 
+    [Theory]
+    [InlineData("multipart/form-data; boundary=x")]
+    [InlineData("Multipart/Mixed")]
+    public async Task A_body_of_several_parts_is_refused_and_nothing_is_started(string type)
+    {
+        var before = _host.Stored.SessionRows.Count;
+
+        var reply = (await ResumableUpload.PostAsync(_host, Bodies.Sized(File), ("Upload-Complete", "?1"), ("Content-Type", type)))
+            .Is(HttpStatusCode.UnsupportedMediaType);
+
+        Assert.Equal("media-type-unsupported", reply.Json.Text("code"));
+        Assert.Equal(before, _host.Stored.SessionRows.Count);
+    }
+
     [Fact]
     public async Task An_empty_body_that_is_complete_is_an_empty_file()
     {

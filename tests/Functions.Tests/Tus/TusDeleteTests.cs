@@ -33,14 +33,14 @@ public sealed class TusDeleteTests(SharedHost shared) : IClassFixture<SharedHost
         (await upload.DeleteAsync()).Is(HttpStatusCode.NoContent);
 
         Assert.Null(upload.File);
-        Assert.Equal(UploadState.Cancelled, upload.Row.State);
+        Assert.Equal(UploadState.Removed, upload.Row.State);
         Assert.Contains(_host.Stored.ExpiryRows, row => row.Id == upload.Id);
-        await IsGoneAsync(upload);
+        await IsGoneAsync(upload, "file-removed");
         (await Reply.ToAsync(
             _host.Client,
             HttpMethod.Get,
             $"{upload.Path.Replace("/tus/", "/uploads/", StringComparison.Ordinal)}/content")).IsProblem(
-                HttpStatusCode.Gone, "upload-cancelled");
+                HttpStatusCode.Gone, "file-removed");
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class TusDeleteTests(SharedHost shared) : IClassFixture<SharedHost
         host.Send(host.Issuer.Token());
         (await upload.DeleteAsync()).Is(HttpStatusCode.NoContent);
         Assert.Null(upload.File);
-        Assert.Equal(UploadState.Cancelled, upload.Row.State);
+        Assert.Equal(UploadState.Removed, upload.Row.State);
     }
 
     /// <summary>An open upload whose bytes are all there: the native API completes nothing by itself.</summary>
@@ -122,10 +122,10 @@ public sealed class TusDeleteTests(SharedHost shared) : IClassFixture<SharedHost
         return upload;
     }
 
-    private static async Task IsGoneAsync(TusUpload upload)
+    private static async Task IsGoneAsync(TusUpload upload, string code = "upload-cancelled")
     {
         Assert.Equal(HttpStatusCode.Gone, (await upload.HeadAsync()).Status);
-        (await upload.PatchAsync(0, File)).IsProblem(HttpStatusCode.Gone, "upload-cancelled");
-        (await upload.DeleteAsync()).IsProblem(HttpStatusCode.Gone, "upload-cancelled");
+        (await upload.PatchAsync(0, File)).IsProblem(HttpStatusCode.Gone, code);
+        (await upload.DeleteAsync()).IsProblem(HttpStatusCode.Gone, code);
     }
 }

@@ -28,6 +28,23 @@ public sealed class TusHeadTests(SharedHost shared) : IClassFixture<SharedHost>
     }
 
     [Fact]
+    public async Task GET_is_answered_as_HEAD_is_and_without_a_body()
+    {
+        var upload = await TusUpload.StartAsync(_host, 3_000, ("Upload-Metadata", "filename YQ=="));
+        (await upload.PatchAsync(0, File[..1_234])).Is(HttpStatusCode.NoContent);
+        string[] varying = ["Date", "x-correlation-id"];
+
+        var head = (await upload.HeadAsync()).Is(HttpStatusCode.OK);
+        var get = (await upload.SendAsync(HttpMethod.Get, null)).Is(HttpStatusCode.OK);
+
+        Assert.Empty(get.Body);
+        Assert.Equal("1234", get.Header("Upload-Offset"));
+        var told = (Reply reply) => reply.Headers.Where(header => !varying.Contains(header.Key, StringComparer.OrdinalIgnoreCase))
+            .Select(header => $"{header.Key}: {string.Join(',', header.Value)}").Order();
+        Assert.Equal(told(head), told(get));
+    }
+
+    [Fact]
     public async Task Of_a_file_that_is_there_the_offset_is_the_length()
     {
         var upload = await TusUpload.CompletedAsync(_host, File);

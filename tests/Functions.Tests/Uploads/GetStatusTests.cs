@@ -27,7 +27,7 @@ public sealed class GetStatusTests(SharedHost shared) : IClassFixture<SharedHost
         var status = reply.Json;
         string[] fields =
         [
-            "id", "state", "fileName", "length", "contentType", "metadata", "expected", "createdAt", "expiresAt", "bytesReceived",
+            "id", "key", "state", "fileName", "length", "contentType", "metadata", "expected", "createdAt", "expiresAt", "bytesReceived",
             "percentage", "received", "missing", "chunks", "network", "advice",
         ];
         Assert.Equal(fields, status.EnumerateObject().Select(field => field.Name));

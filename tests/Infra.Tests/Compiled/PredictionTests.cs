@@ -86,6 +86,30 @@ public partial class PredictionTests
             made.App.At("properties.siteConfig.cors.allowedOrigins")!.Value.EnumerateArray().Select(origin => origin.GetString());
     }
 
+    [Theory]
+    [InlineData("flex", "true")]
+    [InlineData("windows", "false")]
+    public void Credentials_go_to_the_app_and_to_the_platform_where_that_answers(string plan, string platform)
+    {
+        var hosting = ("hostingPlan", $"'{plan}'");
+        var allowed = Prediction.With(hosting, ("corsAllowedOrigins", "['https://a.example']"), ("corsAllowCredentials", "true"));
+        var none = Prediction.With(hosting);
+
+        Assert.Equal("true", allowed.Settings["SmartTransfer__Cors__AllowCredentials"]);
+        Assert.Equal("false", none.Settings["SmartTransfer__Cors__AllowCredentials"]);
+        Assert.Equal(platform, Platform(allowed));
+        Assert.Equal("false", Platform(none));
+        static string Platform(Prediction made) => made.App.At("properties.siteConfig.cors.supportCredentials")!.Value.GetRawText();
+    }
+
+    [Fact]
+    public void The_address_that_clients_reach_goes_to_the_app()
+    {
+        const string Address = "https://files.example/transfer";
+        Assert.Equal(Address, Prediction.With(("publicBaseUrl", $"'{Address}'")).Settings["SmartTransfer__PublicBaseUrl"]);
+        Assert.Equal(string.Empty, Prediction.With().Settings["SmartTransfer__PublicBaseUrl"]);
+    }
+
     [Fact]
     public void Roles_are_given_on_the_resources_that_they_are_for() => Assert.Equal(
         [

@@ -23,13 +23,14 @@ internal sealed class Inventory(StoredUploads stored, ApiClient client)
     {
         var rows = await RowsAsync(stored.Uploads);
         var files = FilesOf(rows).Keys.ToHashSet();
+        var names = files.Select(StoredUploads.NameOf).ToHashSet();
         var blobs = await stored.BlobsAsync();
         return
         [
             .. rows.Where(row => !files.Contains(row.PartitionKey)).Select(row => $"row {row.PartitionKey} {row.RowKey}{StateOf(row)}"),
             .. (await RowsAsync(stored.Expiries)).Select(row => $"index entry {row.PartitionKey} {row.RowKey}"),
             .. (await RowsAsync(stored.Networks)).Select(row => $"profile row {row.PartitionKey} {row.RowKey}"),
-            .. blobs.Where(blob => !files.Contains(blob)).Select(blob => $"blob {blob}"),
+            .. blobs.Where(blob => !names.Contains(blob)).Select(blob => $"blob {blob}"),
         ];
     }
 

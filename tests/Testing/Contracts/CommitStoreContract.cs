@@ -147,9 +147,71 @@ public abstract class CommitStoreContract : StorageContract
     }
 
     [Fact]
+    public async Task A_file_under_a_name_that_two_uploads_have_is_the_first_ones_whatever_the_other_does()
+    {
+        var name = SharedName();
+        var (first, second) = (new UploadBlob(NextId(), name), new UploadBlob(NextId(), name));
+        var block = SampleBlock.Of(0, 100);
+        await Storage.Blocks.StageAsync(first, block.Id, new(block.Content), None);
+        Assert.Equal(CommitOutcome.Committed, await CommitAsync(first, block));
+
+        // The same bytes, and so the same list: it is not the second one's file for all that.
+        await Storage.Blocks.StageAsync(second, block.Id, new(block.Content), None);
+        Assert.Equal(CommitOutcome.OtherContent, await CommitAsync(second, block));
+        await Storage.Commits.DiscardAsync(second, None);
+        Assert.Equal(block.Content, await (await Storage.Contents.OpenAsync(first, None))!.Stream.ReadAllAsync());
+        Assert.Null(await Storage.Contents.OpenAsync(second, None));
+        Assert.Equal(CommitOutcome.Committed, await CommitAsync(first, block));
+
+        await Storage.Commits.DiscardAsync(first, None);
+        Assert.Null(await Storage.Contents.OpenAsync(first, None));
+    }
+
+    [Fact]
+    public async Task Blocks_that_are_staged_under_a_shared_name_are_discarded_too_and_may_be_twice()
+    {
+        var blob = new UploadBlob(NextId(), SharedName());
+        var block = SampleBlock.Of(0, 100);
+        await Storage.Blocks.StageAsync(blob, block.Id, new(block.Content), None);
+        await Storage.Commits.DiscardAsync(blob, None);
+        await Storage.Commits.DiscardAsync(blob, None);
+        Assert.Empty((await Storage.Blocks.ListAsync(blob, None)).Staged);
+        Assert.Null(await Storage.Contents.OpenAsync(blob, None));
+    }
+
+    [Theory]
+    [InlineData("a b/März 📈/100%.pdf")]
+    [InlineData("q?x=1#y&z+w/%2e%2e%2F;=@,'()[]{}|^`~!$*:<>\"")]
+    public async Task A_name_is_escaped_once_on_its_way_and_stays_what_it_is(string text)
+    {
+        Assert.True(BlobName.TryParse($"{text}-{Guid.NewGuid():N}", out var name, out _));
+        var (blob, other) = (new UploadBlob(NextId(), name), new UploadBlob(NextId(), SharedName()));
+        var block = SampleBlock.Of(0, 100);
+        await Storage.Blocks.StageAsync(blob, block.Id, new(block.Content), None);
+        Assert.Single((await Storage.Blocks.ListAsync(blob, None)).Staged);
+        Assert.Equal(CommitOutcome.Committed, await CommitAsync(blob, block));
+        Assert.Equal(block.Content, await (await Storage.Contents.OpenAsync(blob, None))!.Stream.ReadAllAsync());
+        Assert.Null(await Storage.Contents.OpenAsync(other, None));
+        Assert.Contains(name.Value, await NamesAsync());
+    }
+
+    [Fact]
     public async Task Every_call_heeds_its_token() => await AssertHeedTheirTokenAsync(
         token => Storage.Commits.CommitAsync(SampleSession.Committing(NextId(), []), [], token),
         token => Storage.Commits.DiscardAsync(NextId(), token));
+
+    /// <summary>The names of all blobs, as the storage itself tells them.</summary>
+    protected abstract Task<IReadOnlyList<string>> NamesAsync();
+
+    private static BlobName SharedName() =>
+        BlobName.TryParse($"reports/{Guid.NewGuid():N}.pdf", out var name, out _) ? name : default;
+
+    private Task<CommitOutcome> CommitAsync(UploadBlob blob, params SampleBlock[] file)
+    {
+        BlockId[] blocks = [.. file.Select(block => block.Id)];
+        var session = SampleSession.Committing(blob.Upload, blocks) with { BlobName = blob.Name };
+        return Storage.Commits.CommitAsync(session, blocks, None);
+    }
 
     private Task<CommitOutcome> CommitAsync(UploadId id, params SampleBlock[] file)
     {

@@ -25,6 +25,7 @@ public abstract class SessionStoreContract : StorageContract
             Notes = new Dictionary<string, string> { ["Field"] = "filename QmVyaWNodC5wZGY=,draft" },
             CreatedAt = Now,
             Lifetime = TimeSpan.FromTicks(12_345_678_901),
+            ExtendedTo = Now + TimeSpan.FromTicks(98_765_432_109),
         };
 
         var added = await Storage.Sessions.AddAsync(session, None);
@@ -53,6 +54,7 @@ public abstract class SessionStoreContract : StorageContract
     [InlineData(UploadState.Cancelled)]
     [InlineData(UploadState.Expired)]
     [InlineData(UploadState.Rejected)]
+    [InlineData(UploadState.Removed)]
     public async Task A_session_in_every_state_is_found_as_it_was_written(UploadState state)
     {
         var committing = state is UploadState.Committing;
@@ -74,6 +76,19 @@ public abstract class SessionStoreContract : StorageContract
         Assert.True(SessionComparison.AreSame(written, found!.Session));
         Assert.NotEqual(written.Version, replaced!.Version);
         Assert.Equal(replaced.Version, found.Session.Version);
+    }
+
+    [Fact]
+    public async Task What_was_counted_of_its_transfer_is_found()
+    {
+        var counted = TransferCounts.Of(SampleCounters.Full) with { SmallestChunkBytes = 1, LargestChunkBytes = 9 };
+        Assert.Null((await Storage.Sessions.AddAsync(SampleSession.Open(NextId()), None)).Counted);
+        foreach (var kept in new[] { counted, TransferCounts.Of(NetworkCounters.Zero) })
+        {
+            var written = await Storage.Sessions.AddAsync(SampleSession.Open(NextId()), None);
+            await Storage.Sessions.ReplaceAsync(written with { Counted = kept }, None);
+            Assert.Equal(kept, (await Storage.Sessions.FindAsync(written.Id, None))!.Session.Counted);
+        }
     }
 
     [Fact]
@@ -130,6 +145,17 @@ public abstract class SessionStoreContract : StorageContract
     }
 
     [Fact]
+    public async Task What_others_are_told_of_is_found_and_what_is_about_to_be_told_is_not_kept()
+    {
+        var id = NextId();
+        SessionEvent[] events = [.. Enum.GetValues<UploadEventKind>().Select((kind, n) => new SessionEvent(
+            n + 1, kind, ManualTimeProvider.DefaultStart.AddMilliseconds(n), new EventEntryKey("instance1", id, (n / 2) + 1)))];
+        var added = await Storage.Sessions.AddAsync(SampleSession.Open(id) with { Events = events[..1] }, None);
+        Assert.NotNull(await Storage.Sessions.ReplaceAsync(added with { Events = events }, None));
+        Assert.Equal(events, (await Storage.Sessions.FindAsync(id, None))!.Session.Events);
+    }
+
+    [Fact]
     public async Task The_plan_of_an_empty_file_is_found_and_no_plan_is_none()
     {
         var open = await Storage.Sessions.AddAsync(SampleSession.Open(NextId()), None);
@@ -155,7 +181,7 @@ public abstract class SessionStoreContract : StorageContract
     public async Task Adding_another_session_under_the_same_id_is_refused_and_changes_nothing()
     {
         var first = await Storage.Sessions.AddAsync(SampleSession.Open(NextId()), None);
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Storage.Sessions.AddAsync(first with { FileName = "other.pdf" }, None));
+        await Assert.ThrowsAsync<SessionExistsException>(() => Storage.Sessions.AddAsync(first with { FileName = "other.pdf" }, None));
         Assert.Equal(first.Version, (await Storage.Sessions.FindAsync(first.Id, None))!.Session.Version);
     }
 

@@ -15,6 +15,7 @@ public sealed partial class HostProcess : IAsyncDisposable
     private static readonly string[] ForeignSettings =
     [
         "SmartTransfer", "LocalHost", "AzureWebJobs", "ASPNETCORE_", "FUNCTIONS_", "Logging", "SweepSchedule", "ConcatenateSchedule",
+        "EventsSchedule",
     ];
 
     private readonly Process _process;

@@ -33,6 +33,7 @@ public sealed record HostSettings
             ["LocalHost__RunTimersAtStart"] = "false",
             ["SweepSchedule"] = "0 0 * * * *",
             ["ConcatenateSchedule"] = "0 0 0 1 1 *",
+            ["EventsSchedule"] = "0 0 0 1 1 *",
         };
         foreach (var (name, value) in More)
         {

@@ -3,6 +3,7 @@ using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
+using SmartTransfer.Core.Identity;
 
 namespace SmartTransfer.Testing.Inspection;
 
@@ -39,12 +40,13 @@ public sealed class StoredUploads(string connectionString, string containerName,
     /// <summary>How many blocks of an upload are staged and committed; none of either where there is no blob.</summary>
     public async Task<(int Staged, int Committed)> BlocksAsync(string id)
     {
-        if (!(await BlobsAsync()).Contains(id))
+        var name = NameOf(id);
+        if (!(await BlobsAsync()).Contains(name))
         {
             return (0, 0);
         }
 
-        BlockList list = await _container.GetBlockBlobClient(id).GetBlockListAsync(BlockListTypes.All);
+        BlockList list = await _container.GetBlockBlobClient(name).GetBlockListAsync(BlockListTypes.All);
         return (list.UncommittedBlocks.Count(), list.CommittedBlocks.Count());
     }
 
@@ -59,7 +61,7 @@ public sealed class StoredUploads(string connectionString, string containerName,
     /// <summary>Everything that is left of an upload, one line each: nothing when all of it is gone.</summary>
     public async Task<IReadOnlyList<string>> TracesAsync(string id)
     {
-        var blobs = (await BlobsAsync()).Where(name => name == id).Select(_ => "blob");
+        var blobs = (await BlobsAsync()).Where(name => name == NameOf(id)).Select(_ => "blob");
         var rows = (await RowsAsync(id)).Select(row => $"row {row}");
         var hours = (await ExpiryHoursAsync(id)).Select(hour => $"expiry {hour}");
         return [.. blobs, .. rows, .. hours];
@@ -81,6 +83,9 @@ public sealed class StoredUploads(string connectionString, string containerName,
             }
         }
     }
+
+    /// <summary>The name of an upload's blob where it is named by the upload's key alone; what is no id names itself.</summary>
+    public static string NameOf(string id) => UploadId.TryParse(id, out var upload) ? UploadBlob.Of(upload).Name.Value : id;
 
     private static async Task<IReadOnlyList<string>> KeysAsync(TableClient table, string filter, Func<TableEntity, string> key)
     {

@@ -23,7 +23,11 @@ public sealed class Actor
         storage.Probe,
         TurnTaking<IAllowanceStore>.Over(storage.Allowances, this),
         TurnTaking<IOpenUploads>.Over(storage.OpenUploads, this),
-        TurnTaking<ITurns>.Over(storage.Turns, this));
+        TurnTaking<ITurns>.Over(storage.Turns, this),
+        TurnTaking<IUploadList>.Over(storage.Lists, this),
+        TurnTaking<IEventIndex>.Over(storage.Events, this),
+        TurnTaking<ISetAsideEvents>.Over(storage.SetAside, this),
+        TurnTaking<IClaims>.Over(storage.Claims, this));
 
     /// <summary>The storage as this actor reaches it.</summary>
     public StoragePorts Storage { get; }

@@ -11,6 +11,6 @@ internal sealed class FaultyCommitStore(ICommitStore inner, Saboteur saboteur) :
     public Task<CommitOutcome> CommitAsync(UploadSession session, IReadOnlyList<BlockId> blocks, CancellationToken cancellationToken) =>
         saboteur.RunAsync(StorageOperation.CommitBlocks, () => inner.CommitAsync(session, blocks, cancellationToken));
 
-    public Task DiscardAsync(UploadId id, CancellationToken cancellationToken) =>
-        saboteur.RunAsync(StorageOperation.DiscardBlocks, () => inner.DiscardAsync(id, cancellationToken));
+    public Task DiscardAsync(UploadBlob blob, CancellationToken cancellationToken) =>
+        saboteur.RunAsync(StorageOperation.DiscardBlocks, () => inner.DiscardAsync(blob, cancellationToken));
 }

@@ -17,6 +17,7 @@ public sealed class FaultyStorage
         var sessions = new FaultySessionStore(inner.Sessions, inner.Counters, _saboteur, () => LosesRaces);
         var profiles = new FaultyNetworkProfiles(inner.Profiles, inner.ProfileExpiries, _saboteur);
         var limits = new FaultyClientLimits(inner.Allowances, inner.OpenUploads, _saboteur);
+        var events = new FaultyEvents(inner.Events, inner.SetAside, _saboteur);
         Ports = new StoragePorts(
             sessions,
             sessions,
@@ -29,7 +30,11 @@ public sealed class FaultyStorage
             inner.Probe,
             limits,
             limits,
-            new FaultyTurns(inner.Turns, _saboteur));
+            new FaultyTurns(inner.Turns, _saboteur),
+            new FaultyUploadList(inner.Lists, _saboteur),
+            events,
+            events,
+            new FaultyClaims(inner.Claims, _saboteur));
     }
 
     /// <summary>The sabotaged ports.</summary>

@@ -11,19 +11,19 @@ internal sealed class InMemoryBlockStore(InMemoryGate gate, InMemoryBlobs blobs)
 {
     public int MaxStagedBlocks { get; set; } = 100_000;
 
-    public Task StageAsync(UploadId id, BlockId block, ReadOnlySequence<byte> content, CancellationToken cancellationToken) =>
-        gate.RunAsync(StorageOperation.StageBlock, () => Stage(id, block, content.ToArray()), cancellationToken);
+    public Task StageAsync(UploadBlob blob, BlockId block, ReadOnlySequence<byte> content, CancellationToken cancellationToken) =>
+        gate.RunAsync(StorageOperation.StageBlock, () => Stage(blob, block, content.ToArray()), cancellationToken);
 
     /// <summary>Whether blocks are copied within the storage, as Azure does it and its emulator does not.</summary>
     public bool CopiesBlocks { get; set; } = true;
 
-    public Task<bool> TryCopyAsync(UploadId source, long offset, UploadId target, BlockId block, CancellationToken cancellationToken) =>
+    public Task<bool> TryCopyAsync(UploadBlob source, long offset, UploadBlob target, BlockId block, CancellationToken cancellationToken) =>
         gate.RunAsync(StorageOperation.CopyBlock, () => TryCopy(source, offset, target, block), cancellationToken);
 
-    public Task<BlockListing> ListAsync(UploadId id, CancellationToken cancellationToken) =>
-        gate.RunAsync(StorageOperation.ListBlocks, () => List(id), cancellationToken);
+    public Task<BlockListing> ListAsync(UploadBlob blob, CancellationToken cancellationToken) =>
+        gate.RunAsync(StorageOperation.ListBlocks, () => List(blob), cancellationToken);
 
-    private void Stage(UploadId id, BlockId block, byte[] content)
+    private void Stage(UploadBlob blob, BlockId block, byte[] content)
     {
         if (content.Length == 0 || (block.Kind is not BlockKind.Seal && content.Length != block.Length))
         {
@@ -35,19 +35,19 @@ internal sealed class InMemoryBlockStore(InMemoryGate gate, InMemoryBlobs blobs)
             throw new StorageUnavailableException("Storage received other bytes than were sent (Crc64Mismatch).");
         }
 
-        var staged = blobs.FindOrCreate(id).Staged;
+        var staged = blobs.FindOrCreate(blob).Staged;
         var encoded = block.Encode();
         if (staged.Count >= MaxStagedBlocks && !staged.ContainsKey(encoded))
         {
-            throw new BlockLimitReachedException($"Upload {id} has {staged.Count} staged blocks, as many as storage takes.");
+            throw new BlockLimitReachedException($"Upload {blob.Upload} has {staged.Count} staged blocks, as many as storage takes.");
         }
 
         staged[encoded] = content;
     }
 
-    private bool TryCopy(UploadId source, long offset, UploadId target, BlockId block)
+    private bool TryCopy(UploadBlob source, long offset, UploadBlob target, BlockId block)
     {
-        if (!CopiesBlocks || blobs.Find(source)?.File is not { } file || offset + block.Length > file.Bytes.Length)
+        if (!CopiesBlocks || blobs.FindFile(source) is not { } file || offset + block.Length > file.Bytes.Length)
         {
             return false;
         }
@@ -62,9 +62,9 @@ internal sealed class InMemoryBlockStore(InMemoryGate gate, InMemoryBlobs blobs)
         return true;
     }
 
-    private BlockListing List(UploadId id)
+    private BlockListing List(UploadBlob named)
     {
-        if (blobs.Find(id) is not { } blob)
+        if (blobs.Find(named.Name) is not { } blob)
         {
             return BlockListing.Empty;
         }

@@ -11,8 +11,8 @@ internal sealed class InMemoryCommitStore(InMemoryGate gate, InMemoryBlobs blobs
     public Task<CommitOutcome> CommitAsync(UploadSession session, IReadOnlyList<BlockId> blocks, CancellationToken cancellationToken) =>
         gate.RunAsync(StorageOperation.CommitBlocks, () => Commit(session, [.. blocks.Select(block => block.Encode())]), cancellationToken);
 
-    public Task DiscardAsync(UploadId id, CancellationToken cancellationToken) =>
-        gate.RunAsync(StorageOperation.DiscardBlocks, () => blobs.Remove(id), cancellationToken);
+    public Task DiscardAsync(UploadBlob blob, CancellationToken cancellationToken) =>
+        gate.RunAsync(StorageOperation.DiscardBlocks, () => blobs.Discard(blob), cancellationToken);
 
     private CommitOutcome Commit(UploadSession session, string[] encoded)
     {
@@ -22,20 +22,20 @@ internal sealed class InMemoryCommitStore(InMemoryGate gate, InMemoryBlobs blobs
                 $"A commit has {encoded.Length} blocks; at most {BlockLimits.MaxCommittedBlocks} are allowed.", nameof(encoded));
         }
 
-        if (blobs.Find(session.Id)?.File is { } existing)
+        if (blobs.Find(session.BlobName)?.File is { } existing)
         {
-            return existing.Blocks.Select(block => block.EncodedId).SequenceEqual(encoded)
+            return existing.Session.Id == session.Id && existing.Blocks.Select(block => block.EncodedId).SequenceEqual(encoded)
                 ? CommitOutcome.Committed
                 : CommitOutcome.OtherContent;
         }
 
-        var staged = blobs.Find(session.Id)?.Staged ?? [];
+        var staged = blobs.Find(session.BlobName)?.Staged ?? [];
         if (!encoded.All(staged.ContainsKey))
         {
             return CommitOutcome.BlocksGone;
         }
 
-        var blob = blobs.FindOrCreate(session.Id);
+        var blob = blobs.FindOrCreate(session.Blob);
         blob.File = new InMemoryFile
         {
             Blocks = [.. encoded.Select(id => new StagedBlock(id, staged[id].Length))],

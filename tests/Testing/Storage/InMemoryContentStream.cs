@@ -4,7 +4,7 @@ using SmartTransfer.Core.Identity;
 namespace SmartTransfer.Testing.Storage;
 
 /// <summary>Reads a committed file as long as it stays the one that was opened.</summary>
-internal sealed class InMemoryContentStream(InMemoryGate gate, InMemoryBlobs blobs, UploadId id, InMemoryFile file) : ReadOnlyStream
+internal sealed class InMemoryContentStream(InMemoryGate gate, InMemoryBlobs blobs, BlobName name, InMemoryFile file) : ReadOnlyStream
 {
     private readonly MemoryStream _bytes = new(file.Bytes, writable: false);
 
@@ -23,7 +23,7 @@ internal sealed class InMemoryContentStream(InMemoryGate gate, InMemoryBlobs blo
 
     private int ReadNow(Memory<byte> buffer)
     {
-        if (blobs.Find(id)?.File?.ETag != file.ETag)
+        if (blobs.Find(name)?.File?.ETag != file.ETag)
         {
             throw new IOException("The file was replaced or removed while it was read.");
         }

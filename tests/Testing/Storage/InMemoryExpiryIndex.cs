@@ -29,10 +29,17 @@ internal sealed class InMemoryExpiryIndex(InMemoryGate gate, TimeProvider clock)
 
     private ExpiryEntry File(ExpiryEntry entry)
     {
-        var opener = _entries.TryGetValue(entry, out var existing) ? existing.Opener : null;
+        _entries.TryGetValue(entry, out var existing);
         var version = (++_versions).ToString(CultureInfo.InvariantCulture);
         _entries.Remove(entry);
-        _entries.Add(entry with { Opener = entry.Opener ?? opener, FiledAt = clock.GetUtcNow(), Version = version });
+        _entries.Add(entry with
+        {
+            Opener = entry.Opener ?? existing.Opener,
+            NameClaim = entry.NameClaim ?? existing.NameClaim,
+            StartClaim = entry.StartClaim ?? existing.StartClaim,
+            FiledAt = clock.GetUtcNow(),
+            Version = version,
+        });
         return entry with { Version = version };
     }
 

@@ -42,7 +42,7 @@ internal sealed class InMemorySessionStore(InMemoryGate gate) : ISessionStore, I
 
         return SessionComparison.AreSame(existing, session)
             ? existing
-            : throw new InvalidOperationException($"Another session is stored under the id of upload {session.Id}.");
+            : throw new SessionExistsException(session.Id);
     }
 
     private StoredSession? Find(UploadId id) =>

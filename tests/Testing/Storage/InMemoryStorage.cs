@@ -20,6 +20,9 @@ public sealed class InMemoryStorage
     private readonly InMemoryNetworkProfiles _profiles;
     private readonly InMemoryBlockStore _blocks;
     private readonly InMemoryClientLimits _limits;
+    private readonly InMemoryUploadList _lists;
+    private readonly InMemoryEvents _events;
+    private readonly InMemoryClaims _claims;
 
     /// <summary>Empty storage.</summary>
     /// <param name="clock">The clock that says when a file was committed; one that stands still by default.</param>
@@ -32,6 +35,9 @@ public sealed class InMemoryStorage
         _expiries = new InMemoryExpiryIndex(_gate, clock);
         _profiles = new InMemoryNetworkProfiles(_gate);
         _limits = new InMemoryClientLimits(_gate);
+        _lists = new InMemoryUploadList(_gate);
+        _events = new InMemoryEvents(_gate);
+        _claims = new InMemoryClaims(_gate);
         _blocks = new InMemoryBlockStore(_gate, _blobs);
         Probe = new InMemoryStorageProbe(Calls);
         Ports = new StoragePorts(
@@ -46,7 +52,11 @@ public sealed class InMemoryStorage
             Probe,
             _limits,
             _limits,
-            new InMemoryTurns(_gate));
+            new InMemoryTurns(_gate),
+            _lists,
+            _events,
+            _events,
+            _claims);
     }
 
     /// <summary>How often each operation was called.</summary>
@@ -74,6 +84,14 @@ public sealed class InMemoryStorage
     public IAllowanceStore Allowances => Ports.Allowances;
 
     public IOpenUploads OpenUploads => Ports.OpenUploads;
+
+    public IUploadList Lists => Ports.Lists;
+
+    public IClaims Claims => Ports.Claims;
+
+    public IEventIndex Events => Ports.Events;
+
+    public ISetAsideEvents SetAside => Ports.SetAside;
 
     /// <summary>The probe, whose answers a test may set.</summary>
     public InMemoryStorageProbe Probe { get; }
@@ -113,8 +131,23 @@ public sealed class InMemoryStorage
     /// <summary>The uploads that count as open.</summary>
     public IReadOnlyList<(ClientKey Client, OpenUpload Upload)> OpenUploadRows => _gate.Look(() => _limits.Open);
 
+    /// <summary>The rows of all lists: whose list, and the upload.</summary>
+    public IReadOnlyList<(string List, ListedUpload Upload)> ListRows => _gate.Look(() => _lists.Rows);
+
+    /// <summary>Entries of events that are due, or were and are not removed yet.</summary>
+    public IReadOnlyList<EventEntry> EventRows => _gate.Look(() => _events.Entries);
+
+    /// <summary>Events that were given up.</summary>
+    public IReadOnlyList<SetAsideEvent> SetAsideRows => _gate.Look(() => _events.Aside);
+
+    /// <summary>All claims.</summary>
+    public IReadOnlyList<Claim> ClaimRows => _gate.Look(() => _claims.Rows);
+
     /// <summary>Uploads that have a blob: staged blocks, a file, or both.</summary>
     public IReadOnlyList<UploadId> BlobIds => _gate.Look(() => _blobs.Ids);
+
+    /// <summary>The names of all blobs.</summary>
+    public IReadOnlyList<BlobName> BlobNames => _gate.Look(() => _blobs.Names);
 
     /// <summary>The staged blocks of an upload.</summary>
     public IReadOnlyList<StagedBlock> StagedBlocks(UploadId id) => _gate.Look(() => _blobs.Find(id)?.ListStaged() ?? []);

@@ -13,6 +13,7 @@ public static class SampleSession
     public static UploadSession Open(UploadId id, long lengthBytes = 0, string fileName = "report.pdf") => new()
     {
         Id = id,
+        BlobName = UploadBlob.Of(id).Name,
         State = UploadState.Open,
         FileName = fileName,
         LengthBytes = lengthBytes,

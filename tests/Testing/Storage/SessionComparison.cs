@@ -12,6 +12,7 @@ public static class SessionComparison
         && AreSame(left.Notes, right.Notes)
         && left.Parts.SequenceEqual(right.Parts)
         && left.Holds.SequenceEqual(right.Holds)
+        && left.Events.SequenceEqual(right.Events)
         && left.Plan.HasValue == right.Plan.HasValue
         && left.Plan.GetValueOrDefault().Span.SequenceEqual(right.Plan.GetValueOrDefault().Span);
 
@@ -20,10 +21,22 @@ public static class SessionComparison
 
     // Records compare collections and memory by reference.
     private static UploadSession Bare(UploadSession session) =>
-        session with { Version = null, MovedFrom = null, Plan = null, Metadata = None, Notes = None, Parts = NoParts, Holds = NoHolds };
+        session with
+        {
+            Version = null,
+            MovedFrom = null,
+            Telling = null,
+            Plan = null,
+            Metadata = None,
+            Notes = None,
+            Parts = NoParts,
+            Holds = NoHolds,
+            Events = NoEvents,
+        };
 
     private static readonly Dictionary<string, string> None = [];
 
     private static readonly UploadId[] NoParts = [];
     private static readonly PartHold[] NoHolds = [];
+    private static readonly SessionEvent[] NoEvents = [];
 }

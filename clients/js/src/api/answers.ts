@@ -17,7 +17,7 @@ export interface StoredFile {
   readonly content: string;
 }
 
-export type UploadState = 'open' | 'committing' | 'completed' | 'cancelled' | 'expired' | 'rejected';
+export type UploadState = 'open' | 'committing' | 'completed' | 'cancelled' | 'expired' | 'rejected' | 'removed';
 
 /** What the service says of an upload. */
 export interface UploadStatus {

@@ -7,10 +7,8 @@ import { digestsOf } from '../integrity/proof.js';
 import type { Environment } from '../ports/environment.js';
 import { idOf, type JournalEntry } from '../ports/journal.js';
 import type { Target } from '../ports/target.js';
-import { cancelledReason } from '../transfer/control.js';
-import type { TransferProgress } from '../transfer/progress.js';
-import { TransferRun, type TransferOptions } from '../transfer/run.js';
-import type { Transfer } from '../transfer/transfer.js';
+import { Job } from '../transfer/job.js';
+import type { TransferOptions } from '../transfer/run.js';
 import { UploadRequests } from '../upload/requests.js';
 import { ChunkFetcher } from './fetcher.js';
 
@@ -30,51 +28,29 @@ export interface DownloadResult {
 }
 
 /** One download (docs/clients.md, section 10). */
-export class Download implements Transfer<DownloadResult> {
-  readonly done: Promise<DownloadResult>;
+export class Download extends Job<DownloadResult> {
   readonly #environment: Environment;
   readonly #service: Service;
   readonly #path: string;
   readonly #target: Target;
-  readonly #run: TransferRun;
   #entry: JournalEntry | undefined;
   #unlock: (() => Promise<void>) | undefined;
 
   constructor(environment: Environment, service: Service, path: string, target: Target, options: DownloadOptions) {
+    super(environment, options, 'The download was stopped; it can be resumed.');
     this.#environment = environment;
     this.#service = service;
     this.#path = path;
     this.#target = target;
-    this.#run = new TransferRun(environment, options);
-    options.signal?.addEventListener(
-      'abort',
-      () => this.#run.control.stop(new TransferError('paused', 'The download was stopped; it can be resumed.')),
-      { once: true },
-    );
-    this.done = this.#transfer(options.signal);
-    this.done.catch(() => {});
+    this.begun(this.#transfer(options.signal));
   }
 
-  get progress(): TransferProgress {
-    return this.#run.progress();
-  }
-
-  pause(): void {
-    this.#run.control.pause();
-  }
-
-  resume(): void {
-    this.#run.control.resume();
-  }
-
-  async cancel(): Promise<void> {
-    this.#run.control.stop(cancelledReason());
-    await this.done.catch(() => {});
-    await this.#target.discard();
+  protected discard(): Promise<void> {
+    return this.#target.discard();
   }
 
   async #transfer(signal: AbortSignal | undefined): Promise<DownloadResult> {
-    const run = this.#run;
+    const { run } = this;
     const service = this.#service.for((advice) => run.answered(advice));
     try {
       signal?.throwIfAborted();
@@ -136,7 +112,7 @@ export class Download implements Transfer<DownloadResult> {
 
   /** Compares what an earlier attempt has left with the listed digests, and answers the chunks that are to be fetched. */
   async #compare(chunks: readonly StoredChunk[]): Promise<StoredChunk[]> {
-    const run = this.#run;
+    const { run } = this;
     const missing: StoredChunk[] = [];
     run.stage = 'verifying';
     for (const chunk of chunks) {

@@ -5,7 +5,8 @@ import { sha256, toHex } from '../integrity/digests.js';
 import type { Connection } from '../policy/pace.js';
 import type { Target } from '../ports/target.js';
 import { pausedReason } from '../transfer/control.js';
-import { isPause, type TransferRun } from '../transfer/run.js';
+import type { TransferRun } from '../transfer/run.js';
+import { Workers } from '../transfer/workers.js';
 
 const headTimeoutMilliseconds = 30_000;
 
@@ -19,9 +20,6 @@ export class ChunkFetcher {
   readonly #url: string;
   readonly #target: Target;
   #waiting: StoredChunk[] = [];
-  readonly #working = new Map<number, Promise<void>>();
-  #failure: unknown;
-  #wake: () => void = () => {};
 
   constructor(run: TransferRun, service: Service, url: string, target: Target) {
     this.#run = run;
@@ -33,63 +31,18 @@ export class ChunkFetcher {
   async fetch(chunks: readonly StoredChunk[]): Promise<void> {
     const run = this.#run;
     this.#waiting = [...chunks];
-    run.onControl(() => this.#wake());
+    const workers = new Workers(run, {
+      hasMore: () => this.#waiting.length > 0,
+      doNext: async (connection, signal) => {
+        await this.#fetchGroup(connection, this.#takeGroup(), signal);
+        return true;
+      },
+    });
     while (this.#waiting.length > 0) {
       await run.control.gate();
       run.stage = 'receiving';
       run.patience.renew(run.clock.now());
-      await this.#fetchUntilPaused();
-    }
-  }
-
-  async #fetchUntilPaused(): Promise<void> {
-    const { control, pace } = this.#run;
-    const { flight } = control;
-    const stop = new AbortController();
-    const giveUp = (): void => stop.abort(flight.reason);
-    flight.addEventListener('abort', giveUp, { once: true });
-    this.#failure = undefined;
-    try {
-      for (;;) {
-        for (let index = 0; index < pace.connections && this.#mayBegin(stop.signal); index++) {
-          if (!this.#working.has(index)) {
-            this.#working.set(index, this.#work(index, stop));
-          }
-        }
-
-        if (this.#working.size === 0) {
-          break;
-        }
-
-        await new Promise<void>((resolve) => (this.#wake = resolve));
-      }
-    } finally {
-      flight.removeEventListener('abort', giveUp);
-    }
-
-    if (this.#failure !== undefined && !isPause(this.#failure)) {
-      throw this.#failure;
-    }
-  }
-
-  #mayBegin(signal: AbortSignal): boolean {
-    return this.#failure === undefined && !signal.aborted && !this.#run.control.isPausing && this.#waiting.length > 0;
-  }
-
-  async #work(index: number, stop: AbortController): Promise<void> {
-    const { pace } = this.#run;
-    try {
-      while (this.#mayBegin(stop.signal) && index < pace.connections) {
-        await this.#fetchGroup(pace.connection(index), this.#takeGroup(), stop.signal);
-      }
-    } catch (error) {
-      this.#failure ??= error;
-      if (!isPause(error)) {
-        stop.abort(error);
-      }
-    } finally {
-      this.#working.delete(index);
-      this.#wake();
+      await workers.runUntilPaused();
     }
   }
 

@@ -3,7 +3,7 @@ import { NoAnswer, Refusal, TransferError } from '../api/errors.js';
 import type { Connection } from '../policy/pace.js';
 import type { AttemptError } from '../policy/report.js';
 import { pausedReason } from '../transfer/control.js';
-import { isPause } from '../transfer/run.js';
+import { Workers } from '../transfer/workers.js';
 import { prepareChunk, type PreparedChunk } from './prepared.js';
 import type { UploadSession } from './session.js';
 
@@ -28,89 +28,38 @@ const errorsByCode: Readonly<Record<string, AttemptError>> = {
 /** Sends chunks over as many connections as are advised, until nothing is left to be read (docs/clients.md, sections 2 to 4). */
 export class ChunkSender {
   readonly #session: UploadSession;
-  readonly #working = new Map<number, Promise<void>>();
-  #failure: unknown;
-  #wake: () => void = () => {};
+  readonly #workers: Workers;
   #hasRaisedLeast = false;
 
   constructor(session: UploadSession) {
     this.#session = session;
+    this.#workers = new Workers(session.run, {
+      hasMore: () => session.reader.hasMore,
+      doNext: async (connection, signal) => {
+        const chunk = await session.reader.next();
+        if (chunk === undefined) {
+          return false;
+        }
+
+        await this.#sendWhole(connection, chunk, signal);
+        return true;
+      },
+    });
   }
 
   /** Sends everything; pauses hold it up. */
   async send(): Promise<void> {
     const { run, reader } = this.#session;
-    run.onControl(() => this.#wake());
     do {
       await run.control.gate();
       run.stage = 'sending';
       run.patience.renew(run.clock.now());
-      await this.#sendUntilPaused();
+      try {
+        await this.#workers.runUntilPaused();
+      } finally {
+        await reader.giveBackAhead();
+      }
     } while (reader.hasMore);
-  }
-
-  async #sendUntilPaused(): Promise<void> {
-    const { run, reader } = this.#session;
-    const { flight } = run.control;
-    const stop = new AbortController();
-    const giveUp = (): void => stop.abort(flight.reason);
-    flight.addEventListener('abort', giveUp, { once: true });
-    if (flight.aborted) {
-      giveUp();
-    }
-
-    this.#failure = undefined;
-    try {
-      for (;;) {
-        for (let index = 0; index < run.pace.connections && this.#mayBegin(stop.signal) && reader.hasMore; index++) {
-          if (!this.#working.has(index)) {
-            this.#working.set(index, this.#work(index, stop));
-          }
-        }
-
-        if (this.#working.size === 0) {
-          break;
-        }
-
-        await new Promise<void>((resolve) => (this.#wake = resolve));
-      }
-
-      await reader.giveBackAhead();
-    } finally {
-      flight.removeEventListener('abort', giveUp);
-    }
-
-    if (this.#failure !== undefined && !isPause(this.#failure)) {
-      throw this.#failure;
-    }
-  }
-
-  #mayBegin(signal: AbortSignal): boolean {
-    return this.#failure === undefined && !signal.aborted && !this.#session.run.control.isPausing;
-  }
-
-  /** One connection: sends one chunk after the other. */
-  async #work(index: number, stop: AbortController): Promise<void> {
-    const { run, reader } = this.#session;
-    try {
-      while (this.#mayBegin(stop.signal) && index < run.pace.connections) {
-        const chunk = await reader.next();
-        if (chunk === undefined) {
-          break;
-        }
-
-        await this.#sendWhole(run.pace.connection(index), chunk, stop.signal);
-      }
-    } catch (error) {
-      this.#failure ??= error;
-      // The others have nothing more to win, unless it is a pause that lets them finish.
-      if (!isPause(error)) {
-        stop.abort(error);
-      }
-    } finally {
-      this.#working.delete(index);
-      this.#wake();
-    }
   }
 
   /** Sends a chunk until all of it is acknowledged, in pieces where it must become smaller. */
@@ -129,7 +78,7 @@ export class ChunkSender {
           run.listener.onChunk?.({ offset: piece.offset, length: piece.length, state: 'failed' });
         }
 
-        this.#wake();
+        this.#workers.look();
       }
     } catch (error) {
       reader.giveBack(rest);

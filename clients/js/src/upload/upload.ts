@@ -5,10 +5,8 @@ import { Pending } from '../policy/pending.js';
 import type { Environment } from '../ports/environment.js';
 import { idOf, type JournalEntry } from '../ports/journal.js';
 import type { Source } from '../ports/source.js';
-import { cancelledReason } from '../transfer/control.js';
-import type { TransferProgress } from '../transfer/progress.js';
+import { Job } from '../transfer/job.js';
 import { TransferRun, type TransferOptions } from '../transfer/run.js';
-import type { Transfer } from '../transfer/transfer.js';
 import { UploadCompletion, type Completed } from './completion.js';
 import { takeOver } from './resumption.js';
 import { ChunkSender, ChunksTooSmall, UploadEnded } from './sender.js';
@@ -42,56 +40,33 @@ export interface UploadResult {
 }
 
 /** Codes after which there is nothing left to resume. */
-const ended = new Set(['upload-not-found', 'upload-expired', 'upload-rejected', 'upload-cancelled']);
+const ended = new Set(['upload-not-found', 'upload-expired', 'upload-rejected', 'upload-cancelled', 'file-removed']);
 const startedAnew = new Set(['upload-not-found', 'upload-expired', 'upload-rejected']);
 
 const cancelMilliseconds = 60_000;
 
 /** One upload, from its start or its journal to the completed file. */
-export class Upload implements Transfer<UploadResult> {
-  readonly done: Promise<UploadResult>;
+export class Upload extends Job<UploadResult> {
   readonly #environment: Environment;
   readonly #service: Service;
   readonly #source: Source;
   readonly #options: UploadOptions;
-  readonly #run: TransferRun;
   readonly #session: UploadSession;
   #entry: JournalEntry | undefined;
   #unlock: (() => Promise<void>) | undefined;
 
   /** @param entry what is resumed; undefined to look in the journal for the same source */
   constructor(environment: Environment, service: Service, source: Source, options: UploadOptions, entry: JournalEntry | undefined) {
+    super(environment, options, 'The upload was stopped; it can be resumed.');
     this.#environment = environment;
     this.#service = service;
     this.#source = source;
     this.#options = options;
-    this.#run = new TransferRun(environment, options);
-    this.#session = new UploadSession(this.#run, source, service);
-    options.signal?.addEventListener(
-      'abort',
-      () => this.#run.control.stop(new TransferError('paused', 'The upload was stopped; it can be resumed.')),
-      { once: true },
-    );
-    this.done = this.#transfer(entry);
-    // Whoever wants to know awaits it.
-    this.done.catch(() => {});
+    this.#session = new UploadSession(this.run, source, service);
+    this.begun(this.#transfer(entry));
   }
 
-  get progress(): TransferProgress {
-    return this.#run.progress();
-  }
-
-  pause(): void {
-    this.#run.control.pause();
-  }
-
-  resume(): void {
-    this.#run.control.resume();
-  }
-
-  async cancel(): Promise<void> {
-    this.#run.control.stop(cancelledReason());
-    await this.done.catch(() => {});
+  protected async discard(): Promise<void> {
     if (this.#session.path !== '') {
       const run = new TransferRun(this.#environment, { patienceMilliseconds: cancelMilliseconds });
       const requests = new UploadRequests(this.#service.for((advice) => run.answered(advice)));
@@ -112,7 +87,7 @@ export class Upload implements Transfer<UploadResult> {
   }
 
   async #transfer(entry: JournalEntry | undefined): Promise<UploadResult> {
-    const run = this.#run;
+    const { run } = this;
     try {
       this.#options.signal?.throwIfAborted();
       run.length = this.#source.length;
@@ -124,7 +99,7 @@ export class Upload implements Transfer<UploadResult> {
       const { status, file } = completed;
       return { id: status.id, url: this.#service.url(file.content), fileName: status.fileName, length: this.#session.length!, file };
     } catch (error) {
-      const told = this.#run.control.stopped.aborted ? (this.#run.control.stopped.reason as Error) : toTransferError(error);
+      const told = this.run.control.stopped.aborted ? (this.run.control.stopped.reason as Error) : toTransferError(error);
       if (told instanceof TransferError && ended.has(told.code)) {
         await this.#forget();
       }
@@ -157,7 +132,7 @@ export class Upload implements Transfer<UploadResult> {
         await this.#takeOverEnded();
       }
 
-      this.#run.length = session.length;
+      this.run.length = session.length;
       const completed = await completion.complete();
       if (completed !== undefined) {
         return completed;
@@ -167,7 +142,7 @@ export class Upload implements Transfer<UploadResult> {
 
   async #askWhatIsMissing(): Promise<void> {
     const { requests, path, reader } = this.#session;
-    const status = await this.#run.repeat((signal) => requests.status(path, false, signal));
+    const status = await this.run.repeat((signal) => requests.status(path, false, signal));
     this.#checkState(status);
     reader.pending = new Pending(status.missing ?? []);
   }
@@ -175,7 +150,7 @@ export class Upload implements Transfer<UploadResult> {
   /** Somebody else has completed it: what the service holds is compared with the file, and then completed once more (rule 7.6). */
   async #takeOverEnded(): Promise<void> {
     const { requests, path } = this.#session;
-    const status = await this.#run.repeat((signal) => requests.status(path, true, signal));
+    const status = await this.run.repeat((signal) => requests.status(path, true, signal));
     this.#checkState(status);
     if (this.#source.isRepeatable) {
       await takeOver(this.#session, status, this.#options.verifyResume ?? true);
@@ -183,7 +158,7 @@ export class Upload implements Transfer<UploadResult> {
   }
 
   async #open(entry: JournalEntry | undefined): Promise<void> {
-    this.#run.stage = 'starting';
+    this.run.stage = 'starting';
     if (entry === undefined || !(await this.#resume(entry))) {
       await this.#start();
     }
@@ -204,7 +179,7 @@ export class Upload implements Transfer<UploadResult> {
     }
 
     try {
-      const status = await this.#run.repeat((signal) => requests.status(entry.upload, true, signal));
+      const status = await this.run.repeat((signal) => requests.status(entry.upload, true, signal));
       this.#checkState(status);
       this.#began(entry.upload);
       this.#tell('resumed', `Resumes the upload that was begun at ${entry.startedAt}.`);
@@ -232,7 +207,7 @@ export class Upload implements Transfer<UploadResult> {
       ...(this.#options.metadata && { metadata: this.#options.metadata }),
     };
     let clientId: string | undefined = await this.#environment.journal.clientId().catch(() => undefined);
-    const path = await this.#run.repeat(async (signal) => {
+    const path = await this.run.repeat(async (signal) => {
       try {
         return length === undefined
           ? await requests.startWithoutLength(upload, clientId, signal)
@@ -258,8 +233,8 @@ export class Upload implements Transfer<UploadResult> {
 
   #began(path: string): void {
     this.#session.path = path;
-    this.#run.id = idOf({ upload: path });
-    this.#run.tell();
+    this.run.id = idOf({ upload: path });
+    this.run.tell();
   }
 
   /** Writes the journal, where there is something that it could be resumed from. */
@@ -313,13 +288,17 @@ export class Upload implements Transfer<UploadResult> {
   }
 
   #checkState(status: UploadStatus | undefined): void {
+    if (status?.state === 'removed') {
+      throw new TransferError('file-removed', 'The upload was completed, and its file was removed since then.', { status: 410 });
+    }
+
     if (status !== undefined && (status.state === 'cancelled' || status.state === 'expired' || status.state === 'rejected')) {
       throw new TransferError(`upload-${status.state}`, `The upload was ${status.state}.`, { status: 410 });
     }
   }
 
   #tell(code: 'started' | 'resumed' | 'started-anew' | 'journal', message: string): void {
-    this.#run.listener.onNotice?.({ code, message });
+    this.run.listener.onNotice?.({ code, message });
   }
 }
 

@@ -107,6 +107,9 @@ internal sealed class Provocation
         }
     }
 
+    /// <summary>Lets the request carry a token that is as it should be.</summary>
+    public void SendToken() => Headers["Authorization"] = $"Bearer {Issuer.Token(spec: Scoped())}";
+
     /// <summary>Starts the upload that the path names.</summary>
     /// <param name="length">Its length; null for one that is not known.</param>
     /// <param name="headers">More of the start's headers.</param>

@@ -99,7 +99,30 @@ internal static partial class Provocations
 
     private static async Task EndedAsync(Provocation p, UploadState state)
     {
+        if (p.Operation.Function is "TusPost" or "ResumablePost")
+        {
+            await StartedAgainAsync(p, state);
+            return;
+        }
+
         await p.EndAsync(state);
+        await p.SendAsync();
+    }
+
+    /// <summary>Starts again, under the same key, what has ended meanwhile.</summary>
+    private static async Task StartedAgainAsync(Provocation p, UploadState state)
+    {
+        p.Headers["Idempotency-Key"] = Guid.NewGuid().ToString();
+        if (p.Operation.IsResumable)
+        {
+            (p.Body, p.Headers["Upload-Complete"]) = ([], "?0");
+        }
+
+        var before = p.Host.Stored.SessionRows.Select(session => session.Id).ToHashSet();
+        await p.SendAsync();
+        var row = p.Host.Stored.SessionRows.Single(session => !before.Contains(session.Id));
+        row = row with { State = state, ClosedAt = p.Host.Clock.GetUtcNow(), RejectedBecause = "blocks-lost" };
+        Assert.NotNull(await p.Host.Stored.Sessions.ReplaceAsync(row, CancellationToken.None));
         await p.SendAsync();
     }
 
@@ -195,9 +218,20 @@ internal static partial class Provocations
             p.Host.Faults.Heal();
         }
 
-        if (p.Operation.Function is "CompleteUpload" or "TusHead")
+        if (p.Operation.Function is "CompleteUpload" or "TusHead" or "TusGet")
         {
             await p.PutAsync(0, 1, 2, 3, 4);
+        }
+
+        if (p.Operation.Function == "RemoveFile")
+        {
+            await p.PutAsync(0, 1, 2, 3, 4);
+            await p.CompleteAsync();
+        }
+
+        if (p.Operation.Function == "ExtendUpload")
+        {
+            p.Host.Clock.Advance(TimeSpan.FromSeconds(1));
         }
 
         if (p.Operation.IsPost)

@@ -1,7 +1,9 @@
 using System.Text;
+using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Sessions;
 using SmartTransfer.Functions.Tests.Hosting;
 using SmartTransfer.Testing.Saboteurs;
+using SmartTransfer.Testing.Storage;
 
 namespace SmartTransfer.Functions.Tests.OpenApi.Surface;
 
@@ -61,6 +63,14 @@ internal static partial class Provocations
         ["digest-missing"] = With("Content-Digest", string.Empty),
         ["digests-disagree"] = With("x-chunk-sha256", Bodies.Hex([9])),
         ["document-not-found"] = p => p.SendAsync(),
+        ["extension-exhausted"] = async p =>
+        {
+            await p.StartAsync();
+            var row = p.Host.Stored.SessionRows.Single(session => session.Id.Value == p.Id);
+            await p.Host.Stored.Sessions.ReplaceAsync(row with { Lifetime = SessionOptions.LongestWithoutChunk }, CancellationToken.None);
+            p.Host.Clock.Advance(TimeSpan.FromSeconds(1));
+            await p.SendAsync();
+        },
         ["field-invalid"] = WithJson(new { x = 1 }),
         ["file-digest-mismatch"] = async p =>
         {
@@ -86,9 +96,25 @@ internal static partial class Provocations
 
             await p.SendAsync();
         },
+        ["file-removed"] = p => EndedAsync(p, UploadState.Removed),
         ["file-name-invalid"] = With(p => Describe(p, "filename", "a/b", new { fileName = "a/b", length = 4 })),
+        ["file-name-taken"] = async p =>
+        {
+            await p.SendAsync();
+            await p.SendAsync();
+        },
+        ["start-refused"] = p => p.SendAsync(),
+        ["hook-unavailable"] = p => p.SendAsync(),
         ["header-invalid"] = With(p => p.Headers[
-            p.Operation.IsResumable ? "Upload-Complete" : p.Operation.IsPost ? "Upload-Length" : "Upload-Offset"] = "x"),
+            p.Operation.Function == "StartUpload" ? "Idempotency-Key"
+                : p.Operation.IsResumable ? "Upload-Complete" : p.Operation.IsPost ? "Upload-Length" : "Upload-Offset"] = "x"),
+        ["idempotency-key-reused"] = async p =>
+        {
+            p.Headers["Idempotency-Key"] = Guid.NewGuid().ToString();
+            await p.SendAsync();
+            Describe(p, "filename", "other", new { fileName = "other", length = 4 });
+            await p.SendAsync();
+        },
         ["internal-error"] = p => SabotagedAsync(p, static () => new NotSupportedException("sabotage")),
         ["length-fixed"] = With(p => Declare(p, 5)),
         ["length-invalid"] = With(p => Declare(p, -1), null),
@@ -112,6 +138,8 @@ internal static partial class Provocations
             await p.SendAsync();
         },
         ["length-unknown"] = With(static _ => { }, null),
+        ["lists-not-kept"] = p => p.SendAsync(),
+        ["owner-unknown"] = p => p.SendAsync(),
         ["manifest-invalid"] = WithJson(new { manifest = Array.Empty<object>() }),
         ["media-type-unsupported"] = With(p =>
             (p.Body, p.Headers["Content-Type"]) =
@@ -133,7 +161,7 @@ internal static partial class Provocations
             await p.SendAsync();
         },
         ["precondition-failed"] = p => CompletedAsync(p, "If-Match", "\"x\""),
-        ["query-invalid"] = With(p => p.Query = "?chunks=x"),
+        ["query-invalid"] = With(p => p.Query = p.Operation.Function.StartsWith("List", StringComparison.Ordinal) ? "?top=x" : "?chunks=x"),
         ["range-not-satisfiable"] = p => CompletedAsync(p, "Range", "bytes=100-"),
         ["request-too-large"] = WithJson(new string(' ', (16 * 1024 * 1024) + 1)),
         ["sha256-not-verifiable"] = With(
@@ -150,6 +178,14 @@ internal static partial class Provocations
                     : new { expected = new { sha256 = Bodies.Hex([1]) } });
             },
             2000),
+        ["start-under-way"] = async p =>
+        {
+            p.Headers["Idempotency-Key"] = Guid.NewGuid().ToString();
+            p.Host.Faults.FailOperation(StorageOperation.AddSession, FaultTiming.BeforeEffect);
+            await p.SendAsync();
+            p.Host.Faults.Heal();
+            await p.SendAsync();
+        },
         ["storage-unavailable"] = p => SabotagedAsync(p, null),
         ["stream-conflict"] = async p =>
         {

@@ -18,6 +18,8 @@ public sealed class SurfaceHosts : IAsyncLifetime
 
     private readonly Dictionary<string, Task<(ApiHost Host, AuthorizedHost? Issuer)>> _started = [];
 
+    private HookReceiver? _refusing;
+
     public Task InitializeAsync() => Task.CompletedTask;
 
     public async Task DisposeAsync()
@@ -27,6 +29,11 @@ public sealed class SurfaceHosts : IAsyncLifetime
             var (host, issuer) = await started;
             await (issuer as IAsyncDisposable ?? host).DisposeAsync();
         }
+
+        if (_refusing is { } receiver)
+        {
+            await receiver.DisposeAsync();
+        }
     }
 
     /// <summary>The host for a code of an operation.</summary>
@@ -34,6 +41,9 @@ public sealed class SurfaceHosts : IAsyncLifetime
     {
         var kind = code switch
         {
+            // One's own are listed where it is known who asks.
+            "lists-not-kept" => operation.Function == "ListUploads" ? "authorized, unlisted" : "quiet",
+            "query-invalid" or "storage-unavailable" or "internal-error" when operation.Function == "ListUploads" => "authorized",
             "token-missing" or "token-invalid" or "token-expired" or "token-scope-missing" => "authorized",
             "authorization-unavailable" => "issuer down",
             "too-many-requests" or "too-many-bytes" or "too-many-open-uploads" or "body-over-daily-limit" => "limited",
@@ -41,6 +51,9 @@ public sealed class SurfaceHosts : IAsyncLifetime
             // What is remembered of a client is never missed: only the limits make this one ask storage in earnest.
             "storage-unavailable" or "internal-error" when operation.Function == "GetClientNetwork" => "limited",
             "busy" => "full",
+            "file-name-taken" => "named",
+            "start-refused" => "refusing",
+            "hook-unavailable" => "alone",
             "metrics-not-served" => "quiet",
             "document-not-found" when operation.Function is "GetPage" or "GetHome" => "quiet",
             _ => "plain",
@@ -53,7 +66,14 @@ public sealed class SurfaceHosts : IAsyncLifetime
         return await host;
     }
 
-    private static async Task<(ApiHost Host, AuthorizedHost? Issuer)> StartAsync(string kind)
+    private async Task<HookReceiver> RefusingAsync()
+    {
+        _refusing = await HookReceiver.StartAsync();
+        _refusing.Answer = (403, string.Empty);
+        return _refusing;
+    }
+
+    private async Task<(ApiHost Host, AuthorizedHost? Issuer)> StartAsync(string kind)
     {
         string[] settings = kind switch
         {
@@ -70,11 +90,21 @@ public sealed class SurfaceHosts : IAsyncLifetime
                 "--SmartTransfer:ClientLimits:MaxBytesPerDay=100000",
                 "--SmartTransfer:ClientLimits:MaxOpenSessions=1",
             ],
+            "refusing" => (await RefusingAsync()).Settings,
+            "alone" =>
+            [
+                "--SmartTransfer:Hooks:BeforeStart=http://127.0.0.1:9/nobody", $"--SmartTransfer:Hooks:Secret={HookReceiver.Secret}",
+            ],
+            "named" => ["--SmartTransfer:Files:NameTemplate={fileName}", "--SmartTransfer:Files:OnConflict=fail"],
             "full" => ["--SmartTransfer:Admission:MaxBytesInFlight=65536"],
-            "quiet" => ["--SmartTransfer:Telemetry:Prometheus=false", "--SmartTransfer:Page:Enabled=false"],
+            "quiet" =>
+            [
+                "--SmartTransfer:Telemetry:Prometheus=false", "--SmartTransfer:Page:Enabled=false", "--SmartTransfer:Lists:Enabled=false",
+            ],
+            "authorized, unlisted" => ["--SmartTransfer:Lists:Enabled=false"],
             _ => [],
         };
-        if (kind is not ("authorized" or "issuer down"))
+        if (kind is not ("authorized" or "authorized, unlisted" or "issuer down"))
         {
             return (await ApiHost.StartAsync([.. Plain, .. settings]), null);
         }

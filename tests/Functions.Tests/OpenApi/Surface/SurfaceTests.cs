@@ -51,7 +51,13 @@ public sealed class SurfaceTests(SurfaceHosts hosts) : IClassFixture<SurfaceHost
             ? asked
             : ApiOperation.All.First(other => other.Function is "TusPatch" or "TusHead" or "TusDelete" && other.Codes.Contains(code));
         host.Answered.Forget();
-        await Provocations.ProvokeAsync(code, new Provocation(meant, asked, host, issuer));
+        var provocation = new Provocation(meant, asked, host, issuer);
+        if (asked.Function == "ListUploads" && code is ("lists-not-kept" or "query-invalid" or "storage-unavailable" or "internal-error"))
+        {
+            provocation.SendToken();
+        }
+
+        await Provocations.ProvokeAsync(code, provocation);
 
         if (code is "connection-broken" or "stream-interrupted")
         {

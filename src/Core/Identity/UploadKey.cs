@@ -1,0 +1,57 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+
+namespace SmartTransfer.Core.Identity;
+
+/// <summary>
+/// Names an upload to those who may know of it but not write to it: readers of blobs, logs, traces, events and lists. It follows
+/// from the id one way, so that nobody finds the id, which is the right to write, by it (docs/adr/0026). Formula:
+/// base64url(SHA-256("smart-transfer upload key v1" ‖ 0 ‖ the id's 16 bytes) truncated to 128 bits). Without a secret: the id has 128
+/// random bits, so there is nothing to try out, and every instance finds the same key for as long as the upload is kept.
+/// </summary>
+public readonly record struct UploadKey
+{
+    /// <summary>Bytes of the hash that are kept.</summary>
+    public const int ByteCount = 16;
+
+    /// <summary>Characters of a key.</summary>
+    public const int CharCount = 22;
+
+    private static readonly SearchValues<char> Characters = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+
+    private readonly string? _value;
+
+    private UploadKey(string value) => _value = value;
+
+    // No other hash in this service is made of what begins like this.
+    private static ReadOnlySpan<byte> Domain => "smart-transfer upload key v1\0"u8;
+
+    /// <summary>The key: 22 characters of A-Z, a-z, 0-9, - and _.</summary>
+    /// <exception cref="InvalidOperationException">It was never assigned.</exception>
+    public string Value => _value ?? throw new InvalidOperationException("An upload's key that was never assigned has no value.");
+
+    /// <summary>The key of an upload.</summary>
+    public static UploadKey Of(UploadId id)
+    {
+        Span<byte> named = stackalloc byte[Domain.Length + UploadId.ByteCount];
+        Domain.CopyTo(named);
+        Base64Url.DecodeFromChars(id.Value, named[Domain.Length..]);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(named, hash);
+        return new UploadKey(Base64Url.EncodeToString(hash[..ByteCount]));
+    }
+
+    /// <summary>Reads a key as it stands in a row or an address.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? text, out UploadKey key)
+    {
+        var usable = text is { Length: CharCount } && !text.AsSpan().ContainsAnyExcept(Characters);
+        key = usable ? new UploadKey(text!) : default;
+        return usable;
+    }
+
+    /// <summary>The key.</summary>
+    public override string ToString() => _value ?? "(none)";
+}

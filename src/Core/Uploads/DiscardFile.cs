@@ -1,0 +1,68 @@
+using SmartTransfer.Core.Identity;
+using SmartTransfer.Core.Options;
+using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Sessions;
+
+namespace SmartTransfer.Core.Uploads;
+
+/// <summary>
+/// Discards what is stored of an upload that has ended without a file. Under a name that another upload may have by now it does so only
+/// while the claim is this upload's, and announces it there first: so nobody takes the name over while a discard is on its way.
+/// </summary>
+public sealed class DiscardFile(
+    ICommitStore commits, IClaims claims, UploadSessions sessions, SessionOptions options, RetryOptions retry)
+{
+    private const int MaxTries = 3;
+
+    /// <summary>Discards. Doing it again, or twice at once, is harmless.</summary>
+    public async Task RunAsync(UploadSession session, CancellationToken cancellationToken)
+    {
+        if (ClaimKey.OfShared(session.Blob) is not { } key)
+        {
+            await commits.DiscardAsync(session.Blob, cancellationToken);
+            return;
+        }
+
+        for (var tries = 0; tries < MaxTries; tries++)
+        {
+            if (await claims.FindAsync(key, cancellationToken) is not { } held || held.Upload != session.Id)
+            {
+                return;
+            }
+
+            if (await claims.ReplaceAsync(held with { At = sessions.Now }, cancellationToken) is not null)
+            {
+                await commits.DiscardAsync(session.Blob, cancellationToken);
+                return;
+            }
+        }
+
+        throw new StorageUnavailableException("Others kept writing the claim of a blob's name.");
+    }
+
+    /// <summary>Discards for the last time, and lets go of the name.</summary>
+    /// <returns>False where another discard may still be on its way: it is to be done later.</returns>
+    internal async Task<bool> LastAsync(UploadSession session, CancellationToken cancellationToken)
+    {
+        if (ClaimKey.OfShared(session.Blob) is not { } key)
+        {
+            await commits.DiscardAsync(session.Blob, cancellationToken);
+            return true;
+        }
+
+        if (await claims.FindAsync(key, cancellationToken) is not { } held || held.Upload != session.Id)
+        {
+            return true;
+        }
+
+        if (held.At + options.CacheLifetime + SessionOptions.ReliedOn + retry.TotalTimeout + retry.AttemptTimeout > sessions.Now
+            || await claims.ReplaceAsync(held with { At = sessions.Now }, cancellationToken) is not { } announced)
+        {
+            return false;
+        }
+
+        await commits.DiscardAsync(session.Blob, cancellationToken);
+        await claims.RemoveAsync(announced, cancellationToken);
+        return true;
+    }
+}

@@ -1,0 +1,34 @@
+using SmartTransfer.Core.Identity;
+using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Sessions;
+
+namespace SmartTransfer.Core.Uploads;
+
+/// <summary>
+/// Lets go of what an upload held that has ended, or was never started: its place among its client's open uploads, the key under which it
+/// was started once, the name of its blob.
+/// </summary>
+public sealed class LetGo(IOpenUploads openUploads, IClaims claims)
+{
+    /// <summary>Its place among the open uploads.</summary>
+    internal Task OpenAsync(ExpiryEntry entry, CancellationToken cancellationToken) =>
+        entry.Opener is { } opener ? openUploads.RemoveAsync(opener, entry.Id, cancellationToken) : Task.CompletedTask;
+
+    /// <summary>The key under which it was started.</summary>
+    internal Task StartAsync(UploadId id, ClaimKey? key, CancellationToken cancellationToken) => ReleaseAsync(id, key, cancellationToken);
+
+    /// <summary>What an upload held of which nothing was stored but its entry.</summary>
+    internal async Task NeverStartedAsync(ExpiryEntry entry, CancellationToken cancellationToken)
+    {
+        await ReleaseAsync(entry.Id, entry.StartClaim, cancellationToken);
+        await ReleaseAsync(entry.Id, entry.NameClaim, cancellationToken);
+    }
+
+    private async Task ReleaseAsync(UploadId id, ClaimKey? key, CancellationToken cancellationToken)
+    {
+        if (key is { } claimed && await claims.FindAsync(claimed, cancellationToken) is { } held && held.Upload == id)
+        {
+            await claims.RemoveAsync(held, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using SmartTransfer.Core.Failures;
+using SmartTransfer.Functions.Edge;
+using SmartTransfer.Functions.Http;
+
+namespace SmartTransfer.Functions.Service;
+
+/// <summary>
+/// Answers what no other function takes, so that a web page can read why: unknown paths, wrong methods, and preflights, which a browser
+/// sends without a key before it lets a page of another origin call.
+/// </summary>
+/// <remarks>
+/// Both hosts ask it last: a route that begins with a parameter comes after all that begin with a word, and a route whose methods do not
+/// match is passed over (docs/adr/0030).
+/// </remarks>
+public sealed class UnmatchedFunction(FunctionEdge edge, CrossOrigin crossOrigin, ApiRoutes routes)
+{
+    /// <summary>Matches whatever is below the host's prefix.</summary>
+    public const string Route = "{*path}";
+
+    [Function("Unmatched")]
+    public Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "post", "put", "patch", "delete", "options", Route = Route)]
+        HttpRequest request) => edge.RunAsync(request, () => Task.FromResult(AnswerTo(request)));
+
+    private IResult AnswerTo(HttpRequest request)
+    {
+        var methods = routes.MethodsOf(request.RouteValues["path"]?.ToString() ?? string.Empty);
+        var allow = string.Join(", ", methods.Append(HttpMethods.Options).Distinct());
+        if (CrossOrigin.IsPreflight(request))
+        {
+            // Also of a path that there is none of: what a page may not ask for it cannot be told of.
+            return new Answer(Results.NoContent(), response => crossOrigin.WritePreflight(request, response));
+        }
+
+        if (methods.Count == 0)
+        {
+            return Problem.Of(FailureCatalogue.PathNotFound());
+        }
+
+        return HttpMethods.IsOptions(request.Method)
+            ? new Answer(Results.NoContent(), response => response.Headers.Allow = allow)
+            : Problem.Of(
+                FailureCatalogue.MethodNotAllowed(request.Method, allow),
+                StatusCodes.Status405MethodNotAllowed,
+                response => response.Headers.Allow = allow);
+    }
+}

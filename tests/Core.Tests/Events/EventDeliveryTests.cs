@@ -1,0 +1,299 @@
+using SmartTransfer.Core.Options;
+using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Resilience;
+using SmartTransfer.Core.Sessions;
+using SmartTransfer.Core.Tests.Service;
+using SmartTransfer.Core.Uploads;
+using SmartTransfer.Testing.Events;
+using SmartTransfer.Testing.Storage;
+
+namespace SmartTransfer.Core.Tests.Events;
+
+/// <summary>Receivers that fail, and what is done about it.</summary>
+public sealed class EventDeliveryTests : EventTest
+{
+    private static readonly SinkAnswer Refusal = new(SinkOutcome.Failed, "The receiver answered 500.");
+
+    [Fact]
+    public async Task What_a_receiver_did_not_take_it_gets_later_and_others_do_not_get_it_twice()
+    {
+        Hook.Answer = _ => Refusal;
+        await CompletedAsync();
+        Assert.Equal(["Started", "Completed"], Queue.Kinds);
+        Assert.Empty(Hook.Received);
+
+        Hook.Answer = _ => SinkAnswer.Delivered;
+        await PassAsync(TimeSpan.FromMinutes(5));
+        Assert.Equal(["Started", "Completed"], Hook.Received.Select(message => message.Type));
+        Assert.Equal(2, Queue.Received.Count);
+        await PassAsync(TimeSpan.FromMinutes(20));
+        Assert.Empty(World.Storage.EventRows);
+    }
+
+    [Fact]
+    public async Task A_receiver_that_is_down_for_an_hour_gets_everything_in_order_and_is_not_pressed()
+    {
+        Hook.Answer = _ => Refusal;
+        const int uploads = 20;
+        for (var n = 0; n < uploads; n++)
+        {
+            await CompletedAsync();
+        }
+
+        await PassAsync(TimeSpan.FromHours(1));
+        Assert.InRange(Hook.Asked, 1, 400);
+        Assert.Equal(2 * uploads, Queue.Received.Count);
+        Hook.Answer = _ => SinkAnswer.Delivered;
+        await PassAsync(TimeSpan.FromMinutes(95));
+        Assert.Equal(2 * uploads, Hook.Received.Count);
+        Assert.All(
+            Hook.Received.GroupBy(message => message.Subject),
+            upload => Assert.Equal(["Started", "Completed"], upload.Select(message => message.Type)));
+        await PassAsync(TimeSpan.FromMinutes(20));
+        Assert.Empty(World.Storage.EventRows);
+        Assert.Equal(2 * uploads, Queue.Received.Count);
+    }
+
+    [Fact]
+    public async Task A_receiver_that_asks_to_wait_is_not_asked_before()
+    {
+        Hook.Answer = _ => new SinkAnswer(SinkOutcome.Failed, "The receiver answered 429.", TimeSpan.FromMinutes(30));
+        await StageAsync();
+        var asked = Hook.Asked;
+        Hook.Answer = _ => SinkAnswer.Delivered;
+        await PassAsync(TimeSpan.FromMinutes(29));
+        Assert.Equal(asked, Hook.Asked);
+        await PassAsync(TimeSpan.FromMinutes(2));
+        Assert.Equal(["Started"], Hook.Kinds);
+    }
+
+    [Fact]
+    public async Task A_later_event_does_not_overtake_one_that_its_receiver_did_not_take()
+    {
+        var refused = 0;
+        Hook.Answer = message => message.Type == "Started" && refused++ < 3 ? Refusal : SinkAnswer.Delivered;
+        await CompletedAsync();
+        Assert.Empty(Hook.Received);
+        Assert.Equal(["Started", "Completed"], Queue.Kinds);
+        await PassAsync(TimeSpan.FromMinutes(10));
+        Assert.Equal(["Started", "Completed"], Hook.Received.Select(message => message.Type));
+    }
+
+    [Fact]
+    public async Task An_event_whose_time_is_over_is_set_aside_and_those_after_it_are_delivered()
+    {
+        Hook.Answer = message => message.Type == "Started" ? Refusal : SinkAnswer.Delivered;
+        var id = await CompletedAsync();
+        await PassAsync(TimeSpan.FromHours(1));
+        Assert.Empty(Hook.Received);
+        World.Clock.Advance(new EventsOptions().GiveUpAfter);
+        await PassAsync(TimeSpan.FromMinutes(70));
+        var aside = Assert.Single(World.Storage.SetAsideRows);
+        Assert.Equal(("hook", "Started", World.Session(id).Events[0].Id), (aside.Sink, aside.Message.Type, aside.Message.Id));
+        Assert.Equal("The receiver answered 500.", aside.Reason);
+        Assert.Equal(["Completed"], Hook.Kinds);
+        Assert.Empty(World.Storage.EventRows);
+
+        Hook.Answer = _ => SinkAnswer.Delivered;
+        var report = await One.RetryEvents.RunAsync(World.None);
+        Assert.Equal((1, 0, false), (report.Delivered, report.Failed, report.More));
+        Assert.Equal(["Completed", "Started"], Hook.Received.Select(message => message.Type));
+        Assert.Equal("\"Started\"", System.Text.Encoding.UTF8.GetString(Hook.Received[1].Body.Span));
+        Assert.Empty(World.Storage.SetAsideRows);
+        Assert.Equal(2, Queue.Received.Count);
+    }
+
+    [Fact]
+    public async Task What_was_set_aside_and_fails_again_stays_and_the_later_events_of_the_upload_with_it()
+    {
+        Hook.Answer = _ => Refusal;
+        await CompletedAsync();
+        World.Clock.Advance(new EventsOptions().GiveUpAfter);
+        await PassAsync(TimeSpan.FromMinutes(70));
+        Assert.Equal(["Started", "Completed"], World.Storage.SetAsideRows.Select(aside => aside.Message.Type));
+
+        World.Clock.Advance(TimeSpan.FromMinutes(5));
+        Hook.Answer = message => message.Type == "Started" ? Refusal : SinkAnswer.Delivered;
+        var report = await One.RetryEvents.RunAsync(World.None);
+        Assert.Equal((0, 2, false), (report.Delivered, report.Failed, report.More));
+        Assert.Equal(2, World.Storage.SetAsideRows.Count);
+        Assert.Empty(Hook.Received);
+
+        World.Clock.Advance(TimeSpan.FromMinutes(5));
+        Hook.Answer = _ => SinkAnswer.Delivered;
+        Assert.Equal(2, (await One.RetryEvents.RunAsync(World.None)).Delivered);
+        Assert.Equal(["Started", "Completed"], Hook.Received.Select(message => message.Type));
+    }
+
+    [Fact]
+    public async Task A_receiver_that_wants_no_more_is_asked_no_more_and_its_events_are_set_aside_at_once()
+    {
+        Hook.Answer = _ => new SinkAnswer(SinkOutcome.Gone, "The receiver answered 410 (Gone).");
+        await CompletedAsync();
+        await CompletedAsync();
+        Assert.Equal(1, Hook.Asked);
+        Assert.Equal(4, World.Storage.SetAsideRows.Count);
+        Assert.Equal(4, Queue.Received.Count);
+        Assert.Empty(World.Storage.EventRows);
+
+        Hook.Answer = _ => SinkAnswer.Delivered;
+        Assert.Equal(4, (await One.RetryEvents.RunAsync(World.None)).Delivered);
+        Assert.All(
+            Hook.Received.GroupBy(message => message.Subject),
+            upload => Assert.Equal(["Started", "Completed"], upload.Select(message => message.Type)));
+        await CompletedAsync();
+        Assert.Equal(6, Hook.Received.Count);
+    }
+
+    [Fact]
+    public async Task A_receiver_that_fails_again_and_again_is_left_alone_for_a_while()
+    {
+        Hook.Answer = _ => Refusal;
+        for (var n = 0; n < ResilientEventSink.Tries; n++)
+        {
+            await StageAsync();
+        }
+
+        var (asked, writes) = (Hook.Asked, EventWrites);
+        for (var n = 0; n < 10; n++)
+        {
+            await StageAsync();
+        }
+
+        // The entry of each, and that the queue has it.
+        Assert.Equal((asked, writes + 20), (Hook.Asked, EventWrites));
+        await PassAsync(TimeSpan.FromMinutes(1));
+        Assert.InRange(Hook.Asked, asked + 1, asked + ResilientEventSink.Tries);
+    }
+
+    [Fact]
+    public async Task A_sink_that_throws_is_one_that_failed()
+    {
+        Hook.Answer = _ => throw new InvalidOperationException("a bug");
+        await StageAsync();
+        Hook.Answer = _ => SinkAnswer.Delivered;
+        await PassAsync(TimeSpan.FromMinutes(3));
+        Assert.Equal(["Started"], Hook.Received.Select(message => message.Type));
+    }
+
+    [Fact]
+    public async Task An_answer_does_not_wait_for_a_receiver()
+    {
+        var held = new HeldSink();
+        var world = new World(new ServiceOptions { Sinks = [held] });
+        var id = await world.StageAllAsync(File);
+        Assert.Null((await world.One.Complete.RunAsync(id, CompletionRequest.Plain, World.None)).Failure);
+        Assert.Equal(0, held.Answered);
+        held.Release();
+        await world.One.Events.SettleAsync(World.None);
+        Assert.Equal(2, held.Answered);
+    }
+
+    [Fact]
+    public async Task A_receiver_that_does_not_answer_is_given_up_after_its_time_and_tried_again()
+    {
+        var held = new HeldSink();
+        var world = new World(new ServiceOptions { Sinks = [held] });
+        await world.StartAsync(File);
+        await world.FinishAsync(async () =>
+        {
+            await world.One.Events.SettleAsync(World.None);
+            return true;
+        });
+        Assert.Equal(1, Assert.Single(world.Storage.EventRows).Attempts);
+        Assert.Equal(0, held.Answered);
+
+        held.Release();
+        world.Clock.Advance(TimeSpan.FromMinutes(2));
+        await world.One.DeliverDue.RunAsync(World.None);
+        Assert.Equal(1, held.Answered);
+    }
+
+    [Fact]
+    public async Task A_tombstone_stays_until_others_were_told_of_its_end()
+    {
+        Hook.Answer = _ => Refusal;
+        var id = await StageAsync();
+        await One.Cancel.RunAsync(id, World.None);
+        await SettleAsync();
+        for (var hours = 0; hours < 40; hours++)
+        {
+            World.Clock.Advance(TimeSpan.FromHours(1));
+            await One.Sweep.RunAsync(World.None);
+        }
+
+        Assert.Equal(UploadState.Cancelled, World.Session(id).State);
+        Hook.Answer = _ => SinkAnswer.Delivered;
+        await PassAsync(TimeSpan.FromMinutes(90));
+        Assert.Equal(["Started", "Cancelled"], Hook.Kinds);
+        for (var hours = 0; hours < 3; hours++)
+        {
+            World.Clock.Advance(TimeSpan.FromHours(1));
+            await One.Sweep.RunAsync(World.None);
+        }
+
+        Assert.Empty(World.Storage.SessionRows);
+        Assert.Empty(World.Storage.ExpiryRows);
+    }
+
+    [Fact]
+    public async Task A_tombstone_goes_once_what_it_told_of_was_set_aside()
+    {
+        Hook.Answer = _ => Refusal;
+        var id = await StageAsync();
+        await One.Cancel.RunAsync(id, World.None);
+        await SettleAsync();
+        for (var hours = 0; hours < 24 * 4; hours++)
+        {
+            World.Clock.Advance(TimeSpan.FromHours(1));
+            await One.DeliverDue.RunAsync(World.None);
+            await One.Sweep.RunAsync(World.None);
+        }
+
+        Assert.Empty(World.Storage.SessionRows);
+        Assert.Equal(["Started", "Cancelled"], World.Storage.SetAsideRows.Select(aside => aside.Message.Type));
+    }
+
+    [Fact]
+    public async Task An_entry_without_its_event_is_dropped_but_not_before_the_write_it_was_filed_for_is_over()
+    {
+        World.Sabotage.FailOperation(StorageOperation.AddSession, FaultTiming.BeforeEffect);
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => World.StartAsync(File));
+        await PassAsync(TimeSpan.FromMinutes(10));
+        Assert.Single(World.Storage.EventRows);
+        await PassAsync(TimeSpan.FromMinutes(10));
+        Assert.Empty(World.Storage.EventRows);
+        Assert.Empty(Queue.Received);
+    }
+
+    [Fact]
+    public async Task A_sink_that_is_not_configured_any_more_keeps_nothing_due()
+    {
+        Hook.Answer = _ => Refusal;
+        await CompletedAsync();
+        var other = World.NewInstance(sinks: [Queue]);
+        await PassAsync(TimeSpan.FromMinutes(20), other);
+        Assert.Empty(World.Storage.EventRows);
+        Assert.Equal(2, Queue.Received.Count);
+    }
+
+    /// <summary>A receiver that does not answer until it is released.</summary>
+    private sealed class HeldSink : IEventSink
+    {
+        private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _answered;
+
+        public string Name => "held";
+
+        public int Answered => Volatile.Read(ref _answered);
+
+        public void Release() => _released.TrySetResult();
+
+        public async Task<SinkAnswer> SendAsync(EventMessage message, CancellationToken cancellationToken)
+        {
+            await _released.Task.WaitAsync(cancellationToken);
+            Interlocked.Increment(ref _answered);
+            return SinkAnswer.Delivered;
+        }
+    }
+}
