@@ -361,13 +361,13 @@ module functionApp 'modules/function-app.bicep' = {
     corsAllowCredentials: corsAllowCredentials
     publicBaseUrl: publicBaseUrl
     otlpEndpoint: otlpEndpoint
+    eventsQueue: eventsQueue
+    webhookUrl: webhookUrl
+    webhookSecret: webhookSecret
     fileNameTemplate: fileNameTemplate
     fileNameConflict: fileNameConflict
     hookBeforeStart: hookBeforeStart
     hookSigningUri: hookSigningUri
-    eventsQueue: eventsQueue
-    webhookUrl: webhookUrl
-    webhookSecret: webhookSecret
     authorizationIssuer: authorizationIssuer
     authorizationAudience: authorizationAudience
     authorizationSubjectClaim: authorizationSubjectClaim

@@ -51,7 +51,7 @@ internal static class CompletionBenchmark
         var (begin, last) = (GC.GetTotalAllocatedBytes(precise: true), 0L);
         last = begin;
 
-        var listing = await blocks.ListAsync(session.Id, CancellationToken.None);
+        var listing = await blocks.ListAsync(session.Blob, CancellationToken.None);
         Add("Get Block List, read");
         var ledger = Ledger.Read(FileBytes, listing.Staged);
         Add("ids decoded and put in order");
@@ -94,6 +94,7 @@ internal static class CompletionBenchmark
     private static UploadSession NewSession() => new()
     {
         Id = UploadId.FromBytes(new byte[16]),
+        BlobName = BlobName.Of(UploadKey.Of(UploadId.FromBytes(new byte[16]))),
         State = UploadState.Open,
         FileName = "file",
         LengthBytes = FileBytes,

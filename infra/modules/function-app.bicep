@@ -85,6 +85,19 @@ param publicBaseUrl string
 @maxLength(2048)
 param otlpEndpoint string
 
+@description('The queue that events are put into; empty for none.')
+@maxLength(63)
+param eventsQueue string
+
+@description('Where events are posted to; empty for nowhere.')
+@maxLength(2048)
+param webhookUrl string
+
+@description('Signs what is posted there.')
+@secure()
+@maxLength(2048)
+param webhookSecret string
+
 @description('How blobs are named.')
 @minLength(1)
 @maxLength(1024)
@@ -104,19 +117,6 @@ param hookBeforeStart string
 @description('Where Key Vault keeps what signs the questions; empty for none.')
 @maxLength(2048)
 param hookSigningUri string
-
-@description('The queue that events are put into; empty for none.')
-@maxLength(63)
-param eventsQueue string
-
-@description('Where events are posted to; empty for nowhere.')
-@maxLength(2048)
-param webhookUrl string
-
-@description('Signs what is posted there.')
-@secure()
-@maxLength(2048)
-param webhookSecret string
 
 @description('Whose bearer tokens are asked for; empty for none.')
 @maxLength(512)
