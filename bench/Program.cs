@@ -7,6 +7,7 @@ using SmartTransfer.Bench.Micro;
 using SmartTransfer.Bench.Processor;
 using SmartTransfer.Bench.Race;
 using SmartTransfer.Bench.Relay;
+using SmartTransfer.Bench.Start;
 using SmartTransfer.Bench.Throughput;
 using SmartTransfer.Bench.Tus;
 using SmartTransfer.Bench.Wire;
@@ -40,6 +41,8 @@ switch (args.FirstOrDefault())
         return await ThroughputBenchmark.RunAsync(rest.FirstOrDefault() ?? string.Empty);
     case "memory":
         return await MemoryBenchmark.RunAsync(rest.FirstOrDefault() ?? string.Empty);
+    case "start":
+        return await StartBenchmark.RunAsync();
     case "links":
         return LinkBenchmark.Run(rest);
     case "relay":
@@ -62,6 +65,7 @@ switch (args.FirstOrDefault())
               completion        what completing an upload of 50,000 blocks allocates
               throughput [part] the host beside a raw Put Block loop. part picks rows by a part of their name, such as "4 MiB, 8"
               tus [part]        tus-js-client into the host beside @tus/server: throughput, storage transactions, memory. part as above
+              start             from the start of the host's process to its first answers, with and without ReadyToRun
               memory [part]     the host's peak memory under 32 connections (Linux only). part as above, such as "8 MiB, stream"
             """);
         return 2;

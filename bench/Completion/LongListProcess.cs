@@ -64,6 +64,7 @@ internal sealed class LongListProcess : IDisposable
     private static BlockId IdOf(int index)
     {
         var content = BitConverter.GetBytes(index);
-        return BlockId.ForChunk((long)index * BlockBytes, new ChunkDigests(BlockBytes, Sha256Digest.Of(content), Crc64Nvme.Compute(content)));
+        var digests = new ChunkDigests(BlockBytes, Sha256Digest.Of(content), Crc64Nvme.Compute(content));
+        return BlockId.ForChunk((long)index * BlockBytes, digests);
     }
 }

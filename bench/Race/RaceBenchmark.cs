@@ -10,6 +10,7 @@ namespace SmartTransfer.Bench.Race;
 /// </summary>
 internal static class RaceBenchmark
 {
+    private static readonly SemaphoreSlim Starting = new(1);
     private static readonly string[] Tools = ["unshare", "nsenter", "ip", "node", "rclone"];
 
     /// <param name="arguments">--short for one seed and less time; a part of the links' names.</param>
@@ -57,32 +58,48 @@ internal static class RaceBenchmark
         using var file = new RandomFile(link.Profile.FileBytes);
         await using var content = File.OpenRead(file.Path);
         var digest = await RaceServers.DigestAsync(content);
+        using var servers = await StartServersAsync();
         var seeds = Enumerable.Range(0, (int)plan.Seeds).Select(run => LinkBenchmark.DefaultSeed + (ulong)run);
         if (IsCrowded(link))
         {
             foreach (var seed in seeds)
             {
-                await RaceAsync(link, seed, (file.Path, digest), plan, results);
+                await RaceAsync(link, seed, servers, (file.Path, digest), plan, results);
             }
         }
         else
         {
-            await Task.WhenAll(seeds.Select(seed => RaceAsync(link, seed, (file.Path, digest), plan, results)));
+            await Task.WhenAll(seeds.Select(seed => RaceAsync(link, seed, servers, (file.Path, digest), plan, results)));
         }
     }
 
-    /// <summary>Every client in turn, to servers that nobody else uses.</summary>
-    private static async Task RaceAsync(RaceLink link, ulong seed, (string Path, string Digest) file, RacePlan plan, RaceResults results)
+    /// <summary>Each link has servers of its own, which are started one after the other: all at once they take minutes.</summary>
+    private static async Task<RaceServers> StartServersAsync()
     {
-        using var servers = await RaceServers.StartAsync();
+        await Starting.WaitAsync();
+        try
+        {
+            return await RaceServers.StartAsync();
+        }
+        finally
+        {
+            _ = Starting.Release();
+        }
+    }
+
+    /// <summary>Every client in turn, in one weather.</summary>
+    private static async Task RaceAsync(
+        RaceLink link, ulong seed, RaceServers servers, (string Path, string Digest) file, RacePlan plan, RaceResults results)
+    {
         for (var turn = 0; turn < Racers.All.Count; turn++)
         {
             // Another one begins with each seed.
             var racer = Racers.All[(turn + (int)seed) % Racers.All.Count];
             var result = await RaceRun.RunAsync(racer, link, seed, servers, file, plan.Most);
             results.Add(link, racer, result);
+            var sent = (double)result.SentBytes / Sizes.MiB;
             Console.Error.WriteLine(FormattableString.Invariant(
-                $"{link.Profile.Name}, {racer.Name}, {seed}: {result.End}, {result.Seconds:0.0} s, {(double)result.SentBytes / Sizes.MiB:0.0} MiB sent"));
+                $"{link.Profile.Name}, {racer.Name}, {seed}: {result.End}, {result.Seconds:0.0} s, {sent:0.0} MiB sent"));
         }
     }
 

@@ -15,25 +15,41 @@ internal static class RaceLinks
     private const double Weak = 0.01;
 
     private static readonly RaceLink Fibre = new(
-        LinkProfiles.Fibre with { FileBytes = 64 * Sizes.MiB, LevelSeconds = 5 }, DownTimes: 2, 0, 0);
+        LinkProfiles.Fibre with
+        {
+            FileBytes = 64 * Sizes.MiB,
+            LevelSeconds = 5,
+        },
+        DownTimes: 2, 0, 0);
 
     private static readonly RaceLink Adsl = new(
         LinkProfiles.Adsl with
         {
-            FileBytes = 6 * Sizes.MiB, LevelSeconds = 15, ResetsPerSecond = 1 / 600.0,
-        }, DownTimes: 8, Clean, Clean);
+            FileBytes = 6 * Sizes.MiB,
+            LevelSeconds = 15,
+            ResetsPerSecond = 1 / 600.0,
+        },
+        DownTimes: 8, Clean, Clean);
 
     private static readonly RaceLink Moving4G = new(
         LinkProfiles.Moving4G with
         {
-            FileBytes = 16 * Sizes.MiB, LevelSeconds = 5, ResetsPerSecond = 1 / 120.0, HandoverSeconds = 20, OutageSeconds = 2,
+            FileBytes = 16 * Sizes.MiB,
+            LevelSeconds = 5,
+            ResetsPerSecond = 1 / 120.0,
+            HandoverSeconds = 20,
+            OutageSeconds = 2,
         },
         DownTimes: 3, 0.001, 0.001);
 
     private static readonly RaceLink Rural3G = new(
         LinkProfiles.Rural3G with
         {
-            FileBytes = 3 * Sizes.MiB, LevelSeconds = 10, ResetsPerSecond = 1 / 120.0, GoodSeconds = 30, BadSeconds = 6,
+            FileBytes = 3 * Sizes.MiB,
+            LevelSeconds = 10,
+            ResetsPerSecond = 1 / 120.0,
+            GoodSeconds = 30,
+            BadSeconds = 6,
             BadResetsPerSecond = 1 / 4.0,
         },
         DownTimes: 3, Crowded, 2 * Weak);
@@ -41,7 +57,11 @@ internal static class RaceLinks
     private static readonly RaceLink Satellite = new(
         LinkProfiles.Satellite with
         {
-            FileBytes = 16 * Sizes.MiB, LevelSeconds = 15, ResetsPerSecond = 1 / 180.0, GoodSeconds = 50, BadSeconds = 6,
+            FileBytes = 16 * Sizes.MiB,
+            LevelSeconds = 15,
+            ResetsPerSecond = 1 / 180.0,
+            GoodSeconds = 50,
+            BadSeconds = 6,
             BadResetsPerSecond = 1 / 6.0,
         },
         DownTimes: 8, 0.001, Weak);
@@ -49,7 +69,11 @@ internal static class RaceLinks
     private static readonly RaceLink Hotel = new(
         LinkProfiles.Hotel with
         {
-            FileBytes = 12 * Sizes.MiB, LevelSeconds = 8, ResetsPerSecond = 1 / 120.0, StallsPerSecond = 1 / 240.0, HandoverSeconds = 50,
+            FileBytes = 12 * Sizes.MiB,
+            LevelSeconds = 8,
+            ResetsPerSecond = 1 / 120.0,
+            StallsPerSecond = 1 / 240.0,
+            HandoverSeconds = 50,
             OutageSeconds = 2,
         },
         DownTimes: 2, Weak, Weak);

@@ -25,7 +25,8 @@ internal sealed class RaceResults(IReadOnlyList<RaceLink> links, RacePlan plan)
     }
 
     /// <summary>What a client sent beyond the file on average, in bytes.</summary>
-    public double ExtraBytes(RaceLink link, Racer racer) => Of(link, racer).Average(run => Math.Max(0, run.SentBytes - link.Profile.FileBytes));
+    public double ExtraBytes(RaceLink link, Racer racer) =>
+        Of(link, racer).Average(run => Math.Max(0, run.SentBytes - link.Profile.FileBytes));
 
     /// <summary>How many files ended so.</summary>
     public int Count(RaceLink link, Racer racer, params RaceEnd[] ends) => Of(link, racer).Count(run => ends.Contains(run.End));
