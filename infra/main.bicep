@@ -203,10 +203,9 @@ var uploadTableNames = [
   'expiries'
   'networks'
   'limits'
-  'events'
-  'lists'
   'claims'
   'events'
+  'lists'
 ]
 
 // learn.microsoft.com/azure/role-based-access-control/built-in-roles
@@ -307,6 +306,18 @@ module uploadStorage 'modules/storage-account.bicep' = {
     deleteBlobsPrefix: '${uploadContainerName}/'
     workspaceName: monitoring.outputs.workspaceName
     diagnosticLogs: diagnosticLogs
+  }
+}
+
+module workbook 'modules/workbook.bicep' = {
+  name: 'workbook'
+  scope: resourceGroup
+  params: {
+    displayName: 'Smart Transfer ${environmentName}'
+    location: location
+    tags: tags
+    workspaceName: monitoring.outputs.workspaceName
+    uploadStorageAccountName: uploadStorage.outputs.name
   }
 }
 

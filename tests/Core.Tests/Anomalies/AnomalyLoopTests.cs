@@ -70,7 +70,7 @@ public class AnomalyLoopTests
         new($"start {Shared}", _ => Task.FromResult(default(UploadId)), StartSharedAsync, (_, _) => { }),
         new($"complete {Shared}", world => world.StageAllAsync(File), CompleteAsync, AssertState(UploadState.Completed)),
         new($"cancel {Shared}", world => world.StageAllAsync(File), CancelAsync, AssertState(UploadState.Cancelled)),
-        new($"terminate what was completed {Shared}", CompletedAsync, TerminateAsync, AssertState(UploadState.Cancelled)),
+        new($"terminate what was completed {Shared}", CompletedAsync, TerminateAsync, AssertState(UploadState.Removed)),
         new($"start again {Shared}", CancelledForGoodAsync, StartSharedAsync, (_, _) => { }),
         new($"sweep what expired {Shared}", ExpiredAsync, SweepAsync, AssertExpired),
         new($"sweep a tombstone {Shared}", TombstoneAsync, SweepAsync, (world, _) => Assert.Equal(0, world.ThingsStored)),
