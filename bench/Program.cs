@@ -1,11 +1,13 @@
 using System.Runtime.InteropServices;
 using SmartTransfer.Azure.Clients;
+using SmartTransfer.Bench.Completion;
 using SmartTransfer.Bench.Links;
 using SmartTransfer.Bench.Memory;
 using SmartTransfer.Bench.Micro;
 using SmartTransfer.Bench.Processor;
 using SmartTransfer.Bench.Race;
 using SmartTransfer.Bench.Relay;
+using SmartTransfer.Bench.Start;
 using SmartTransfer.Bench.Throughput;
 using SmartTransfer.Bench.Tus;
 using SmartTransfer.Bench.Wire;
@@ -25,6 +27,10 @@ switch (args.FirstOrDefault())
         return await ProcessorBenchmark.RunAsync(rest.FirstOrDefault() ?? string.Empty);
     case "ceiling":
         return await CeilingBenchmark.RunAsync(rest.FirstOrDefault() ?? string.Empty);
+    case "completion":
+        return await CompletionBenchmark.RunAsync();
+    case LongListProcess.Command:
+        return await LongListProcess.RunAsync(rest);
     case "floor":
         return await HashingRelay.RunAsync(rest);
     case "race":
@@ -35,6 +41,8 @@ switch (args.FirstOrDefault())
         return await ThroughputBenchmark.RunAsync(rest.FirstOrDefault() ?? string.Empty);
     case "memory":
         return await MemoryBenchmark.RunAsync(rest.FirstOrDefault() ?? string.Empty);
+    case "start":
+        return await StartBenchmark.RunAsync();
     case "links":
         return LinkBenchmark.Run(rest);
     case "relay":
@@ -54,8 +62,10 @@ switch (args.FirstOrDefault())
                                 uploads over emulated links on real TCP: our clients beside others; writes docs/race.md (Linux only)
               cpu [part]        processor time of the host per MiB beside its floor and @tus/server, on a stand-in for Blob storage
               ceiling [part]    what one core carries of the host and of @tus/server, on the same stand-in. part as below
+              completion        what completing an upload of 50,000 blocks allocates
               throughput [part] the host beside a raw Put Block loop. part picks rows by a part of their name, such as "4 MiB, 8"
               tus [part]        tus-js-client into the host beside @tus/server: throughput, storage transactions, memory. part as above
+              start             from the start of the host's process to its first answers, with and without ReadyToRun
               memory [part]     the host's peak memory under 32 connections (Linux only). part as above, such as "8 MiB, stream"
             """);
         return 2;

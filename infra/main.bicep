@@ -69,6 +69,26 @@ param corsAllowCredentials bool = false
 @maxLength(2048)
 param publicBaseUrl string = ''
 
+@description('How blobs are named (SmartTransfer:Files:NameTemplate), e.g. {owner}/{yyyy}/{MM}/{dd}/{key}/{fileName}. Without {key} in it, fileNameConflict must be fail.')
+@minLength(1)
+@maxLength(1024)
+param fileNameTemplate string = '{key}'
+
+@description('What happens where a name without {key} is taken (SmartTransfer:Files:OnConflict). Empty, the default: such names are not allowed.')
+@allowed([
+  ''
+  'fail'
+])
+param fileNameConflict string = ''
+
+@description('The https URL that is asked before each upload starts (SmartTransfer:Hooks:BeforeStart). Empty, the default: none is.')
+@maxLength(2048)
+param hookBeforeStart string = ''
+
+@description('Where Key Vault keeps what signs the questions (SmartTransfer:Hooks:Secret), e.g. https://<vault>.vault.azure.net/secrets/<name>. Needed with hookBeforeStart. Let the app\'s identity read it: role Key Vault Secrets User.')
+@maxLength(2048)
+param hookSigningUri string = ''
+
 @description('Whose bearer tokens are asked for beside the function key (SmartTransfer:Authorization:Issuer), e.g. https://login.microsoftonline.com/<tenant id>/v2.0. Empty, the default: none are asked for.')
 @maxLength(512)
 param authorizationIssuer string = ''
@@ -356,6 +376,10 @@ module functionApp 'modules/function-app.bicep' = {
     eventsQueue: eventsQueue
     webhookUrl: webhookUrl
     webhookSecret: webhookSecret
+    fileNameTemplate: fileNameTemplate
+    fileNameConflict: fileNameConflict
+    hookBeforeStart: hookBeforeStart
+    hookSigningUri: hookSigningUri
     authorizationIssuer: authorizationIssuer
     authorizationAudience: authorizationAudience
     authorizationSubjectClaim: authorizationSubjectClaim

@@ -55,7 +55,8 @@ public class TelemetryBenchmarks : IDisposable
         var pipeline = new StoragePipeline(retry, network, TimeProvider.System, static () => 0.5, NullLogger<StoragePipeline>.Instance);
         var blocks = new ResilientBlockStore(store, pipeline);
         var clock = TimeProvider.System;
-        var sessions = new UploadSessions(store, new SessionCache(store, new SessionOptions(), clock), network, clock);
+        var listing = new UploadListing(store, new ListsOptions(), NullLogger<UploadListing>.Instance);
+        var sessions = new UploadSessions(store, new SessionCache(store, new SessionOptions(), clock), network, listing, clock);
         var stageBlock = new StageBlock(blocks, network, retry, clock, NullLogger<StageBlock>.Instance);
         _stage = new StageChunk(
             sessions,
@@ -102,7 +103,7 @@ public class TelemetryBenchmarks : IDisposable
     }
 
     /// <summary>Takes every block and has one session.</summary>
-    private sealed class NoStorage : IBlockStore, ISessionStore, INetworkCounterStore
+    private sealed class NoStorage : IBlockStore, ISessionStore, INetworkCounterStore, IUploadList
     {
         private readonly StoredSession _session;
 
@@ -135,6 +136,12 @@ public class TelemetryBenchmarks : IDisposable
             Task.FromResult(false);
 
         public Task<BlockListing> ListAsync(UploadBlob blob, CancellationToken cancellationToken) => Task.FromResult(BlockListing.Empty);
+
+        Task IUploadList.NoteAsync(ListedUpload upload, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        Task<ListPage?> IUploadList.ReadAsync(ListQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        Task IUploadList.RemoveAsync(ListedUpload upload, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<UploadSession> AddAsync(UploadSession session, CancellationToken cancellationToken) =>
             throw new NotSupportedException();

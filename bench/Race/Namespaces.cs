@@ -23,18 +23,14 @@ internal static class Namespaces
         }
 
         // Without root, a user namespace makes one of us in it.
-        string[] root = ["-n"];
-        string[] user = ["-Urn"];
-        foreach (var flags in Environment.IsPrivilegedProcess ? new[] { root } : [user])
+        var flags = Environment.IsPrivilegedProcess ? "-n" : "-Urn";
+        if (await RunAsync("unshare", [flags, "true"]) == 0)
         {
-            if (await RunAsync("unshare", [.. flags, "true"]) == 0)
-            {
-                var assembly = typeof(Namespaces).Assembly.Location;
-                return await RunAsync("unshare", [.. flags, "dotnet", assembly, "race", .. arguments], inside: true);
-            }
+            var assembly = typeof(Namespaces).Assembly.Location;
+            return await RunAsync("unshare", [flags, "dotnet", assembly, "race", .. arguments], inside: true);
         }
 
-        Console.WriteLine("Skipped: the race needs network namespaces (unshare -n as root, unshare -Urn as anybody), and may not have any.");
+        Console.WriteLine("Skipped: the race needs network namespaces (unshare -n as root, -Urn as anybody), and may not have any.");
         return null;
     }
 

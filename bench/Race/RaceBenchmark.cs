@@ -10,6 +10,7 @@ namespace SmartTransfer.Bench.Race;
 /// </summary>
 internal static class RaceBenchmark
 {
+    private static readonly SemaphoreSlim Starting = new(1);
     private static readonly string[] Tools = ["unshare", "nsenter", "ip", "node", "rclone"];
 
     /// <param name="arguments">--short for one seed and less time; a part of the links' names.</param>
@@ -29,8 +30,9 @@ internal static class RaceBenchmark
         await Namespaces.DoAsync("ip", "link", "set", "lo", "up");
         var isShort = arguments.Contains("--short");
         var part = arguments.FirstOrDefault(argument => !argument.StartsWith("--", StringComparison.Ordinal)) ?? string.Empty;
-        var links = RaceLinks.All.Where(link => link.Profile.Name.Contains(part, StringComparison.OrdinalIgnoreCase)).ToList();
         var plan = isShort ? RacePlan.Short : RacePlan.Full;
+        var links = RaceLinks.All
+            .Where(link => link.Profile.Name.Contains(part, StringComparison.OrdinalIgnoreCase)).Select(plan.Of).ToList();
         var began = Stopwatch.GetTimestamp();
         var results = new RaceResults(links, plan);
         foreach (var crowded in links.Where(IsCrowded))
@@ -56,19 +58,48 @@ internal static class RaceBenchmark
         using var file = new RandomFile(link.Profile.FileBytes);
         await using var content = File.OpenRead(file.Path);
         var digest = await RaceServers.DigestAsync(content);
-        for (var seed = LinkBenchmark.DefaultSeed; seed < LinkBenchmark.DefaultSeed + plan.Seeds; seed++)
+        using var servers = await StartServersAsync();
+        var seeds = Enumerable.Range(0, (int)plan.Seeds).Select(run => LinkBenchmark.DefaultSeed + (ulong)run);
+        if (IsCrowded(link))
         {
-            // Fresh ones for each seed: the emulator grows slow.
-            using var servers = await RaceServers.StartAsync();
-            for (var turn = 0; turn < Racers.All.Count; turn++)
+            foreach (var seed in seeds)
             {
-                // Another one begins with each seed.
-                var racer = Racers.All[(turn + (int)seed) % Racers.All.Count];
-                var result = await RaceRun.RunAsync(racer, link, seed, servers, (file.Path, digest), plan.Most);
-                results.Add(link, racer, result);
-                Console.Error.WriteLine(FormattableString.Invariant(
-                    $"{link.Profile.Name}, {racer.Name}, seed {seed}: {result.End}, {result.Seconds:0.0} s, {(double)result.SentBytes / Sizes.MiB:0.0} MiB sent"));
+                await RaceAsync(link, seed, servers, (file.Path, digest), plan, results);
             }
+        }
+        else
+        {
+            await Task.WhenAll(seeds.Select(seed => RaceAsync(link, seed, servers, (file.Path, digest), plan, results)));
+        }
+    }
+
+    /// <summary>Each link has servers of its own, which are started one after the other: all at once they take minutes.</summary>
+    private static async Task<RaceServers> StartServersAsync()
+    {
+        await Starting.WaitAsync();
+        try
+        {
+            return await RaceServers.StartAsync();
+        }
+        finally
+        {
+            _ = Starting.Release();
+        }
+    }
+
+    /// <summary>Every client in turn, in one weather.</summary>
+    private static async Task RaceAsync(
+        RaceLink link, ulong seed, RaceServers servers, (string Path, string Digest) file, RacePlan plan, RaceResults results)
+    {
+        for (var turn = 0; turn < Racers.All.Count; turn++)
+        {
+            // Another one begins with each seed.
+            var racer = Racers.All[(turn + (int)seed) % Racers.All.Count];
+            var result = await RaceRun.RunAsync(racer, link, seed, servers, file, plan.Most);
+            results.Add(link, racer, result);
+            var sent = (double)result.SentBytes / Sizes.MiB;
+            Console.Error.WriteLine(FormattableString.Invariant(
+                $"{link.Profile.Name}, {racer.Name}, {seed}: {result.End}, {result.Seconds:0.0} s, {sent:0.0} MiB sent"));
         }
     }
 

@@ -4,8 +4,8 @@ using SmartTransfer.Bench.Rig;
 namespace SmartTransfer.Bench.Race;
 
 /// <summary>
-/// The links of the race. They are those of <see cref="LinkProfiles"/> with files of half a minute in place of minutes, and with what
-/// happens to them happening as many times sooner, so that a file meets about as many handovers and bad spells as there.
+/// The links of the race. They are those of <see cref="LinkProfiles"/> with files of about a minute in place of ten, and with
+/// what befalls them coming the sooner, so that a file meets some of it.
 /// </summary>
 internal static class RaceLinks
 {
@@ -15,25 +15,67 @@ internal static class RaceLinks
     private const double Weak = 0.01;
 
     private static readonly RaceLink Fibre = new(
-        LinkProfiles.Fibre with { FileBytes = 64 * Sizes.MiB, LevelSeconds = 5 }, DownTimes: 2, 0, 0);
+        LinkProfiles.Fibre with
+        {
+            FileBytes = 64 * Sizes.MiB,
+            LevelSeconds = 5,
+        },
+        DownTimes: 2, 0, 0);
 
     private static readonly RaceLink Adsl = new(
-        LinkProfiles.Adsl with { FileBytes = 3 * Sizes.MiB, LevelSeconds = 8, ResetsPerSecond = 1 / 120.0 }, DownTimes: 8, Clean, Clean);
+        LinkProfiles.Adsl with
+        {
+            FileBytes = 6 * Sizes.MiB,
+            LevelSeconds = 15,
+            ResetsPerSecond = 1 / 600.0,
+        },
+        DownTimes: 8, Clean, Clean);
 
     private static readonly RaceLink Moving4G = new(
-        LinkProfiles.Moving4G with { FileBytes = 16 * Sizes.MiB, LevelSeconds = 4, ResetsPerSecond = 1 / 60.0, HandoverSeconds = 12, OutageSeconds = 2 },
+        LinkProfiles.Moving4G with
+        {
+            FileBytes = 16 * Sizes.MiB,
+            LevelSeconds = 5,
+            ResetsPerSecond = 1 / 120.0,
+            HandoverSeconds = 20,
+            OutageSeconds = 2,
+        },
         DownTimes: 3, 0.001, 0.001);
 
     private static readonly RaceLink Rural3G = new(
-        LinkProfiles.Rural3G with { FileBytes = 2 * Sizes.MiB, LevelSeconds = 6, ResetsPerSecond = 1 / 60.0, GoodSeconds = 20, BadSeconds = 5, BadResetsPerSecond = 1 / 3.0 },
+        LinkProfiles.Rural3G with
+        {
+            FileBytes = 3 * Sizes.MiB,
+            LevelSeconds = 10,
+            ResetsPerSecond = 1 / 120.0,
+            GoodSeconds = 30,
+            BadSeconds = 6,
+            BadResetsPerSecond = 1 / 4.0,
+        },
         DownTimes: 3, Crowded, 2 * Weak);
 
     private static readonly RaceLink Satellite = new(
-        LinkProfiles.Satellite with { FileBytes = 8 * Sizes.MiB, LevelSeconds = 10, ResetsPerSecond = 1 / 90.0, GoodSeconds = 40, BadSeconds = 5, BadResetsPerSecond = 1 / 5.0 },
+        LinkProfiles.Satellite with
+        {
+            FileBytes = 16 * Sizes.MiB,
+            LevelSeconds = 15,
+            ResetsPerSecond = 1 / 180.0,
+            GoodSeconds = 50,
+            BadSeconds = 6,
+            BadResetsPerSecond = 1 / 6.0,
+        },
         DownTimes: 8, 0.001, Weak);
 
     private static readonly RaceLink Hotel = new(
-        LinkProfiles.Hotel with { FileBytes = 6 * Sizes.MiB, LevelSeconds = 6, ResetsPerSecond = 1 / 90.0, StallsPerSecond = 1 / 90.0, HandoverSeconds = 25, OutageSeconds = 1 },
+        LinkProfiles.Hotel with
+        {
+            FileBytes = 12 * Sizes.MiB,
+            LevelSeconds = 8,
+            ResetsPerSecond = 1 / 120.0,
+            StallsPerSecond = 1 / 240.0,
+            HandoverSeconds = 50,
+            OutageSeconds = 2,
+        },
         DownTimes: 2, Weak, Weak);
 
     /// <summary>All of them, in the order of the tables.</summary>

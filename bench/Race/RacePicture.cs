@@ -13,6 +13,7 @@ internal sealed class RacePicture(RaceResults results)
     private const int BarWidth = 200;
     private const int RowHeight = 20;
     private const int TitleHeight = 34;
+    private const string Ink = "#1b1b1e";
     private const string Ours = "#0b6e4f";
     private const string Others = "#8d99ae";
     private const string Failed = "#d1495b";
@@ -24,7 +25,8 @@ internal sealed class RacePicture(RaceResults results)
         var rows = (results.Links.Count + Columns - 1) / Columns;
         var (width, height) = (Columns * PanelWidth, rows * PanelHeight);
         var svg = new StringBuilder();
-        _ = svg.Append(Text($"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" font-family=\"sans-serif\" font-size=\"12\">\n"))
+        _ = svg.Append("<svg xmlns=\"http://www.w3.org/2000/svg\" ")
+            .Append(Text($"viewBox=\"0 0 {width} {height}\" font-family=\"sans-serif\" font-size=\"12\">\n"))
             .Append("<title>Seconds that each client took over each link</title>\n")
             .Append(Text($"<rect width=\"{width}\" height=\"{height}\" fill=\"#ffffff\"/>\n"));
         for (var index = 0; index < results.Links.Count; index++)
@@ -40,7 +42,8 @@ internal sealed class RacePicture(RaceResults results)
     private void Panel(StringBuilder svg, RaceLink link, int left, int top)
     {
         var longest = Racers.All.SelectMany(racer => results.Of(link, racer)).Max(run => run.Seconds);
-        _ = svg.Append(Text($"<text x=\"{left + 12}\" y=\"{top + 22}\" font-size=\"14\" font-weight=\"bold\" fill=\"#1b1b1e\">{link.Profile.Name}, {Sizes.Text(link.Profile.FileBytes)}</text>\n"));
+        _ = svg.Append(Text($"<text x=\"{left + 12}\" y=\"{top + 22}\" font-size=\"14\" font-weight=\"bold\" fill=\"{Ink}\">"))
+            .Append($"{link.Profile.Name}, {Sizes.Text(link.Profile.FileBytes)}</text>\n");
         for (var row = 0; row < Racers.All.Count; row++)
         {
             Row(svg, link, Racers.All[row], longest, left, top + TitleHeight + (row * RowHeight));
@@ -52,17 +55,20 @@ internal sealed class RacePicture(RaceResults results)
         var seconds = results.Seconds(link, racer);
         var arrived = double.IsFinite(seconds);
         var bar = arrived ? seconds / longest * BarWidth : BarWidth;
-        var color = !arrived ? Failed : racer.Name == Racers.Stx ? Ours : Others;
+        var color = !arrived ? Failed : racer.Name == Racers.Ours ? Ours : Others;
         var (x, middle) = (left + LabelWidth, top + (RowHeight / 2));
-        _ = svg.Append(Text($"<text x=\"{x - 8}\" y=\"{middle + 4}\" text-anchor=\"end\" fill=\"#1b1b1e\">{WebUtility.HtmlEncode(racer.Name)}</text>\n"))
-            .Append(Text($"<rect x=\"{x}\" y=\"{top + 3}\" width=\"{bar:0.0}\" height=\"{RowHeight - 6}\" fill=\"{color}\"{(arrived ? "" : " fill-opacity=\"0.35\"")}/>\n"));
+        _ = svg.Append(Text($"<text x=\"{x - 8}\" y=\"{middle + 4}\" text-anchor=\"end\" fill=\"{Ink}\">"))
+            .Append($"{WebUtility.HtmlEncode(racer.Name)}</text>\n")
+            .Append(Text($"<rect x=\"{x}\" y=\"{top + 3}\" width=\"{bar:0.0}\" height=\"{RowHeight - 6}\" fill=\"{color}\""))
+            .Append($"{(arrived ? "" : " fill-opacity=\"0.35\"")}/>\n");
         foreach (var run in results.Of(link, racer))
         {
             var at = x + (run.Seconds / longest * BarWidth);
-            _ = svg.Append(Text($"<circle cx=\"{at:0.0}\" cy=\"{middle}\" r=\"3\" fill=\"{(run.End is RaceEnd.Whole ? "#1b1b1e" : Failed)}\"/>\n"));
+            var dot = run.End is RaceEnd.Whole ? Ink : Failed;
+            _ = svg.Append(Text($"<circle cx=\"{at:0.0}\" cy=\"{middle}\" r=\"3\" fill=\"{dot}\"/>\n"));
         }
 
         var label = arrived ? Text($"{seconds:0.0} s") : "did not arrive";
-        _ = svg.Append(Text($"<text x=\"{x + BarWidth + 8}\" y=\"{middle + 4}\" fill=\"#1b1b1e\">{label}</text>\n"));
+        _ = svg.Append(Text($"<text x=\"{x + BarWidth + 8}\" y=\"{middle + 4}\" fill=\"{Ink}\">{label}</text>\n"));
     }
 }

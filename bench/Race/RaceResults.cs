@@ -5,7 +5,7 @@ namespace SmartTransfer.Bench.Race;
 /// <summary>What became of every file.</summary>
 internal sealed class RaceResults(IReadOnlyList<RaceLink> links, RacePlan plan)
 {
-    private readonly ConcurrentDictionary<(string Link, string Racer), List<RaceResult>> _results = new();
+    private readonly ConcurrentDictionary<(string Link, string Racer), ConcurrentBag<RaceResult>> _results = new();
 
     public IReadOnlyList<RaceLink> Links => links;
 
@@ -14,7 +14,7 @@ internal sealed class RaceResults(IReadOnlyList<RaceLink> links, RacePlan plan)
     public void Add(RaceLink link, Racer racer, RaceResult result) =>
         _results.GetOrAdd((link.Profile.Name, racer.Name), static _ => []).Add(result);
 
-    public IReadOnlyList<RaceResult> Of(RaceLink link, Racer racer) => _results[(link.Profile.Name, racer.Name)];
+    public IReadOnlyCollection<RaceResult> Of(RaceLink link, Racer racer) => _results[(link.Profile.Name, racer.Name)];
 
     /// <summary>The middle of the runs' times, in seconds; infinite where most files did not arrive.</summary>
     public double Seconds(RaceLink link, Racer racer)
@@ -25,7 +25,8 @@ internal sealed class RaceResults(IReadOnlyList<RaceLink> links, RacePlan plan)
     }
 
     /// <summary>What a client sent beyond the file on average, in bytes.</summary>
-    public double ExtraBytes(RaceLink link, Racer racer) => Of(link, racer).Average(run => Math.Max(0, run.SentBytes - link.Profile.FileBytes));
+    public double ExtraBytes(RaceLink link, Racer racer) =>
+        Of(link, racer).Average(run => Math.Max(0, run.SentBytes - link.Profile.FileBytes));
 
     /// <summary>How many files ended so.</summary>
     public int Count(RaceLink link, Racer racer, params RaceEnd[] ends) => Of(link, racer).Count(run => ends.Contains(run.End));

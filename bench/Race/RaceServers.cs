@@ -9,7 +9,7 @@ using SmartTransfer.Bench.Tus;
 
 namespace SmartTransfer.Bench.Race;
 
-/// <summary>What the clients race to: an Azurite, the host on it, and @tus/server on it. All answer at any address of their network.</summary>
+/// <summary>What the clients race to: an Azurite, the host and @tus/server on it. All answer at any address of their network.</summary>
 internal sealed class RaceServers : IDisposable
 {
     public const string DirectContainer = "direct";

@@ -18,11 +18,12 @@ internal sealed class BlobStandIn : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly ConcurrentDictionary<string, ConcurrentQueue<(string Id, long Bytes)>> _blobs = new();
+    private readonly IReadOnlyCollection<(string Id, long Bytes)>? _everyList;
     private long _calls;
 
-    private BlobStandIn(int port)
+    private BlobStandIn(int port, IReadOnlyCollection<(string Id, long Bytes)>? everyList)
     {
-        Port = port;
+        (Port, _everyList) = (port, everyList);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
@@ -41,9 +42,11 @@ internal sealed class BlobStandIn : IAsyncDisposable
     /// <summary>How many calls it has answered.</summary>
     public long Calls => Interlocked.Read(ref _calls);
 
-    public static async Task<BlobStandIn> StartAsync()
+    /// <param name="port">Where it listens; a free port by default.</param>
+    /// <param name="everyList">The blocks of every blob; those that were staged by default.</param>
+    public static async Task<BlobStandIn> StartAsync(int? port = null, IReadOnlyCollection<(string Id, long Bytes)>? everyList = null)
     {
-        var standIn = new BlobStandIn(FreePorts.Take(1)[0]);
+        var standIn = new BlobStandIn(port ?? FreePorts.Take(1)[0], everyList);
         await standIn._app.StartAsync();
         return standIn;
     }
@@ -86,6 +89,10 @@ internal sealed class BlobStandIn : IAsyncDisposable
                 answer.Headers["x-ms-blob-append-offset"] = "0";
                 answer.Headers["x-ms-blob-committed-block-count"] = "1";
                 break;
+            case ("POST", _):
+                // A table, for those that ask for one here.
+                answer.StatusCode = StatusCodes.Status204NoContent;
+                break;
             case ("DELETE", _):
                 answer.StatusCode = StatusCodes.Status202Accepted;
                 break;
@@ -122,12 +129,9 @@ internal sealed class BlobStandIn : IAsyncDisposable
     private string ListOf(string blob)
     {
         var list = new StringBuilder("<?xml version=\"1.0\" encoding=\"utf-8\"?><BlockList><CommittedBlocks/><UncommittedBlocks>");
-        if (_blobs.TryGetValue(blob, out var blocks))
+        foreach (var (id, bytes) in _everyList ?? _blobs.GetValueOrDefault(blob) as IEnumerable<(string, long)> ?? [])
         {
-            foreach (var (id, bytes) in blocks)
-            {
-                _ = list.Append("<Block><Name>").Append(id).Append("</Name><Size>").Append(bytes).Append("</Size></Block>");
-            }
+            _ = list.Append("<Block><Name>").Append(id).Append("</Name><Size>").Append(bytes).Append("</Size></Block>");
         }
 
         return list.Append("</UncommittedBlocks></BlockList>").ToString();

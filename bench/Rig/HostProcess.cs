@@ -14,14 +14,14 @@ internal sealed class HostProcess : IDisposable
 
     private readonly ChildProcess _process;
 
-    private HostProcess(string connectionString, string bodies, bool anyAddress)
+    private HostProcess(string connectionString, string bodies, bool anyAddress, string? program = null)
     {
-        var root = RepositoryFolder.Find();
         var folder = Directory.CreateTempSubdirectory("smart-transfer-bench-");
         Address = new Uri($"http://127.0.0.1:{FreePorts.Take(1)[0]}");
         _process = new ChildProcess("dotnet",
         [
-            Path.Combine(root, "src", "LocalHost", "bin", Configuration, "net10.0", "SmartTransfer.LocalHost.dll"),
+            program ?? Path.Combine(
+                RepositoryFolder.Find(), "src", "LocalHost", "bin", Configuration, "net10.0", "SmartTransfer.LocalHost.dll"),
             $"--urls=http://{(anyAddress ? "0.0.0.0" : Address.Host)}:{Address.Port}",
             // Where no settings of a developer are.
             $"--AzureWebJobsScriptRoot={folder.FullName}",
@@ -59,6 +59,10 @@ internal sealed class HostProcess : IDisposable
             throw;
         }
     }
+
+    /// <summary>Starts a published host, and does not wait until it answers.</summary>
+    public static HostProcess Begin(string connectionString, string bodies, string program) =>
+        new(connectionString, bodies, anyAddress: false, program);
 
     public void Dispose() => _process.Dispose();
 }

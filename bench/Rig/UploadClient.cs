@@ -74,6 +74,14 @@ internal sealed class UploadClient(Uri host) : IDisposable
         _ = await ReadAsync(answer);
     }
 
+    /// <summary>Asks where an upload stands, all chunks listed, and reads the answer.</summary>
+    public async Task StatusAsync(string id)
+    {
+        using var answer = await _http.GetAsync($"uploads/{id}", HttpCompletionOption.ResponseHeadersRead);
+        await using var body = await answer.EnsureSuccessStatusCode().Content.ReadAsStreamAsync();
+        await body.CopyToAsync(Stream.Null);
+    }
+
     public void Dispose() => _http.Dispose();
 
     private static async Task<string> ReadAsync(HttpResponseMessage answer)

@@ -98,6 +98,26 @@ param webhookUrl string
 @maxLength(2048)
 param webhookSecret string
 
+@description('How blobs are named.')
+@minLength(1)
+@maxLength(1024)
+param fileNameTemplate string
+
+@description('What happens where a name without {key} is taken; empty where such names are not allowed.')
+@allowed([
+  ''
+  'fail'
+])
+param fileNameConflict string
+
+@description('The https URL that is asked before each upload starts; empty for none.')
+@maxLength(2048)
+param hookBeforeStart string
+
+@description('Where Key Vault keeps what signs the questions; empty for none.')
+@maxLength(2048)
+param hookSigningUri string
+
 @description('Whose bearer tokens are asked for; empty for none.')
 @maxLength(512)
 param authorizationIssuer string
@@ -246,6 +266,13 @@ var settings = {
   // Without it each instance would make its own, and know no client that another one met.
   SmartTransfer__Network__ClientKeySecret: clientKeySecret
 
+  SmartTransfer__Files__NameTemplate: fileNameTemplate
+  SmartTransfer__Files__OnConflict: fileNameConflict
+
+  // Nobody is asked without an address. The platform reads what signs from Key Vault; it is in no template and no setting.
+  SmartTransfer__Hooks__BeforeStart: hookBeforeStart
+  SmartTransfer__Hooks__Secret: empty(hookSigningUri) ? '' : '@Microsoft.KeyVault(SecretUri=${hookSigningUri})'
+
   // The app takes an empty value as not set: without an issuer no tokens are asked for.
   SmartTransfer__Authorization__Issuer: authorizationIssuer
   SmartTransfer__Authorization__Audience: authorizationAudience
@@ -319,6 +346,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
     serverFarmId: plan.id
     httpsOnly: true
     publicNetworkAccess: 'Enabled'
+    keyVaultReferenceIdentity: identity.id
     siteConfig: {
       minTlsVersion: '1.2'
       ftpsState: 'Disabled'

@@ -70,17 +70,18 @@ public sealed class BlobBlockStore(StorageClients clients, StorageProvisioner pr
     {
         try
         {
-            BlockList list = await blob.GetBlockListAsync(BlockListTypes.All, cancellationToken: cancellationToken);
-            StagedBlock[] committed = [.. list.CommittedBlocks.Select(Entry)];
+            var list = new ReceivedBlockList();
+            using (BlockListAnswerPolicy.Into(list))
+            {
+                await blob.GetBlockListAsync(BlockListTypes.All, cancellationToken: cancellationToken);
+            }
 
             // Azure lists no blocks of an empty file, as it does of a file that was never committed.
-            return new BlockListing([.. list.UncommittedBlocks.Select(Entry)], committed.Length > 0 ? committed : null);
+            return new BlockListing(list.Staged, list.Committed.Count > 0 ? list.Committed : null);
         }
         catch (RequestFailedException missing) when (missing.Status == NotFound && missing.ErrorCode != BlobErrorCode.ContainerNotFound)
         {
             return BlockListing.Empty;
         }
     }
-
-    private static StagedBlock Entry(BlobBlock block) => new(block.Name, block.SizeLong);
 }

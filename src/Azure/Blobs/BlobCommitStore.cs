@@ -29,7 +29,6 @@ public sealed class BlobCommitStore(StorageClients clients, StorageProvisioner p
         }
 
         var client = clients.Container.GetBlockBlobClient(session.BlobName.Value);
-        string[] encoded = [.. blocks.Select(block => block.Encode())];
         var options = new CommitBlockListOptions
         {
             Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
@@ -41,7 +40,7 @@ public sealed class BlobCommitStore(StorageClients clients, StorageProvisioner p
             Metadata = FileMetadata.Of(session),
         };
         return provisioner.RunAsync(
-            "commit blocks", () => CommitAsync(client, session.Blob, encoded, options, cancellationToken), cancellationToken);
+            "commit blocks", () => CommitAsync(client, session.Blob, blocks, options, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -98,16 +97,21 @@ public sealed class BlobCommitStore(StorageClients clients, StorageProvisioner p
     }
 
     private static async Task<CommitOutcome> CommitAsync(
-        BlockBlobClient client, UploadBlob blob, string[] encoded, CommitBlockListOptions options, CancellationToken cancellationToken)
+        BlockBlobClient client,
+        UploadBlob blob,
+        IReadOnlyList<BlockId> blocks,
+        CommitBlockListOptions options,
+        CancellationToken cancellationToken)
     {
         try
         {
-            await client.CommitBlockListAsync(encoded, options, cancellationToken);
+            using var body = BlockListBodyPolicy.Of(blocks);
+            await client.CommitBlockListAsync([], options, cancellationToken);
             return CommitOutcome.Committed;
         }
         catch (RequestFailedException refused) when (IsThere(refused) || refused.ErrorCode == BlobErrorCode.InvalidBlockList)
         {
-            return await CompareAsync(client, blob, encoded, cancellationToken);
+            return await CompareAsync(client, blob, blocks, cancellationToken);
         }
     }
 
@@ -119,21 +123,24 @@ public sealed class BlobCommitStore(StorageClients clients, StorageProvisioner p
     /// or nothing.
     /// </summary>
     private static async Task<CommitOutcome> CompareAsync(
-        BlockBlobClient client, UploadBlob blob, string[] encoded, CancellationToken cancellationToken)
+        BlockBlobClient client, UploadBlob blob, IReadOnlyList<BlockId> blocks, CancellationToken cancellationToken)
     {
         try
         {
-            BlockList list = await client.GetBlockListAsync(BlockListTypes.Committed, cancellationToken: cancellationToken);
-            string[] committed = [.. list.CommittedBlocks.Select(block => block.Name)];
+            var list = new ReceivedBlockList();
+            using (BlockListAnswerPolicy.Into(list))
+            {
+                await client.GetBlockListAsync(BlockListTypes.Committed, cancellationToken: cancellationToken);
+            }
 
             // A list without committed blocks is that of an empty file, or of none.
-            if (committed.Length == 0 && !await client.ExistsAsync(cancellationToken))
+            if (list.Committed.Count == 0 && !await client.ExistsAsync(cancellationToken))
             {
                 return CommitOutcome.BlocksGone;
             }
 
             // Two uploads of the same bytes have the same list.
-            return committed.AsSpan().SequenceEqual(encoded)
+            return list.Committed.Select(block => block.EncodedId).SequenceEqual(blocks.Select(block => block.Encode()))
                 && (blob.IsOwn || (await FindAsync(client, cancellationToken) is { } found && FileMetadata.IsOf(blob, found.Metadata)))
                 ? CommitOutcome.Committed
                 : CommitOutcome.OtherContent;

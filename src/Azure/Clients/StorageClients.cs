@@ -39,6 +39,8 @@ public sealed class StorageClients : IDisposable
         // Pinned, so that a newer library speaks the same protocol to an emulator.
         var blobOptions = Prepare(new BlobClientOptions(BlobClientOptions.ServiceVersion.V2023_01_03), transport, configure);
         blobOptions.AddPolicy(new ChecksumPolicy(), HttpPipelinePosition.PerCall);
+        blobOptions.AddPolicy(new BlockListAnswerPolicy(), HttpPipelinePosition.PerCall);
+        blobOptions.AddPolicy(new BlockListBodyPolicy(), HttpPipelinePosition.PerCall);
         var queueOptions = Prepare(
             new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }, transport, configure);
         var tableOptions = Prepare(new TableClientOptions(), transport, configure);

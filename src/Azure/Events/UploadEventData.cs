@@ -42,6 +42,9 @@ internal sealed record UploadEventData
     /// <summary>Chunks that the file consists of.</summary>
     public int? ChunkCount { get; init; }
 
+    /// <summary>How the bytes came.</summary>
+    public UploadEventTransfer? Transfer { get; init; }
+
     /// <summary>Where the file is, or was: an address that opens nothing by itself.</summary>
     public string? BlobUrl { get; init; }
 }

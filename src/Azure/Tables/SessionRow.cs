@@ -48,6 +48,11 @@ internal static class SessionRow
             row[nameof(UploadSession.Opener)] = opener.Value;
         }
 
+        if (session.MaxBytes is { } most)
+        {
+            row[nameof(UploadSession.MaxBytes)] = most;
+        }
+
         if (session.StartClaim is { } start)
         {
             row[nameof(UploadSession.StartClaim)] = start.Value;
@@ -125,6 +130,7 @@ internal static class SessionRow
             Plan = PlanColumns.Read(row),
             Client = ClientKey.TryParse(row.GetString(nameof(UploadSession.Client)), out var client) ? client : null,
             Opener = ClientKey.TryParse(row.GetString(nameof(UploadSession.Opener)), out var opener) ? opener : null,
+            MaxBytes = row.GetInt64(nameof(UploadSession.MaxBytes)),
             StartClaim = ClaimKey.TryParse(row.GetString(nameof(UploadSession.StartClaim)), out var start) ? start : null,
             Owner = ReadOwner(row, id),
             KnownAtStart = NetworkCounters.Zero with

@@ -120,6 +120,7 @@ public static class TransferServices
         .AddSingleton<RejectUpload>()
         .AddSingleton<RollForward>()
         .AddSingleton<StartUpload>()
+        .AddSingleton<AskBeforeStart>()
         .AddSingleton<BeginUpload>()
         .AddSingleton<StageChunk>()
         .AddSingleton<GetStatus>()

@@ -37,7 +37,7 @@ public sealed class GatherParts(
 
         if (session.LengthBytes is null && FindPartials.LengthOf(session.Parts, partials) is { } length)
         {
-            return LengthRule.Check(length, limits.MaxFileBytes) is null
+            return LengthRule.Check(length, session.LongestBytes(limits.MaxFileBytes)) is null
                 ? new GatheredParts(LengthBytes: length)
                 : new GatheredParts(RejectedBecause: RejectionReasons.LengthTooLarge);
         }

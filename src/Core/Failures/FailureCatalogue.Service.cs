@@ -4,6 +4,9 @@ namespace SmartTransfer.Core.Failures;
 #pragma warning disable CS1591 // Each entry's title and detail are its documentation.
 public static partial class FailureCatalogue
 {
+    /// <summary>The fact of a refused start that says under which status the application refused it.</summary>
+    public const string HookStatus = "hookStatus";
+
     // Who asks.
     public static Failure TokenMissing() =>
         New(
@@ -75,6 +78,30 @@ public static partial class FailureCatalogue
             $"You may have {Text(want)} uploads open at once. Complete or cancel one of them, or wait until one expires, and start "
             + "again after the time in Retry-After.",
             ("want", want)) with
+        { RetryAfter = retryAfter };
+
+    // Who is asked before a start.
+    public static Failure StartRefused(int status, string? reason, string? sentence)
+    {
+        var refusal = New(
+            FailureCodes.StartRefused,
+            "The upload was refused",
+            $"{sentence ?? "The application that decides about uploads refused this one."} No upload was started.",
+            (HookStatus, (long)status));
+        return reason is null
+            ? refusal
+            : refusal with
+            {
+                Facts = new Dictionary<string, object>(refusal.Facts) { ["hookCode"] = PrintableText.Of(reason, MaxShownChars) },
+            };
+    }
+
+    public static Failure HookUnavailable(TimeSpan retryAfter) =>
+        New(
+            FailureCodes.HookUnavailable,
+            "It cannot be decided now whether the upload may start",
+            "The application that decides about uploads could not be asked. Try again after the time in Retry-After. No upload was "
+            + "started.") with
         { RetryAfter = retryAfter };
 
     // The service.

@@ -30,6 +30,8 @@ public static class FailureCodes
     public const string FileNameInvalid = "file-name-invalid";
     public const string FileNameTaken = "file-name-taken";
     public const string IdempotencyKeyReused = "idempotency-key-reused";
+    public const string StartRefused = "start-refused";
+    public const string HookUnavailable = "hook-unavailable";
     public const string StartUnderWay = "start-under-way";
     public const string ContentTypeInvalid = "content-type-invalid";
     public const string MetadataInvalid = "metadata-invalid";

@@ -70,7 +70,11 @@ public readonly record struct BlockId(BlockKind Kind, long Offset, long Length, 
     public bool HoldsFileBytes => Kind is not (BlockKind.Seal or BlockKind.Fence);
 
     /// <summary>The id in base64, as Put Block and Put Block List take it.</summary>
-    public string Encode()
+    public string Encode() => string.Create(CharCount, this, static (text, id) => id.Encode(text));
+
+    /// <summary>Writes the id in base64.</summary>
+    /// <param name="text">Room for <see cref="CharCount"/> characters.</param>
+    public void Encode(Span<char> text)
     {
         Span<byte> bytes = stackalloc byte[ByteCount];
         bytes[0] = Version;
@@ -80,11 +84,11 @@ public readonly record struct BlockId(BlockKind Kind, long Offset, long Length, 
         BinaryPrimitives.WriteUInt64BigEndian(bytes[CrcAt..], Crc64);
         Sha256.CopyTo(bytes[ShaAt..]);
         Group.CopyTo(bytes[GroupAt..]);
-        return Convert.ToBase64String(bytes);
+        _ = Convert.TryToBase64Chars(bytes, text, out _);
     }
 
     /// <summary>
-    /// Reads an id in base64. False for whatever <see cref="Encode"/> cannot have written: such a block is not ours and does
+    /// Reads an id in base64. False for whatever <see cref="Encode()"/> cannot have written: such a block is not ours and does
     /// not count.
     /// </summary>
     public static bool TryDecode([NotNullWhen(true)] string? text, out BlockId id)

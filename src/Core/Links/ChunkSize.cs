@@ -83,7 +83,8 @@ public static class ChunkSize
 
     private static long OfTier(LinkTier tier, NetworkOptions options) => tier switch
     {
-        LinkTier.Slow => options.SlowChunkBytes,
+        // Four small ones tell what the link is as well as four large ones, and where it is slow they do so in a quarter of a minute.
+        LinkTier.Unknown or LinkTier.Slow => options.SlowChunkBytes,
         LinkTier.Fast => options.FastChunkBytes,
         _ => options.MediumChunkBytes,
     };

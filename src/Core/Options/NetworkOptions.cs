@@ -8,11 +8,11 @@ public sealed class NetworkOptions
     /// <summary>The shortest <see cref="ClientKeySecret"/>, in characters: 128 bits even in hexadecimal.</summary>
     public const int MinClientKeySecretChars = 32;
 
-    /// <summary>The chunk size for a slow link, in bytes. Default 256 KiB.</summary>
+    /// <summary>The chunk size for a slow link, in bytes, and until a link is known. Default 256 KiB.</summary>
     [Setting("bytes", "65536", "104857600")]
     public long SlowChunkBytes { get; init; } = 256 * 1024;
 
-    /// <summary>The chunk size for a medium link, in bytes, and until a link is known. Default 1 MiB.</summary>
+    /// <summary>The chunk size for a medium link, in bytes. Default 1 MiB.</summary>
     [Setting("bytes", "65536", "104857600")]
     public long MediumChunkBytes { get; init; } = 1024 * 1024;
 

@@ -73,6 +73,9 @@ public sealed record UploadSession
     /// </summary>
     public ClientKey? Payer { get; init; }
 
+    /// <summary>The greatest length that the file may have, in bytes; null for the service's own limit.</summary>
+    public long? MaxBytes { get; init; }
+
     /// <summary>When the upload was started.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -151,6 +154,10 @@ public sealed record UploadSession
         var expiresAt = lastActivityAt + Lifetime;
         return ExtendedTo > expiresAt ? ExtendedTo.Value : expiresAt;
     }
+
+    /// <summary>The most bytes that the file may have, whatever its declared length.</summary>
+    /// <param name="limit">The service's own limit, in bytes.</param>
+    public long LongestBytes(long limit) => MaxBytes is { } most && most < limit ? most : limit;
 
     /// <summary>This record in another state.</summary>
     /// <exception cref="InvalidOperationException">The move is not legal (<see cref="UploadMoves"/>).</exception>

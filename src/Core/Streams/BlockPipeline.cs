@@ -7,15 +7,21 @@ using SmartTransfer.Core.Uploads;
 namespace SmartTransfer.Core.Streams;
 
 /// <summary>
-/// Stages the blocks of one stream one after the other, each while the next one is being read. So what is staged always
-/// follows from where the stream began without a gap, and a stream holds two blocks in memory at most.
+/// Stages the blocks of one stream while the next one is being read: two at once while memory is plenty, else one after the other. What
+/// counts always follows from where the stream began without a gap: a block counts once those before it do. One that is staged behind
+/// one that is not leads nowhere, and is passed over wherever the block list is read, until bytes that lead to it are there.
 /// </summary>
 internal sealed class BlockPipeline(
-    AppendRequest request, LocatedUpload upload, StageBlock stageBlock, PrefixCache prefixes) : IAsyncDisposable
+    AppendRequest request, LocatedUpload upload, StageBlock stageBlock, PrefixCache prefixes, BytesInFlight memory) : IAsyncDisposable
 {
+    private const int MostAtOnce = 2;
+
     private readonly StreamTip _start = upload.Tip;
+
+    // In order; each ends after the one before it.
+    private readonly Queue<Task<Failure?>> _staging = new(MostAtOnce);
     private BlockGroup _group = BlockGroup.None;
-    private Task<Failure?>? _staging;
+    private Task<Failure?> _last = Task.FromResult<Failure?>(null);
 
     /// <summary>Where the stream stands with the blocks that were handed over.</summary>
     public StreamTip HandedOver { get; private set; } = upload.Tip;
@@ -24,21 +30,24 @@ internal sealed class BlockPipeline(
     public StreamTip Counting { get; private set; } = upload.Tip;
 
     /// <summary>Whether a block is on its way to storage.</summary>
-    public bool IsStaging => _staging is { IsCompleted: false };
+    public bool IsStaging => !_last.IsCompleted;
+
+    /// <summary>Other streams need memory, too: beyond half of it each has one block on its way.</summary>
+    private int AtOnce => memory.Held <= memory.MaxBytes / 2 ? MostAtOnce : 1;
 
     /// <summary>From now on blocks count only once <see cref="SealAsync"/> has sealed them.</summary>
     public void HoldBack(BlockGroup group) => _group = group;
 
     /// <summary>
-    /// Stages a block once the one before is staged, and does not wait for it. The buffer is disposed of when it is done.
+    /// Stages a block once there are few enough on their way, and does not wait for it. The buffer is disposed of when it is staged.
     /// </summary>
-    /// <returns>Why the block before was not staged, which ends the stream; null where it was.</returns>
+    /// <returns>Why a block before was not staged, which ends the stream; null where all were, as far as is known.</returns>
     public async Task<Failure?> HandOverAsync(BodyBuffer buffer, ChunkDigests digests, TimeSpan received)
     {
         var handed = false;
         try
         {
-            if (await WhenStagedAsync() is { } refused)
+            if (await WhenFewerAsync(AtOnce) is { } refused)
             {
                 return refused;
             }
@@ -51,7 +60,8 @@ internal sealed class BlockPipeline(
 
             (var from, HandedOver) = (HandedOver, HandedOver.After(digests));
             handed = true;
-            _staging = StageAsync(block, buffer, received, from, HandedOver);
+            _last = StageAsync(block, buffer, received, from, HandedOver, _last);
+            _staging.Enqueue(_last);
             return null;
         }
         finally
@@ -65,17 +75,7 @@ internal sealed class BlockPipeline(
 
     /// <summary>Waits until all that was handed over is staged.</summary>
     /// <returns>Null where it is, else why not.</returns>
-    public async Task<Failure?> WhenStagedAsync()
-    {
-        if (_staging is not { } staging)
-        {
-            return null;
-        }
-
-        var refused = await staging;
-        _staging = null;
-        return refused;
-    }
+    public Task<Failure?> WhenStagedAsync() => WhenFewerAsync(1);
 
     /// <summary>Makes all that was held back count, all at once.</summary>
     /// <returns>Null where it counts, else why not.</returns>
@@ -104,20 +104,40 @@ internal sealed class BlockPipeline(
     /// <summary>Waits for what is on its way, whatever becomes of it: its memory is in use until then.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_staging is { } staging)
+        foreach (Task staging in _staging)
         {
-            await ((Task)staging).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await staging.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private async Task<Failure?> StageAsync(BlockId block, BodyBuffer buffer, TimeSpan received, StreamTip from, StreamTip to)
+    /// <summary>Waits until fewer than so many blocks are on their way.</summary>
+    private async Task<Failure?> WhenFewerAsync(int blocks)
     {
-        using (buffer)
+        while (_staging.Count >= blocks && _staging.TryPeek(out var first))
         {
-            if (await stageBlock.RunAsync(upload.Found, request.Dialect, block, buffer.Content(), received) is { } refused)
+            if (await first is { } refused)
             {
                 return refused;
             }
+
+            _ = _staging.Dequeue();
+        }
+
+        return null;
+    }
+
+    private async Task<Failure?> StageAsync(
+        BlockId block, BodyBuffer buffer, TimeSpan received, StreamTip from, StreamTip to, Task<Failure?> before)
+    {
+        Failure? refused;
+        using (buffer)
+        {
+            refused = await stageBlock.RunAsync(upload.Found, request.Dialect, block, buffer.Content(), received);
+        }
+
+        if ((await before ?? refused) is { } either)
+        {
+            return either;
         }
 
         if (block.Kind is BlockKind.Linear)

@@ -32,7 +32,7 @@ public sealed class DeclareLength(UploadSessions sessions, LimitOptions limits)
         }
 
         var refusal = sessions.CheckOpen(found)
-            ?? LengthRule.Check(lengthBytes, limits.MaxFileBytes)
+            ?? LengthRule.Check(lengthBytes, session.LongestBytes(limits.MaxFileBytes))
             ?? (arrivedBytes > lengthBytes ? FailureCatalogue.LengthTooSmall(arrivedBytes, lengthBytes) : null)
             ?? Sha256Rule.Check(session.Expected, lengthBytes, limits.MaxSha256FileBytes);
         if (refusal is not null)

@@ -28,12 +28,14 @@ public sealed class StreamReceiver(
     private readonly BlockBudget _budget = new(limits, options);
 
     /// <summary>The most bytes that a body at this offset may have.</summary>
-    internal long MostBytes(UploadSession session, long offset) => (session.LengthBytes ?? limits.MaxFileBytes) - offset;
+    internal long MostBytes(UploadSession session, long offset) =>
+        (session.LengthBytes ?? session.LongestBytes(limits.MaxFileBytes)) - offset;
 
     /// <summary>What a body that goes on beyond <see cref="MostBytes"/> is told.</summary>
     internal Failure PastEnd(UploadSession session, long offset) => session.LengthBytes is { } length
         ? FailureCatalogue.StreamPastEnd(offset, length)
-        : FailureCatalogue.LengthTooLarge($"more than {limits.MaxFileBytes}", limits.MaxFileBytes);
+        : FailureCatalogue.LengthTooLarge(
+            $"more than {session.LongestBytes(limits.MaxFileBytes)}", session.LongestBytes(limits.MaxFileBytes));
 
     /// <summary>Takes the body in.</summary>
     /// <param name="request">The body.</param>
@@ -52,7 +54,7 @@ public sealed class StreamReceiver(
             request.Body, request.AnnouncedBytes, MostBytes(upload.Found.Session, request.Offset))
         { Digest = request.Digest, Ended = ended };
         using var reader = new BodyReader(body, options, AfterLeaving, clock, clientGone);
-        await using var pipeline = new BlockPipeline(request, upload, stageBlock, prefixes);
+        await using var pipeline = new BlockPipeline(request, upload, stageBlock, prefixes, memory);
         var stream = new Passage(request, upload.Found.Session, pipeline, checkOpenAsync);
         using var hasher = new ChunkHasher();
         ReceivedStream? received;

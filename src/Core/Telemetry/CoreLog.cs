@@ -108,6 +108,9 @@ internal static partial class CoreLog
     public static partial void EventsDelivered(
         ILogger log, int examined, int delivered, int waiting, int dropped, int failed, bool more);
 
+    [LoggerMessage(60, LogLevel.Warning, "The hook before a start gave no usable answer; the upload {Follows}")]
+    public static partial void HookUnavailable(ILogger log, Exception fault, string follows);
+
     [LoggerMessage(11, LogLevel.Error, "The sweep could not handle a client's profile; it will look again on a later day")]
     public static partial void ProfilesNotSwept(ILogger log, Exception fault);
 

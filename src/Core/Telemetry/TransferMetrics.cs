@@ -33,6 +33,7 @@ public sealed class TransferMetrics
     private readonly Histogram<long> _advisedBytes;
     private readonly Histogram<int> _advisedConnections;
     private readonly Counter<long> _problems;
+    private readonly Counter<long> _asked;
     private readonly Counter<long> _eventsDue;
     private readonly Counter<long> _eventsSetAside;
     private readonly Histogram<double> _eventsSent;
@@ -79,6 +80,8 @@ public sealed class TransferMetrics
             "{connection}",
             "How many chunks clients were advised to send at once.",
             advice: Buckets.Connections);
+        _asked = meter.CreateCounter<long>(
+            "smart_transfer.hook.count", "{question}", "Starts that the application was asked about, by what it said.");
         _problems = meter.CreateCounter<long>("smart_transfer.problem.count", "{answer}", "Answers that were a problem, by its code.");
         _eventsDue = meter.CreateCounter<long>("smart_transfer.event.due.count", "{event}", "Events that became due, by what happened.");
         _eventsSent = meter.CreateHistogram(
@@ -102,6 +105,10 @@ public sealed class TransferMetrics
         meter.CreateObservableUpDownCounter(
             "smart_transfer.body.in_flight.limit", () => inFlight.MaxBytes, "By", "Bytes of bodies that may be held in memory.");
     }
+
+    /// <summary>The application was asked before a start.</summary>
+    /// <param name="outcome">What it said: allowed, refused, or unavailable where there was no usable answer.</param>
+    internal void Asked(string outcome) => _asked.Add(1, Tag(TelemetryNames.Outcome, outcome));
 
     /// <summary>An answer was a problem.</summary>
     /// <param name="code">Its code in the catalogue.</param>

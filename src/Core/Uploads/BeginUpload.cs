@@ -6,13 +6,14 @@ namespace SmartTransfer.Core.Uploads;
 
 /// <summary>
 /// What every start goes through, whatever its protocol. A start under a key is made once: the same request again is answered with the
-/// upload that the first one made, so that a client whose answer was lost does not start a second one (docs/adr/0028).
+/// upload that the first one made, so that a client whose answer was lost does not start a second one (docs/adr/0028). Before it is
+/// made, the application is asked, if there is one to ask (docs/adr/0029).
 /// </summary>
 /// <remarks>
 /// The key is claimed, with the id of the upload, before anything else is written. Where a start died between the two, the next request
 /// goes on with the same id: so however many requests come at once, only one session can be written, and the others find it.
 /// </remarks>
-public sealed class BeginUpload(IClaims claims, IUploadIds ids, UploadSessions sessions)
+public sealed class BeginUpload(IClaims claims, IUploadIds ids, UploadSessions sessions, AskBeforeStart askBeforeStart)
 {
     /// <summary>A claim without a session is younger than this while its start is under way.</summary>
     public static readonly TimeSpan StartTakes = TimeSpan.FromSeconds(10);
@@ -33,7 +34,7 @@ public sealed class BeginUpload(IClaims claims, IUploadIds ids, UploadSessions s
     {
         if (key is null)
         {
-            return await start(wanted);
+            return await StartAsync(wanted, start, cancellationToken);
         }
 
         var mine = new Claim(key.Claim, ids.Next(), sessions.Now) { Fingerprint = key.Fingerprint };
@@ -59,13 +60,28 @@ public sealed class BeginUpload(IClaims claims, IUploadIds ids, UploadSessions s
             held = resumed;
         }
 
-        var outcome = await start(wanted with { Id = held.Upload, StartClaim = key.Claim });
+        var outcome = await StartAsync(wanted with { Id = held.Upload, StartClaim = key.Claim }, start, cancellationToken);
         if (outcome.Failure is { } refused && refused.Code != FailureCodes.StartUnderWay)
         {
             await LetGoAsync(held);
         }
 
         return outcome;
+    }
+
+    private async Task<Outcome<T>> StartAsync<T>(
+        NewUpload wanted, Func<NewUpload, Task<Outcome<T>>> start, CancellationToken cancellationToken)
+        where T : notnull
+    {
+        if (!askBeforeStart.IsOn)
+        {
+            return await start(wanted);
+        }
+
+        var id = wanted.Id ?? ids.Next();
+        return (await askBeforeStart.RunAsync(wanted with { Id = id }, id, cancellationToken)).TryGet(out var allowed, out var refused)
+            ? await start(allowed)
+            : refused;
     }
 
     /// <summary>Nothing came of the start, so the same key may be used again, at once.</summary>

@@ -198,7 +198,7 @@ public sealed class CompleteUpload(
     {
         (null, _) when session.Role is UploadRole.Final => FailureCatalogue.UploadConcatenating(),
         (null, null) => FailureCatalogue.LengthUnknown(),
-        (null, { } declared) => LengthRule.Check(declared, limits.MaxFileBytes),
+        (null, { } declared) => LengthRule.Check(declared, session.LongestBytes(limits.MaxFileBytes)),
         ({ } known, { } declared) when known != declared => FailureCatalogue.LengthFixed(known, declared),
         _ => null,
     };

@@ -1,4 +1,5 @@
 using SmartTransfer.Core.Identity;
+using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Sessions;
 
 namespace SmartTransfer.Core.Uploads;
@@ -20,6 +21,15 @@ public sealed record NewUpload(
 
     /// <summary>The claim of the key under which it is started once; null for none.</summary>
     public ClaimKey? StartClaim { get; init; }
+
+    /// <summary>The greatest length that the file may have, in bytes; null for the service's own limit.</summary>
+    public long? MaxBytes { get; init; }
+
+    /// <summary>How long the upload lives after its last activity; null for the service's setting.</summary>
+    public TimeSpan? Lifetime { get; init; }
+
+    /// <summary>Who asks for it, for whoever is asked before it starts.</summary>
+    public StartAsker By { get; init; } = StartAsker.Unknown;
 
     /// <summary>Whose network the upload will tell of; null where that is not known.</summary>
     public ClientKey? Client { get; init; }

@@ -118,7 +118,7 @@ public sealed class StageChunk(
         ChunkRangeRule.Check(range, MostBytes(session), limits.MaxChunkBytes, isDeclared: session.LengthBytes is not null);
 
     /// <summary>The file's length, or the most that it may become while that is not declared.</summary>
-    private long MostBytes(UploadSession session) => session.LengthBytes ?? limits.MaxFileBytes;
+    private long MostBytes(UploadSession session) => session.LengthBytes ?? session.LongestBytes(limits.MaxFileBytes);
 
     private static Failure Refused(ChunkAttempt attempt, ChunkResult result, long bytes, Failure failure)
     {

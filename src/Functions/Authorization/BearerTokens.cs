@@ -128,7 +128,7 @@ public sealed class BearerTokens(AuthorizationOptions options, IssuerKeys keys, 
         }
 
         var status = token.ValidTo <= now - options.ClockSkew ? TokenStatus.Expired : TokenStatus.Valid;
-        return new Caller(status, OwnerKey.Of(token.Issuer, subject));
+        return new Caller(status, OwnerKey.Of(token.Issuer, subject)) { Subject = subject, Token = token };
     }
 
     // RFC 8693, section 4.2 (scope, separated by spaces); Entra ID calls it scp, and lists an app's own permissions as roles.

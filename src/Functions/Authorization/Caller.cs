@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.IdentityModel.JsonWebTokens;
 using SmartTransfer.Core.Identity;
 
 namespace SmartTransfer.Functions.Authorization;
@@ -9,6 +10,12 @@ namespace SmartTransfer.Functions.Authorization;
 public sealed record Caller(TokenStatus TokenStatus, OwnerKey? Owner = null)
 {
     private static readonly object Key = new();
+
+    /// <summary>Whom the token names; null for nobody.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>The token, verified; null where there is none.</summary>
+    internal JsonWebToken? Token { get; init; }
 
     /// <summary>Whoever it is, where no tokens are asked for.</summary>
     public static Caller Anyone { get; } = new(TokenStatus.Unasked);

@@ -63,6 +63,8 @@ public static class SmartTransferServices
             .AddSingleton<Quota>()
             .AddSingleton<RequestClock>()
             .AddSingleton<FunctionEdge>()
+            .AddSingleton<StartAskers>()
+            .AddSingleton<StartGate>()
             .AddSingleton(provider => Uptime.OfThisProcess(provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<ApiRoutes>()
             .AddSingleton<Health>();
@@ -86,6 +88,10 @@ public static class SmartTransferServices
             provider => new StorageClients(provider.GetRequiredService<StorageOptions>(), inAzure)).AddSingleton<StorageProvisioner>();
         services.AddSingleton<IUploadIds, RandomUploadIds>().AddSingleton<IBlockGroups, RandomBlockGroups>();
         services.AddSingleton(provider => new WebhookClient(provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IStartHook>(provider => new StartHook(
+            provider.GetRequiredService<HookOptions>(),
+            provider.GetRequiredService<WebhookClient>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddTransfer(
             provider => AzurePorts.Of(
                 provider.GetRequiredService<StorageClients>(),

@@ -33,7 +33,7 @@ internal sealed class Problem : IResult
     /// <summary>The failure's code.</summary>
     internal string Code => _failure.Code;
 
-    public static IResult Of(Failure failure) => new Problem(failure, ProblemStatus.Of(failure.Code));
+    public static IResult Of(Failure failure) => new Problem(failure, ProblemStatus.Of(failure));
 
     /// <summary>The failure under the status of another protocol, with its headers, and its own problem type where it has one.</summary>
     public static IResult Of(Failure failure, int status, Action<HttpResponse> prepare, string? type = null) =>

@@ -66,6 +66,8 @@ internal static class ProblemStatus
         [FailureCodes.RequestTooLarge] = 413,
         [FailureCodes.Sha256NotVerifiable] = 422,
         [FailureCodes.StartUnderWay] = 409,
+        [FailureCodes.StartRefused] = 403,
+        [FailureCodes.HookUnavailable] = 503,
         [FailureCodes.StreamConflict] = 409,
         [FailureCodes.StreamDigestMismatch] = 460,
         [FailureCodes.StreamInterrupted] = 503,
@@ -138,9 +140,25 @@ internal static class ProblemStatus
 
     public static int Of(string code) => ByCode.GetValueOrDefault(code, 500);
 
+    /// <summary>The status of a failure: the application's own where that refused a start, else the code's.</summary>
+    public static int Of(Failure failure) => Given(failure) ?? Of(failure.Code);
+
+    /// <summary>The same where the client speaks resumable uploads of the IETF.</summary>
+    public static int OfResumable(Failure failure) => Given(failure) ?? OfResumable(failure.Code);
+
+    /// <summary>The same where the client speaks tus.</summary>
+    public static int OfTus(Failure failure) => Given(failure) ?? OfTus(failure.Code);
+
     /// <summary>The status where the client speaks resumable uploads of the IETF.</summary>
     public static int OfResumable(string code) => InResumable.TryGetValue(code, out var status) ? status : Of(code);
 
     /// <summary>The status where the client speaks tus.</summary>
     public static int OfTus(string code) => InTus.TryGetValue(code, out var status) ? status : Of(code);
+
+    private static int? Given(Failure failure) =>
+        failure.Code == FailureCodes.StartRefused
+            && failure.Facts.TryGetValue(FailureCatalogue.HookStatus, out var fact)
+            && fact is long status and >= 400 and < 500
+            ? (int)status
+            : null;
 }

@@ -85,7 +85,7 @@ internal sealed class ResumableAnswers(UploadLimit limit, ResumableOptions optio
             };
         }
 
-        var status = ProblemStatus.OfResumable(failure.Code);
+        var status = ProblemStatus.OfResumable(failure);
         return Http.Problem.Of(failure, status, response => Write(response, failure, status, provided), TypeOf(request, failure.Code));
     }
 

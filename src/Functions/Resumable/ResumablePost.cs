@@ -24,7 +24,7 @@ namespace SmartTransfer.Functions.Resumable;
 /// complete then."
 /// </remarks>
 internal sealed class ResumablePost(
-    BeginUpload beginUpload,
+    StartGate startGate,
     StartStream startStream,
     ResumableAnswers answers,
     ClientIdentity identity,
@@ -58,18 +58,13 @@ internal sealed class ResumablePost(
                 Notes = file.Notes,
             };
             var first = ResumablePatch.Read(request, default, 0, fields, digests, log);
-            if (StartKeys.Read(request, wanted, ResumableProtocol.Dialect, out var key) is { } unreadable)
-            {
-                return answers.Problem(request, unreadable);
-            }
-
             var gone = request.HttpContext.RequestAborted;
-            var outcome = await beginUpload.RunAsync(
+            var outcome = await startGate.RunAsync(
+                request,
                 wanted,
-                key,
+                ResumableProtocol.Dialect,
                 asked => startStream.RunAsync(asked, first, gone),
-                upload => startStream.StandingAsync(upload, first, gone),
-                gone);
+                upload => startStream.StandingAsync(upload, first, gone));
             if (!outcome.TryGet(out var position, out failure))
             {
                 return answers.Problem(request, failure);

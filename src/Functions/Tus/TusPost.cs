@@ -34,7 +34,7 @@ namespace SmartTransfer.Functions.Tus;
 /// </para>
 /// </remarks>
 internal sealed class TusPost(
-    BeginUpload beginUpload,
+    StartGate startGate,
     StartStream startStream,
     AdvanceFinal advanceFinal,
     ClientIdentity identity,
@@ -94,18 +94,13 @@ internal sealed class TusPost(
             Parts = concat.Parts,
             Notes = NotesOf(metadata, concat),
         };
-        if (StartKeys.Read(request, wanted, TusProtocol.Dialect, out var key) is { } unreadable)
-        {
-            return TusProblem.Of(unreadable);
-        }
-
         var gone = request.HttpContext.RequestAborted;
-        var outcome = await beginUpload.RunAsync(
+        var outcome = await startGate.RunAsync(
+            request,
             wanted,
-            key,
+            TusProtocol.Dialect,
             asked => asked.Role is UploadRole.Final ? advanceFinal.StartAsync(asked, gone) : StartAsync(request, asked),
-            upload => advanceFinal.FindPositionAsync(upload, gone),
-            gone);
+            upload => advanceFinal.FindPositionAsync(upload, gone));
         return outcome.TryGet(out var position, out failure)
             ? TusHeaders.Answer(
                 request,

@@ -11,7 +11,7 @@ namespace SmartTransfer.Functions.Tus;
 /// </summary>
 internal static class TusProblem
 {
-    public static IResult Of(Failure failure) => Problem.Of(failure, ProblemStatus.OfTus(failure.Code), response =>
+    public static IResult Of(Failure failure) => Problem.Of(failure, ProblemStatus.OfTus(failure), response =>
     {
         switch (failure.Code)
         {

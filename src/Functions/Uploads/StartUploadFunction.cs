@@ -12,7 +12,7 @@ namespace SmartTransfer.Functions.Uploads;
 
 /// <summary>POST /uploads: opens an upload session. 201 with Location and the session.</summary>
 public sealed class StartUploadFunction(
-    FunctionEdge edge, BeginUpload beginUpload, StartUpload startUpload, GetStatus getStatus, ClientIdentity identity, Quota quota)
+    FunctionEdge edge, StartGate startGate, StartUpload startUpload, GetStatus getStatus, ClientIdentity identity, Quota quota)
 {
     private const int MaxBodyBytes = 64 * 1024;
 
@@ -37,14 +37,13 @@ public sealed class StartUploadFunction(
         }
 
         wanted = wanted with { Client = client, Owner = Caller.Of(request).Owner, Opener = quota.OpenerOf(request) };
-        if (StartKeys.Read(request, wanted, NativeDialect.Instance, out var key) is { } unreadableKey)
-        {
-            return Problem.Of(unreadableKey);
-        }
-
         var gone = request.HttpContext.RequestAborted;
-        var outcome = await beginUpload.RunAsync(
-            wanted, key, asked => startUpload.RunAsync(asked, gone), upload => getStatus.RunAsync(upload, gone), gone);
+        var outcome = await startGate.RunAsync(
+            request,
+            wanted,
+            NativeDialect.Instance,
+            asked => startUpload.RunAsync(asked, gone),
+            upload => getStatus.RunAsync(upload, gone));
         return outcome.TryGet(out var status, out var refused) ? Created(request, status) : Problem.Of(refused);
     });
 

@@ -3,6 +3,7 @@ using CloudNative.CloudEvents;
 using CloudNative.CloudEvents.SystemTextJson;
 using SmartTransfer.Azure.Events;
 using SmartTransfer.Core.Identity;
+using SmartTransfer.Core.Links;
 using SmartTransfer.Core.Sessions;
 using SmartTransfer.Testing.Storage;
 using SmartTransfer.Testing.Time;
@@ -45,6 +46,16 @@ public sealed class CloudEventWriterTests
         Assert.Equal($"https://a.example/uploads/{key}", (string?)data["blobUrl"]);
         Assert.Equal(session.File!.ChunkDigestsSha256.ToHex(), (string?)data["digests"]!["chunkDigestsSha256"]);
         Assert.Equal((100, 1), ((long)data["length"]!, (int)data["chunkCount"]!));
+    }
+
+    [Fact]
+    public void What_was_counted_of_the_link_is_told_with_the_end_of_an_upload_and_with_no_other_event()
+    {
+        var session = Completed() with { Counted = TransferCounts.Of(NetworkCounters.Zero with { Retried = 3 }) };
+        var transfer = Write(session, UploadEventKind.Completed).Json["data"]!["transfer"]!;
+        Assert.Equal((3600, 100, 1, 3), (
+            (double)transfer["durationSeconds"]!, (long)transfer["bytes"]!, (long)transfer["chunks"]!, (long)transfer["retries"]!));
+        Assert.Null(Write(session, UploadEventKind.FileRemoved).Json["data"]!["transfer"]);
     }
 
     [Fact]

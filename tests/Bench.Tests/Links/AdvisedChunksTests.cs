@@ -40,7 +40,7 @@ public sealed class AdvisedChunksTests
             sizes.Add(policy.ChunkBytes);
         }
 
-        Assert.Equal([1 << 20, 1 << 19, 1 << 18, 1 << 17, 1 << 16, 1 << 16, 1 << 16], sizes);
+        Assert.Equal([1 << 18, 1 << 17, 1 << 16, 1 << 16, 1 << 16, 1 << 16, 1 << 16], sizes);
         Send(policy, 100);
         Assert.True(policy.ChunkBytes > 1 << 16);
     }

@@ -85,7 +85,7 @@ public class KnownClientTests
         var start = await world.One.Clients.RecallAsync(Client, World.None);
         Assert.InRange(start.Evidence.Attempts, 0, 0.01);
         Assert.Equal(
-            1_048_576, (await world.One.Start.RunAsync(File.Wanted() with { Client = Client }, World.None)).Value.Advice.ChunkBytes);
+            262_144, (await world.One.Start.RunAsync(File.Wanted() with { Client = Client }, World.None)).Value.Advice.ChunkBytes);
     }
 
     [Fact]

@@ -35,6 +35,8 @@ internal sealed record ServiceOptions
 
     public FilesOptions Files { get; init; } = new();
 
+    public IStartHook Hook { get; init; } = new StubHook { IsOn = false };
+
     /// <summary>What listens to the instance's meters; null for nobody.</summary>
     public TestMeters? Meters { get; init; }
 
@@ -50,5 +52,6 @@ internal sealed record ServiceOptions
         .AddSingleton(Concatenation)
         .AddSingleton(Lists)
         .AddSingleton(Events)
-        .AddSingleton(Files);
+        .AddSingleton(Files)
+        .AddSingleton(Hook);
 }

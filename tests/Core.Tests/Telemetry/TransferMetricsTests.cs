@@ -222,7 +222,7 @@ public sealed class TransferMetricsTests : IDisposable
         new CurrentAdvice(
             _world.One.Network, new TransferAdvisor(new NetworkOptions(), new LimitOptions()), _world.One.Metrics, _world.Clock).Of(null);
 
-        Assert.Equal(["1048576 unknown unknown"], _meters.Of("smart_transfer.advice.chunk.size"));
+        Assert.Equal(["262144 unknown unknown"], _meters.Of("smart_transfer.advice.chunk.size"));
         Assert.Equal(["3 unknown unknown"], _meters.Of("smart_transfer.advice.parallelism"));
     }
 

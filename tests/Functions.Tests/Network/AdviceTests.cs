@@ -26,7 +26,7 @@ public sealed class AdviceTests(SharedHost shared) : IClassFixture<SharedHost>
             await Reply.ToAsync(_host.Client, HttpMethod.Post, "api/uploads", Bodies.Json(new { fileName = "..", length = 1 })),
         ];
 
-        Assert.All(replies, reply => Assert.StartsWith("chunk-bytes=1048576, ", reply.Header("Transfer-Advice"), StringComparison.Ordinal));
+        Assert.All(replies, reply => Assert.StartsWith("chunk-bytes=262144, ", reply.Header("Transfer-Advice"), StringComparison.Ordinal));
         Assert.Null((await Reply.ToAsync(_host.Client, HttpMethod.Get, "api/health")).Header("Transfer-Advice"));
     }
 
@@ -37,9 +37,9 @@ public sealed class AdviceTests(SharedHost shared) : IClassFixture<SharedHost>
         var problem = (await SendDamagedAsync(upload)).Json;
 
         Assert.Equal(
-            (0, 1_048_576), (problem.GetProperty("retry").Number("afterMilliseconds"), problem.GetProperty("retry").Number("chunkBytes")));
+            (0, 262_144), (problem.GetProperty("retry").Number("afterMilliseconds"), problem.GetProperty("retry").Number("chunkBytes")));
         Assert.Equal(
-            (1_048_576, 0),
+            (262_144, 0),
             (problem.GetProperty("advice").Number("chunkBytes"), problem.GetProperty("advice").GetProperty("successRate").GetDouble()));
     }
 
@@ -103,7 +103,7 @@ public sealed class AdviceTests(SharedHost shared) : IClassFixture<SharedHost>
 
         Assert.Empty(record.GetProperty("instances").EnumerateObject());
         Assert.StartsWith("No rate is known yet", record.GetProperty("because")[0].GetString(), StringComparison.Ordinal);
-        Assert.Contains("the tier decides: unknown, 1048576 bytes", record.GetProperty("because")[2].GetString(), StringComparison.Ordinal);
+        Assert.Contains("the tier decides: unknown, 262144 bytes", record.GetProperty("because")[2].GetString(), StringComparison.Ordinal);
     }
 
     private static Task<Reply> SendDamagedAsync(ClientUpload upload) =>

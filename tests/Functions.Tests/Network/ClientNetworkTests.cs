@@ -51,7 +51,7 @@ public sealed class ClientNetworkTests : IAsyncLifetime
         var reply = (await StartByTusAsync(Phone)).Is(HttpStatusCode.Created);
 
         Assert.StartsWith($"chunk-bytes={last.Number("chunkBytes")}, ", reply.Header("Transfer-Advice"), StringComparison.Ordinal);
-        Assert.StartsWith("chunk-bytes=1048576, ", (await StartByTusAsync()).Header("Transfer-Advice"), StringComparison.Ordinal);
+        Assert.StartsWith("chunk-bytes=262144, ", (await StartByTusAsync()).Header("Transfer-Advice"), StringComparison.Ordinal);
         (await StartByTusAsync(("Transfer-Client", "short"))).IsProblem(HttpStatusCode.BadRequest, "client-id-malformed");
     }
 
@@ -104,10 +104,10 @@ public sealed class ClientNetworkTests : IAsyncLifetime
         var nobody = (await Reply.ToAsync(_host.Client, HttpMethod.Get, "api/network")).Is(HttpStatusCode.OK);
 
         Assert.Equal(["sessions", "total", "link", "advice", "because"], stranger.Json.EnumerateObject().Select(field => field.Name));
-        Assert.Equal((0, 1_048_576), (stranger.Json.Number("sessions"), stranger.Json.GetProperty("advice").Number("chunkBytes")));
+        Assert.Equal((0, 262_144), (stranger.Json.Number("sessions"), stranger.Json.GetProperty("advice").Number("chunkBytes")));
         Assert.Equal("The service remembers nothing about you.", stranger.Json.GetProperty("because")[0].GetString());
         Assert.StartsWith("The service cannot recognise you", nobody.Json.GetProperty("because")[0].GetString(), StringComparison.Ordinal);
-        Assert.StartsWith("chunk-bytes=1048576, ", nobody.Header("Transfer-Advice"), StringComparison.Ordinal);
+        Assert.StartsWith("chunk-bytes=262144, ", nobody.Header("Transfer-Advice"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -20,8 +20,8 @@ public sealed class StageChunkTests(SharedHost shared) : IClassFixture<SharedHos
         Assert.Equal(Bodies.Hex("123456789"u8.ToArray()), receipt.Text("sha256"));
         Assert.Equal("ae8b14860a799888", receipt.Text("crc64nvme"));
         Assert.Equal(_host.Clock.GetUtcNow().AddHours(24), receipt.GetProperty("expiresAt").GetDateTimeOffset());
-        Assert.Equal(1_048_576, receipt.GetProperty("advice").Number("chunkBytes"));
-        Assert.StartsWith("chunk-bytes=1048576, ", reply.Header("Transfer-Advice"), StringComparison.Ordinal);
+        Assert.Equal(262_144, receipt.GetProperty("advice").Number("chunkBytes"));
+        Assert.StartsWith("chunk-bytes=262144, ", reply.Header("Transfer-Advice"), StringComparison.Ordinal);
         Assert.Contains("success=1.0", reply.Header("Transfer-Advice"), StringComparison.Ordinal);
         Assert.Equal("no-store", reply.Header("Cache-Control"));
         Assert.Single(upload.Blocks);

@@ -61,11 +61,11 @@ public sealed class StartUploadTests(SharedHost shared) : IClassFixture<SharedHo
     {
         var reply = (await PostAsync(new { fileName = "a", length = 1 })).Is(HttpStatusCode.Created);
         Assert.Equal(
-            "chunk-bytes=1048576, min-chunk-bytes=1, max-chunk-bytes=8388608, parallel=3, tier=unknown, stability=unknown, "
+            "chunk-bytes=262144, min-chunk-bytes=1, max-chunk-bytes=8388608, parallel=3, tier=unknown, stability=unknown, "
             + "retry-ms=1000, max-retries=5",
             reply.Header("Transfer-Advice"));
         var advice = reply.Json.GetProperty("advice");
-        Assert.Equal(1_048_576, advice.Number("chunkBytes"));
+        Assert.Equal(262_144, advice.Number("chunkBytes"));
         Assert.Equal(1, advice.Number("minChunkBytes"));
         Assert.Equal(8_388_608, advice.Number("maxChunkBytes"));
         Assert.Equal(3, advice.Number("parallelism"));

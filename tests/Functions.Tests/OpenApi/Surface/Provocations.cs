@@ -103,6 +103,8 @@ internal static partial class Provocations
             await p.SendAsync();
             await p.SendAsync();
         },
+        ["start-refused"] = p => p.SendAsync(),
+        ["hook-unavailable"] = p => p.SendAsync(),
         ["header-invalid"] = With(p => p.Headers[
             p.Operation.Function == "StartUpload" ? "Idempotency-Key"
                 : p.Operation.IsResumable ? "Upload-Complete" : p.Operation.IsPost ? "Upload-Length" : "Upload-Offset"] = "x"),

@@ -18,6 +18,8 @@ public sealed class SurfaceHosts : IAsyncLifetime
 
     private readonly Dictionary<string, Task<(ApiHost Host, AuthorizedHost? Issuer)>> _started = [];
 
+    private HookReceiver? _refusing;
+
     public Task InitializeAsync() => Task.CompletedTask;
 
     public async Task DisposeAsync()
@@ -26,6 +28,11 @@ public sealed class SurfaceHosts : IAsyncLifetime
         {
             var (host, issuer) = await started;
             await (issuer as IAsyncDisposable ?? host).DisposeAsync();
+        }
+
+        if (_refusing is { } receiver)
+        {
+            await receiver.DisposeAsync();
         }
     }
 
@@ -45,6 +52,8 @@ public sealed class SurfaceHosts : IAsyncLifetime
             "storage-unavailable" or "internal-error" when operation.Function == "GetClientNetwork" => "limited",
             "busy" => "full",
             "file-name-taken" => "named",
+            "start-refused" => "refusing",
+            "hook-unavailable" => "alone",
             "metrics-not-served" => "quiet",
             "document-not-found" when operation.Function is "GetPage" or "GetHome" => "quiet",
             _ => "plain",
@@ -57,7 +66,14 @@ public sealed class SurfaceHosts : IAsyncLifetime
         return await host;
     }
 
-    private static async Task<(ApiHost Host, AuthorizedHost? Issuer)> StartAsync(string kind)
+    private async Task<HookReceiver> RefusingAsync()
+    {
+        _refusing = await HookReceiver.StartAsync();
+        _refusing.Answer = (403, string.Empty);
+        return _refusing;
+    }
+
+    private async Task<(ApiHost Host, AuthorizedHost? Issuer)> StartAsync(string kind)
     {
         string[] settings = kind switch
         {
@@ -73,6 +89,11 @@ public sealed class SurfaceHosts : IAsyncLifetime
                 "--SmartTransfer:ClientLimits:RequestWindow=00:00:05",
                 "--SmartTransfer:ClientLimits:MaxBytesPerDay=100000",
                 "--SmartTransfer:ClientLimits:MaxOpenSessions=1",
+            ],
+            "refusing" => (await RefusingAsync()).Settings,
+            "alone" =>
+            [
+                "--SmartTransfer:Hooks:BeforeStart=http://127.0.0.1:9/nobody", $"--SmartTransfer:Hooks:Secret={HookReceiver.Secret}",
             ],
             "named" => ["--SmartTransfer:Files:NameTemplate={fileName}", "--SmartTransfer:Files:OnConflict=fail"],
             "full" => ["--SmartTransfer:Admission:MaxBytesInFlight=65536"],
