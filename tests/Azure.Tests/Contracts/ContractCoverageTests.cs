@@ -8,7 +8,8 @@ namespace SmartTransfer.Azure.Tests.Contracts;
 public sealed class ContractCoverageTests
 {
     /// <summary>Ports behind which there is no storage.</summary>
-    private static readonly Type[] NoStorage = [typeof(IUploadIds), typeof(IBlockGroups), typeof(IEventWriter), typeof(IEventSink)];
+    private static readonly Type[] NoStorage =
+        [typeof(IUploadIds), typeof(IBlockGroups), typeof(IEventWriter), typeof(IEventSink), typeof(IStartHook)];
 
     public static TheoryData<Type> StoragePorts =>
         [.. typeof(ISessionStore).Assembly.GetExportedTypes().Where(
