@@ -46,8 +46,8 @@ public class OptionDefaultsTests
 
     [Fact]
     public void There_are_settings_of_every_concern() => Assert.Equal(
-        ["AdmissionOptions", "ClientLimitsOptions", "ConcatenationOptions", "LimitOptions", "NetworkOptions", "RetryOptions",
-            "SessionOptions", "StreamOptions", "SweepOptions"],
+        ["AdmissionOptions", "ClientLimitsOptions", "ConcatenationOptions", "EventsOptions", "FilesOptions", "LimitOptions", "ListsOptions",
+            "NetworkOptions", "RetryOptions", "SessionOptions", "StreamOptions", "SweepOptions"],
         Classes.Select(type => type.Name).Order(StringComparer.Ordinal));
 
     [Fact]

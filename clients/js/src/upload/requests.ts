@@ -1,4 +1,4 @@
-import type { NetworkReport, Receipt, UploadStatus } from '../api/answers.js';
+import type { ListQuery, NetworkReport, Receipt, UploadList, UploadStatus } from '../api/answers.js';
 import { NoAnswer, TransferError } from '../api/errors.js';
 import type { Call, Service } from '../api/service.js';
 import { toBase64 } from '../integrity/digests.js';
@@ -142,6 +142,19 @@ export class UploadRequests {
 
   async cancel(path: string, signal: AbortSignal): Promise<void> {
     await this.#service.call({ method: 'DELETE', url: this.#service.url(path), timeoutMilliseconds, signal });
+  }
+
+  /** Removes the file of a completed upload. */
+  async removeFile(path: string, signal: AbortSignal): Promise<void> {
+    await this.#service.call({ method: 'DELETE', url: this.#service.url(`${path}/content`), timeoutMilliseconds, signal });
+  }
+
+  /** Lists the uploads of the token's subject. */
+  async list(query: ListQuery, signal: AbortSignal): Promise<UploadList> {
+    const given = Object.entries(query).filter(([, value]) => value !== undefined);
+    const text = new URLSearchParams(given.map(([name, value]): [string, string] => [name, `${value}`])).toString();
+    const url = this.#service.url('uploads') + (text === '' ? '' : `?${text}`);
+    return (await this.#service.call({ method: 'GET', url, timeoutMilliseconds, signal })).json as UploadList;
   }
 
   async network(path: string, signal: AbortSignal): Promise<NetworkReport> {
