@@ -27,7 +27,7 @@ public sealed class AuthorizationTests : IAsyncLifetime
     ];
 
     // The master key alone opens these.
-    private static readonly string[] Operators = ["ListAllUploads"];
+    private static readonly string[] Operators = ["ListAllUploads", "RetryEvents"];
 
     private ApiHost? _host;
 
