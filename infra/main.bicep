@@ -329,6 +329,18 @@ module uploadStorage 'modules/storage-account.bicep' = {
   }
 }
 
+module workbook 'modules/workbook.bicep' = {
+  name: 'workbook'
+  scope: resourceGroup
+  params: {
+    displayName: 'Smart Transfer ${environmentName}'
+    location: location
+    tags: tags
+    workspaceName: monitoring.outputs.workspaceName
+    uploadStorageAccountName: uploadStorage.outputs.name
+  }
+}
+
 module access 'modules/role-assignment.bicep' = [for (assignment, index) in assignments: {
   name: 'access-${index}'
   scope: resourceGroup

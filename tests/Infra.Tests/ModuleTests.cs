@@ -8,7 +8,8 @@ public partial class ModuleTests
     // Those in use. A new one belongs here once its documentation was read.
     private static readonly string[] Functions =
     [
-        "concat", "empty", "guid", "items", "join", "map", "max", "min", "newGuid", "string", "subscription", "subscriptionResourceId",
+        "concat", "empty", "guid", "items", "join", "map", "max", "min",
+        "newGuid", "replace", "resourceGroup", "string", "subscription", "subscriptionResourceId",
         "union", "uniqueString",
     ];
 

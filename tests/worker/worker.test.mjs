@@ -110,7 +110,7 @@ clean('what is refused is told with problem details, and nothing of it is stored
   assert.equal((await call('GET', path)).json().bytesReceived, 0);
   await call('DELETE', path, { status: 204 });
   assert.equal((await call('GET', path)).json().state, 'cancelled');
-  await call('PATCH', path, { status: 404 });
+  await call('PATCH', path, { status: 405 });
 });
 
 clean('a PATCH of 90 MiB with a length, which is more than the worker takes by itself', async () => {

@@ -1,4 +1,4 @@
-import type { NetworkReport, UploadStatus } from './api/answers.js';
+import type { ListQuery, NetworkReport, UploadList, UploadStatus } from './api/answers.js';
 import { Credential, type CredentialCallback } from './api/credentials.js';
 import { TransferError } from './api/errors.js';
 import { Service, serviceAddress, uploadPath } from './api/service.js';
@@ -73,6 +73,16 @@ export class CoreClient {
   /** What the service knows of an upload's link, and why it advises what it does. */
   network(upload: string): Promise<NetworkReport> {
     return this.#ask((requests, signal) => requests.network(uploadPath(this.service.address, upload), signal));
+  }
+
+  /** The uploads of the token's subject, page by page, the one that was started last first. */
+  list(query: ListQuery = {}): Promise<UploadList> {
+    return this.#ask((requests, signal) => requests.list(query, signal));
+  }
+
+  /** Removes the file of a completed upload, by its id, path or URL. */
+  removeFile(upload: string): Promise<void> {
+    return this.#ask((requests, signal) => requests.removeFile(uploadPath(this.service.address, upload), signal));
   }
 
   /** Gives an upload up and forgets it. */

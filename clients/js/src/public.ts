@@ -1,5 +1,5 @@
 // What both platforms export.
-export type { NetworkReport, StoredChunk, StoredFile, UploadState, UploadStatus } from './api/answers.js';
+export type { ListedUpload, ListQuery, NetworkReport, StoredChunk, StoredFile, UploadList, UploadState, UploadStatus } from './api/answers.js';
 export type { CredentialCallback } from './api/credentials.js';
 export { TransferError, type Problem } from './api/errors.js';
 export type { ClientOptions } from './client.js';

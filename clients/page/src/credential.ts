@@ -13,6 +13,11 @@ export class CredentialPrompt {
     this.#storageKey = storageKey;
   }
 
+  /** Whether something was given, refused or not. */
+  get hasGiven(): boolean {
+    return this.#hasGiven;
+  }
+
   get canKeep(): boolean {
     return this.#storageKey !== undefined;
   }

@@ -1,4 +1,4 @@
-import { TransferClient, type TransferError } from '../../js/src/browser/index.js';
+import { TransferClient, type ListedUpload, type TransferError } from '../../js/src/browser/index.js';
 import { addCompleted, completedUploads, removeCompleted } from './completed.js';
 import type { ChosenFile } from './files.js';
 import { LinkHistory } from './history.js';
@@ -6,6 +6,9 @@ import { Item } from './item.js';
 import { CredentialPrompt } from './credential.js';
 
 const atOnce = 2;
+
+/** Uploads of one page of the service's list. */
+const minePage = 20;
 
 /** Small files spend their time waiting for answers: more of them go at once. */
 const smallBytes = 1 << 20;
@@ -21,6 +24,8 @@ export class Store {
   readonly token = new CredentialPrompt(() => this.changed());
   /** What a screen reader is told. */
   announcement = '';
+  /** What the service lists as one's own; undefined until that is asked for. */
+  mine: { uploads: ListedUpload[]; continuation: string | undefined } | undefined;
   /** What went wrong with the page itself. */
   problem: string | undefined;
   readonly #client: TransferClient;
@@ -292,6 +297,45 @@ export class Store {
         Object.assign(item, { id, completedAt, file });
         this.items = [...this.items, item];
       }
+    }
+  }
+
+  /** Asks the service for one's own uploads, from wherever they were sent: the first page, or the next one. */
+  async showMine(more = false): Promise<void> {
+    try {
+      const before = more ? this.mine : undefined;
+      const page = await this.#client.list({ top: minePage, ...(before?.continuation && { continuation: before.continuation }) });
+      this.mine = { uploads: [...(before?.uploads ?? []), ...page.uploads], continuation: page.continuation };
+      this.#say(`${this.mine.uploads.length} uploads are listed.`);
+    } catch (error) {
+      this.tell(`Your uploads could not be listed: ${(error as Error).message}`);
+    }
+  }
+
+  /** Makes a card of an upload that the service lists, by which it can be downloaded. */
+  take(upload: ListedUpload): void {
+    if (upload.id !== undefined && !this.items.some(({ id }) => id === upload.id)) {
+      const item = new Item(upload.fileName, upload.length ?? 0, 'done');
+      Object.assign(item, { id: upload.id, completedAt: upload.endedAt });
+      this.items = [...this.items, item];
+    }
+
+    const item = this.items.find(({ id }) => id === upload.id);
+    if (item !== undefined) {
+      void this.download(item);
+    }
+  }
+
+  /** Removes a completed file at the service. */
+  async removeFile(upload: ListedUpload): Promise<void> {
+    try {
+      await this.#client.removeFile(upload.id!);
+      this.items = this.items.filter(({ id }) => id !== upload.id);
+      removeCompleted(upload.id!);
+      this.#say(`${upload.fileName} was removed.`);
+      await this.showMine();
+    } catch (error) {
+      this.tell(`${upload.fileName} could not be removed: ${(error as Error).message}`);
     }
   }
 

@@ -19,7 +19,7 @@ public class ResilientStoresTests
             var calls = new TheoryData<StorageOperation, FaultTiming>();
             foreach (var operation in Enum.GetValues<StorageOperation>().Except(
                 [StorageOperation.Probe, StorageOperation.WriteCounters, StorageOperation.CopyBlock, StorageOperation.TakeTurn])
-                .Where(operation => !((string[])["Profile", "Allowance", "OpenUpload", "Event"]).Any(
+                .Where(operation => !((string[])["Profile", "Allowance", "OpenUpload", "Event", "Claim", "LookForFile", "ReadList"]).Any(
                     other => operation.ToString().Contains(other, StringComparison.Ordinal))))
             {
                 calls.Add(operation, FaultTiming.BeforeEffect);

@@ -12,7 +12,9 @@ namespace SmartTransfer.Functions.Tests.Architecture;
 public sealed partial class MetricsDocumentTests
 {
     private static readonly string Page = Repository.Read("docs/operations.md");
-    private static readonly IReadOnlyList<Instrument> Instruments = Made();
+
+    /// <summary>Every instrument of the app.</summary>
+    internal static IReadOnlyList<Instrument> Instruments { get; } = Made();
 
     [Fact]
     public void The_table_has_every_instrument_with_its_type_and_unit_and_no_other()
@@ -59,7 +61,8 @@ public sealed partial class MetricsDocumentTests
         _ => "gauge",
     };
 
-    private static IEnumerable<string> NamesInPrometheus(Instrument instrument)
+    /// <summary>By what names Prometheus knows an instrument.</summary>
+    internal static IEnumerable<string> NamesInPrometheus(Instrument instrument)
     {
         var unit = instrument.Unit switch { "By" => "_bytes", "s" => "_seconds", _ => string.Empty };
         var name = Underscored(instrument.Name) + unit;

@@ -37,6 +37,38 @@ export interface UploadStatus {
   readonly advice?: Advice;
 }
 
+/** An upload of a list. */
+export interface ListedUpload {
+  /** By what blobs, logs and events name the upload. */
+  readonly key: string;
+  /** The id, in the list of one's own. */
+  readonly id?: string;
+  readonly state: UploadState;
+  readonly fileName: string;
+  readonly length?: number;
+  readonly contentType: string;
+  readonly createdAt: string;
+  readonly expiresAt?: string;
+  readonly endedAt?: string;
+}
+
+/** A page of a list, the upload that was started last first. */
+export interface UploadList {
+  readonly uploads: readonly ListedUpload[];
+  /** Where the next page begins; left out at the end. */
+  readonly continuation?: string;
+}
+
+/** Which uploads of a list are wanted; docs/protocol.md says what each parameter means. */
+export interface ListQuery {
+  readonly state?: UploadState;
+  readonly name?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly top?: number;
+  readonly continuation?: string;
+}
+
 /** What the service knows of a link, and why it advises what it does. */
 export interface NetworkReport {
   readonly link: Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import type { NetworkReport, UploadStatus } from '../api/answers.js';
+import type { ListQuery, NetworkReport, UploadList, UploadStatus } from '../api/answers.js';
 import { TransferError } from '../api/errors.js';
 import { serviceAddress } from '../api/service.js';
 import type { ClientOptions } from '../client.js';
@@ -68,6 +68,16 @@ export class TransferClient {
   /** What the service knows of an upload's link, and why it advises what it does. */
   async network(upload: string): Promise<NetworkReport> {
     return (await this.#started).network(upload);
+  }
+
+  /** The uploads of the token's subject, page by page, the one that was started last first. */
+  async list(query: ListQuery = {}): Promise<UploadList> {
+    return (await this.#started).list(query);
+  }
+
+  /** Removes the file of a completed upload, by its id, path or URL. */
+  async removeFile(upload: string): Promise<void> {
+    return (await this.#started).removeFile(upload);
   }
 
   /** Gives an upload up and forgets it, by its id, path or URL. */

@@ -1,4 +1,4 @@
-import type { NetworkReport, UploadStatus } from '../api/answers.js';
+import type { ListQuery, NetworkReport, UploadList, UploadStatus } from '../api/answers.js';
 import { TransferError } from '../api/errors.js';
 import { CoreClient, type ClientOptions } from '../client.js';
 import type { DownloadOptions, DownloadResult } from '../download/download.js';
@@ -27,6 +27,8 @@ export interface BrowserClient {
   journal(): Promise<JournalItem[]>;
   status(upload: string): Promise<UploadStatus>;
   network(upload: string): Promise<NetworkReport>;
+  list(query?: ListQuery): Promise<UploadList>;
+  removeFile(upload: string): Promise<void>;
   cancel(upload: string): Promise<void>;
   forget(id: string): Promise<void>;
 }
@@ -92,6 +94,14 @@ export class LocalClient implements BrowserClient {
 
   network(upload: string): Promise<NetworkReport> {
     return this.#core.network(upload);
+  }
+
+  list(query?: ListQuery): Promise<UploadList> {
+    return this.#core.list(query);
+  }
+
+  removeFile(upload: string): Promise<void> {
+    return this.#core.removeFile(upload);
   }
 
   cancel(upload: string): Promise<void> {

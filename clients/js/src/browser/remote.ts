@@ -1,4 +1,4 @@
-import type { NetworkReport, UploadStatus } from '../api/answers.js';
+import type { ListQuery, NetworkReport, UploadList, UploadStatus } from '../api/answers.js';
 import type { CredentialCallback } from '../api/credentials.js';
 import { TransferError } from '../api/errors.js';
 import type { ClientOptions } from '../client.js';
@@ -68,6 +68,14 @@ export class RemoteClient implements BrowserClient {
 
   network(upload: string): Promise<NetworkReport> {
     return this.#call('network', upload);
+  }
+
+  list(query?: ListQuery): Promise<UploadList> {
+    return this.#call('list', query);
+  }
+
+  removeFile(upload: string): Promise<void> {
+    return this.#call('removeFile', upload);
   }
 
   cancel(upload: string): Promise<void> {

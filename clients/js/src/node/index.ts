@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import { stat } from 'node:fs/promises';
-import type { NetworkReport, UploadStatus } from '../api/answers.js';
+import type { ListQuery, NetworkReport, UploadList, UploadStatus } from '../api/answers.js';
 import { TransferError } from '../api/errors.js';
 import { CoreClient, type ClientOptions } from '../client.js';
 import type { DownloadOptions, DownloadResult } from '../download/download.js';
@@ -98,6 +98,16 @@ export class TransferClient {
   /** What the service knows of an upload's link, and why it advises what it does. */
   network(upload: string): Promise<NetworkReport> {
     return this.#core.network(upload);
+  }
+
+  /** The uploads of the token's subject, page by page, the one that was started last first. */
+  list(query: ListQuery = {}): Promise<UploadList> {
+    return this.#core.list(query);
+  }
+
+  /** Removes the file of a completed upload, by its id, path or URL. */
+  removeFile(upload: string): Promise<void> {
+    return this.#core.removeFile(upload);
   }
 
   /** Gives an upload up and forgets it, by its id, path or URL. */

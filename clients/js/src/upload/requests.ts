@@ -1,4 +1,4 @@
-import type { NetworkReport, Receipt, UploadStatus } from '../api/answers.js';
+import type { ListQuery, NetworkReport, Receipt, UploadList, UploadStatus } from '../api/answers.js';
 import { NoAnswer, TransferError } from '../api/errors.js';
 import type { Call, Service } from '../api/service.js';
 import { toBase64 } from '../integrity/digests.js';
@@ -26,6 +26,11 @@ export interface Completion {
 
 const json = { 'Content-Type': 'application/json' };
 
+/** Who starts an upload, and under which key it is started once. */
+function startHeaders(clientId: string | undefined, startKey: string): Record<string, string> {
+  return { 'Idempotency-Key': `"${startKey}"`, ...(clientId !== undefined && { 'Transfer-Client': `"${clientId}"` }) };
+}
+
 /** The requests of one upload. */
 export class UploadRequests {
   readonly #service: Service;
@@ -35,11 +40,16 @@ export class UploadRequests {
   }
 
   /** Starts an upload and answers its path. */
-  async start(upload: NewUpload, clientId: string | undefined, signal: AbortSignal): Promise<{ path: string; status: UploadStatus }> {
+  async start(
+    upload: NewUpload,
+    clientId: string | undefined,
+    startKey: string,
+    signal: AbortSignal,
+  ): Promise<{ path: string; status: UploadStatus }> {
     const answer = await this.#service.call({
       method: 'POST',
       url: this.#service.url('uploads'),
-      headers: { ...json, ...(clientId !== undefined && { 'Transfer-Client': `"${clientId}"` }) },
+      headers: { ...json, ...startHeaders(clientId, startKey) },
       body: JSON.stringify(upload),
       timeoutMilliseconds,
       signal,
@@ -53,7 +63,7 @@ export class UploadRequests {
   }
 
   /** Starts one whose length only its end will tell, by tus (rule 1.4), and answers its path. */
-  async startWithoutLength(upload: NewUpload, clientId: string | undefined, signal: AbortSignal): Promise<string> {
+  async startWithoutLength(upload: NewUpload, clientId: string | undefined, startKey: string, signal: AbortSignal): Promise<string> {
     const encoded = (text: string): string => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
     const metadata = Object.entries({
       ...upload.metadata,
@@ -67,7 +77,7 @@ export class UploadRequests {
         'Tus-Resumable': '1.0.0',
         'Upload-Defer-Length': '1',
         'Upload-Metadata': metadata.map(([name, value]) => `${name} ${encoded(value)}`).join(','),
-        ...(clientId !== undefined && { 'Transfer-Client': `"${clientId}"` }),
+        ...startHeaders(clientId, startKey),
       },
       timeoutMilliseconds,
       signal,
@@ -142,6 +152,19 @@ export class UploadRequests {
 
   async cancel(path: string, signal: AbortSignal): Promise<void> {
     await this.#service.call({ method: 'DELETE', url: this.#service.url(path), timeoutMilliseconds, signal });
+  }
+
+  /** Removes the file of a completed upload. */
+  async removeFile(path: string, signal: AbortSignal): Promise<void> {
+    await this.#service.call({ method: 'DELETE', url: this.#service.url(`${path}/content`), timeoutMilliseconds, signal });
+  }
+
+  /** Lists the uploads of the token's subject. */
+  async list(query: ListQuery, signal: AbortSignal): Promise<UploadList> {
+    const given = Object.entries(query).filter(([, value]) => value !== undefined);
+    const text = new URLSearchParams(given.map(([name, value]): [string, string] => [name, `${value}`])).toString();
+    const url = this.#service.url('uploads') + (text === '' ? '' : `?${text}`);
+    return (await this.#service.call({ method: 'GET', url, timeoutMilliseconds, signal })).json as UploadList;
   }
 
   async network(path: string, signal: AbortSignal): Promise<NetworkReport> {

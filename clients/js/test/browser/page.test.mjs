@@ -228,6 +228,17 @@ test('The page asks for a token where one is wanted, and keeps it in memory alon
         assert.deepEqual((await content.arrayBuffer()).byteLength, 2 * mebibyte);
         const kept = await tab.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
         assert.doesNotMatch(kept, new RegExp(token.slice(-40)));
+
+        // What the service lists as one's own, from whichever device, can be removed there.
+        const mine = tab.getByRole('region', { name: 'My uploads' });
+        await mine.getByRole('button', { name: 'List what I have sent' }).click();
+        const listed = mine.locator('li.card');
+        await listed.filter({ hasText: 'completed, begun' }).waitFor();
+        await listed.getByRole('button', { name: /^Remove/ }).click();
+        await listed.getByRole('button', { name: /^Remove it for good/ }).click();
+        await listed.filter({ hasText: 'removed, begun' }).waitFor();
+        const gone = await fetch(host.content.replace('{id}', id), { headers: { Authorization: `Bearer ${token}` } });
+        assert.equal(gone.status, 410);
       },
       { host },
     );

@@ -2,6 +2,7 @@ import { useEffect, useReducer } from 'preact/hooks';
 import type { Store } from '../store.js';
 import { DropZone } from './drop-zone.js';
 import { CredentialDialog } from './credential-dialog.js';
+import { MyUploads } from './my-uploads.js';
 import { LinkPlots } from './link-plots.js';
 import { TransferCard } from './transfer-card.js';
 
@@ -62,10 +63,11 @@ export function App({ store }: { store: Store }) {
             <More count={done.length} />
           </section>
         )}
+        <MyUploads store={store} />
       </main>
       <footer>
         <p>
-          Every chunk is verified when it arrives, and the whole file before it appears. The list is kept in this browser alone.{' '}
+          Every chunk is verified when it arrives, and the whole file before it appears. What this browser has sent is listed in it alone.{' '}
           <a href={`${document.documentElement.dataset['api'] ?? '/api/'}docs`}>The API</a>
         </p>
       </footer>
