@@ -56,7 +56,14 @@ public sealed class EventStormTests : EventTest
             if (n % 50 == 0)
             {
                 World.Clock.Advance(TimeSpan.FromSeconds(90));
-                await instance.Service.DeliverDue.RunAsync(World.None);
+                try
+                {
+                    await instance.Service.DeliverDue.RunAsync(World.None);
+                }
+                catch (StorageUnavailableException)
+                {
+                    // The timer's next run does it.
+                }
             }
         }
 
