@@ -156,7 +156,7 @@ publish_app() {
   [ -z "${app+known}" ] || return 0
   app=
   say "Publishing the app ..."
-  if ! run_process dotnet publish "$root/src/Functions" --configuration "$configuration" --no-restore --output "$scratch/app" >"$results/publish.log" 2>&1; then
+  if ! run_process dotnet publish "$root/src/Functions" --configuration "$configuration" --output "$scratch/app" >"$results/publish.log" 2>&1; then
     show_log "$results/publish.log"
     complain "    FAILED src/Functions could not be published."
     count 0 1 0

@@ -7,7 +7,7 @@ namespace SmartTransfer.Bench.Race;
 internal sealed record RacePlan(uint Seeds, TimeSpan Most, double FileShare)
 {
     /// <summary>Under 40 minutes.</summary>
-    public static RacePlan Full { get; } = new(3, TimeSpan.FromSeconds(200), 1);
+    public static RacePlan Full { get; } = new(3, TimeSpan.FromSeconds(120), 1);
 
     /// <summary>Under 5 minutes.</summary>
     public static RacePlan Short { get; } = new(1, TimeSpan.FromSeconds(34), 0.3);

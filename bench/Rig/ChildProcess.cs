@@ -17,6 +17,7 @@ internal sealed class ChildProcess : IDisposable
     private readonly DirectoryInfo _folder;
     private readonly Process _process;
     private readonly StringBuilder _output = new();
+    private int _ended;
 
     /// <param name="executable">What to run.</param>
     /// <param name="arguments">Its arguments.</param>
@@ -74,13 +75,19 @@ internal sealed class ChildProcess : IDisposable
     {
         AppDomain.CurrentDomain.ProcessExit -= End;
         End(this, EventArgs.Empty);
-        _process.Dispose();
     }
 
     private void End(object? sender, EventArgs arguments)
     {
+        // The end of this process may come while another thread disposes.
+        if (Interlocked.Exchange(ref _ended, 1) == 1)
+        {
+            return;
+        }
+
         _process.Kill(entireProcessTree: true);
         _process.WaitForExit();
+        _process.Dispose();
         _folder.Delete(recursive: true);
     }
 

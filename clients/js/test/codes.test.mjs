@@ -48,6 +48,20 @@ function assertArrived(server, file) {
   assert.deepEqual(upload.file, file);
 }
 
+test('Every try of a start has one key, and every start its own', async () => {
+  const { server, client, file, source } = await world();
+  once(server, start, 'reset');
+  await client.upload(source).done;
+  await client.upload(sourceOf(file)).done;
+  const keys = server.sent('POST', /^\/api\/uploads$/).map((request) => request.headers['idempotency-key']);
+  assert.equal(keys.length, 3);
+  assert.equal(keys[0], keys[1]);
+  assert.notEqual(keys[1], keys[2]);
+  for (const key of keys) {
+    assert.match(key, /^"[0-9a-f]{32}"$/);
+  }
+});
+
 test('The catalogue is read from docs/protocol.md', () => {
   assert.ok(catalogue.length > 60, `${catalogue.length} codes`);
 });

@@ -23,7 +23,7 @@ public sealed class StartHook : IStartHook
     private static readonly TimeSpan BreakerWindow = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan BreakerDelay = TimeSpan.FromSeconds(10);
 
-    private readonly HookOptions _options;
+    private readonly HooksOptions _options;
     private readonly WebhookClient _client;
     private readonly WebhookSignature? _signature;
     private readonly ResiliencePipeline _pipeline;
@@ -32,7 +32,7 @@ public sealed class StartHook : IStartHook
     /// <param name="options">Whom, and how.</param>
     /// <param name="client">Posts.</param>
     /// <param name="clock">Measures.</param>
-    public StartHook(HookOptions options, WebhookClient client, TimeProvider clock)
+    public StartHook(HooksOptions options, WebhookClient client, TimeProvider clock)
     {
         (_options, _client) = (options, client);
         _ = WebhookSignature.TryCreate(options.Secret, options.OtherSecret, out _signature);

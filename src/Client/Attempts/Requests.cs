@@ -16,12 +16,14 @@ internal sealed class Requests(ServiceConnection connection, Link link)
     /// <summary>Starts an upload of known length.</summary>
     /// <param name="start">What the service is told.</param>
     /// <param name="clientId">The client's id; null for none.</param>
+    /// <param name="startKey">The key under which the upload is started once, however often this is sent (rule 1.3).</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public Task<ServiceAnswer> StartAsync(Wire.Start start, string? clientId, CancellationToken cancellationToken) => AskAsync(
+    public Task<ServiceAnswer> StartAsync(
+        Wire.Start start, string? clientId, string startKey, CancellationToken cancellationToken) => AskAsync(
         () =>
         {
             var request = Json(connection.Address.Uploads, start, WireJson.Default.Start);
-            Identify(request, clientId);
+            Identify(request, clientId, startKey);
             return request;
         },
         StallLimits.Request,
@@ -33,6 +35,7 @@ internal sealed class Requests(ServiceConnection connection, Link link)
         string? contentType,
         IReadOnlyDictionary<string, string>? metadata,
         string? clientId,
+        string startKey,
         CancellationToken cancellationToken) => AskAsync(
         () =>
         {
@@ -44,7 +47,7 @@ internal sealed class Requests(ServiceConnection connection, Link link)
             _ = request.Headers.TryAddWithoutValidation(
                 "Upload-Metadata",
                 string.Join(',', pairs.Select(pair => $"{pair.Key} {Convert.ToBase64String(Encoding.UTF8.GetBytes(pair.Value))}")));
-            Identify(request, clientId);
+            Identify(request, clientId, startKey);
             return request;
         },
         StallLimits.Request,
@@ -141,8 +144,9 @@ internal sealed class Requests(ServiceConnection connection, Link link)
         },
     };
 
-    private static void Identify(HttpRequestMessage request, string? clientId)
+    private static void Identify(HttpRequestMessage request, string? clientId, string startKey)
     {
+        _ = request.Headers.TryAddWithoutValidation("Idempotency-Key", $"\"{startKey}\"");
         if (clientId is not null)
         {
             _ = request.Headers.TryAddWithoutValidation("Transfer-Client", $"\"{clientId}\"");

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using SmartTransfer.Client.Attempts;
 using SmartTransfer.Client.Http;
 
@@ -8,12 +9,14 @@ internal sealed class StartUpload(UploadTask task, ClientIdentity identity)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        // One for all tries of this start: where an answer is lost, the upload that it told of is the answer to the next.
+        var startKey = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         var clientId = identity.Id;
-        var answer = await StartAsync(clientId, cancellationToken).ConfigureAwait(false);
+        var answer = await StartAsync(clientId, startKey, cancellationToken).ConfigureAwait(false);
         if (Reactions.Of(answer) is Reaction.NewClientId && clientId is not null)
         {
             identity.Renew();
-            answer = await StartAsync(null, cancellationToken).ConfigureAwait(false);
+            answer = await StartAsync(null, startKey, cancellationToken).ConfigureAwait(false);
         }
 
         if (!answer.IsSuccess)
@@ -26,12 +29,15 @@ internal sealed class StartUpload(UploadTask task, ClientIdentity identity)
         task.Meter.Tell(TransferEventKind.Started, $"Upload {ServiceAddress.ShortOf(task.Id)}… was started.");
     }
 
-    private Task<ServiceAnswer> StartAsync(string? clientId, CancellationToken cancellationToken) => task.Length is { } length
+    private Task<ServiceAnswer> StartAsync(string? clientId, string startKey, CancellationToken cancellationToken) =>
+        task.Length is { } length
         ? task.Requests.StartAsync(
             new Wire.Start(task.FileName, length, task.Wanted.ContentType, task.Wanted.Metadata),
             clientId,
+            startKey,
             cancellationToken)
-        : task.Requests.StartOpenEndedAsync(task.FileName, task.Wanted.ContentType, task.Wanted.Metadata, clientId, cancellationToken);
+        : task.Requests.StartOpenEndedAsync(
+            task.FileName, task.Wanted.ContentType, task.Wanted.Metadata, clientId, startKey, cancellationToken);
 
     private static string IdOf(ServiceAnswer answer)
     {

@@ -79,6 +79,6 @@ public sealed class DeliverEntry(
 
     private static DateTimeOffset Later(DateTimeOffset left, DateTimeOffset right) => left > right ? left : right;
 
-    /// <summary>How far one sink came: the first event that it was not given, and its last answer; null where earlier ones are due.</summary>
+    /// <summary>How far one sink came: the first event that it was not given, and its answer; null where earlier ones are due.</summary>
     private readonly record struct Told(string Sink, int Next, SinkAnswer? Answer);
 }

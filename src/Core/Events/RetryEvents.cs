@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Telemetry;
@@ -19,6 +20,7 @@ public sealed class RetryEvents(ISetAsideEvents setAside, EventSinks sinks, Tell
         using var activity = TransferActivities.Start("retry events");
         var startedAt = clock.GetTimestamp();
         var (delivered, failed, untried, more) = (0, 0, 0, true);
+        var stuck = new ConcurrentDictionary<(string Sink, string Subject), bool>();
         foreach (var sink in sinks.All)
         {
             sink.Resume();
@@ -36,9 +38,10 @@ public sealed class RetryEvents(ISetAsideEvents setAside, EventSinks sinks, Tell
                     foreach (var aside in upload)
                     {
                         var isOver = clock.GetElapsedTime(startedAt) >= MaxTime;
-                        if (isOver || !await TryAsync(aside, token))
+                        if (isOver || stuck.ContainsKey(upload.Key) || !await TryAsync(aside, token))
                         {
-                            // The others of this upload come after it.
+                            // The others of this upload come after it, also those of a later page.
+                            stuck[upload.Key] = true;
                             Interlocked.Add(ref isOver ? ref untried : ref failed, upload.Count() - told);
                             break;
                         }

@@ -28,12 +28,12 @@ public sealed class FilesOptions
     public string? OnConflict { get; init; }
 
     /// <summary>The template, read.</summary>
-    public NameTemplate Template => _template ??= Identity.NameTemplate.TryParse(NameTemplate, out var template, out var broken)
+    internal NameTemplate Template => _template ??= Identity.NameTemplate.TryParse(NameTemplate, out var template, out var broken)
         ? template
         : throw new InvalidOperationException($"The template '{NameTemplate}' {broken}, and should have been refused.");
 
     /// <summary>Whether names without the upload's key are allowed.</summary>
-    public bool AllowsShared => OnConflict == Fail;
+    internal bool AllowsShared => OnConflict == Fail;
 
     /// <summary>The rules that are broken, as sentences.</summary>
     public IEnumerable<string> Broken()

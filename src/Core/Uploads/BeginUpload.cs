@@ -11,12 +11,15 @@ namespace SmartTransfer.Core.Uploads;
 /// </summary>
 /// <remarks>
 /// The key is claimed, with the id of the upload, before anything else is written. Where a start died between the two, the next request
-/// goes on with the same id: so however many requests come at once, only one session can be written, and the others find it.
+/// goes on with the same id, and as of the same time: so however many requests come at once, only one session can be written, and the
+/// others find it.
 /// </remarks>
 public sealed class BeginUpload(IClaims claims, IUploadIds ids, UploadSessions sessions, AskBeforeStart askBeforeStart)
 {
     /// <summary>A claim without a session is younger than this while its start is under way.</summary>
     public static readonly TimeSpan StartTakes = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan StartKeepsFor = TimeSpan.FromHours(1);
 
     /// <summary>Starts an upload, or finds the one that was started under the key before.</summary>
     /// <param name="wanted">The upload.</param>
@@ -51,16 +54,25 @@ public sealed class BeginUpload(IClaims claims, IUploadIds ids, UploadSessions s
                 return await again(new NamedUpload(held.Upload, found));
             }
 
-            if (sessions.Now < held.At + StartTakes
-                || await claims.ReplaceAsync(held with { At = sessions.Now }, cancellationToken) is not { } resumed)
+            if (sessions.Now < held.At + StartTakes)
             {
                 return FailureCatalogue.StartUnderWay();
             }
 
-            held = resumed;
+            // What was begun then is gone on with, as of then; what was begun long ago begins now.
+            if (sessions.Now > held.At + StartKeepsFor)
+            {
+                if (await claims.ReplaceAsync(held with { At = sessions.Now }, cancellationToken) is not { } resumed)
+                {
+                    return FailureCatalogue.StartUnderWay();
+                }
+
+                held = resumed;
+            }
         }
 
-        var outcome = await StartAsync(wanted with { Id = held.Upload, StartClaim = key.Claim }, start, cancellationToken);
+        var outcome = await StartAsync(
+            wanted with { Id = held.Upload, StartedAt = held.At, StartClaim = key.Claim }, start, cancellationToken);
         if (outcome.Failure is { } refused && refused.Code != FailureCodes.StartUnderWay)
         {
             await LetGoAsync(held);

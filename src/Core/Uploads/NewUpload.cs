@@ -16,6 +16,9 @@ public sealed record NewUpload(
     /// <summary>Its id, where that was drawn before; null for a new one.</summary>
     public UploadId? Id { get; init; }
 
+    /// <summary>When it was started, where that was noted before; null for now.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
     /// <summary>The name of its blob, where that is not by the template; checked by the rules for names.</summary>
     public BlobName? BlobName { get; init; }
 

@@ -45,7 +45,7 @@ public sealed class StartUpload(
             return failure;
         }
 
-        var now = sessions.Now;
+        var now = wanted.StartedAt ?? sessions.Now;
         if (!names.Choose(wanted, now).TryGet(out var blob, out failure))
         {
             return failure;

@@ -89,7 +89,7 @@ public static class SmartTransferServices
         services.AddSingleton<IUploadIds, RandomUploadIds>().AddSingleton<IBlockGroups, RandomBlockGroups>();
         services.AddSingleton(provider => new WebhookClient(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IStartHook>(provider => new StartHook(
-            provider.GetRequiredService<HookOptions>(),
+            provider.GetRequiredService<HooksOptions>(),
             provider.GetRequiredService<WebhookClient>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddTransfer(

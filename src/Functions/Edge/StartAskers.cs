@@ -8,7 +8,7 @@ using SmartTransfer.Functions.Headers;
 namespace SmartTransfer.Functions.Edge;
 
 /// <summary>Tells who wants to start an upload, for the application that is asked before it starts.</summary>
-public sealed class StartAskers(HookOptions options, ClientIdentity identity)
+public sealed class StartAskers(HooksOptions options, ClientIdentity identity)
 {
     private static readonly Dictionary<string, string> NoClaims = [];
 

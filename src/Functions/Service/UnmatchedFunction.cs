@@ -11,8 +11,8 @@ namespace SmartTransfer.Functions.Service;
 /// sends without a key before it lets a page of another origin call.
 /// </summary>
 /// <remarks>
-/// Both hosts ask it last: a route that begins with a parameter comes after all that begin with a word, and a route whose methods do not
-/// match is passed over (docs/adr/0030).
+/// Every host asks it last: ASP.NET Core puts a catch-all last, and the Functions host asks functions in the order of their names, of which
+/// this one's must be the last with an HTTP trigger. A route whose methods do not match is passed over (docs/adr/0030).
 /// </remarks>
 public sealed class UnmatchedFunction(FunctionEdge edge, CrossOrigin crossOrigin, ApiRoutes routes)
 {

@@ -208,7 +208,7 @@ public sealed class StartHookTests : IDisposable
     public async Task What_is_said_of_one_that_is_not_there_has_no_address_in_it()
     {
         using var client = new WebhookClient(TimeProvider.System);
-        var options = new HookOptions { BeforeStart = new Uri("http://127.0.0.1:9/ask?token=secret"), Secret = Secret };
+        var options = new HooksOptions { BeforeStart = new Uri("http://127.0.0.1:9/ask?token=secret"), Secret = Secret };
         var fault = await Assert.ThrowsAsync<HookUnavailableException>(
             () => new StartHook(options, client, TimeProvider.System).AskAsync(Question, default));
         Assert.DoesNotContain("127.0.0.1", fault.ToString(), StringComparison.Ordinal);
@@ -217,7 +217,7 @@ public sealed class StartHookTests : IDisposable
 
     [Fact]
     public void Without_an_address_nobody_is_asked() =>
-        Assert.False(new StartHook(new HookOptions(), _client = new WebhookClient(TimeProvider.System), TimeProvider.System).IsOn);
+        Assert.False(new StartHook(new HooksOptions(), _client = new WebhookClient(TimeProvider.System), TimeProvider.System).IsOn);
 
     private Task<StartVerdict> AskAsync() => AskAsync(TimeSpan.FromSeconds(30));
 
@@ -225,7 +225,7 @@ public sealed class StartHookTests : IDisposable
 
     private StartHook NewHook(TimeSpan? timeout = null)
     {
-        var options = new HookOptions
+        var options = new HooksOptions
         {
             BeforeStart = new Uri("https://app.example/ask"),
             Secret = Secret,

@@ -162,6 +162,22 @@ public sealed class UploadTests : ScriptedTest
     }
 
     [Fact]
+    public async Task Every_try_of_a_start_has_one_key_and_every_start_its_own()
+    {
+        var (path, _) = NewFile(100);
+        Service.Script = (request, before) => request.IsStart && before == 0 ? ScriptedAnswer.LoseConnection() : null;
+
+        _ = await Client().UploadAsync(path);
+        _ = await Client().UploadAsync(path, new UploadOptions { FileName = "again" });
+
+        var keys = Service.Requests.Where(request => request.IsStart).Select(request => request.Header("Idempotency-Key")!).ToList();
+        Assert.Equal(3, keys.Count);
+        Assert.Equal(keys[0], keys[1]);
+        Assert.NotEqual(keys[1], keys[2]);
+        Assert.All(keys, key => Assert.Matches("^\"[0-9a-f]{32}\"$", key));
+    }
+
+    [Fact]
     public async Task Answers_of_something_in_between_count_as_no_answer()
     {
         var (path, bytes) = NewFile(150_000);

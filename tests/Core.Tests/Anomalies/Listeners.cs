@@ -38,8 +38,9 @@ internal sealed class Listeners
             Assert.Superset(_happened, sink.Received.Select(message => message.Id).ToHashSet());
             foreach (var upload in sink.Received.DistinctBy(message => message.Id).GroupBy(message => message.Subject))
             {
+                var key = upload.Key;
                 Assert.Equal(
-                    Enumerable.Range(1, upload.Count()), upload.Select(message => int.Parse(message.Id[(message.Id.LastIndexOf('-') + 1)..])));
+                    Enumerable.Range(1, upload.Count()).Select(number => $"{key}-{number}"), upload.Select(message => message.Id));
             }
         }
     }

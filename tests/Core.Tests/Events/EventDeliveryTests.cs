@@ -4,6 +4,7 @@ using SmartTransfer.Core.Resilience;
 using SmartTransfer.Core.Sessions;
 using SmartTransfer.Core.Tests.Service;
 using SmartTransfer.Core.Uploads;
+using SmartTransfer.Testing.Contracts;
 using SmartTransfer.Testing.Events;
 using SmartTransfer.Testing.Storage;
 
@@ -13,6 +14,23 @@ namespace SmartTransfer.Core.Tests.Events;
 public sealed class EventDeliveryTests : EventTest
 {
     private static readonly SinkAnswer Refusal = new(SinkOutcome.Failed, "The receiver answered 500.");
+
+    /// <summary>Calls of the table of events; the entries of what is set aside are removed by the timer.</summary>
+    public static TheoryData<StorageOperation, FaultTiming> EveryCall
+    {
+        get
+        {
+            var calls = new TheoryData<StorageOperation, FaultTiming>();
+            foreach (var operation in Enum.GetValues<StorageOperation>()
+                .Where(operation => operation.ToString().Contains("Event", StringComparison.Ordinal)))
+            {
+                calls.Add(operation, FaultTiming.BeforeEffect);
+                calls.Add(operation, FaultTiming.AfterEffect);
+            }
+
+            return calls;
+        }
+    }
 
     [Fact]
     public async Task What_a_receiver_did_not_take_it_gets_later_and_others_do_not_get_it_twice()
@@ -123,6 +141,24 @@ public sealed class EventDeliveryTests : EventTest
         Hook.Answer = _ => SinkAnswer.Delivered;
         Assert.Equal(2, (await One.RetryEvents.RunAsync(World.None)).Delivered);
         Assert.Equal(["Started", "Completed"], Hook.Received.Select(message => message.Type));
+    }
+
+    [Fact]
+    public async Task More_than_is_read_at_once_is_delivered_and_an_upload_that_fails_is_not_tried_from_its_middle()
+    {
+        // Two hundred are read at once: the three of the upload in the middle lie on both sides of the border.
+        string[] ids = [.. Enumerable.Range(0, 199).Select(n => $"a{n:000}-1"), "b-1", "b-2", "b-3", "c-1"];
+        foreach (var id in ids)
+        {
+            await World.Storage.SetAside.AddAsync(SampleEvent.SetAside(id, "hook"), World.None);
+        }
+
+        var refused = 0;
+        Hook.Answer = message => message.Id == "b-1" && refused++ == 0 ? Refusal : SinkAnswer.Delivered;
+        var report = await One.RetryEvents.RunAsync(World.None);
+        Assert.Equal((200, 3, false), (report.Delivered, report.Failed, report.More));
+        Assert.Equal(["b-1", "b-2", "b-3"], World.Storage.SetAsideRows.Select(aside => aside.Message.Id));
+        Assert.Equal(3, (await One.RetryEvents.RunAsync(World.None)).Delivered);
     }
 
     [Fact]
@@ -266,6 +302,33 @@ public sealed class EventDeliveryTests : EventTest
         Assert.Empty(Queue.Received);
     }
 
+    [Theory]
+    [MemberData(nameof(EveryCall))]
+    public async Task A_call_that_fails_twice_is_tried_again_and_nobody_notices(StorageOperation operation, FaultTiming timing)
+    {
+        var (one, two) = (World.NewInstance(retries: true), World.NewInstance(retries: true));
+        Hook.Answer = _ => Refusal;
+        World.Sabotage.FailOperation(operation, timing, times: 2);
+        var id = (await World.FinishAsync(() => one.Start.RunAsync(File.Wanted(), World.None))).Value.Session.Id;
+        await SettleQuietlyAsync(one);
+        Assert.Null((await World.FinishAsync(() => two.Cancel.RunAsync(id, World.None))).Failure);
+        await SettleQuietlyAsync(two);
+        World.Clock.Advance(new EventsOptions().GiveUpAfter);
+        for (var minutes = 0; minutes < 90; minutes++)
+        {
+            World.Clock.Advance(TimeSpan.FromMinutes(1));
+            await World.FinishAsync(() => one.DeliverDue.RunAsync(World.None));
+        }
+
+        Hook.Answer = _ => SinkAnswer.Delivered;
+        Assert.Equal(2, (await World.FinishAsync(() => one.RetryEvents.RunAsync(World.None))).Delivered);
+        Assert.Equal(2, World.Sabotage.FaultsStruck);
+        Assert.Equal(["Started", "Cancelled"], Hook.Kinds);
+        Assert.Equal(["Started", "Cancelled"], Queue.Kinds);
+        Assert.Empty(World.Storage.EventRows);
+        Assert.Empty(World.Storage.SetAsideRows);
+    }
+
     [Fact]
     public async Task A_sink_that_is_not_configured_any_more_keeps_nothing_due()
     {
@@ -276,6 +339,12 @@ public sealed class EventDeliveryTests : EventTest
         Assert.Empty(World.Storage.EventRows);
         Assert.Equal(2, Queue.Received.Count);
     }
+
+    private Task<bool> SettleQuietlyAsync(ServiceInstance instance) => World.FinishAsync(async () =>
+    {
+        await instance.Events.SettleAsync(World.None);
+        return true;
+    });
 
     /// <summary>A receiver that does not answer until it is released.</summary>
     private sealed class HeldSink : IEventSink

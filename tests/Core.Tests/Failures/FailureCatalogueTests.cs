@@ -106,6 +106,8 @@ public class FailureCatalogueTests
         _ when type == typeof(string) => text,
         _ when type == typeof(long) || type == typeof(long?) => long.MaxValue,
         _ when type == typeof(bool) => true,
+        _ when type == typeof(int) => 499,
+        _ when type == typeof(TimeSpan?) => TimeSpan.FromSeconds(7),
         _ when type == typeof(Sha256Digest) => Sha256Digest.Of([1]),
         _ when type == typeof(ByteRange) => new ByteRange(long.MaxValue, long.MaxValue),
         _ when type == typeof(IReadOnlyList<ByteRange>) => new List<ByteRange> { new(1, 2) },

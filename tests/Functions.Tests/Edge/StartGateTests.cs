@@ -1,5 +1,7 @@
 using System.Net;
+using SmartTransfer.Core.Failures;
 using SmartTransfer.Core.Identity;
+using SmartTransfer.Functions.Http;
 using SmartTransfer.Functions.Tests.Authorization;
 using SmartTransfer.Functions.Tests.Hosting;
 using SmartTransfer.Testing.Tokens;
@@ -61,12 +63,16 @@ public sealed class StartGateTests : IAsyncLifetime
         Assert.Empty(host.Stored.BlobNames);
     }
 
-    [Fact]
-    public async Task The_status_is_the_applications_own()
+    [Theory]
+    [InlineData(402, 402)]
+    [InlineData(451, 451)]
+    [InlineData(200, 403)]
+    [InlineData(503, 403)]
+    public void The_status_is_the_applications_own_in_every_protocol(int given, int expected)
     {
-        Receiver.Answer = (402, string.Empty);
-        await using var host = await ApiHost.StartAsync(Receiver.Settings);
-        (await StartAsync(host, "native", listed: false)).IsProblem(HttpStatusCode.PaymentRequired, "start-refused");
+        var refused = FailureCatalogue.StartRefused(given, null, null);
+        Assert.Equal(
+            (expected, expected, expected), (ProblemStatus.Of(refused), ProblemStatus.OfTus(refused), ProblemStatus.OfResumable(refused)));
     }
 
     [Theory]
@@ -108,24 +114,18 @@ public sealed class StartGateTests : IAsyncLifetime
         Assert.False(caller.GetProperty("claims").TryGetProperty("secret", out _));
     }
 
-    private static Task<Reply> StartAsync(
-        ApiHost host, string kind, bool listed = true, (string, string)? more = null)
+    private static Task<Reply> StartAsync(ApiHost host, string kind, (string, string)? more = null) => kind switch
     {
-        // A status that no document lists is asked for past the client that looks each up.
-        var client = listed ? host.Client : new HttpClient { BaseAddress = host.Address };
-        return kind switch
-        {
-            "native" => Reply.ToAsync(
-                client, HttpMethod.Post, "api/uploads", Bodies.Json(new { fileName = "a", length = 4 }), [.. Of(more)]),
-            "resumable" => Reply.ToAsync(client, HttpMethod.Post, "api/resumable", Bodies.Sized([1, 2]), ("Upload-Complete", "?1")),
-            _ => Reply.ToAsync(
-                client,
-                HttpMethod.Post,
-                "api/tus",
-                null,
-                [("Tus-Resumable", "1.0.0"), ("Upload-Length", "4"), .. Of(kind is "partial" ? ("Upload-Concat", "partial") : null)]),
-        };
-    }
+        "native" => Reply.ToAsync(
+            host.Client, HttpMethod.Post, "api/uploads", Bodies.Json(new { fileName = "a", length = 4 }), [.. Of(more)]),
+        "resumable" => Reply.ToAsync(host.Client, HttpMethod.Post, "api/resumable", Bodies.Sized([1, 2]), ("Upload-Complete", "?1")),
+        _ => Reply.ToAsync(
+            host.Client,
+            HttpMethod.Post,
+            "api/tus",
+            null,
+            [("Tus-Resumable", "1.0.0"), ("Upload-Length", "4"), .. Of(kind is "partial" ? ("Upload-Concat", "partial") : null)]),
+    };
 
     private static IEnumerable<(string, string)> Of((string, string)? header) => header is { } given ? [given] : [];
 }

@@ -15,6 +15,7 @@ public sealed class StoredUploads(string connectionString, string containerName,
     private readonly TableClient _uploads = new(connectionString, tablePrefix + "uploads");
     private readonly TableClient _expiries = new(connectionString, tablePrefix + "expiries");
     private readonly TableClient _networks = new(connectionString, tablePrefix + "networks");
+    private readonly TableClient _claims = new(connectionString, tablePrefix + "claims");
 
     /// <summary>The table of sessions and counters.</summary>
     public TableClient Uploads => _uploads;
@@ -71,7 +72,7 @@ public sealed class StoredUploads(string connectionString, string containerName,
     public async Task DropAsync()
     {
         _ = await _container.DeleteIfExistsAsync();
-        foreach (var table in (TableClient[])[_uploads, _expiries, _networks])
+        foreach (var table in (TableClient[])[_uploads, _expiries, _networks, _claims])
         {
             try
             {

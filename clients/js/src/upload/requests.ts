@@ -26,6 +26,11 @@ export interface Completion {
 
 const json = { 'Content-Type': 'application/json' };
 
+/** Who starts an upload, and under which key it is started once. */
+function startHeaders(clientId: string | undefined, startKey: string): Record<string, string> {
+  return { 'Idempotency-Key': `"${startKey}"`, ...(clientId !== undefined && { 'Transfer-Client': `"${clientId}"` }) };
+}
+
 /** The requests of one upload. */
 export class UploadRequests {
   readonly #service: Service;
@@ -35,11 +40,16 @@ export class UploadRequests {
   }
 
   /** Starts an upload and answers its path. */
-  async start(upload: NewUpload, clientId: string | undefined, signal: AbortSignal): Promise<{ path: string; status: UploadStatus }> {
+  async start(
+    upload: NewUpload,
+    clientId: string | undefined,
+    startKey: string,
+    signal: AbortSignal,
+  ): Promise<{ path: string; status: UploadStatus }> {
     const answer = await this.#service.call({
       method: 'POST',
       url: this.#service.url('uploads'),
-      headers: { ...json, ...(clientId !== undefined && { 'Transfer-Client': `"${clientId}"` }) },
+      headers: { ...json, ...startHeaders(clientId, startKey) },
       body: JSON.stringify(upload),
       timeoutMilliseconds,
       signal,
@@ -53,7 +63,7 @@ export class UploadRequests {
   }
 
   /** Starts one whose length only its end will tell, by tus (rule 1.4), and answers its path. */
-  async startWithoutLength(upload: NewUpload, clientId: string | undefined, signal: AbortSignal): Promise<string> {
+  async startWithoutLength(upload: NewUpload, clientId: string | undefined, startKey: string, signal: AbortSignal): Promise<string> {
     const encoded = (text: string): string => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
     const metadata = Object.entries({
       ...upload.metadata,
@@ -67,7 +77,7 @@ export class UploadRequests {
         'Tus-Resumable': '1.0.0',
         'Upload-Defer-Length': '1',
         'Upload-Metadata': metadata.map(([name, value]) => `${name} ${encoded(value)}`).join(','),
-        ...(clientId !== undefined && { 'Transfer-Client': `"${clientId}"` }),
+        ...startHeaders(clientId, startKey),
       },
       timeoutMilliseconds,
       signal,

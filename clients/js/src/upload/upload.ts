@@ -1,6 +1,7 @@
 import type { StoredFile, UploadStatus } from '../api/answers.js';
 import { Refusal, TransferError } from '../api/errors.js';
 import type { Service } from '../api/service.js';
+import { toHex } from '../integrity/digests.js';
 import { Pending } from '../policy/pending.js';
 import type { Environment } from '../ports/environment.js';
 import { idOf, type JournalEntry } from '../ports/journal.js';
@@ -206,17 +207,19 @@ export class Upload extends Job<UploadResult> {
       ...(type && { contentType: type }),
       ...(this.#options.metadata && { metadata: this.#options.metadata }),
     };
+    // One for all tries of this start: where an answer is lost, the upload that it told of is the answer to the next (rule 1.3).
+    const startKey = toHex(crypto.getRandomValues(new Uint8Array(16)));
     let clientId: string | undefined = await this.#environment.journal.clientId().catch(() => undefined);
     const path = await this.run.repeat(async (signal) => {
       try {
         return length === undefined
-          ? await requests.startWithoutLength(upload, clientId, signal)
-          : (await requests.start(upload, clientId, signal)).path;
+          ? await requests.startWithoutLength(upload, clientId, startKey, signal)
+          : (await requests.start(upload, clientId, startKey, signal)).path;
       } catch (error) {
         if (error instanceof Refusal && error.code === 'client-id-malformed' && clientId !== undefined) {
           clientId = undefined;
           await this.#environment.journal.clientId(true).catch(() => undefined);
-          return requests.start(upload, undefined, signal).then((started) => started.path);
+          return requests.start(upload, undefined, startKey, signal).then((started) => started.path);
         }
 
         throw error;

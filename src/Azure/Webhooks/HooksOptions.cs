@@ -3,7 +3,7 @@ using SmartTransfer.Core.Options;
 namespace SmartTransfer.Azure.Webhooks;
 
 /// <summary>Who is asked before an upload starts. Section <c>SmartTransfer:Hooks</c>. Off by default.</summary>
-public sealed class HookOptions
+public sealed class HooksOptions
 {
     private const string Section = "SmartTransfer:Hooks:";
 
