@@ -19,10 +19,10 @@ public sealed class StorageProvisionerTests(AzuriteFixture azurite) : IDisposabl
     {
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _storage.Ports.Blocks.ListAsync(_ids.Next(), default)));
         Assert.Equal(
-            5,
+            8,
             _storage.Wire.Requests.Count(
                 request => request.StartsWith("PUT", StringComparison.Ordinal) || request.StartsWith("POST", StringComparison.Ordinal)));
-        Assert.Equal(13, _storage.Wire.Requests.Count);
+        Assert.Equal(16, _storage.Wire.Requests.Count);
     }
 
     [Fact]
