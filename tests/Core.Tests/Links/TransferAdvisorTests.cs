@@ -34,12 +34,12 @@ public class TransferAdvisorTests
     }
 
     [Fact]
-    public void A_link_that_nobody_knows_is_taken_for_medium()
+    public void A_link_that_nobody_knows_begins_with_small_chunks()
     {
         var advice = Advise(LinkEvidence.None);
 
         Assert.Equal(
-            (LinkTier.Unknown, LinkStability.Unknown, 1024 * KiB, 3),
+            (LinkTier.Unknown, LinkStability.Unknown, 256 * KiB, 3),
             (advice.Tier, advice.Stability, advice.ChunkBytes, advice.Parallelism));
         Assert.Null(advice.GoodputBytesPerSecond);
         Assert.Null(advice.SuccessRate);
