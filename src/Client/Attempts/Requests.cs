@@ -23,7 +23,8 @@ internal sealed class Requests(ServiceConnection connection, Link link)
         () =>
         {
             var request = Json(connection.Address.Uploads, start, WireJson.Default.Start);
-            Identify(request, clientId, startKey);
+            Identify(request, clientId);
+            StartOnce(request, startKey);
             return request;
         },
         StallLimits.Request,
@@ -47,7 +48,8 @@ internal sealed class Requests(ServiceConnection connection, Link link)
             _ = request.Headers.TryAddWithoutValidation(
                 "Upload-Metadata",
                 string.Join(',', pairs.Select(pair => $"{pair.Key} {Convert.ToBase64String(Encoding.UTF8.GetBytes(pair.Value))}")));
-            Identify(request, clientId, startKey);
+            Identify(request, clientId);
+            StartOnce(request, startKey);
             return request;
         },
         StallLimits.Request,
@@ -144,12 +146,14 @@ internal sealed class Requests(ServiceConnection connection, Link link)
         },
     };
 
-    private static void Identify(HttpRequestMessage request, string? clientId, string startKey)
+    private static void Identify(HttpRequestMessage request, string? clientId)
     {
-        _ = request.Headers.TryAddWithoutValidation("Idempotency-Key", $"\"{startKey}\"");
         if (clientId is not null)
         {
             _ = request.Headers.TryAddWithoutValidation("Transfer-Client", $"\"{clientId}\"");
         }
     }
+
+    private static void StartOnce(HttpRequestMessage request, string startKey) =>
+        _ = request.Headers.TryAddWithoutValidation("Idempotency-Key", $"\"{startKey}\"");
 }
