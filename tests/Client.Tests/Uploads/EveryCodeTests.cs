@@ -17,7 +17,8 @@ public sealed class EveryCodeTests : ScriptedTest
     // The same for starting.
     private static readonly string[] GoesOnWithStart = ["body-too-long", "client-id-malformed"];
 
-    private static readonly string[] Forgotten = ["upload-not-found", "upload-cancelled", "upload-expired", "upload-rejected", "file-removed"];
+    private static readonly string[] Forgotten =
+        ["upload-not-found", "upload-cancelled", "upload-expired", "upload-rejected", "file-removed"];
 
     public static TheoryData<string, int, bool> Codes
     {
