@@ -16,6 +16,8 @@ public sealed class StoredUploads(string connectionString, string containerName,
     private readonly TableClient _expiries = new(connectionString, tablePrefix + "expiries");
     private readonly TableClient _networks = new(connectionString, tablePrefix + "networks");
     private readonly TableClient _claims = new(connectionString, tablePrefix + "claims");
+    private readonly TableClient _events = new(connectionString, tablePrefix + "events");
+    private readonly TableClient _lists = new(connectionString, tablePrefix + "lists");
 
     /// <summary>The table of sessions and counters.</summary>
     public TableClient Uploads => _uploads;
@@ -72,7 +74,7 @@ public sealed class StoredUploads(string connectionString, string containerName,
     public async Task DropAsync()
     {
         _ = await _container.DeleteIfExistsAsync();
-        foreach (var table in (TableClient[])[_uploads, _expiries, _networks, _claims])
+        foreach (var table in (TableClient[])[_uploads, _expiries, _networks, _claims, _events, _lists])
         {
             try
             {
