@@ -10,7 +10,6 @@ namespace SmartTransfer.Functions.Tus;
 /// What every tus function runs within: finds the method's work, and gives every answer the header Tus-Resumable.
 /// </summary>
 /// <remarks>
-/// GET is answered as HEAD is: a CDN in between may make one of the other.
 /// Core protocol, X-HTTP-Method-Override: the header "MUST be interpreted as the request's method by the Server, if the header is
 /// presented. The actual method of the request MUST be ignored." It opens no door: functions that need no key do not look at it.
 /// Tus-Resumable "MUST be included in every request and response except for OPTIONS requests".
@@ -33,7 +32,7 @@ public sealed class TusEdge(FunctionEdge edge, IEnumerable<ITusVerb> verbs)
     {
         var verb = Array.Find(
             _verbs,
-            verb => verb.Method.Equals(HttpMethods.IsGet(method) ? HttpMethods.Head : method, StringComparison.OrdinalIgnoreCase)
+            verb => verb.Method.Equals(method, StringComparison.OrdinalIgnoreCase)
                 && (verb.OnUpload is null || verb.OnUpload == id is not null));
         var result = verb switch
         {

@@ -34,10 +34,11 @@ public sealed class TusFunctions(TusEdge edge)
     public Task<IResult> Head([HttpTrigger(AuthorizationLevel.Function, "head", Route = "tus/{id}")] HttpRequest request, string id) =>
         edge.RunAsync(request, id);
 
-    // A CDN asks by GET what it was asked by HEAD, so as to keep the answer; the spec has no GET.
+    // A CDN asks by GET what it was asked by HEAD, so as to keep the answer; the spec has no GET. It changes nothing, whatever its headers
+    // say.
     [Function("TusGet")]
     public Task<IResult> Get([HttpTrigger(AuthorizationLevel.Function, "get", Route = "tus/{id}")] HttpRequest request, string id) =>
-        edge.RunAsync(request, id);
+        edge.RunAsync(request, id, HttpMethods.Head);
 
     [Function("TusPatch")]
     public Task<IResult> Patch([HttpTrigger(AuthorizationLevel.Function, "patch", Route = "tus/{id}")] HttpRequest request, string id) =>

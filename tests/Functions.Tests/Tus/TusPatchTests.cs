@@ -273,6 +273,14 @@ public sealed class TusPatchTests(SharedHost shared) : IClassFixture<SharedHost>
     }
 
     [Fact]
+    public async Task A_header_never_makes_GET_change_anything()
+    {
+        var upload = await TusUpload.StartAsync(_host, 3_000);
+        (await upload.SendAsync(HttpMethod.Get, null, ("X-HTTP-Method-Override", "DELETE"))).Is(HttpStatusCode.OK);
+        Assert.Equal(UploadState.Open, upload.Row.State);
+    }
+
+    [Fact]
     public async Task A_header_never_makes_a_method_without_a_key_another_one()
     {
         var upload = await TusUpload.StartAsync(_host, 3_000);
