@@ -70,15 +70,15 @@ public static class TransferServices
         .AddSingleton(provider => Tried(provider).Events)
         .AddSingleton(provider => Tried(provider).SetAside)
         .AddSingleton(provider => Tried(provider).Claims)
-        .AddSingleton<ISessionStore>(provider => new MeteredSessionStore(
-            new ClosingSessionStore(
-                new OutboxSessionStore(
+        .AddSingleton<ISessionStore>(provider => new OutboxSessionStore(
+            new MeteredSessionStore(
+                new ClosingSessionStore(
                     Tried(provider).Sessions,
-                    provider.GetRequiredService<EventOutbox>(),
-                    provider.GetRequiredService<EventDelivery>()),
-                provider.GetRequiredService<IOpenUploads>(),
-                provider.GetRequiredService<ILogger<ClosingSessionStore>>()),
-            provider.GetRequiredService<TransferMetrics>()));
+                    provider.GetRequiredService<IOpenUploads>(),
+                    provider.GetRequiredService<ILogger<ClosingSessionStore>>()),
+                provider.GetRequiredService<TransferMetrics>()),
+            provider.GetRequiredService<EventOutbox>(),
+            provider.GetRequiredService<EventDelivery>()));
 
     private static void AddEvents(IServiceCollection services, Func<IServiceProvider, EventPorts> events) => services
         .AddSingleton(events)

@@ -94,10 +94,10 @@ public sealed class AdvanceFinal(
                 switch (progress.Step)
                 {
                     case ConcatenationStep.Completed:
-                        if (progress.Session is { StartClaim: { } key, ClosedAt: { } endedAt } completed)
+                        if (progress.Session is { StartClaim: { } key } completed)
                         {
-                            // Who asks again under that key hears of this file: the sweep lets go of the key in its time.
-                            var later = ExpiryHour.Of(endedAt + completed.Lifetime);
+                            // The sweep lets go of the key in its time.
+                            var later = ExpiryHour.Of(completed.StartClaimKeptUntil);
                             await expiries.FileAsync(new ExpiryEntry(later, id) { StartClaim = key }, CancellationToken.None);
                         }
 

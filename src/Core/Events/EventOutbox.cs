@@ -52,6 +52,6 @@ public sealed class EventOutbox(
                 cancellationToken);
         metrics.EventDue(kind);
         var told = new SessionEvent(number, kind, kind is UploadEventKind.Started ? session.CreatedAt : now, entry.Key);
-        return (session with { Events = [.. session.Events, told], Telling = null }, entry);
+        return (session with { Events = [.. session.Events, told] }, entry);
     }
 }

@@ -30,9 +30,9 @@ public sealed class OutboxSessionStore(ISessionStore inner, EventOutbox outbox, 
     /// <inheritdoc/>
     public async Task<UploadSession?> ReplaceAsync(UploadSession session, CancellationToken cancellationToken)
     {
-        if (session.Telling is not { } kind || !outbox.IsOn)
+        if (!outbox.IsOn || session.MovedFrom is not { } from || UploadMoves.Tell(from, session.State) is not { } kind)
         {
-            return await inner.ReplaceAsync(session with { Telling = null }, cancellationToken);
+            return await inner.ReplaceAsync(session, cancellationToken);
         }
 
         var (telling, entry) = await outbox.MakeDueAsync(session, kind, cancellationToken);

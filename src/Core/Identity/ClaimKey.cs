@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
@@ -16,9 +15,6 @@ public readonly record struct ClaimKey
     private const char Name = 'n';
     private const char Start = 's';
     private const int HashCharCount = 43;
-
-    private static readonly SearchValues<char> Characters = SearchValues.Create(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
     private readonly string? _value;
 
@@ -43,7 +39,7 @@ public readonly record struct ClaimKey
     /// <summary>Reads a key as it stands in a row.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out ClaimKey key)
     {
-        var usable = text is [Name or Start, '-', ..] and { Length: 2 + HashCharCount } && !text.AsSpan(2).ContainsAnyExcept(Characters);
+        var usable = text is [Name or Start, '-', ..] and { Length: 2 + HashCharCount } && Base64UrlText.IsAllOf(text.AsSpan(2));
         key = usable ? new ClaimKey(text!) : default;
         return usable;
     }

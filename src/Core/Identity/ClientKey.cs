@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
@@ -27,9 +26,6 @@ public readonly record struct ClientKey
 
     // An interface has all of a /64: its other bits change daily (RFC 8981), and are the client's own choice anyway.
     private const int PrefixBytes = 8;
-
-    private static readonly SearchValues<char> HashCharacters = SearchValues.Create(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
     private readonly string? _value;
 
@@ -69,7 +65,7 @@ public readonly record struct ClientKey
     public static bool TryParse([NotNullWhen(true)] string? text, out ClientKey key)
     {
         var usable = text is [Client or Address or Subject, '-', ..] and { Length: CharCount }
-            && !text.AsSpan(2).ContainsAnyExcept(HashCharacters);
+            && Base64UrlText.IsAllOf(text.AsSpan(2));
         key = usable ? new ClientKey(text!) : default;
         return usable;
     }

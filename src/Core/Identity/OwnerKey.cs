@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
@@ -14,9 +13,6 @@ namespace SmartTransfer.Core.Identity;
 public readonly record struct OwnerKey
 {
     private const int CharCount = 43;
-
-    private static readonly SearchValues<char> Characters = SearchValues.Create(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
     private readonly string? _value;
 
@@ -39,7 +35,7 @@ public readonly record struct OwnerKey
     /// <summary>Reads a key as it stands in a row.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out OwnerKey key)
     {
-        var usable = text is { Length: CharCount } && !text.AsSpan().ContainsAnyExcept(Characters);
+        var usable = text is { Length: CharCount } && Base64UrlText.IsAllOf(text.AsSpan());
         key = usable ? new OwnerKey(text!) : default;
         return usable;
     }

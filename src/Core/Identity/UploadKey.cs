@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
@@ -18,9 +17,6 @@ public readonly record struct UploadKey
 
     /// <summary>Characters of a key.</summary>
     public const int CharCount = 22;
-
-    private static readonly SearchValues<char> Characters = SearchValues.Create(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
     private readonly string? _value;
 
@@ -47,7 +43,7 @@ public readonly record struct UploadKey
     /// <summary>Reads a key as it stands in a row or an address.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out UploadKey key)
     {
-        var usable = text is { Length: CharCount } && !text.AsSpan().ContainsAnyExcept(Characters);
+        var usable = text is { Length: CharCount } && Base64UrlText.IsAllOf(text.AsSpan());
         key = usable ? new UploadKey(text!) : default;
         return usable;
     }

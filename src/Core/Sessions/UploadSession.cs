@@ -101,6 +101,11 @@ public sealed record UploadSession
     public ClaimKey? StartClaim { get; init; }
 
     /// <summary>
+    /// Until when that claim is kept of a completed upload: one lifetime more, so that who asks again under the key hears of this file.
+    /// </summary>
+    public DateTimeOffset StartClaimKeptUntil => (ClosedAt ?? CreatedAt) + Lifetime;
+
+    /// <summary>
     /// The owner of the upload and its file, for as long as there is a record of it; null if it was started while the service
     /// did not ask for tokens.
     /// </summary>
@@ -134,19 +139,13 @@ public sealed record UploadSession
     public string? Version { get; init; }
 
     /// <summary>
-    /// The state that this record was moved from, on its way to the store, by which moves are counted; null where it was not
+    /// The state that this record was moved from, on its way to the store, by which moves are counted and told; null where it was not
     /// moved. No store keeps it.
     /// </summary>
     public UploadState? MovedFrom { get; init; }
 
     /// <summary>What happened to this upload that others are told of, in order; empty where nobody is told.</summary>
     public IReadOnlyList<SessionEvent> Events { get; init; } = [];
-
-    /// <summary>
-    /// What happens to the upload with the write of this record, on its way to the store: others are told of it once it is stored
-    /// (<c>OutboxSessionStore</c>). Null for nothing. No store keeps it.
-    /// </summary>
-    public UploadEventKind? Telling { get; init; }
 
     /// <summary>When the upload expires if nothing happens after its last activity.</summary>
     public DateTimeOffset ExpiresAfter(DateTimeOffset lastActivityAt)
@@ -173,7 +172,6 @@ public sealed record UploadSession
         {
             State = state,
             MovedFrom = State,
-            Telling = UploadMoves.Tell(State, state),
             ClosedAt = final ? now : null,
             Plan = final ? null : Plan,
             Client = final ? null : Client,

@@ -67,21 +67,17 @@ public sealed class SweepSession(
         }
     }
 
-    /// <summary>
-    /// Nothing is left to do for a completed upload. The key under which it was started is kept for one lifetime more, so that who asks
-    /// again hears of this file.
-    /// </summary>
+    /// <summary>Nothing is left to do for a completed upload but to let go of the key under which it was started, in its time.</summary>
     internal async Task<SweepStep> DoneAsync(ExpiryEntry entry, UploadSession completed, CancellationToken cancellationToken)
     {
         if (completed.StartClaim is { } key)
         {
-            var until = (completed.ClosedAt ?? completed.CreatedAt) + completed.Lifetime;
-            if (sessions.Now < until)
+            if (sessions.Now < completed.StartClaimKeptUntil)
             {
-                return await filing.RefileAsync(entry with { StartClaim = key }, until, cancellationToken);
+                return await filing.RefileAsync(entry with { StartClaim = key }, completed.StartClaimKeptUntil, cancellationToken);
             }
 
-            await letGo.StartAsync(entry.Id, key, cancellationToken);
+            await letGo.ClaimAsync(entry.Id, key, cancellationToken);
         }
 
         await filing.RemoveAsync(entry, cancellationToken);

@@ -54,7 +54,7 @@ public sealed class SweepTombstone(
             return await filing.RefileAsync(entry, now + options.TombstoneLifetime, cancellationToken);
         }
 
-        await letGo.StartAsync(entry.Id, session.StartClaim, cancellationToken);
+        await letGo.ClaimAsync(entry.Id, session.StartClaim, cancellationToken);
         await sessions.RemoveAsync(session, cancellationToken);
         await filing.RemoveAsync(entry, cancellationToken);
         return SweepStep.Removed;

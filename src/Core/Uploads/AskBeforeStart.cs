@@ -23,7 +23,6 @@ public sealed class AskBeforeStart(
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ShortestLifetime = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(6);
 
     /// <summary>Whether there is anybody to ask.</summary>
     internal bool IsOn => hook.IsOn;
@@ -75,7 +74,7 @@ public sealed class AskBeforeStart(
             throw Unusable("maxBytes", "is negative");
         }
 
-        if (allowed.Lifetime is { } lifetime && (lifetime < ShortestLifetime || lifetime > LongestLifetime))
+        if (allowed.Lifetime is { } lifetime && (lifetime < ShortestLifetime || lifetime > SessionOptions.LongestWithoutChunk))
         {
             throw Unusable("lifetimeSeconds", "is not between 10 s and 6 days");
         }

@@ -17,15 +17,15 @@ namespace SmartTransfer.Core.Uploads;
 /// the old one ended without a file, or its file is gone, and that long ago that a late chunk, or a discard, has had its time.
 /// </remarks>
 public sealed class ClaimName(
-    IClaims claims, IContentStore contents, ICommitStore commits, UploadSessions sessions, SessionOptions options, RetryOptions retry)
+    IClaims claims,
+    IContentStore contents,
+    ICommitStore commits,
+    UploadSessions sessions,
+    LetGo letGo,
+    SessionOptions options,
+    RetryOptions retry)
 {
     private const int MaxTries = 3;
-
-    /// <summary>A claim without a session is older than this where its start has died.</summary>
-    private static readonly TimeSpan StartTakes = OpenSessions.StartTakes;
-
-    /// <summary>How long after an upload's end something of it may still be on its way to storage.</summary>
-    private TimeSpan Late => options.CacheLifetime + SessionOptions.ReliedOn + retry.TotalTimeout + retry.AttemptTimeout;
 
     /// <summary>Claims the name.</summary>
     /// <returns>Null when the upload has it, else that it is taken.</returns>
@@ -76,20 +76,16 @@ public sealed class ClaimName(
     }
 
     /// <summary>Gives a name back under which nothing was staged.</summary>
-    internal async Task GiveBackAsync(UploadBlob blob, CancellationToken cancellationToken)
-    {
-        if (ClaimKey.OfShared(blob) is { } key && await claims.FindAsync(key, cancellationToken) is { } held && held.Upload == blob.Upload)
-        {
-            await claims.RemoveAsync(held, cancellationToken);
-        }
-    }
+    internal Task GiveBackAsync(UploadBlob blob, CancellationToken cancellationToken) =>
+        letGo.ClaimAsync(blob.Upload, ClaimKey.OfShared(blob), cancellationToken);
 
     /// <summary>From when on another upload may have the name; null where that is not known.</summary>
     private async Task<DateTimeOffset?> FreeAtAsync(Claim held, BlobName name, CancellationToken cancellationToken)
     {
         if (await sessions.FindAsync(held.Upload, cancellationToken) is not { Session: var session })
         {
-            return held.At + StartTakes;
+            // Its start has died, or is under way.
+            return held.At + OpenSessions.StartTakes;
         }
 
         if (session.ClosedAt is not { } endedAt
@@ -98,6 +94,6 @@ public sealed class ClaimName(
             return null;
         }
 
-        return (endedAt > held.At ? endedAt : held.At) + Late;
+        return (endedAt > held.At ? endedAt : held.At) + options.LateFor(retry);
     }
 }

@@ -55,7 +55,7 @@ public sealed class DiscardFile(
             return true;
         }
 
-        if (held.At + options.CacheLifetime + SessionOptions.ReliedOn + retry.TotalTimeout + retry.AttemptTimeout > sessions.Now
+        if (held.At + options.LateFor(retry) > sessions.Now
             || await claims.ReplaceAsync(held with { At = sessions.Now }, cancellationToken) is not { } announced)
         {
             return false;

@@ -14,17 +14,15 @@ public sealed class LetGo(IOpenUploads openUploads, IClaims claims)
     internal Task OpenAsync(ExpiryEntry entry, CancellationToken cancellationToken) =>
         entry.Opener is { } opener ? openUploads.RemoveAsync(opener, entry.Id, cancellationToken) : Task.CompletedTask;
 
-    /// <summary>The key under which it was started.</summary>
-    internal Task StartAsync(UploadId id, ClaimKey? key, CancellationToken cancellationToken) => ReleaseAsync(id, key, cancellationToken);
-
     /// <summary>What an upload held of which nothing was stored but its entry.</summary>
     internal async Task NeverStartedAsync(ExpiryEntry entry, CancellationToken cancellationToken)
     {
-        await ReleaseAsync(entry.Id, entry.StartClaim, cancellationToken);
-        await ReleaseAsync(entry.Id, entry.NameClaim, cancellationToken);
+        await ClaimAsync(entry.Id, entry.StartClaim, cancellationToken);
+        await ClaimAsync(entry.Id, entry.NameClaim, cancellationToken);
     }
 
-    private async Task ReleaseAsync(UploadId id, ClaimKey? key, CancellationToken cancellationToken)
+    /// <summary>A claim: of the key under which it was started, or of its blob's name. Null is none, and another's stays.</summary>
+    internal async Task ClaimAsync(UploadId id, ClaimKey? key, CancellationToken cancellationToken)
     {
         if (key is { } claimed && await claims.FindAsync(claimed, cancellationToken) is { } held && held.Upload == id)
         {

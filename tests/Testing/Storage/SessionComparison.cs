@@ -25,7 +25,6 @@ public static class SessionComparison
         {
             Version = null,
             MovedFrom = null,
-            Telling = null,
             Plan = null,
             Metadata = None,
             Notes = None,
