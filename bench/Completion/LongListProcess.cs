@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using SmartTransfer.Bench.Rig;
 using SmartTransfer.Core.Integrity;
 using SmartTransfer.Core.Ledgers;
+using SmartTransfer.Testing.Hosts;
 
 namespace SmartTransfer.Bench.Completion;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using SmartTransfer.Bench.Rig;
+using SmartTransfer.Testing.Hosts;
 
 namespace SmartTransfer.Bench.Processor;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using SmartTransfer.Testing.Hosts;
 
 namespace SmartTransfer.Bench.Rig;
 

@@ -1,3 +1,5 @@
+using SmartTransfer.Testing.Hosts;
+
 namespace SmartTransfer.Bench.Rig;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using SmartTransfer.Bench.Rig;
+using SmartTransfer.Testing.Hosts;
 
 namespace SmartTransfer.Bench.Tus;
 

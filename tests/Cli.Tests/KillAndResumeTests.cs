@@ -52,11 +52,11 @@ public sealed class KillAndResumeTests(HostFixture fixture, ITestOutputHelper ou
     {
         var path = NewFile("file.bin", 6 * MiB);
         var id = IdOf(await DoneAsync("put", path));
+        HoldBack(_ => HasHalf());
         var process = Start("get", id, In("copy.bin"), "--limit-rate", "3M", "--connections", "1");
-        await Eventually.HoldsAsync(
-            "a chunk came",
-            () => File.Exists(In("copy.bin.part")) && new FileInfo(In("copy.bin.part")).Length > 3 * MiB);
+        await Eventually.HoldsAsync("half of it came", HasHalf);
         process.Kill();
+        LetThrough();
         Assert.False(File.Exists(In("copy.bin")));
 
         var result = Lines(await DoneAsync("resume", "--json")).Single(line => line.GetProperty("type").GetString() == "result");
@@ -64,6 +64,8 @@ public sealed class KillAndResumeTests(HostFixture fixture, ITestOutputHelper ou
         Assert.Equal(Sha256(path), Sha256(In("copy.bin")));
         Assert.True(result.GetProperty("movedBytes").GetInt64() < 6 * MiB, $"{result}");
         Assert.False(File.Exists(In("copy.bin.part")));
+
+        bool HasHalf() => File.Exists(In("copy.bin.part")) && new FileInfo(In("copy.bin.part")).Length > 3 * MiB;
     }
 
     [Fact]
@@ -225,9 +227,11 @@ public sealed class KillAndResumeTests(HostFixture fixture, ITestOutputHelper ou
 
     private async Task KilledInMidUploadAsync(string path, long after)
     {
+        HoldBack(request => request.Target.EndsWith("/complete", StringComparison.Ordinal));
         var process = Start("put", path, "--json", "--limit-rate", "3M");
         await Eventually.HoldsAsync("enough is accepted", () => AcceptedBytes(process) >= after);
         process.Kill();
+        LetThrough();
         _ = Assert.Single(Journals());
     }
 }

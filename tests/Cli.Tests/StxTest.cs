@@ -1,25 +1,50 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using SmartTransfer.Testing.Hosts;
 
 namespace SmartTransfer.Cli.Tests;
 
 /// <summary>A test of the program against the real service, with folders of its own.</summary>
 [Collection(HostCollection.Name)]
-public abstract class StxTest(HostFixture fixture) : IDisposable
+public abstract class StxTest(HostFixture fixture) : IAsyncLifetime
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("stx-");
     private readonly List<StxProcess> _started = [];
+    private HttpRelay? _relay;
+    private volatile bool _holds;
 
     private protected Dictionary<string, string> Environment { get; } = new() { ["STX_SERVICE"] = fixture.Host.Address.AbsoluteUri };
 
-    public virtual void Dispose()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         _started.ForEach(process => process.Dispose());
+        LetThrough();
+        await (_relay?.DisposeAsync() ?? ValueTask.CompletedTask);
         _folder.Delete(recursive: true);
-        GC.SuppressFinalize(this);
     }
 
     private protected Uri Service => fixture.Host.Address;
+
+    /// <summary>Puts a relay before the service, for the programs that are started from now on.</summary>
+    /// <param name="holds">Which requests do not get through until <see cref="LetThrough"/>.</param>
+    private protected void HoldBack(Func<RelayedRequest, bool> holds)
+    {
+        _holds = true;
+        _relay = new HttpRelay("service", Service, async (request, moment) =>
+        {
+            while (_holds && moment is RelayMoment.Request && holds(request))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(20));
+            }
+
+            return RelayVerdict.Pass;
+        });
+        Environment["STX_SERVICE"] = $"http://127.0.0.1:{_relay.Port}/";
+    }
+
+    private protected void LetThrough() => _holds = false;
 
     private protected string In(string name) => Path.Combine(_folder.FullName, name);
 

@@ -1,8 +1,8 @@
 // The storage that the hosts of a test run share: ./test.sh names one, and otherwise an Azurite is started.
 import { installed, temporaryFolder } from './folders.mjs';
 import { Child } from './child.mjs';
-import { freePorts } from './ports.mjs';
-import { connect } from 'node:net';
+import { freePorts } from '../../eng/commands/ports.mjs';
+import { listens } from './listens.mjs';
 
 // The account that every Azurite has, with its published key: no secret.
 const account = 'devstoreaccount1';
@@ -10,13 +10,6 @@ const key = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZ
 
 export const connectionString = (blobPort, tablePort) =>
   `DefaultEndpointsProtocol=http;AccountName=${account};AccountKey=${key};BlobEndpoint=http://127.0.0.1:${blobPort}/${account};TableEndpoint=http://127.0.0.1:${tablePort}/${account};`;
-
-async function accepts(port) {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1', () => resolve(true)).once('error', () => resolve(false));
-    socket.once('connect', () => socket.destroy());
-  });
-}
 
 /** Starts an Azurite that keeps its data in a temporary folder. */
 export async function startAzurite() {
@@ -26,16 +19,10 @@ export async function startAzurite() {
     '--location', temporaryFolder(), '--skipApiVersionCheck', '--disableTelemetry', '--silent',
     '--blobPort', `${blobPort}`, '--queuePort', `${queuePort}`, '--tablePort', `${tablePort}`,
   ]);
-  let ended;
-  child.exited.then((code) => (ended = { code }));
-  while (!(await accepts(blobPort)) || !(await accepts(tablePort))) {
-    if (ended) {
-      throw new Error(`Azurite ended with ${ended.code}. Its output:\n${child.output}`);
-    }
-
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-
+  const ended = new AbortController();
+  child.exited.then((code) => ended.abort(new Error(`Azurite ended with ${code}. Its output:\n${child.output}`)));
+  await listens(blobPort, ended.signal);
+  await listens(tablePort, ended.signal);
   return { child, blobPort, tablePort, connectionString: connectionString(blobPort, tablePort), stop: () => child.kill() };
 }
 

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { Child } from './child.mjs';
 import { repository, temporaryFolder } from './folders.mjs';
-import { freePorts } from './ports.mjs';
+import { freePorts } from '../../eng/commands/ports.mjs';
 
 // What a developer has set for a host of their own must not reach this one.
 const foreign = /^(SmartTransfer__|LocalHost__|AzureWebJobs|ASPNETCORE_|FUNCTIONS_|Logging|SweepSchedule|ConcatenateSchedule|EventsSchedule)/i;

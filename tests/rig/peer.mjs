@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { Child } from './child.mjs';
 import { installed, repository, temporaryFolder } from './folders.mjs';
-import { freePorts } from './ports.mjs';
+import { freePorts } from '../../eng/commands/ports.mjs';
 
 export class Peer {
   #child;

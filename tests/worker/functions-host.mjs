@@ -9,6 +9,7 @@ import http from 'node:http';
 import { join } from 'node:path';
 import grpc from '@grpc/grpc-js';
 import { Child } from '../rig/child.mjs';
+import { listens } from '../rig/listens.mjs';
 import { allow, answerPreflight, isPreflight } from './host-cors.mjs';
 import { errorLevel, readMetadata, service, success } from './protocol.mjs';
 
@@ -131,7 +132,8 @@ export class FunctionsHost {
           if (content.result?.status !== success) {
             this.#fail(new Error(`A function was not loaded: ${JSON.stringify(content)}`));
           } else if (++loading === this.#functions.size) {
-            this.#ready();
+            // Its web server may begin to listen a moment later; where it does, the host sends a request again.
+            listens(this.#workerUrl.port).then(this.#ready);
           }
 
           break;

@@ -1,8 +1,8 @@
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using SmartTransfer.LocalHost.Tests.Functions;
 using SmartTransfer.LocalHost.Tests.Hosting;
+using SmartTransfer.Testing.Hosts;
 
 namespace SmartTransfer.LocalHost.Tests.Settings;
 
@@ -11,7 +11,7 @@ public sealed class HostSectionTests
     [Fact]
     public async Task The_port_comes_from_local_settings_json()
     {
-        var port = FreePort();
+        var port = FreePorts.Take(1)[0];
         using var files = new HostFiles(localSettings: $$"""{ "Host": { "LocalHttpPort": {{port}} } }""");
         await using var app = LocalHostBuilder.Build(files.Args(), [typeof(EchoFunctions)], (_, _) => { });
         await app.StartAsync();
@@ -50,11 +50,4 @@ public sealed class HostSectionTests
 
     private static string[] Values(HttpResponseMessage answer, string header) =>
         answer.Headers.TryGetValues(header, out var values) ? [.. values] : [];
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -6,11 +6,12 @@ namespace SmartTransfer.Storm.Hosts;
 internal sealed class Instance(Func<HostSettings> settings, StorageProxy storage) : IAsyncDisposable
 {
     private readonly Lock _lock = new();
+    private readonly int _port = FreePorts.Take(1)[0];
     private HostProcess? _running;
     private TaskCompletionSource _killed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Where the process listens, or listened last.</summary>
-    public Uri Address { get; private set; } = null!;
+    /// <summary>Where each of the processes listens. Nobody else gets the address while none runs.</summary>
+    public Uri Address => new($"http://127.0.0.1:{_port}");
 
     /// <summary>How often a process was killed here.</summary>
     public int Kills { get; private set; }
@@ -24,11 +25,11 @@ internal sealed class Instance(Func<HostSettings> settings, StorageProxy storage
     /// <summary>Starts a process here.</summary>
     public async Task StartAsync()
     {
-        var started = await HostProcess.StartAsync(settings() with { ConnectionString = storage.ConnectionString }, untilHealthy: false);
+        var own = settings() with { ConnectionString = storage.ConnectionString, Port = _port };
+        var started = await HostProcess.StartAsync(own, untilHealthy: false);
         lock (_lock)
         {
             (_running, _killed) = (started, new(TaskCreationOptions.RunContinuationsAsynchronously));
-            Address = started.Address;
         }
     }
 

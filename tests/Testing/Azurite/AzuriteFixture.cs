@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using SmartTransfer.Testing.Hosts;
 
 namespace SmartTransfer.Testing.Azurite;
 
@@ -45,7 +46,7 @@ public sealed class AzuriteFixture : IAsyncLifetime
         for (var attempt = 1; ; attempt++)
         {
             // A port that was free a moment ago can be taken by the time Azurite binds it, so a failed start is tried again.
-            var ports = FreePorts(3);
+            var ports = FreePorts.Take(3);
             if (await TryStartAsync(executable, ports))
             {
                 _connectionString = Describe(ports);
@@ -65,27 +66,6 @@ public sealed class AzuriteFixture : IAsyncLifetime
     {
         Kill();
         return Task.CompletedTask;
-    }
-
-    private static int[] FreePorts(int count)
-    {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
-        try
-        {
-            foreach (var listener in listeners)
-            {
-                listener.Start();
-            }
-
-            return [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
-        }
-        finally
-        {
-            foreach (var listener in listeners)
-            {
-                listener.Dispose();
-            }
-        }
     }
 
     private static string Describe(int[] ports) =>

@@ -101,7 +101,10 @@ public sealed partial class HostProcess : IAsyncDisposable
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
-            ArgumentList = { "exec", Path.Combine(AppContext.BaseDirectory, settings.AssemblyName), "--urls", "http://127.0.0.1:0" },
+            ArgumentList =
+            {
+                "exec", Path.Combine(AppContext.BaseDirectory, settings.AssemblyName), "--urls", $"http://127.0.0.1:{settings.Port}",
+            },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,

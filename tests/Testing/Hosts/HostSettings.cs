@@ -15,6 +15,9 @@ public sealed record HostSettings
     /// <summary>How request bodies reach the functions: <c>functions</c> or <c>stream</c>.</summary>
     public string Bodies { get; init; } = "functions";
 
+    /// <summary>The port of the loopback address; a free one where it is 0.</summary>
+    public int Port { get; init; }
+
     /// <summary>The host's assembly among the caller's own; by default that of src/LocalHost, which the caller then references.</summary>
     public string AssemblyName { get; init; } = "SmartTransfer.LocalHost.dll";
 

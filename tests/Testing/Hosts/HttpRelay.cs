@@ -7,7 +7,7 @@ namespace SmartTransfer.Testing.Hosts;
 /// <summary>
 /// Stands between a client and a server on this machine, hands requests on one by one, and does to each what a rule says.
 /// </summary>
-internal sealed class HttpRelay : IAsyncDisposable
+public sealed class HttpRelay : IAsyncDisposable
 {
     private static readonly byte[] Busy =
         "HTTP/1.1 503 Server Busy\r\nx-ms-error-code: ServerBusy\r\nContent-Length: 0\r\n\r\n"u8.ToArray();
@@ -22,6 +22,12 @@ internal sealed class HttpRelay : IAsyncDisposable
     private readonly Func<RelayedRequest, RelayMoment, ValueTask<RelayVerdict>> _rule;
     private readonly Task _accepting;
 
+    /// <param name="service">What requests are told to be for.</param>
+    /// <param name="server">Where the server listens.</param>
+    /// <param name="rule">
+    /// What is done to a request, and then to its answer; several connections may ask at once. An answer that it takes its time for holds
+    /// the request up.
+    /// </param>
     public HttpRelay(string service, Uri server, Func<RelayedRequest, RelayMoment, ValueTask<RelayVerdict>> rule)
     {
         (_service, _server, _rule) = (service, new DnsEndPoint(server.Host, server.Port), rule);
@@ -29,8 +35,10 @@ internal sealed class HttpRelay : IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
+    /// <summary>Where the relay listens.</summary>
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
