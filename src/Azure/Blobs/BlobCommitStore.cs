@@ -77,7 +77,7 @@ public sealed class BlobCommitStore(StorageClients clients, StorageProvisioner p
         }
         catch (RequestFailedException refused) when (IsThere(refused))
         {
-            if (await FindAsync(client, cancellationToken) is not { } found || !FileMetadata.IsOf(blob, found.Metadata))
+            if (await OwnFile.FindAsync(client, blob, cancellationToken) is not { } found)
             {
                 return;
             }
@@ -141,25 +141,13 @@ public sealed class BlobCommitStore(StorageClients clients, StorageProvisioner p
 
             // Two uploads of the same bytes have the same list.
             return list.Committed.Select(block => block.EncodedId).SequenceEqual(blocks.Select(block => block.Encode()))
-                && (blob.IsOwn || (await FindAsync(client, cancellationToken) is { } found && FileMetadata.IsOf(blob, found.Metadata)))
+                && (blob.IsOwn || await OwnFile.FindAsync(client, blob, cancellationToken) is not null)
                 ? CommitOutcome.Committed
                 : CommitOutcome.OtherContent;
         }
         catch (RequestFailedException missing) when (missing.Status == NotFound && missing.ErrorCode != BlobErrorCode.ContainerNotFound)
         {
             return CommitOutcome.BlocksGone;
-        }
-    }
-
-    private static async Task<BlobProperties?> FindAsync(BlockBlobClient client, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await client.GetPropertiesAsync(cancellationToken: cancellationToken);
-        }
-        catch (RequestFailedException missing) when (missing.Status == NotFound && missing.ErrorCode != BlobErrorCode.ContainerNotFound)
-        {
-            return null;
         }
     }
 }

@@ -12,7 +12,6 @@ namespace SmartTransfer.Azure.Blobs;
 /// <summary>Reads files from Blob Storage.</summary>
 public sealed class BlobContentStore(StorageClients clients, StorageProvisioner provisioner) : IContentStore
 {
-    private const int NotFound = 404;
 
     /// <inheritdoc/>
     public Task<StoredContent?> OpenAsync(UploadBlob blob, CancellationToken cancellationToken)
@@ -40,14 +39,14 @@ public sealed class BlobContentStore(StorageClients clients, StorageProvisioner 
 
     private static async Task<StoredContent?> OpenAsync(
         BlockBlobClient client, UploadBlob blob, CancellationToken cancellationToken) =>
-        await FindAsync(client, blob, cancellationToken) is { } found
+        await OwnFile.FindAsync(client, blob, cancellationToken) is { } found
             ? new StoredContent(new BlobReadStream(client, found.ETag, found.ContentLength), found.ETag.ToString("H"), found.LastModified)
             : null;
 
     private static async Task MarkVerifiedAsync(
         BlockBlobClient client, UploadBlob blob, Sha256Digest sha256, CancellationToken cancellationToken)
     {
-        if (await FindAsync(client, blob, cancellationToken) is not { } found)
+        if (await OwnFile.FindAsync(client, blob, cancellationToken) is not { } found)
         {
             return;
         }
@@ -70,19 +69,6 @@ public sealed class BlobContentStore(StorageClients clients, StorageProvisioner 
             when (changed.ErrorCode == BlobErrorCode.ConditionNotMet || changed.ErrorCode == BlobErrorCode.BlobNotFound)
         {
             // Files are written once, so whoever was faster wrote the same mark or removed the file.
-        }
-    }
-
-    private static async Task<BlobProperties?> FindAsync(BlockBlobClient client, UploadBlob blob, CancellationToken cancellationToken)
-    {
-        try
-        {
-            BlobProperties found = await client.GetPropertiesAsync(cancellationToken: cancellationToken);
-            return FileMetadata.IsOf(blob, found.Metadata) ? found : null;
-        }
-        catch (RequestFailedException missing) when (missing.Status == NotFound && missing.ErrorCode != BlobErrorCode.ContainerNotFound)
-        {
-            return null;
         }
     }
 }

@@ -42,7 +42,7 @@ public sealed class StorageOptions
 
     /// <summary>
     /// What the names of the tables begin with. Default empty: the tables are <c>uploads</c>, <c>expiries</c>, <c>networks</c>,
-    /// <c>limits</c>, <c>claims</c> and <c>events</c>; created if missing.
+    /// <c>limits</c>, <c>claims</c>, <c>events</c> and <c>lists</c>; created if missing.
     /// </summary>
     [Setting("letters and digits")]
     public string TablePrefix { get; init; } = string.Empty;

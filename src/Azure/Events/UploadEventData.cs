@@ -1,3 +1,5 @@
+using SmartTransfer.Core.Sessions;
+
 namespace SmartTransfer.Azure.Events;
 
 /// <summary>
@@ -43,7 +45,7 @@ internal sealed record UploadEventData
     public int? ChunkCount { get; init; }
 
     /// <summary>How the bytes came.</summary>
-    public UploadEventTransfer? Transfer { get; init; }
+    public TransferSummary? Transfer { get; init; }
 
     /// <summary>Where the file is, or was: an address that opens nothing by itself.</summary>
     public string? BlobUrl { get; init; }

@@ -6,7 +6,7 @@ using SmartTransfer.Core.Sessions;
 
 namespace SmartTransfer.Azure.Tables;
 
-/// <summary>An entry of the index of events as a row: partition = <c>due-{instance}</c>, row = upload id, a hyphen and the number.</summary>
+/// <summary>An entry of the index of events as a row: partition = <c>due-{instance}</c>, row = upload id, hyphen, number.</summary>
 internal static class EventEntryRow
 {
     /// <summary>What the partitions begin with.</summary>

@@ -16,9 +16,6 @@ public sealed class TableClaims(StorageClients clients, StorageProvisioner provi
     private const string Upload = nameof(Claim.Upload);
     private const string At = nameof(Claim.At);
     private const string Fingerprint = nameof(Claim.Fingerprint);
-    private const int NotFound = 404;
-    private const int Conflict = 409;
-    private const int PreconditionFailed = 412;
     private const int MaxTries = 5;
 
     private readonly TableClient _table = clients.Claims;
@@ -70,10 +67,7 @@ public sealed class TableClaims(StorageClients clients, StorageProvisioner provi
             : throw new InvalidDataException($"The row of claim {key} names no upload, or no time.");
     }
 
-    private static Claim Versioned(Claim claim, Response response) => claim with
-    {
-        Version = (response.Headers.ETag ?? throw new InvalidDataException("Storage wrote a claim without giving its ETag.")).ToString(),
-    };
+    private static Claim Versioned(Claim claim, Response response) => claim with { Version = RowWrites.VersionOf(response) };
 
     private async Task<Claim> AddRowAsync(Claim claim, CancellationToken cancellationToken)
     {
@@ -83,7 +77,7 @@ public sealed class TableClaims(StorageClients clients, StorageProvisioner provi
             {
                 return Versioned(claim, await _table.AddEntityAsync(Write(claim), cancellationToken));
             }
-            catch (RequestFailedException exists) when (exists.Status == Conflict && exists.ErrorCode == "EntityAlreadyExists")
+            catch (RequestFailedException exists) when (exists.IsThere())
             {
                 // It may be gone again before it is read.
                 if (await FindRowAsync(claim.Key, cancellationToken) is { } held)
@@ -108,8 +102,7 @@ public sealed class TableClaims(StorageClients clients, StorageProvisioner provi
         {
             return Versioned(claim, await _table.UpdateEntityAsync(Write(claim), version, TableUpdateMode.Replace, cancellationToken));
         }
-        catch (RequestFailedException lost) when (lost.Status == PreconditionFailed || (
-            lost.Status == NotFound && lost.ErrorCode != "TableNotFound"))
+        catch (RequestFailedException lost) when (lost.IsLost())
         {
             return null;
         }
@@ -121,7 +114,7 @@ public sealed class TableClaims(StorageClients clients, StorageProvisioner provi
         {
             await _table.DeleteEntityAsync(claim.Key.Value, Row, version, cancellationToken);
         }
-        catch (RequestFailedException written) when (written.Status == PreconditionFailed)
+        catch (RequestFailedException written) when (written.IsWritten())
         {
             // It stays: somebody relies on it.
         }

@@ -15,9 +15,6 @@ namespace SmartTransfer.Azure.Tables;
 /// </summary>
 public sealed class TableClientLimits(StorageClients clients, StorageProvisioner provisioner) : IAllowanceStore, IOpenUploads
 {
-    private const int NotFound = 404;
-    private const int Conflict = 409;
-    private const int PreconditionFailed = 412;
     private const int MaxPageRows = 1000;
     private const string DayPrefix = "day-";
     private const string DayPattern = "yyyy-MM-dd";
@@ -111,10 +108,7 @@ public sealed class TableClientLimits(StorageClients clients, StorageProvisioner
                 "Storage wrote an allowance without giving its version.")
             };
         }
-        catch (RequestFailedException lost) when (
-            lost.Status == PreconditionFailed
-            || (lost.Status == Conflict && lost.ErrorCode == "EntityAlreadyExists")
-            || (lost.Status == NotFound && lost.ErrorCode != "TableNotFound"))
+        catch (RequestFailedException lost) when (lost.IsLost() || lost.IsThere())
         {
             return null;
         }

@@ -12,8 +12,6 @@ namespace SmartTransfer.Azure.Tables;
 /// </summary>
 public sealed class TableEvents(StorageClients clients, StorageProvisioner provisioner) : IEventIndex, ISetAsideEvents
 {
-    private const int NotFound = 404;
-    private const int PreconditionFailed = 412;
     private const int MaxActions = 100;
     private const int MaxPageRows = 1000;
 
@@ -73,8 +71,7 @@ public sealed class TableEvents(StorageClients clients, StorageProvisioner provi
                     await _table.UpdateEntityAsync(row, new ETag(version), TableUpdateMode.Replace, cancellationToken);
                     return true;
                 }
-                catch (RequestFailedException lost) when (
-                    lost.Status == PreconditionFailed || (lost.Status == NotFound && lost.ErrorCode != "TableNotFound"))
+                catch (RequestFailedException lost) when (lost.IsLost())
                 {
                     return false;
                 }
@@ -161,7 +158,7 @@ public sealed class TableEvents(StorageClients clients, StorageProvisioner provi
                     cancellationToken);
                 return;
             }
-            catch (RequestFailedException gone) when (gone.Status == NotFound && gone.ErrorCode != "TableNotFound")
+            catch (RequestFailedException gone) when (gone.IsGone())
             {
                 // Some are not there any more.
             }

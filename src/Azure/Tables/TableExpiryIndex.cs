@@ -12,7 +12,6 @@ namespace SmartTransfer.Azure.Tables;
 /// </summary>
 public sealed class TableExpiryIndex(StorageClients clients, StorageProvisioner provisioner) : IExpiryIndex
 {
-    private const int PreconditionFailed = 412;
     private const int MaxPageRows = 1000;
     private const string Opener = nameof(ExpiryEntry.Opener);
     private const string Failures = nameof(ExpiryEntry.Failures);
@@ -72,7 +71,7 @@ public sealed class TableExpiryIndex(StorageClients clients, StorageProvisioner 
                 entry.Version is { } version ? new ETag(version) : ETag.All,
                 cancellationToken);
         }
-        catch (RequestFailedException filedAgain) when (filedAgain.Status == PreconditionFailed)
+        catch (RequestFailedException filedAgain) when (filedAgain.IsWritten())
         {
             // It stays: somebody relies on it.
         }

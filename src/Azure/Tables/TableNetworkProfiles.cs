@@ -15,9 +15,6 @@ namespace SmartTransfer.Azure.Tables;
 /// </summary>
 public sealed class TableNetworkProfiles(StorageClients clients, StorageProvisioner provisioner) : INetworkProfileStore, IProfileExpiryIndex
 {
-    private const int NotFound = 404;
-    private const int Conflict = 409;
-    private const int PreconditionFailed = 412;
     private const int MaxPageRows = 1000;
     private const string DayPrefix = "expires-";
     private const string DayPattern = "yyyy-MM-dd";
@@ -92,10 +89,7 @@ public sealed class TableNetworkProfiles(StorageClients clients, StorageProvisio
             await write();
             return true;
         }
-        catch (RequestFailedException lost) when (
-            lost.Status == PreconditionFailed
-            || (lost.Status == Conflict && lost.ErrorCode == "EntityAlreadyExists")
-            || (lost.Status == NotFound && lost.ErrorCode != "TableNotFound"))
+        catch (RequestFailedException lost) when (lost.IsLost() || lost.IsThere())
         {
             return false;
         }

@@ -14,9 +14,7 @@ namespace SmartTransfer.Azure.Tables;
 /// </summary>
 public sealed class TableSessionStore(StorageClients clients, StorageProvisioner provisioner) : ISessionStore, INetworkCounterStore
 {
-    private const int NotFound = 404;
     private const int Conflict = 409;
-    private const int PreconditionFailed = 412;
     private const int MaxRemovalRounds = 10;
     private const int MaxActions = 100;
 
@@ -53,11 +51,7 @@ public sealed class TableSessionStore(StorageClients clients, StorageProvisioner
     }
 
     private static UploadSession Versioned(UploadSession session, Response response) =>
-        session with
-        {
-            Version = (
-            response.Headers.ETag ?? throw new InvalidDataException("Storage wrote a row without giving its ETag.")).ToString()
-        };
+        session with { Version = RowWrites.VersionOf(response) };
 
     private async Task<UploadSession> AddRowAsync(UploadSession session, CancellationToken cancellationToken)
     {
@@ -103,8 +97,7 @@ public sealed class TableSessionStore(StorageClients clients, StorageProvisioner
             return Versioned(
                 session, await _table.UpdateEntityAsync(SessionRow.Write(session), version, TableUpdateMode.Replace, cancellationToken));
         }
-        catch (RequestFailedException lost) when (lost.Status == PreconditionFailed || (
-            lost.Status == NotFound && lost.ErrorCode != "TableNotFound"))
+        catch (RequestFailedException lost) when (lost.IsLost())
         {
             return null;
         }
@@ -134,7 +127,7 @@ public sealed class TableSessionStore(StorageClients clients, StorageProvisioner
 
                 return;
             }
-            catch (RequestFailedException gone) when (gone.Status == NotFound && gone.ErrorCode != "TableNotFound")
+            catch (RequestFailedException gone) when (gone.IsGone())
             {
                 // A row went meanwhile, and with it the whole transaction.
             }

@@ -3,7 +3,7 @@ namespace SmartTransfer.Core.Ports;
 /// <summary>Where events are delivered to. Takes one at a time of each upload, and may be given one again.</summary>
 public interface IEventSink
 {
-    /// <summary>Names the sink in entries, logs and metrics: 1 to 32 characters of a-z, 0-9 and -. It stays the same from start to start.</summary>
+    /// <summary>Names the sink in entries, logs and metrics, the same at every start: 1 to 32 characters of a-z, 0-9 and -.</summary>
     string Name { get; }
 
     /// <summary>Delivers an event.</summary>

@@ -33,7 +33,7 @@ public static class TelemetryNames
     /// <summary>What an index entry of the sweep is for: upload, profile.</summary>
     public const string EntryKind = "smart_transfer.sweep.entry";
 
-    /// <summary>What happened to an upload, of which others are told: started, completed, cancelled, expired, rejected, file_removed.</summary>
+    /// <summary>What an event tells of an upload: started, completed, cancelled, expired, rejected, file_removed.</summary>
     public const string EventKind = "smart_transfer.event.kind";
 
     /// <summary>To whom an event is delivered: a sink's name, as the settings have it.</summary>

@@ -21,8 +21,8 @@ public sealed partial class CrossOrigin(CorsOptions options)
 
     // Without these a page sees none of them, and a tus client cannot work.
     private const string ResponseHeaders =
-        "Accept-Patch, Accept-Ranges, Allow, Content-Disposition, Content-Range, ETag, Location, Repr-Digest, Retry-After, Transfer-Advice, "
-        + "Transfer-Prefix, "
+        "Accept-Patch, Accept-Ranges, Allow, Content-Disposition, Content-Range, ETag, Location, Repr-Digest, Retry-After, "
+        + "Transfer-Advice, Transfer-Prefix, "
         + "Tus-Checksum-Algorithm, Tus-Extension, Tus-Max-Size, Tus-Resumable, "
         + "Tus-Version, Upload-Complete, Upload-Concat, Upload-Defer-Length, Upload-Draft-Interop-Version, Upload-Expires, Upload-Length, "
         + "Upload-Limit, Upload-Metadata, Upload-Offset, "

@@ -1,4 +1,5 @@
 using SmartTransfer.Core.Network;
+using SmartTransfer.Core.Sessions;
 
 namespace SmartTransfer.Functions.Json;
 
@@ -6,7 +7,7 @@ namespace SmartTransfer.Functions.Json;
 internal sealed record NetworkReportJson(
     string Id,
     NetworkJson Total,
-    TransferJson? Transfer,
+    TransferSummary? Transfer,
     IReadOnlyDictionary<string, NetworkJson> Instances,
     LinkJson Link,
     AdviceJson Advice,
@@ -15,7 +16,7 @@ internal sealed record NetworkReportJson(
     public static NetworkReportJson Of(NetworkReport report) => new(
         report.Session.Id.Value,
         NetworkJson.Of(report.Total),
-        TransferJson.Of(report.Session),
+        TransferSummary.Of(report.Session),
         report.CountersByInstance.ToDictionary(counted => counted.Key, counted => NetworkJson.Of(counted.Value)),
         LinkJson.Of(report.Estimate),
         AdviceJson.Of(report.Advice),

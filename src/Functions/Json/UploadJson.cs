@@ -29,15 +29,15 @@ internal sealed record UploadJson(
     IEnumerable<ChunkJson>? Chunks,
     FileJson? File,
     NetworkJson? Network,
-    TransferJson? Transfer,
+    TransferSummary? Transfer,
     AdviceJson? Advice)
 {
     /// <summary>A session without what has arrived of it.</summary>
     public static UploadJson Of(UploadSession session) => new(
         session.Id.Value,
         UploadKey.Of(session.Id).Value,
-        session.State.ToString().ToLowerInvariant(),
-        session.Role is UploadRole.Single ? null : session.Role.ToString().ToLowerInvariant(),
+        StateOf(session.State),
+        RoleOf(session.Role),
         session.FileName,
         session.LengthBytes,
         session.ContentType,
@@ -55,8 +55,14 @@ internal sealed record UploadJson(
         null,
         session is { State: UploadState.Completed, File: { } file } ? FileJson.Of(session, file) : null,
         null,
-        TransferJson.Of(session),
+        TransferSummary.Of(session),
         null);
+
+    /// <summary>How a state is named.</summary>
+    public static string StateOf(UploadState state) => state.ToString().ToLowerInvariant();
+
+    /// <summary>How a role is named; null for that of most uploads.</summary>
+    public static string? RoleOf(UploadRole role) => role is UploadRole.Single ? null : role.ToString().ToLowerInvariant();
 
     /// <summary>A status.</summary>
     public static UploadJson Of(UploadStatus status, bool withChunks) => Of(status.Session) with

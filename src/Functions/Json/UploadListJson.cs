@@ -35,8 +35,8 @@ internal sealed record ListedUploadJson(
         return new(
             upload.Key.Value,
             null,
-            upload.State.ToString().ToLowerInvariant(),
-            upload.Role is UploadRole.Single ? null : upload.Role.ToString().ToLowerInvariant(),
+            UploadJson.StateOf(upload.State),
+            UploadJson.RoleOf(upload.Role),
             upload.FileName,
             upload.LengthBytes,
             upload.ContentType,

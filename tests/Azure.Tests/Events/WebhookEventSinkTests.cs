@@ -7,6 +7,7 @@ using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Resilience;
 using SmartTransfer.Testing.Contracts;
 using SmartTransfer.Testing.Time;
+using SmartTransfer.Testing.Webhooks;
 
 namespace SmartTransfer.Azure.Tests.Events;
 
@@ -22,6 +23,8 @@ public sealed class WebhookEventSinkTests : IAsyncLifetime, IDisposable
     private WebhookReceiver _receiver = null!;
 
     public WebhookEventSinkTests() => _client = new WebhookClient(_clock);
+
+    private Uri Address => new(_receiver.Address, "/hook?of=mine");
 
     public async Task InitializeAsync() => _receiver = await WebhookReceiver.StartAsync();
 
@@ -39,7 +42,7 @@ public sealed class WebhookEventSinkTests : IAsyncLifetime, IDisposable
         Assert.Equal(2, _receiver.Received.Count);
         var at = ManualTimeProvider.DefaultStart;
         Assert.True(WebhookSignature.TryCreate(Secret, null, out var signature));
-        foreach (var (headers, body) in _receiver.Received)
+        foreach (var (_, headers, body) in _receiver.Received)
         {
             Assert.Equal(Message.Body.ToArray(), body);
             Assert.Equal("application/cloudevents+json; charset=utf-8", headers.ContentType.ToString());
@@ -93,7 +96,7 @@ public sealed class WebhookEventSinkTests : IAsyncLifetime, IDisposable
         };
         Assert.Equal(SinkOutcome.Failed, (await SendAsync()).Outcome);
 
-        var address = _receiver.Address;
+        var address = Address;
         await _receiver.DisposeAsync();
         var answer = await NewSink(address).SendAsync(Message, CancellationToken.None);
         Assert.Equal(SinkOutcome.Failed, answer.Outcome);
@@ -111,7 +114,7 @@ public sealed class WebhookEventSinkTests : IAsyncLifetime, IDisposable
             context.RequestAborted.Register(gone.SetResult);
             await gone.Task;
         };
-        var sink = new ResilientEventSink(NewSink(_receiver.Address, client), TimeSpan.FromMilliseconds(200), TimeProvider.System);
+        var sink = new ResilientEventSink(NewSink(Address, client), TimeSpan.FromMilliseconds(200), TimeProvider.System);
         var answer = await sink.SendAsync(Message, CancellationToken.None);
         Assert.Equal(SinkOutcome.Failed, answer.Outcome);
         Assert.Contains("did not answer", answer.Reason, StringComparison.Ordinal);
@@ -127,7 +130,7 @@ public sealed class WebhookEventSinkTests : IAsyncLifetime, IDisposable
         return context.Response.WriteAsync("later", Encoding.UTF8);
     }
 
-    private Task<SinkAnswer> SendAsync() => NewSink(_receiver.Address).SendAsync(Message, CancellationToken.None);
+    private Task<SinkAnswer> SendAsync() => NewSink(Address).SendAsync(Message, CancellationToken.None);
 
     private WebhookEventSink NewSink(Uri address, WebhookClient? client = null)
     {

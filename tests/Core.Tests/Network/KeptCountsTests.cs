@@ -27,7 +27,7 @@ public sealed class KeptCountsTests
             Assert.Equal((4L, 1_000L), (status.Counters.Chunks, status.Counters.Bytes));
             var summary = TransferSummary.Of(status.Session)!;
             Assert.Equal((1_000L, 4L, 100L, 300L), (summary.Bytes, summary.Chunks, summary.SmallestChunkBytes, summary.LargestChunkBytes));
-            Assert.Equal(TimeSpan.FromSeconds(20), summary.Duration);
+            Assert.Equal(20d, summary.DurationSeconds);
         }
     }
 

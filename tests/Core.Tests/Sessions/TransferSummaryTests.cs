@@ -23,7 +23,7 @@ public class TransferSummaryTests
         var counts = new TransferCounts(NetworkCounters.Zero with { Chunks = 3, Bytes = 300 }, 10, 200);
         var summary = TransferSummary.Of(Ended(UploadState.Completed, 10) with { Counted = counts, File = File })!;
         Assert.Equal((1_000L, 7L, 10L, 200L), (summary.Bytes, summary.Chunks, summary.SmallestChunkBytes, summary.LargestChunkBytes));
-        Assert.Equal((TimeSpan.FromSeconds(10), 100d), (summary.Duration, summary.BytesPerSecond));
+        Assert.Equal((10d, 100d), (summary.DurationSeconds, summary.BytesPerSecond));
     }
 
     [Fact]

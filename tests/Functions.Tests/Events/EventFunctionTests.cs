@@ -9,6 +9,7 @@ using SmartTransfer.Functions.Tests.Hosting;
 using SmartTransfer.Testing.Contracts;
 using SmartTransfer.Testing.Storage;
 using SmartTransfer.Testing.Time;
+using SmartTransfer.Testing.Webhooks;
 
 namespace SmartTransfer.Functions.Tests.Events;
 
@@ -29,7 +30,7 @@ public sealed class EventFunctionTests
     [Fact]
     public async Task Each_webhook_of_the_settings_is_told_what_the_document_says()
     {
-        await using var receiver = await Receiver.StartAsync();
+        await using var receiver = await WebhookReceiver.StartAsync();
         await using var host = await ApiHost.StartOnSystemTimeAsync(
             $"--SmartTransfer:Webhooks:one:Url={receiver.Address}one",
             $"--SmartTransfer:Webhooks:one:Secret={Secret}",
@@ -59,7 +60,7 @@ public sealed class EventFunctionTests
     [Fact]
     public async Task What_was_given_up_is_delivered_when_an_operator_asks()
     {
-        await using var receiver = await Receiver.StartAsync();
+        await using var receiver = await WebhookReceiver.StartAsync();
         await using var host = await ApiHost.StartAsync(
             $"--SmartTransfer:Webhooks:hook:Url={receiver.Address}", $"--SmartTransfer:Webhooks:hook:Secret={Secret}");
         await host.Stored.SetAside.AddAsync(SampleEvent.SetAside("key-1", "hook"), CancellationToken.None);
@@ -86,7 +87,7 @@ public sealed class EventFunctionTests
     [Fact]
     public async Task The_timer_delivers_what_another_instance_did_not()
     {
-        await using var receiver = await Receiver.StartAsync();
+        await using var receiver = await WebhookReceiver.StartAsync();
         var clock = new ManualTimeProvider();
         var stored = new InMemoryStorage(clock);
         var key = new EventEntryKey("another", new SequentialUploadIds().Next(), 1);

@@ -71,6 +71,7 @@ internal sealed class ApiSchemas
     /// <summary>The name of a type that has a schema of its own; null for any other.</summary>
     private static string? NameOf(Type type) => ApiRequests.All.Contains(type) ? type.Name
         : type.Name.EndsWith("Json", StringComparison.Ordinal) ? type.Name[..^"Json".Length]
+        : type == typeof(TransferSummary) ? "Transfer"
         : null;
 
     private static JsonObject Reference(string schema) => ApiProse.Reference("schemas", schema);

@@ -5,20 +5,23 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace SmartTransfer.Azure.Tests.Events;
+namespace SmartTransfer.Testing.Webhooks;
 
 /// <summary>A receiver of webhooks on a free port, which notes what came and answers what a test says.</summary>
-internal sealed class WebhookReceiver : IAsyncDisposable
+public sealed class WebhookReceiver : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
     private WebhookReceiver(WebApplication app) => _app = app;
 
-    public ConcurrentQueue<(IHeaderDictionary Headers, byte[] Body)> Received { get; } = new();
+    /// <summary>What came.</summary>
+    public ConcurrentQueue<(string Path, IHeaderDictionary Headers, byte[] Body)> Received { get; } = new();
 
+    /// <summary>Answers; with 200 unless a test says otherwise.</summary>
     public Func<HttpContext, Task> Answer { get; set; } = static _ => Task.CompletedTask;
 
-    public Uri Address => new(new Uri(_app.Urls.Single()), "/hook?of=mine");
+    /// <summary>Where it is; every path below is its own.</summary>
+    public Uri Address => new(_app.Urls.Single());
 
     public static async Task<WebhookReceiver> StartAsync()
     {
@@ -38,7 +41,7 @@ internal sealed class WebhookReceiver : IAsyncDisposable
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
-        Received.Enqueue((new HeaderDictionary(context.Request.Headers.ToDictionary()), body.ToArray()));
+        Received.Enqueue((context.Request.Path, new HeaderDictionary(context.Request.Headers.ToDictionary()), body.ToArray()));
         await Answer(context);
     }
 }
