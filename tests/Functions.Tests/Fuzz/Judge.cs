@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -19,6 +21,7 @@ internal sealed partial class Judge(ApiHost host, bool isFaithful)
     /// <summary>Failures that pass, and when they may be told: never where nothing but this request is going on.</summary>
     private static readonly string[] Passing = ["stream-interrupted", "upload-concatenating"];
 
+    private const long HostBodyLimitBytes = 104_857_600;
     private const string OfTheFile = "file-digest-mismatch";
 
     private int _linesSeen;
@@ -95,13 +98,20 @@ internal sealed partial class Judge(ApiHost host, bool isFaithful)
         }
     }
 
+    /// <summary>Whether the Functions host itself answers 500: to a header outside ASCII, and to a body that is longer than it takes.</summary>
+    private static bool IsRefusedByTheHost(RawRequest request) =>
+        !request.Headers.All(header => Ascii.IsValid(header.Value))
+        || request.Headers.Any(header => header.Name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase)
+            && BigInteger.TryParse(header.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var length)
+            && length > HostBodyLimitBytes);
+
     private (string? Code, string? Wrong) Failure(RawRequest request, RawAnswer answer, string? reached)
     {
         if (answer.Header("Content-Type") is not "application/problem+json")
         {
             // A server that cannot read a request, or knows no function for it, has its own short words.
             var isServers = reached is null && answer.Body.Length == 0 && answer.Status < 500;
-            isServers |= isFaithful && answer is { Status: 500, Body: [] } && !request.Headers.All(header => Ascii.IsValid(header.Value));
+            isServers |= isFaithful && answer is { Status: 500, Body: [] } && IsRefusedByTheHost(request);
             var said = $"{answer.Status} is no problem: {Encoding.Latin1.GetString(answer.Body)}";
             return (null, isServers || answer.Status == 505 ? null : said);
         }
