@@ -33,7 +33,7 @@ public sealed class WebhookEventSink(string name, Uri address, WebhookSignature 
             {
                 { IsSuccessStatusCode: true } => SinkAnswer.Delivered,
                 { StatusCode: HttpStatusCode.Gone } => new SinkAnswer(SinkOutcome.Gone, "The receiver answered 410 (Gone)."),
-                _ => new SinkAnswer(SinkOutcome.Failed, Reason(answer), RetryAfter(answer)),
+                _ => new SinkAnswer(SinkOutcome.Failed, Reason(answer), answer.RetryAfter(clock)),
             };
         }
         catch (HttpRequestException fault)
@@ -45,11 +45,4 @@ public sealed class WebhookEventSink(string name, Uri address, WebhookSignature 
 
     private static string Reason(HttpResponseMessage answer) =>
         string.Create(CultureInfo.InvariantCulture, $"The receiver answered {(int)answer.StatusCode}.");
-
-    private TimeSpan? RetryAfter(HttpResponseMessage answer) => answer.Headers.RetryAfter switch
-    {
-        { Delta: { } delta } => delta,
-        { Date: { } date } => date - clock.GetUtcNow(),
-        _ => null,
-    };
 }

@@ -25,6 +25,7 @@ public sealed class StartHook : IStartHook
 
     private readonly HooksOptions _options;
     private readonly WebhookClient _client;
+    private readonly TimeProvider _clock;
     private readonly WebhookSignature? _signature;
     private readonly ResiliencePipeline _pipeline;
 
@@ -34,7 +35,7 @@ public sealed class StartHook : IStartHook
     /// <param name="clock">Measures.</param>
     public StartHook(HooksOptions options, WebhookClient client, TimeProvider clock)
     {
-        (_options, _client) = (options, client);
+        (_options, _client, _clock) = (options, client, clock);
         _ = WebhookSignature.TryCreate(options.Secret, options.OtherSecret, out _signature);
         var failures = new PredicateBuilder().Handle<HookUnavailableException>(fault => fault.RetryAfter is null)
             .Handle<TimeoutRejectedException>();
@@ -119,8 +120,8 @@ public sealed class StartHook : IStartHook
         }
     }
 
-    private static HookUnavailableException Unavailable(HttpResponseMessage answer) =>
-        new($"The hook answered with status {(int)answer.StatusCode}.", answer.Headers.RetryAfter?.Delta);
+    private HookUnavailableException Unavailable(HttpResponseMessage answer) =>
+        new($"The hook answered with status {(int)answer.StatusCode}.", answer.RetryAfter(_clock));
 
     /// <summary>Reads an answer, so much of it at most: who lies about its length is not believed.</summary>
     private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpResponseMessage answer, CancellationToken cancellationToken)

@@ -162,17 +162,20 @@ public sealed class StartHookTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
     }
 
-    [Fact]
-    public async Task One_that_asks_for_time_is_not_asked_again_at_once()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task One_that_asks_for_time_in_seconds_or_by_a_date_is_not_asked_again_at_once(bool byDate)
     {
         _receiver.Answer = _ =>
         {
             var answer = Json(429, null);
-            answer.Headers.RetryAfter = new(TimeSpan.FromSeconds(7));
+            answer.Headers.RetryAfter = byDate ? new(DateTimeOffset.UtcNow.AddSeconds(7)) : new(TimeSpan.FromSeconds(7));
             return answer;
         };
         var fault = await Assert.ThrowsAsync<HookUnavailableException>(AskAsync);
-        Assert.Equal(TimeSpan.FromSeconds(7), fault.RetryAfter);
+        // A date is in whole seconds, and some time has passed since.
+        Assert.InRange(fault.RetryAfter!.Value, byDate ? TimeSpan.FromMilliseconds(1) : TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(7));
         Assert.Single(_receiver.Asked);
     }
 
