@@ -141,7 +141,7 @@ public class TelemetryBenchmarks : IDisposable
 
         Task<ListPage?> IUploadList.ReadAsync(ListQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        Task IUploadList.RemoveAsync(ListedUpload upload, CancellationToken cancellationToken) => throw new NotSupportedException();
+        Task IUploadList.RemoveAsync(ListPlace place, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<UploadSession> AddAsync(UploadSession session, CancellationToken cancellationToken) =>
             throw new NotSupportedException();

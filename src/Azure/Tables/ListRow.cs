@@ -25,11 +25,11 @@ internal static class ListRow
     public static string KeyAt(DateTimeOffset instant) =>
         (DateTimeOffset.MaxValue.UtcTicks - instant.UtcTicks).ToString("D19", CultureInfo.InvariantCulture);
 
-    public static string KeyOf(ListedUpload upload) => $"{KeyAt(upload.CreatedAt)}-{upload.Key.Value}";
+    public static string KeyOf(ListPlace place) => $"{KeyAt(place.CreatedAt)}-{place.Key.Value}";
 
     public static TableEntity Write(ListedUpload upload, OwnerKey? list)
     {
-        var row = new TableEntity(PartitionOf(list), KeyOf(upload))
+        var row = new TableEntity(PartitionOf(list), KeyOf(upload.Place))
         {
             [RowSchema.Column] = RowSchema.Current,
             [nameof(ListedUpload.Id)] = upload.Id.Value,

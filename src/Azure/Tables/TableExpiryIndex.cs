@@ -15,11 +15,13 @@ public sealed class TableExpiryIndex(StorageClients clients, StorageProvisioner 
     private const int MaxPageRows = 1000;
     private const string Opener = nameof(ExpiryEntry.Opener);
     private const string Failures = nameof(ExpiryEntry.Failures);
-
+    private const string Owner = nameof(ListPlace.Owner);
+    private const string CreatedAt = nameof(ListPlace.CreatedAt);
     private const string NameClaim = nameof(ExpiryEntry.NameClaim);
     private const string StartClaim = nameof(ExpiryEntry.StartClaim);
 
-    private static readonly string[] Columns = ["PartitionKey", "RowKey", "Timestamp", Opener, Failures, NameClaim, StartClaim];
+    private static readonly string[] Columns =
+        ["PartitionKey", "RowKey", "Timestamp", Opener, Failures, NameClaim, StartClaim, Owner, CreatedAt];
 
     private readonly TableClient _table = clients.Expiries;
 
@@ -42,6 +44,15 @@ public sealed class TableExpiryIndex(StorageClients clients, StorageProvisioner 
             row[StartClaim] = start.Value;
         }
 
+        if (entry.Listed is { } place)
+        {
+            row[CreatedAt] = place.CreatedAt;
+            if (place.Owner is { } owner)
+            {
+                row[Owner] = owner.Value;
+            }
+        }
+
         // Merged: whoever files an entry again need not know whose it is.
         return provisioner.RunAsync(
             "file expiry",
@@ -60,6 +71,19 @@ public sealed class TableExpiryIndex(StorageClients clients, StorageProvisioner 
     /// <inheritdoc/>
     public Task RemoveAsync(ExpiryEntry entry, CancellationToken cancellationToken) =>
         provisioner.RunAsync("remove expiry", () => RemoveRowAsync(entry, cancellationToken), cancellationToken);
+
+    private static ExpiryEntry Read(TableEntity row, UploadId id) => new(ExpiryHour.Parse(row.PartitionKey), id)
+    {
+        Opener = ClientKey.TryParse(row.GetString(Opener), out var opener) ? opener : null,
+        NameClaim = ClaimKey.TryParse(row.GetString(NameClaim), out var name) ? name : null,
+        StartClaim = ClaimKey.TryParse(row.GetString(StartClaim), out var start) ? start : null,
+        Listed = row.GetDateTimeOffset(CreatedAt) is { } createdAt
+            ? new ListPlace(id, OwnerKey.TryParse(row.GetString(Owner), out var owner) ? owner : null, createdAt)
+            : null,
+        Failures = row.GetInt32(Failures) ?? 0,
+        FiledAt = row.Timestamp ?? default,
+        Version = row.ETag.ToString(),
+    };
 
     private async Task RemoveRowAsync(ExpiryEntry entry, CancellationToken cancellationToken)
     {
@@ -91,15 +115,7 @@ public sealed class TableExpiryIndex(StorageClients clients, StorageProvisioner 
         {
             if (UploadId.TryParse(row.RowKey, out var id))
             {
-                entries.Add(new ExpiryEntry(ExpiryHour.Parse(row.PartitionKey), id)
-                {
-                    Opener = ClientKey.TryParse(row.GetString(Opener), out var opener) ? opener : null,
-                    NameClaim = ClaimKey.TryParse(row.GetString(NameClaim), out var name) ? name : null,
-                    StartClaim = ClaimKey.TryParse(row.GetString(StartClaim), out var start) ? start : null,
-                    Failures = row.GetInt32(Failures) ?? 0,
-                    FiledAt = row.Timestamp ?? default,
-                    Version = row.ETag.ToString(),
-                });
+                entries.Add(Read(row, id));
                 if (entries.Count == limit)
                 {
                     break;

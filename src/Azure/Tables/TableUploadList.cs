@@ -25,7 +25,7 @@ public sealed class TableUploadList(StorageClients clients, StorageProvisioner p
     /// <inheritdoc/>
     public Task NoteAsync(ListedUpload upload, CancellationToken cancellationToken) => provisioner.RunAsync(
         "note listed upload",
-        () => Task.WhenAll(ListsOf(upload).Select(list =>
+        () => Task.WhenAll(ListsOf(upload.Place).Select(list =>
             _table.UpsertEntityAsync(ListRow.Write(upload, list), TableUpdateMode.Replace, cancellationToken))),
         cancellationToken);
 
@@ -40,13 +40,13 @@ public sealed class TableUploadList(StorageClients clients, StorageProvisioner p
     }
 
     /// <inheritdoc/>
-    public Task RemoveAsync(ListedUpload upload, CancellationToken cancellationToken) => provisioner.RunAsync(
+    public Task RemoveAsync(ListPlace place, CancellationToken cancellationToken) => provisioner.RunAsync(
         "remove listed upload",
-        () => Task.WhenAll(ListsOf(upload).Select(list =>
-            _table.DeleteEntityAsync(ListRow.PartitionOf(list), ListRow.KeyOf(upload), cancellationToken: cancellationToken))),
+        () => Task.WhenAll(ListsOf(place).Select(list =>
+            _table.DeleteEntityAsync(ListRow.PartitionOf(list), ListRow.KeyOf(place), cancellationToken: cancellationToken))),
         cancellationToken);
 
-    private static IEnumerable<OwnerKey?> ListsOf(ListedUpload upload) => upload.Owner is { } owner ? [null, owner] : [null];
+    private static IEnumerable<OwnerKey?> ListsOf(ListPlace place) => place.Owner is { } owner ? [null, owner] : [null];
 
     private async Task<ListPage?> ReadPageAsync(ListQuery query, string? from, CancellationToken cancellationToken)
     {

@@ -19,6 +19,9 @@ public readonly record struct ExpiryEntry(ExpiryHour Hour, UploadId Id)
     /// <summary>The claim of the key under which it was started, if there was one.</summary>
     public ClaimKey? StartClaim { get; init; }
 
+    /// <summary>Where it is listed, so that the sweep can strike it out if it was never started; null where lists are not kept.</summary>
+    public ListPlace? Listed { get; init; }
+
     /// <summary>How many runs in a row could not deal with the session, or died while they worked on it.</summary>
     public int Failures { get; init; }
 

@@ -19,5 +19,5 @@ public interface IUploadList
     Task<ListPage?> ReadAsync(ListQuery query, CancellationToken cancellationToken);
 
     /// <summary>Strikes an upload out of both lists. Striking out what is not there is success.</summary>
-    Task RemoveAsync(ListedUpload upload, CancellationToken cancellationToken);
+    Task RemoveAsync(ListPlace place, CancellationToken cancellationToken);
 }

@@ -27,6 +27,9 @@ public sealed record ListedUpload(
     /// <summary>By what those name it who may not write to it.</summary>
     public UploadKey Key => UploadKey.Of(Id);
 
+    /// <summary>Where it stands.</summary>
+    public ListPlace Place => new(Id, Owner, CreatedAt);
+
     /// <summary>A session as lists have it.</summary>
     public static ListedUpload Of(UploadSession session) => new(
         session.Id,

@@ -14,6 +14,6 @@ public sealed class ResilientUploadList(IUploadList inner, StoragePipeline pipel
         pipeline.RunAsync("read list", null, token => inner.ReadAsync(query, token), cancellationToken);
 
     /// <inheritdoc/>
-    public Task RemoveAsync(ListedUpload upload, CancellationToken cancellationToken) =>
-        pipeline.RunAsync("remove listed upload", upload.Id, token => inner.RemoveAsync(upload, token), cancellationToken);
+    public Task RemoveAsync(ListPlace place, CancellationToken cancellationToken) =>
+        pipeline.RunAsync("remove listed upload", place.Id, token => inner.RemoveAsync(place, token), cancellationToken);
 }

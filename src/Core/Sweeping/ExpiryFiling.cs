@@ -56,14 +56,7 @@ public sealed class ExpiryFiling(IExpiryIndex expiries, UploadSessions sessions,
     internal async Task<ExpiryEntry> MoveAsync(ExpiryEntry entry, ExpiryHour hour, int failures, CancellationToken cancellationToken)
     {
         var moved = await expiries.FileAsync(
-            new ExpiryEntry(hour, entry.Id)
-            {
-                Opener = entry.Opener,
-                NameClaim = entry.NameClaim,
-                StartClaim = entry.StartClaim,
-                Failures = failures,
-            },
-            cancellationToken);
+            entry with { Hour = hour, Failures = failures, FiledAt = default, Version = null }, cancellationToken);
         if (hour != entry.Hour)
         {
             await expiries.RemoveAsync(entry, cancellationToken);

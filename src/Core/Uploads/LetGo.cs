@@ -6,9 +6,9 @@ namespace SmartTransfer.Core.Uploads;
 
 /// <summary>
 /// Lets go of what an upload held that has ended, or was never started: its place among its client's open uploads, the key under which it
-/// was started once, the name of its blob.
+/// was started once, the name of its blob, its place in the lists.
 /// </summary>
-public sealed class LetGo(IOpenUploads openUploads, IClaims claims)
+public sealed class LetGo(IOpenUploads openUploads, IClaims claims, UploadListing listing)
 {
     /// <summary>Its place among the open uploads.</summary>
     internal Task OpenAsync(ExpiryEntry entry, CancellationToken cancellationToken) =>
@@ -19,6 +19,10 @@ public sealed class LetGo(IOpenUploads openUploads, IClaims claims)
     {
         await ClaimAsync(entry.Id, entry.StartClaim, cancellationToken);
         await ClaimAsync(entry.Id, entry.NameClaim, cancellationToken);
+        if (entry.Listed is { } place)
+        {
+            await listing.RemoveAsync(place, cancellationToken);
+        }
     }
 
     /// <summary>A claim: of the key under which it was started, or of its blob's name. Null is none, and another's stays.</summary>

@@ -57,7 +57,7 @@ public sealed class ListUploads(IUploadList list, UploadListing listing, UploadS
             // It may be about to be started; after that nobody comes back to it.
             if (upload.CreatedAt + OpenSessions.StartTakes <= sessions.Now)
             {
-                await list.RemoveAsync(upload, cancellationToken);
+                await list.RemoveAsync(upload.Place, cancellationToken);
             }
 
             return null;

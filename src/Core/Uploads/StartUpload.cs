@@ -82,6 +82,7 @@ public sealed class StartUpload(
             Opener = session.Opener,
             NameClaim = ClaimKey.OfShared(blob),
             StartClaim = session.StartClaim,
+            Listed = sessions.PlaceOf(session),
         };
         await expiries.FileAsync(entry, cancellationToken);
         if (await names.ClaimAsync(blob, cancellationToken) is { } taken)

@@ -10,7 +10,7 @@ namespace SmartTransfer.Core.Uploads;
 /// <remarks>
 /// A session is noted before it is written, so that none is missing; how it ended after that, and whoever lists finds out where an
 /// instance died in between, since what is listed as open is looked up (<see cref="ListUploads"/>). Rows go before the session does, so
-/// that the sweep finds again what it left.
+/// that the sweep finds again what it left; of a session that was never written it finds them by the entry in the expiry index.
 /// </remarks>
 public sealed class UploadListing(IUploadList list, ListsOptions options, ILogger<UploadListing> log)
 {
@@ -41,5 +41,11 @@ public sealed class UploadListing(IUploadList list, ListsOptions options, ILogge
 
     /// <summary>Strikes out a session that is about to be removed, also where lists are not kept any more.</summary>
     internal Task RemoveAsync(UploadSession session, CancellationToken cancellationToken) =>
-        list.RemoveAsync(ListedUpload.Of(session), cancellationToken);
+        list.RemoveAsync(ListedUpload.Of(session).Place, cancellationToken);
+
+    /// <summary>Strikes out an upload that was listed and never started.</summary>
+    internal Task RemoveAsync(ListPlace place, CancellationToken cancellationToken) => list.RemoveAsync(place, cancellationToken);
+
+    /// <summary>Where a session is about to be listed; null where lists are not kept.</summary>
+    internal ListPlace? PlaceOf(UploadSession session) => options.Enabled ? ListedUpload.Of(session).Place : null;
 }

@@ -97,7 +97,7 @@ public sealed class ConcatenateUploadsTests : ConcatenationTest
         var copied = TheWorld.Storage.StagedBlocks(id).Count;
 
         Assert.Equal(ConcatenationStep.Copying, await GoOnAsync(id, TimeSpan.Zero));
-        Assert.Contains(new ExpiryEntry(ExpiryHour.Concatenations, id), TheWorld.Storage.ExpiryRows);
+        Assert.Contains(TheWorld.Entry(ExpiryHour.Concatenations, id), TheWorld.Storage.ExpiryRows);
         TheWorld.Storage.Calls.Reset();
         Assert.Equal(1, await TheWorld.NewInstance().Continue.RunAsync(World.None));
 

@@ -25,7 +25,7 @@ public class PoisonedSweepTests
         Assert.Equal((10, 1), (report.Expired, report.Failed));
         Assert.DoesNotContain(_world.Storage.BlobIds, id => id != poisoned);
         Assert.Contains(
-            new ExpiryEntry(ExpiryHour.Of(_world.Clock.GetUtcNow() + TimeSpan.FromHours(1)), poisoned) { Failures = 1 },
+            _world.Entry(ExpiryHour.Of(_world.Clock.GetUtcNow() + TimeSpan.FromHours(1)), poisoned) with { Failures = 1 },
             _world.Storage.ExpiryRows);
         Assert.Single(_world.Storage.ExpiryRows, entry => entry.Id == poisoned);
         Assert.Equal(0, (await _world.One.Sweep.RunAsync(World.None)).Examined);

@@ -46,7 +46,7 @@ public sealed class SweepPausesTests
         Assert.InRange(looks[^1], 5 * 24, 7 * 24);
         Assert.Equal(looks.Zip(looks.Skip(1), (one, next) => next - one).Order(), looks.Zip(looks.Skip(1), (one, next) => next - one));
         Assert.Equal(
-            [new ExpiryEntry(ExpiryHour.SetAside, id) { Failures = SweepPauses.MaxFailures }], world.Storage.ExpiryRows);
+            [world.Entry(ExpiryHour.SetAside, id) with { Failures = SweepPauses.MaxFailures }], world.Storage.ExpiryRows);
         Assert.Contains("1 upload set_aside", meters.Of("smart_transfer.sweep.entry.count"));
     }
 

@@ -52,7 +52,7 @@ public class StartUploadTests
     {
         var status = (await _world.One.Start.RunAsync(Wanted, World.None)).Value;
 
-        Assert.Equal([new ExpiryEntry(ExpiryHour.Of(status.ExpiresAt!.Value), status.Session.Id)], _world.Storage.ExpiryRows);
+        Assert.Equal([_world.Entry(ExpiryHour.Of(status.ExpiresAt!.Value), status.Session.Id)], _world.Storage.ExpiryRows);
     }
 
     [Fact]

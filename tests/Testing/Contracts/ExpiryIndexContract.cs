@@ -1,3 +1,4 @@
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Testing.Storage;
 using SmartTransfer.Testing.Time;
@@ -43,6 +44,19 @@ public abstract class ExpiryIndexContract : StorageContract
         var entry = Entry(-1) with { Opener = SampleClient.Key(1) };
         await Storage.Expiries.FileAsync(entry, None);
         await Storage.Expiries.FileAsync(entry with { Opener = null }, None);
+        Assert.Equal([entry], await ReadAsync());
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("the owner of this file")]
+    public async Task An_entry_says_where_its_upload_is_listed_also_after_it_was_filed_again_by_somebody_who_does_not_know(string? subject)
+    {
+        var entry = Entry(-1);
+        var owner = subject is null ? (OwnerKey?)null : OwnerKey.Of("issuer", subject);
+        entry = entry with { Listed = new ListPlace(entry.Id, owner, ManualTimeProvider.DefaultStart.AddTicks(1234567)) };
+        await Storage.Expiries.FileAsync(entry, None);
+        await Storage.Expiries.FileAsync(entry with { Listed = null }, None);
         Assert.Equal([entry], await ReadAsync());
     }
 

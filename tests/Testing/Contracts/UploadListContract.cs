@@ -138,8 +138,8 @@ public abstract class UploadListContract : StorageContract
     {
         var (gone, stays) = (Upload(0) with { Owner = Alice }, Upload(1) with { Owner = Alice });
         await NoteAsync(gone, stays);
-        await Storage.Lists.RemoveAsync(gone, None);
-        await Storage.Lists.RemoveAsync(gone, None);
+        await Storage.Lists.RemoveAsync(gone.Place, None);
+        await Storage.Lists.RemoveAsync(gone.Place, None);
         Assert.Equal([stays], (await ReadAsync(new ListQuery(Alice, 10))).Uploads);
         Assert.Equal([stays], (await ReadAsync(new ListQuery(null, 10))).Uploads);
     }
@@ -151,7 +151,7 @@ public abstract class UploadListContract : StorageContract
         await AssertHeedTheirTokenAsync(
             token => Storage.Lists.NoteAsync(upload, token),
             token => Storage.Lists.ReadAsync(new ListQuery(null, 1), token),
-            token => Storage.Lists.RemoveAsync(upload, token));
+            token => Storage.Lists.RemoveAsync(upload.Place, token));
     }
 
     private ListedUpload Upload(int minute) => ListedUpload.Of(

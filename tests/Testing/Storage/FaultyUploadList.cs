@@ -11,6 +11,6 @@ internal sealed class FaultyUploadList(IUploadList inner, Saboteur saboteur) : I
     public Task<ListPage?> ReadAsync(ListQuery query, CancellationToken cancellationToken) =>
         saboteur.RunAsync(StorageOperation.ReadList, () => inner.ReadAsync(query, cancellationToken));
 
-    public Task RemoveAsync(ListedUpload upload, CancellationToken cancellationToken) =>
-        saboteur.RunAsync(StorageOperation.RemoveListed, () => inner.RemoveAsync(upload, cancellationToken));
+    public Task RemoveAsync(ListPlace place, CancellationToken cancellationToken) =>
+        saboteur.RunAsync(StorageOperation.RemoveListed, () => inner.RemoveAsync(place, cancellationToken));
 }

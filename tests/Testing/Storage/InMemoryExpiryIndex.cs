@@ -37,6 +37,7 @@ internal sealed class InMemoryExpiryIndex(InMemoryGate gate, TimeProvider clock)
             Opener = entry.Opener ?? existing.Opener,
             NameClaim = entry.NameClaim ?? existing.NameClaim,
             StartClaim = entry.StartClaim ?? existing.StartClaim,
+            Listed = entry.Listed ?? existing.Listed,
             FiledAt = clock.GetUtcNow(),
             Version = version,
         });

@@ -16,14 +16,14 @@ internal sealed class InMemoryUploadList(InMemoryGate gate) : IUploadList
         StorageOperation.NoteListed,
         () =>
         {
-            foreach (var list in ListsOf(upload))
+            foreach (var list in ListsOf(upload.Place))
             {
                 if (!_lists.TryGetValue(list, out var rows))
                 {
                     _lists[list] = rows = new SortedDictionary<string, ListedUpload>(StringComparer.Ordinal);
                 }
 
-                rows[KeyOf(upload)] = upload;
+                rows[KeyOf(upload.Place)] = upload;
             }
         },
         cancellationToken);
@@ -31,15 +31,15 @@ internal sealed class InMemoryUploadList(InMemoryGate gate) : IUploadList
     public Task<ListPage?> ReadAsync(ListQuery query, CancellationToken cancellationToken) =>
         gate.RunAsync(StorageOperation.ReadList, () => Read(query), cancellationToken);
 
-    public Task RemoveAsync(ListedUpload upload, CancellationToken cancellationToken) => gate.RunAsync(
+    public Task RemoveAsync(ListPlace place, CancellationToken cancellationToken) => gate.RunAsync(
         StorageOperation.RemoveListed,
         () =>
         {
-            foreach (var list in ListsOf(upload))
+            foreach (var list in ListsOf(place))
             {
                 if (_lists.TryGetValue(list, out var rows))
                 {
-                    rows.Remove(KeyOf(upload));
+                    rows.Remove(KeyOf(place));
                 }
             }
         },
@@ -47,12 +47,12 @@ internal sealed class InMemoryUploadList(InMemoryGate gate) : IUploadList
 
     private static string NameOf(OwnerKey? owner) => owner?.Value ?? "all";
 
-    private static IEnumerable<string> ListsOf(ListedUpload upload) =>
-        upload.Owner is null ? [NameOf(null)] : [NameOf(null), NameOf(upload.Owner)];
+    private static IEnumerable<string> ListsOf(ListPlace place) =>
+        place.Owner is null ? [NameOf(null)] : [NameOf(null), NameOf(place.Owner)];
 
-    private static string KeyOf(ListedUpload upload) =>
-        (DateTimeOffset.MaxValue.UtcTicks - upload.CreatedAt.UtcTicks).ToString("D19", CultureInfo.InvariantCulture)
-            + $"-{upload.Key.Value}";
+    private static string KeyOf(ListPlace place) =>
+        (DateTimeOffset.MaxValue.UtcTicks - place.CreatedAt.UtcTicks).ToString("D19", CultureInfo.InvariantCulture)
+            + $"-{place.Key.Value}";
 
     private ListPage? Read(ListQuery query)
     {
