@@ -9,6 +9,7 @@ internal static class SteeringColumns
     private const string At = "SteeringAt";
     private const string ChunkBytes = "SteeringChunkBytes";
     private const string FailuresInRow = "SteeringFailuresInRow";
+    private const string Used = "SteeringUsed";
     private const string Connections = "SteeringConnections";
     private const string WindowBytes = "SteeringWindowBytes";
     private const string WindowSeconds = "SteeringWindowSeconds";
@@ -37,6 +38,11 @@ internal static class SteeringColumns
             row[ChunkBytes] = bytes;
         }
 
+        if (steering.Used is { } used)
+        {
+            row[Used] = used;
+        }
+
         if (parallelism.Before is { } before)
         {
             row[Before] = before;
@@ -62,6 +68,7 @@ internal static class SteeringColumns
             At = at,
             ChunkBytes = row.GetInt64(ChunkBytes),
             FailuresInRow = row.GetInt32(FailuresInRow) ?? 0,
+            Used = row.GetInt32(Used),
             Parallelism = fresh with
             {
                 Connections = row.GetInt32(Connections) ?? fresh.Connections,

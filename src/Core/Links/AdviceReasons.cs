@@ -77,7 +77,7 @@ public static class AdviceReasons
 
     private static string Size(LinkEstimate estimate, TransferAdvice advice, NetworkCounters counters, NetworkOptions options)
     {
-        var sharers = Math.Min(counters.Steering.Parallelism.Settled, advice.Parallelism);
+        var sharers = Math.Min(counters.Steering.Sharers, advice.Parallelism);
         var wanted = ChunkSize.Wanted(estimate, advice.Stability, sharers, options);
         var why = estimate is { GoodputBytesPerSecond: not null, Attempts: >= ChunkSize.MinAttempts }
             ? string.Create(

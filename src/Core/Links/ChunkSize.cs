@@ -45,7 +45,7 @@ public static class ChunkSize
     /// <param name="estimate">What is known of the link.</param>
     /// <param name="stability">How far it can be relied on.</param>
     /// <param name="connections">
-    /// k: how many chunks are sent at once, <see cref="Parallelism.Settled"/>, so that a try of one more does not move the size
+    /// k: how many chunks are sent at once, <see cref="Steering.Sharers"/>, so that a try of one more does not move the size
     /// as well.
     /// </param>
     /// <param name="options">The tiers.</param>

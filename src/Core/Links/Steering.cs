@@ -20,6 +20,15 @@ public sealed record Steering
     /// <summary>The search for the number of connections.</summary>
     public Parallelism Parallelism { get; init; } = new();
 
+    /// <summary>How many connections the client says it uses; null where it does not say.</summary>
+    public int? Used { get; init; }
+
+    /// <summary>
+    /// Among how many chunks at once the link is shared: as many as are known to be worth it, or fewer where the client uses fewer, as
+    /// one does whose bodies follow one another.
+    /// </summary>
+    public int Sharers => Math.Max(1, Math.Min(Parallelism.Settled, Used ?? int.MaxValue));
+
     /// <summary>Failures since the last chunk that got through.</summary>
     public int FailuresInRow { get; init; }
 
@@ -40,14 +49,9 @@ public sealed record Steering
 
         // A few failures in a row give way to one connection for as long as they last; a link that is bad throughout starts again with one.
         var connections = StabilityRule.Judge(estimate, failuresInRow: 0) is LinkStability.Unstable ? parallelism.Alone(now) : parallelism;
-        var wanted = ChunkSize.Wanted(estimate, StabilityRule.Judge(estimate, inRow), connections.Settled, options);
-        return this with
-        {
-            At = now > At ? now : At,
-            ChunkBytes = ChunkSize.Settle(wanted, ChunkBytes, LimitOptions.LargestChunkBytes),
-            Parallelism = connections,
-            FailuresInRow = inRow,
-        };
+        var next = this with { At = now > At ? now : At, Parallelism = connections, FailuresInRow = inRow };
+        var wanted = ChunkSize.Wanted(estimate, StabilityRule.Judge(estimate, inRow), next.Sharers, options);
+        return next with { ChunkBytes = ChunkSize.Settle(wanted, ChunkBytes, LimitOptions.LargestChunkBytes) };
     }
 
     private int InRow(TransferSample sample) => sample switch

@@ -99,15 +99,15 @@ public sealed class NetworkRecorder(
             return;
         }
 
-        foreach (var sample in SamplesOf.Report(report))
-        {
-            Count(session, sample);
-        }
-
         var meter = MeterOf(session);
         lock (meter)
         {
             meter.Connections = report.Connections ?? meter.Connections;
+        }
+
+        foreach (var sample in SamplesOf.Report(report))
+        {
+            Count(session, sample);
         }
     }
 

@@ -59,7 +59,8 @@ internal sealed class SessionMeter(StoredSession session, NetworkCounters counte
     {
         _events++;
         TouchedAt = now > TouchedAt ? now : TouchedAt;
-        var steering = others.Steering.At > Counters.Steering.At ? others.Steering : Counters.Steering;
+        var standing = others.Steering.At > Counters.Steering.At ? others.Steering : Counters.Steering;
+        var steering = standing with { Used = Connections ?? standing.Used };
         var evidence = Counters.Evidence + EvidenceOf.Sample(sample, now, LinkEvidence.SessionHalfLife);
         TimeSpan? interval = null;
         if (sample is { Result: ChunkResult.Stored, Source: not TimeSource.Reported })

@@ -69,6 +69,22 @@ public class TransferAdvisorTests
     }
 
     [Theory]
+    [InlineData(null, 3)]
+    [InlineData(1, 1)]
+    [InlineData(2, 2)]
+    [InlineData(9, 3)]
+    public void A_client_that_sends_fewer_at_once_than_it_is_advised_gets_the_chunks_of_so_many(int? used, int sharers)
+    {
+        TransferAdvice AdviseFor(Steering steering) =>
+            _advisor.Advise(SmallFile, Counters(Link(1_000_000, chunks: 10) with { Failed = 1 }) with { Steering = steering }, Now);
+
+        var advice = AdviseFor(new Steering { Used = used, Parallelism = new Parallelism { Connections = 3 } });
+
+        Assert.Equal(3, advice.Parallelism);
+        Assert.Equal(AdviseFor(new Steering { Parallelism = new Parallelism { Connections = sharers } }).ChunkBytes, advice.ChunkBytes);
+    }
+
+    [Theory]
     [InlineData(8, 2, 3, LinkStability.Variable)]
     [InlineData(7, 2, 3, LinkStability.Variable)]
     [InlineData(4, 5, 1, LinkStability.Unstable)]

@@ -31,6 +31,25 @@ public class NetworkRecorderEvidenceTests
     }
 
     [Fact]
+    public void A_client_that_says_that_it_sends_one_after_the_other_is_advised_chunks_of_the_whole_link()
+    {
+        Assert.InRange(AdviceAfter(connections: 1).ChunkBytes, 2 * AdviceAfter(null).ChunkBytes, 8 * 1024 * 1024);
+
+        TransferAdvice AdviceAfter(int? connections)
+        {
+            var (recorder, session) = (NewRecorder(), NewSession());
+            for (var i = 0; i < 10; i++)
+            {
+                recorder.Report(session, new TransferReport(0, TimeSpan.Zero, 1, 0, 0, TimeSpan.Zero, null, connections));
+                _clock.Advance(TimeSpan.FromSeconds(2));
+                recorder.BeginBlock(session, new Dialect("tus")).Count(ChunkResult.Stored, 100_000);
+            }
+
+            return new TransferAdvisor(new NetworkOptions(), new LimitOptions()).Advise(0, recorder.Known(session), _clock.GetUtcNow());
+        }
+    }
+
+    [Fact]
     public void A_link_so_slow_that_every_chunk_takes_a_minute_is_known_after_the_first()
     {
         var (recorder, session) = (NewRecorder(), NewSession());

@@ -49,6 +49,7 @@ public static class SampleCounters
             At = ManualTimeProvider.DefaultStart + TimeSpan.FromTicks(33),
             ChunkBytes = 34,
             FailuresInRow = 35,
+            Used = 44,
             Parallelism = new Parallelism
             {
                 Connections = 36,
