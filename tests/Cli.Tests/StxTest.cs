@@ -28,18 +28,21 @@ public abstract class StxTest(HostFixture fixture) : IAsyncLifetime
     private protected Uri Service => fixture.Host.Address;
 
     /// <summary>Puts a relay before the service, for the programs that are started from now on.</summary>
-    /// <param name="holds">Which requests do not get through until <see cref="LetThrough"/>.</param>
+    /// <param name="holds">
+    /// Which requests do not get through: until <see cref="LetThrough"/> they are held, and then their connections are broken.
+    /// </param>
     private protected void HoldBack(Func<RelayedRequest, bool> holds)
     {
         _holds = true;
         _relay = new HttpRelay("service", Service, async (request, moment) =>
         {
-            while (_holds && moment is RelayMoment.Request && holds(request))
+            var isHeld = _holds && moment is RelayMoment.Request && holds(request);
+            while (isHeld && _holds)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(20));
             }
 
-            return RelayVerdict.Pass;
+            return isHeld ? RelayVerdict.Drop : RelayVerdict.Pass;
         });
         Environment["STX_SERVICE"] = $"http://127.0.0.1:{_relay.Port}/";
     }
