@@ -24,6 +24,9 @@ left in TestResults/. The last line is 'N passed, N failed'.
 TEXT
 }
 
+# Most processes here live for seconds: code that is first compiled to be measured costs them more than it gains.
+export DOTNET_TieredPGO=0
+
 fast=false
 filter=
 results=$root/TestResults

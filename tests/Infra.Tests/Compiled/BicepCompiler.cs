@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Text.Json;
+using StreamJsonRpc;
 
 namespace SmartTransfer.Infra.Tests.Compiled;
 
@@ -8,6 +9,9 @@ namespace SmartTransfer.Infra.Tests.Compiled;
 internal static class BicepCompiler
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
+
+    // Starting the compiler costs more than what it is asked for, so all questions about deployments go to one.
+    private static readonly Lazy<JsonRpc> Server = new(StartServer);
 
     private static readonly string Path = typeof(BicepCompiler).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(metadata => metadata.Key == nameof(BicepCompiler)).Value!;
@@ -30,6 +34,17 @@ internal static class BicepCompiler
         return said;
     }
 
+    /// <summary>What a deployment would create, as <c>bicep snapshot</c> writes it.</summary>
+    /// <param name="parameters">The file of parameters.</param>
+    /// <param name="subscription">The subscription that it would go to.</param>
+    public static async Task<JsonElement> PredictAsync(string parameters, string subscription)
+    {
+        using var patience = new CancellationTokenSource(Timeout);
+        var question = new { path = parameters, metadata = new { subscriptionId = subscription } };
+        var answer = await Server.Value.InvokeWithParameterObjectAsync<JsonElement>("bicep/getSnapshot", question, patience.Token);
+        return JsonElement.Parse(answer.Text("snapshot")!);
+    }
+
     /// <summary>Runs the compiler to its end.</summary>
     public static (int ExitCode, string Output, string Error) Run(params string[] arguments)
     {
@@ -48,6 +63,21 @@ internal static class BicepCompiler
         }
 
         return (process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
+    }
+
+    private static JsonRpc StartServer()
+    {
+        var process = Process.Start(new ProcessStartInfo(Path, ["jsonrpc", "--stdio"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => process.Kill();
+        var messages = new HeaderDelimitedMessageHandler(
+            process.StandardInput.BaseStream, process.StandardOutput.BaseStream, new SystemTextJsonFormatter());
+        var server = new JsonRpc(messages);
+        server.StartListening();
+        return server;
     }
 
     private static string Sentence(JsonElement result)

@@ -59,10 +59,7 @@ internal sealed class Prediction
                     $"using '{main}'", "param environmentName = 'test'", "param location = 'westeurope'",
                     $"param clientKeySecret = '{Secret}'", .. parameters,
                 ]);
-            var run = BicepCompiler.Run("snapshot", file, "--mode", "overwrite", "--subscription-id", Subscription);
-            Assert.True(run.ExitCode == 0, run.Error);
-            using var snapshot = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder.FullName, "main.snapshot.json")));
-            return new Prediction(snapshot.RootElement.Clone());
+            return new Prediction(BicepCompiler.PredictAsync(file, Subscription).GetAwaiter().GetResult());
         }
         finally
         {
