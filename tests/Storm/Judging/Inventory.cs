@@ -1,5 +1,6 @@
 using Azure.Data.Tables;
 using SmartTransfer.Core.Identity;
+using SmartTransfer.Storm.Events;
 using SmartTransfer.Storm.Scenarios;
 using SmartTransfer.Testing.Client;
 using SmartTransfer.Testing.Inspection;
@@ -115,9 +116,11 @@ internal sealed class Inventory(StoredUploads stored, ApiClient client)
 
     private void Find(string what, Scenario? scenario) => _findings.Add($"{what}{Environment.NewLine}{scenario?.Story}");
 
+    // Rows name an upload by its id, blobs by its key.
     private static string StoryOf(string left, IEnumerable<Scenario> scenarios) =>
-        left.Split(' ').Where(word => word.Length == 22)
-            .Select(id => scenarios.FirstOrDefault(scenario => scenario.Story.ToString().Contains(id, StringComparison.Ordinal))?.Story)
+        left.Split(' ').Where(word => word.Length == UploadKey.CharCount)
+            .Select(name => scenarios.FirstOrDefault(scenario => scenario.Heard.Facts.Any(
+                fact => fact.Id == name || DeliveredEvents.KeyOf(fact.Id) == name))?.Story)
             .FirstOrDefault(story => story is not null) is { } story
             ? Environment.NewLine + story
             : string.Empty;
