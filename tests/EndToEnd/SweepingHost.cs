@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SmartTransfer.Azure.Clients;
+using SmartTransfer.Core.Events;
 using SmartTransfer.Core.Sweeping;
 using SmartTransfer.Functions.Composition;
 using SmartTransfer.LocalHost;
@@ -45,6 +46,13 @@ internal sealed class SweepingHost : IAsyncDisposable
     /// <summary>Goes on with final uploads once, as their timer does.</summary>
     public Task<int> ConcatenateAsync() =>
         _app.Services.GetRequiredService<ContinueConcatenations>().RunAsync(CancellationToken.None);
+
+    /// <summary>Delivers events that are due once, as their timer does.</summary>
+    public Task<EventReport> DeliverEventsAsync() =>
+        _app.Services.GetRequiredService<DeliverDueEvents>().RunAsync(CancellationToken.None);
+
+    /// <summary>Completes once the events that this host has made due are delivered, as far as they can be, and that is noted.</summary>
+    public Task SettleEventsAsync() => _app.Services.GetRequiredService<EventDelivery>().SettleAsync(CancellationToken.None);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

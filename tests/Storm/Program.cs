@@ -17,7 +17,11 @@ return await LocalHostProgram.RunAsync(
         {
             var ports = AzurePorts.Of(
                 provider.GetRequiredService<StorageClients>(), provider.GetRequiredService<StorageProvisioner>(), calendar);
-            return ports with { Expiries = new FastExpiryIndex(ports.Expiries, calendar) };
+            return ports with
+            {
+                Expiries = new FastExpiryIndex(ports.Expiries, calendar),
+                Events = new FastEventIndex(ports.Events, calendar),
+            };
         }),
     Console.Out,
     Console.Error);

@@ -1,12 +1,11 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using SmartTransfer.EndToEnd;
+using SmartTransfer.Storm.Events;
 using SmartTransfer.Storm.Hosts;
 using SmartTransfer.Storm.Judging;
 using SmartTransfer.Storm.Scenarios;
 using SmartTransfer.Testing.Hosts;
 using SmartTransfer.Testing.Inspection;
-using SmartTransfer.Testing.Time;
 
 namespace SmartTransfer.Storm;
 
@@ -17,10 +16,12 @@ internal sealed class StormRound(string connectionString, int seed)
 {
     // An hour of the calendar is six seconds.
     private const int CalendarSpeed = 600;
-    private const int LastHours = 24 * 40;
 
     // Only bounds a failure: an upload that takes so long never ends.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+
+    // Far less than a tombstone is kept: no record comes and goes unseen.
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(20);
 
     private static readonly Dictionary<string, string> InstanceSettings = new()
     {
@@ -40,6 +41,10 @@ internal sealed class StormRound(string connectionString, int seed)
         ["SmartTransfer__Retry__BaseDelay"] = "00:00:00.020",
         ["SmartTransfer__Retry__MaxDelay"] = "00:00:00.200",
         ["SmartTransfer__Retry__BreakerMinimumTries"] = "10000",
+
+        // Nothing is set aside because of the storm: this is 72 minutes.
+        ["SmartTransfer__Events__GiveUpAfter"] = "30.00:00:00",
+        ["SmartTransfer__Events__SendTimeout"] = "00:00:01",
     };
 
     private readonly string _name = $"storm{Guid.NewGuid():n}";
@@ -52,23 +57,34 @@ internal sealed class StormRound(string connectionString, int seed)
     {
         var clock = FastClock.StartedNow(CalendarSpeed);
         var weather = new StormWeather(seed);
+        var receiverWeather = new ReceiverWeather(seed);
+        await using var receiver = await EventReceiver.StartAsync(receiverWeather);
+        var stored = new StoredUploads(connectionString, _name, _name);
+        var records = new UploadRecords(stored);
         ConcurrentBag<Scenario> scenarios = [];
         int kills;
         string[] crashes;
-        await using (var fleet = await Fleet.StartAsync(SettingsOf(clock, "*/4 * * * * *", "*/2 * * * * *"), weather, seed))
+        await using (var fleet = await Fleet.StartAsync(SettingsOf(clock, receiver, "*/4 * * * * *", "*/2 * * * * *"), weather, seed))
         {
             fleet.Storm();
+            using var over = new CancellationTokenSource();
+            var watching = records.WatchAsync(LookEvery, over.Token);
             await SendAsync(fleet, scenarios, uploads, atOnce);
+            await over.CancelAsync();
+            await watching;
+            receiverWeather.Calm();
             await fleet.CalmAsync();
             kills = fleet.Kills;
             crashes = [.. fleet.Crashes];
         }
 
-        var stored = new StoredUploads(connectionString, _name, _name);
         try
         {
-            var figures = await SweepAndJudgeAsync(stored, clock, scenarios);
-            Findings = [.. Findings, .. crashes.Select(line => $"An instance ended by itself: {line}")];
+            // The timers run in the last host when they are called, and are waited for: a clock that moves would time their calls out.
+            var end = new StormEnd(stored, scenarios, receiver, records);
+            var figures = await end.SweepAndJudgeAsync(
+                SettingsOf(clock, receiver, sweep: "0 0 0 1 1 *", others: "0 0 0 1 1 *").All(), clock.GetUtcNow());
+            Findings = [.. end.Findings, .. crashes.Select(line => $"An instance ended by itself: {line}")];
             return figures with
             {
                 Kills = kills,
@@ -98,39 +114,18 @@ internal sealed class StormRound(string connectionString, int seed)
         });
     }
 
-    /// <summary>Sweeps hour by hour until nothing is due any more, then looks at all that is there.</summary>
-    private async Task<StormFigures> SweepAndJudgeAsync(StoredUploads stored, FastClock clock, IReadOnlyCollection<Scenario> scenarios)
-    {
-        // A whole second: timers know nothing finer than a millisecond, and this clock does not get past a rest on its own.
-        var last = new ManualTimeProvider(DateTimeOffset.FromUnixTimeSeconds(clock.GetUtcNow().ToUnixTimeSeconds() + 1));
-        // Both timers run here when they are called, and are waited for: a clock that moves meanwhile would time their calls out.
-        var settings = SettingsOf(clock, sweep: "0 0 0 1 1 *", concatenate: "0 0 0 1 1 *");
-        await using var host = await SweepingHost.StartAsync(settings.All(), last);
-        var inventory = new Inventory(stored, host.Client);
-        for (var hour = 0; hour < LastHours && (await inventory.LeftoversAsync()).Count > 0; hour++)
-        {
-            last.Advance(TimeSpan.FromHours(1));
-            _ = await host.ConcatenateAsync();
-            _ = await host.SweepAsync();
-        }
-
-        var figures = await inventory.JudgeAsync(scenarios);
-        Findings = inventory.Findings;
-        return figures;
-    }
-
-    private HostSettings SettingsOf(FastClock clock, string sweep, string concatenate) => new()
+    private HostSettings SettingsOf(FastClock clock, EventReceiver receiver, string sweep, string others) => new()
     {
         ConnectionString = connectionString,
         ContainerName = _name,
         TablePrefix = _name,
         AssemblyName = "SmartTransfer.Storm.dll",
-        More = new Dictionary<string, string>(InstanceSettings)
+        More = new Dictionary<string, string>([.. InstanceSettings, .. receiver.Settings])
         {
             [FastClock.Variable] = clock.ToString(),
             ["SweepSchedule"] = sweep,
-            ["ConcatenateSchedule"] = concatenate,
-            ["EventsSchedule"] = concatenate,
+            ["ConcatenateSchedule"] = others,
+            ["EventsSchedule"] = others,
         },
     };
 }

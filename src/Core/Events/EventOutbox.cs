@@ -51,7 +51,11 @@ public sealed class EventOutbox(
                 new EventEntry(new EventEntryKey(instance.Value, session.Id, number)) { FiledAt = now, DueAt = now + Grace },
                 cancellationToken);
         metrics.EventDue(kind);
-        var told = new SessionEvent(number, kind, kind is UploadEventKind.Started ? session.CreatedAt : now, entry.Key);
+        var at = kind is UploadEventKind.Started ? session.CreatedAt : session.ClosedAt ?? now;
+
+        // As a record keeps it: from there it may be told once more, and then it must be the same.
+        var told = new SessionEvent(
+            number, kind, DateTimeOffset.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds()), entry.Key);
         return (session with { Events = [.. session.Events, told] }, entry);
     }
 }

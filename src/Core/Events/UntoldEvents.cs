@@ -5,7 +5,7 @@ using SmartTransfer.Core.Sessions;
 
 namespace SmartTransfer.Core.Events;
 
-/// <summary>Which of an upload's events are not delivered yet: those under entries that are in the index still.</summary>
+/// <summary>Which of an upload's events are not delivered yet: those under entries of the index that a sink was not given.</summary>
 public sealed class UntoldEvents(IEventIndex index, EventSinks sinks)
 {
     private const int MostRemembered = 10_000;
@@ -32,11 +32,10 @@ public sealed class UntoldEvents(IEventIndex index, EventSinks sinks)
             return false;
         }
 
-        var next = session.Events.Count + 1;
-        return (await BlockersAsync(session, next, cancellationToken)).Any(blocker => sinks.All.Any(sink => blocker.Holds(sink.Name)));
+        return (await BlockersAsync(session, session.Events.Count + 1, cancellationToken)).Count > 0;
     }
 
-    /// <summary>Entries of events before one, which must be delivered first.</summary>
+    /// <summary>Entries of events before one that some sink was not given, and which come first.</summary>
     /// <param name="session">The upload.</param>
     /// <param name="before">The number of the first event under the entry that is to be delivered.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
@@ -49,7 +48,12 @@ public sealed class UntoldEvents(IEventIndex index, EventSinks sinks)
             var last = under.Max(earlier => earlier.Number);
             if (last > told && await index.FindAsync(under.Key, cancellationToken) is { } entry)
             {
-                blockers.Add(new Blocker(entry, last));
+                // A timer leaves an entry for a while after everybody was given what is under it: nobody waits for that.
+                var blocker = new Blocker(entry, last);
+                if (sinks.All.Any(sink => blocker.Holds(sink.Name)))
+                {
+                    blockers.Add(blocker);
+                }
             }
         }
 

@@ -9,7 +9,7 @@ namespace SmartTransfer.Core.Sessions;
 /// </summary>
 /// <param name="Number">Counts the upload's events from 1, in the order in which they happened.</param>
 /// <param name="Kind">What happened.</param>
-/// <param name="At">When.</param>
+/// <param name="At">When, in whole milliseconds.</param>
 /// <param name="Entry">The entry of the index under which it is due, or was: written before this.</param>
 public readonly record struct SessionEvent(int Number, UploadEventKind Kind, DateTimeOffset At, EventEntryKey Entry)
 {

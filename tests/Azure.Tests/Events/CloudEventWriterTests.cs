@@ -59,6 +59,15 @@ public sealed class CloudEventWriterTests
     }
 
     [Fact]
+    public void A_late_event_tells_of_the_transfer_what_an_early_one_told()
+    {
+        var completed = Completed() with { Counted = TransferCounts.Of(NetworkCounters.Zero) };
+        var removed = completed.MoveTo(UploadState.Removed, ManualTimeProvider.DefaultStart.AddHours(5));
+        Assert.Equal(
+            Write(completed, UploadEventKind.Completed).Json.ToJsonString(), Write(removed, UploadEventKind.Completed).Json.ToJsonString());
+    }
+
+    [Fact]
     public void A_reader_of_the_specification_reads_it()
     {
         var (message, _) = Write(Completed(), UploadEventKind.Completed);

@@ -42,6 +42,24 @@ public sealed class EventsOfTwoInstancesTests : EventTest
     }
 
     [Fact]
+    public async Task What_a_timer_has_delivered_keeps_no_later_event_waiting()
+    {
+        // The entry stays for a quarter of an hour, though there is nothing left to deliver.
+        var dying = World.NewInstance(sinks: [new DeadSink("queue"), new DeadSink("hook")]);
+        var id = (await dying.Start.RunAsync(File.Wanted(), World.None)).Value.Session.Id;
+        await PassAsync(TimeSpan.FromMinutes(3));
+        Assert.Single(World.Storage.EventRows);
+
+        var (two, reads) = (World.NewInstance(), EventReads);
+        await two.Cancel.RunAsync(id, World.None);
+        await SettleAsync(two);
+        Assert.Equal(["Started", "Cancelled"], Queue.Kinds);
+
+        // One look before it is delivered and one as it is; who waits for another instance looks once a second.
+        Assert.Equal(2, EventReads - reads);
+    }
+
+    [Fact]
     public async Task Two_timers_at_once_deliver_everything_and_leave_nothing()
     {
         var dying = World.NewInstance(sinks: [new DeadSink("queue"), new DeadSink("hook")]);

@@ -4,6 +4,7 @@ using SmartTransfer.Core.Integrity;
 using SmartTransfer.Core.Sessions;
 using SmartTransfer.Core.Tests.Service;
 using SmartTransfer.Core.Uploads;
+using SmartTransfer.Testing.Time;
 
 namespace SmartTransfer.Core.Tests.Events;
 
@@ -30,6 +31,19 @@ public sealed class EventsOfUploadsTests : EventTest
         Assert.Equal([$"{key}-1", $"{key}-2"], Queue.Received.Select(message => message.Id));
         Assert.All(Queue.Received, message => Assert.Equal(key, message.Subject));
         Assert.DoesNotContain(id.Value, string.Concat(Queue.Received), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_time_of_an_event_is_no_finer_than_a_record_keeps_it()
+    {
+        World.Clock.Advance(TimeSpan.FromTicks(12_345));
+        var id = await World.StageAllAsync(File);
+        World.Clock.Advance(TimeSpan.FromTicks(12_345));
+        await One.Complete.RunAsync(id, CompletionRequest.Plain, World.None);
+        await SettleAsync();
+
+        // Else whoever is given an event from the record once more is told another time than before.
+        Assert.Equal([1, 2], Queue.Received.Select(message => (message.At - ManualTimeProvider.DefaultStart).TotalMilliseconds));
     }
 
     [Fact]

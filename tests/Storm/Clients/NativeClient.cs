@@ -128,6 +128,9 @@ internal sealed class NativeClient(Wire wire, byte[] bytes, bool isAlone)
         throw new BrokenPromiseException($"After {MostCompletions} completions with all that was asked for there is still no end.");
     }
 
+    /// <summary>Removes the file of a complete upload.</summary>
+    public Task<Reply> RemoveAsync(string id) => wire.SendAsync(HttpMethod.Delete, $"/api/uploads/{id}/content");
+
     /// <summary>Gives the upload up.</summary>
     public Task<Reply> CancelAsync(string id) => wire.SendAsync(HttpMethod.Delete, $"/api/uploads/{id}");
 
@@ -156,6 +159,7 @@ internal sealed class NativeClient(Wire wire, byte[] bytes, bool isAlone)
     {
         Proof.Crc64 => JsonContent.Create(new { expected = new { crc64nvme = _crc64 } }),
         Proof.Sha256 => JsonContent.Create(new { expected = new { sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)) } }),
+        Proof.WrongSha256 => JsonContent.Create(new { expected = new { sha256 = Convert.ToHexStringLower(SHA256.HashData("another"u8)) } }),
         Proof.Manifest => JsonContent.Create(new
         {
             manifest = Even().Select(range => new

@@ -17,4 +17,7 @@ internal enum Proof
 
     /// <summary>A list of its chunks with their digests.</summary>
     Manifest,
+
+    /// <summary>The SHA-256 of another file, at the end.</summary>
+    WrongSha256,
 }

@@ -5,7 +5,7 @@ using SmartTransfer.Storm.Hosts;
 namespace SmartTransfer.Storm.Clients;
 
 /// <summary>Sends one client's requests, each to any instance, and writes down what became of them.</summary>
-internal sealed class Wire(HttpClient http, Fleet fleet, Random random, Story story, CancellationToken ending)
+internal sealed class Wire(HttpClient http, Fleet fleet, Random random, Story story, Heard heard, CancellationToken ending)
 {
     private const int LongestPauseMs = 250;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
@@ -45,6 +45,7 @@ internal sealed class Wire(HttpClient http, Fleet fleet, Random random, Story st
             using var response = await http.SendAsync(request, given.Token);
             var reply = await Reply.OfAsync(response, given.Token);
             story.Tell($"{what} -> {reply} after {Took()} ms");
+            heard.Note(method, path, reply);
             return reply.Status is 500 ? throw new BrokenPromiseException($"{what} was answered {reply.InFull()}") : reply;
         }
         catch (Exception broken) when (broken is HttpRequestException or IOException

@@ -1,4 +1,6 @@
 using Azure.Data.Tables;
+using SmartTransfer.Core.Identity;
+using SmartTransfer.Storm.Events;
 using SmartTransfer.Storm.Scenarios;
 using SmartTransfer.Testing.Client;
 using SmartTransfer.Testing.Inspection;
@@ -13,10 +15,14 @@ internal sealed class Inventory(StoredUploads stored, ApiClient client)
     private const string Completed = "Completed";
 
     private readonly List<string> _findings = [];
+    private readonly Dictionary<string, FileFacts> _files = [];
     private StormFigures _figures = new();
 
     /// <summary>What is wrong, each with the story of the upload that it is wrong with.</summary>
     public IReadOnlyList<string> Findings => _findings;
+
+    /// <summary>The complete files that could be read, by the ids of their uploads.</summary>
+    public IReadOnlyDictionary<string, FileFacts> Files => _files;
 
     /// <summary>Names of what is there of uploads that have no file: all of it is to be gone after the sweep.</summary>
     public async Task<IReadOnlyList<string>> LeftoversAsync()
@@ -30,6 +36,7 @@ internal sealed class Inventory(StoredUploads stored, ApiClient client)
             .. rows.Where(row => !files.Contains(row.PartitionKey)).Select(row => $"row {row.PartitionKey} {row.RowKey}{StateOf(row)}"),
             .. (await RowsAsync(stored.Expiries)).Select(row => $"index entry {row.PartitionKey} {row.RowKey}"),
             .. (await RowsAsync(stored.Networks)).Select(row => $"profile row {row.PartitionKey} {row.RowKey}"),
+            .. (await RowsAsync(stored.Events)).Select(row => $"event row {row.PartitionKey} {row.RowKey} of {IdIn(row.RowKey)}"),
             .. blobs.Where(blob => !names.Contains(blob)).Select(blob => $"blob {blob}"),
         ];
     }
@@ -59,6 +66,7 @@ internal sealed class Inventory(StoredUploads stored, ApiClient client)
                 continue;
             }
 
+            _files[id] = FileFacts.Of(file.Body);
             var wrong = told.Contains(id)
                 ? told[id].Select(entry => entry.promise.Judge(file.Body)).FirstOrDefault(verdict => verdict is not null)
                 : untold is null ? "nobody has sent it" : untold.JudgeUntold(file.Body);
@@ -78,6 +86,7 @@ internal sealed class Inventory(StoredUploads stored, ApiClient client)
             Completed = told.Count,
             Untold = files.Keys.Count(id => !told.Contains(id)),
             Cancelled = scenarios.Sum(scenario => scenario.Cancelled.Count),
+            Removed = scenarios.Sum(scenario => scenario.Removed.Count),
             Left = leftovers.Count,
             Outcomes = scenarios.GroupBy(scenario => scenario.Outcome).ToDictionary(group => group.Key, group => group.Count()),
         };
@@ -91,24 +100,27 @@ internal sealed class Inventory(StoredUploads stored, ApiClient client)
             _figures = _figures with { BrokenPromises = _figures.BrokenPromises + 1 };
         }
 
-        foreach (var promise in scenario.Promises.Where(promise => !files.ContainsKey(promise.Id)))
+        foreach (var promise in scenario.Promises.Where(
+            promise => !files.ContainsKey(promise.Id) && !scenario.Removed.Contains(promise.Id)))
         {
             Find($"A client was told that {promise.Id} is complete, and it is not there.", scenario);
             _figures = _figures with { LostFiles = _figures.LostFiles + 1 };
         }
 
-        foreach (var id in scenario.Cancelled.Where(files.ContainsKey))
+        foreach (var id in scenario.Cancelled.Concat(scenario.Removed).Where(files.ContainsKey))
         {
-            Find($"A client was told that {id} is cancelled, and it is complete.", scenario);
+            Find($"A client was told that {id} is cancelled or removed, and it is complete.", scenario);
             _figures = _figures with { BrokenPromises = _figures.BrokenPromises + 1 };
         }
     }
 
     private void Find(string what, Scenario? scenario) => _findings.Add($"{what}{Environment.NewLine}{scenario?.Story}");
 
+    // Rows name an upload by its id, blobs by its key.
     private static string StoryOf(string left, IEnumerable<Scenario> scenarios) =>
-        left.Split(' ').Where(word => word.Length == 22)
-            .Select(id => scenarios.FirstOrDefault(scenario => scenario.Story.ToString().Contains(id, StringComparison.Ordinal))?.Story)
+        left.Split(' ').Where(word => word.Length == UploadKey.CharCount)
+            .Select(name => scenarios.FirstOrDefault(scenario => scenario.Heard.Facts.Any(
+                fact => fact.Id == name || DeliveredEvents.KeyOf(fact.Id) == name))?.Story)
             .FirstOrDefault(story => story is not null) is { } story
             ? Environment.NewLine + story
             : string.Empty;
@@ -117,6 +129,9 @@ internal sealed class Inventory(StoredUploads stored, ApiClient client)
     private static Dictionary<string, string> FilesOf(IEnumerable<TableEntity> rows) => rows
         .Where(row => row.RowKey == "session" && row.GetString("State") == Completed && row.GetString("Role") != "Partial")
         .ToDictionary(row => row.PartitionKey, row => row.GetString("FileName"));
+
+    /// <summary>The row of an event that is due begins with the upload's id.</summary>
+    private static string IdIn(string row) => row[..Math.Min(row.Length, UploadKey.CharCount)];
 
     private static string StateOf(TableEntity row) =>
         row.RowKey == "session" ? $" ({row.GetString("State")} {row.GetString("Role")} {row.GetString("FileName")})" : string.Empty;

@@ -1,3 +1,4 @@
+using SmartTransfer.Core.Sessions;
 using SmartTransfer.Storm.Clients;
 using SmartTransfer.Storm.Hosts;
 using SmartTransfer.Storm.Judging;
@@ -14,6 +15,7 @@ internal abstract class Scenario
     private readonly Fleet _fleet;
     private readonly List<Promise> _promises = [];
     private readonly List<string> _cancelled = [];
+    private readonly List<string> _removed = [];
 
     protected Scenario(StormSite site)
     {
@@ -39,6 +41,12 @@ internal abstract class Scenario
 
     /// <summary>Of which uploads a client was told that they are cancelled.</summary>
     public IReadOnlyList<string> Cancelled => _cancelled;
+
+    /// <summary>Of which uploads a client was told that their file is removed.</summary>
+    public IReadOnlyList<string> Removed => _removed;
+
+    /// <summary>What the clients were told of uploads that is told as events, too.</summary>
+    public Heard Heard { get; } = new();
 
     /// <summary>How it ended, in a word.</summary>
     public string Outcome { get; protected set; } = "unfinished";
@@ -76,7 +84,7 @@ internal abstract class Scenario
     protected abstract Task SendAsync();
 
     /// <summary>Connections of a client of its own.</summary>
-    protected Wire Connect() => new(_http, _fleet, new Random(Random.Next()), Story, Ending);
+    protected Wire Connect() => new(_http, _fleet, new Random(Random.Next()), Story, Heard, Ending);
 
     /// <summary>A client was told that an upload is complete; it must have this version's bytes.</summary>
     protected void Completed(string id, byte[] version) => Completed(id, version, 0, 0);
@@ -89,6 +97,7 @@ internal abstract class Scenario
     {
         Outcome = "completed";
         Story.Tell($"Told: {id} is complete, with its bytes from {from} on.");
+        Heard.Add(id, UploadEventKind.Completed);
         lock (_promises)
         {
             _promises.Add(new Promise(id, file => Versions.JudgeFrom(version, from, crc64Before, file)));
@@ -102,6 +111,16 @@ internal abstract class Scenario
         lock (_cancelled)
         {
             _cancelled.Add(id);
+        }
+    }
+
+    /// <summary>A client was told that the file of a complete upload is removed.</summary>
+    protected void FileGone(string id)
+    {
+        Outcome = "removed";
+        lock (_removed)
+        {
+            _removed.Add(id);
         }
     }
 

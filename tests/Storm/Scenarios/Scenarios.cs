@@ -15,6 +15,8 @@ internal static class Scenarios
         site => new StreamVersions(site),
         site => new CancelledOrCompleted(site),
         site => new BothDialects(site),
+        site => new RemovedFile(site),
+        site => new RejectedFile(site),
     ];
 
     /// <summary>The scenario of an upload.</summary>

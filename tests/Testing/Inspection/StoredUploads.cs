@@ -28,6 +28,9 @@ public sealed class StoredUploads(string connectionString, string containerName,
     /// <summary>The table of what is remembered of clients' networks.</summary>
     public TableClient Networks => _networks;
 
+    /// <summary>The table of events that are due, or were set aside.</summary>
+    public TableClient Events => _events;
+
     /// <summary>Names of all blobs, those with nothing but staged blocks included.</summary>
     public async Task<IReadOnlyList<string>> BlobsAsync()
     {

@@ -17,7 +17,7 @@ public sealed class WebhookReceiver : IAsyncDisposable
     /// <summary>What came.</summary>
     public ConcurrentQueue<(string Path, IHeaderDictionary Headers, byte[] Body)> Received { get; } = new();
 
-    /// <summary>Answers; with 200 unless a test says otherwise.</summary>
+    /// <summary>Answers; with 200 unless a test says otherwise. The body can be read once more.</summary>
     public Func<HttpContext, Task> Answer { get; set; } = static _ => Task.CompletedTask;
 
     /// <summary>Where it is; every path below is its own.</summary>
@@ -42,6 +42,8 @@ public sealed class WebhookReceiver : IAsyncDisposable
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
         Received.Enqueue((context.Request.Path, new HeaderDictionary(context.Request.Headers.ToDictionary()), body.ToArray()));
+        body.Position = 0;
+        context.Request.Body = body;
         await Answer(context);
     }
 }
