@@ -64,6 +64,10 @@ public sealed class TableExpiryIndex(StorageClients clients, StorageProvisioner 
     }
 
     /// <inheritdoc/>
+    public Task<ExpiryEntry?> TryFileAgainAsync(ExpiryEntry entry, CancellationToken cancellationToken) =>
+        provisioner.RunAsync("file expiry again", () => FileRowAgainAsync(entry, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<ExpiryEntry>> ReadAsync(
         ExpiryHour first, ExpiryHour beyond, int limit, CancellationToken cancellationToken) =>
         provisioner.RunAsync("read expiries", () => ReadRowsAsync(first, beyond, limit, cancellationToken), cancellationToken);
@@ -84,6 +88,21 @@ public sealed class TableExpiryIndex(StorageClients clients, StorageProvisioner 
         FiledAt = row.Timestamp ?? default,
         Version = row.ETag.ToString(),
     };
+
+    private async Task<ExpiryEntry?> FileRowAgainAsync(ExpiryEntry entry, CancellationToken cancellationToken)
+    {
+        var version = entry.Version ?? throw new InvalidOperationException("Only an entry that was read can be filed again.");
+        var row = new TableEntity(entry.Hour.ToString(), entry.Id.Value) { [Failures] = entry.Failures };
+        try
+        {
+            var written = await _table.UpdateEntityAsync(row, new ETag(version), TableUpdateMode.Merge, cancellationToken);
+            return entry with { Version = RowWrites.VersionOf(written) };
+        }
+        catch (RequestFailedException lost) when (lost.IsLost())
+        {
+            return null;
+        }
+    }
 
     private async Task RemoveRowAsync(ExpiryEntry entry, CancellationToken cancellationToken)
     {

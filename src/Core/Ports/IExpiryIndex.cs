@@ -13,6 +13,10 @@ public interface IExpiryIndex
     /// <returns>The entry with its version.</returns>
     Task<ExpiryEntry> FileAsync(ExpiryEntry entry, CancellationToken cancellationToken);
 
+    /// <summary>Files an entry again where it is, as <see cref="FileAsync"/> does, if nobody did since it was read.</summary>
+    /// <returns>The entry with its version; null where somebody was faster, or it is gone.</returns>
+    Task<ExpiryEntry?> TryFileAgainAsync(ExpiryEntry entry, CancellationToken cancellationToken);
+
     /// <summary>
     /// The entries of all hours from one to before another, oldest hour first. What it costs follows from how many there are, not
     /// from how many are filed under other hours.

@@ -10,6 +10,10 @@ public sealed class ResilientExpiryIndex(IExpiryIndex inner, StoragePipeline pip
         pipeline.RunAsync("file expiry", entry.Id, token => inner.FileAsync(entry, token), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<ExpiryEntry?> TryFileAgainAsync(ExpiryEntry entry, CancellationToken cancellationToken) =>
+        pipeline.RunAsync("file expiry again", entry.Id, token => inner.TryFileAgainAsync(entry, token), cancellationToken);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<ExpiryEntry>> ReadAsync(
         ExpiryHour first, ExpiryHour beyond, int limit, CancellationToken cancellationToken) =>
         pipeline.RunAsync("read expiries", null, token => inner.ReadAsync(first, beyond, limit, token), cancellationToken);

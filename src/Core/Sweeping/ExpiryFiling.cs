@@ -65,6 +65,16 @@ public sealed class ExpiryFiling(IExpiryIndex expiries, UploadSessions sessions,
         return moved;
     }
 
+    /// <summary>
+    /// Takes an entry for a work that two must not do at once: others leave it alone for as long as that may take.
+    /// </summary>
+    /// <param name="entry">The entry as it was read.</param>
+    /// <param name="mayTake">How long the work may take, however it ends.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The entry as it is filed now; null where another has taken it.</returns>
+    internal async Task<ExpiryEntry?> TakeAsync(ExpiryEntry entry, TimeSpan mayTake, CancellationToken cancellationToken) =>
+        entry.FiledAt + mayTake <= sessions.Now ? await expiries.TryFileAgainAsync(entry, cancellationToken) : null;
+
     /// <summary>Removes an entry for which nothing is left to do.</summary>
     internal Task RemoveAsync(ExpiryEntry entry, CancellationToken cancellationToken) => expiries.RemoveAsync(entry, cancellationToken);
 }

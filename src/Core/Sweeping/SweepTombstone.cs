@@ -17,13 +17,13 @@ public sealed class SweepTombstone(
     internal async Task<SweepStep> ExpireAsync(ExpiryEntry entry, UploadSession session, CancellationToken cancellationToken)
     {
         var now = sessions.Now;
-        if (await sessions.ReplaceAsync(session.MoveTo(UploadState.Expired, now), cancellationToken) is null)
+        if (await sessions.ReplaceAsync(session.MoveTo(UploadState.Expired, now), cancellationToken) is not { } expired)
         {
             // Somebody completed or cancelled it at the same moment; the entry stays, and the next run looks again.
             return SweepStep.Refiled;
         }
 
-        await discardFile.RunAsync(session, cancellationToken);
+        await discardFile.RunAsync(expired, cancellationToken);
         _ = await filing.RefileAsync(entry, now + options.TombstoneLifetime, cancellationToken);
         return SweepStep.Expired;
     }
@@ -43,20 +43,29 @@ public sealed class SweepTombstone(
             return await filing.RefileAsync(entry, due, cancellationToken);
         }
 
+        // Of two that discard at once the one that dies in between can leave an empty blob, after the other has removed what leads to it.
+        return await filing.TakeAsync(entry, discardFile.MayTake, cancellationToken) is { } taken
+            ? await filing.StepAsync(taken, () => BuryTakenAsync(taken, session, cancellationToken), cancellationToken)
+            : SweepStep.Refiled;
+    }
+
+    private async Task<SweepStep> BuryTakenAsync(ExpiryEntry taken, UploadSession session, CancellationToken cancellationToken)
+    {
+        var now = sessions.Now;
         if (await untold.AreDueAsync(session, cancellationToken))
         {
-            await discardFile.RunAsync(session, cancellationToken);
-            return await filing.RefileAsync(entry, now + LookAgainAfter, cancellationToken);
+            await discardFile.ByOneAsync(session, cancellationToken);
+            return await filing.RefileAsync(taken, now + LookAgainAfter, cancellationToken);
         }
 
         if (!await discardFile.LastAsync(session, cancellationToken))
         {
-            return await filing.RefileAsync(entry, now + options.TombstoneLifetime, cancellationToken);
+            return await filing.RefileAsync(taken, now + options.TombstoneLifetime, cancellationToken);
         }
 
-        await letGo.ClaimAsync(entry.Id, session.StartClaim, cancellationToken);
+        await letGo.ClaimAsync(session.Id, session.StartClaim, cancellationToken);
         await sessions.RemoveAsync(session, cancellationToken);
-        await filing.RemoveAsync(entry, cancellationToken);
+        await filing.RemoveAsync(taken, cancellationToken);
         return SweepStep.Removed;
     }
 }

@@ -10,12 +10,24 @@ namespace SmartTransfer.Core.Uploads;
 /// while the claim is this upload's, and announces it there first: so nobody takes the name over while a discard is on its way.
 /// </summary>
 public sealed class DiscardFile(
-    ICommitStore commits, IClaims claims, UploadSessions sessions, SessionOptions options, RetryOptions retry)
+    ICommitStore commits, IClaims claims, UploadSessions sessions, SessionOptions options, RetryOptions retry, SweepOptions sweep)
 {
     private const int MaxTries = 3;
 
-    /// <summary>Discards. Doing it again, or twice at once, is harmless.</summary>
-    public async Task RunAsync(UploadSession session, CancellationToken cancellationToken)
+    /// <summary>How long a discard may be on its way, however it ends.</summary>
+    internal TimeSpan MayTake => options.LateFor(retry);
+
+    /// <summary>
+    /// Discards. Doing it again, or twice at once, is harmless. Not where the sweep is about to do it for the last time: one that is late
+    /// and dies in between leaves an empty blob, and then nothing leads to it any more.
+    /// </summary>
+    public Task RunAsync(UploadSession session, CancellationToken cancellationToken) =>
+        session.ClosedAt + sweep.TombstoneLifetime - MayTake <= sessions.Now
+            ? Task.CompletedTask
+            : ByOneAsync(session, cancellationToken);
+
+    /// <summary>The same where the caller sees to it that it is the only one, but for those that have begun long ago.</summary>
+    internal async Task ByOneAsync(UploadSession session, CancellationToken cancellationToken)
     {
         if (ClaimKey.OfShared(session.Blob) is not { } key)
         {
@@ -55,7 +67,7 @@ public sealed class DiscardFile(
             return true;
         }
 
-        if (held.At + options.LateFor(retry) > sessions.Now
+        if (held.At + MayTake > sessions.Now
             || await claims.ReplaceAsync(held with { At = sessions.Now }, cancellationToken) is not { } announced)
         {
             return false;

@@ -33,6 +33,7 @@ public sealed class UnreadableAnswerTests
         ["replace session"] = ports => ports.Sessions.ReplaceAsync(SampleSession.Open(Id) with { Version = "\"1\"" }, default),
         ["remove session"] = ports => ports.Sessions.RemoveAsync(Id, default),
         ["file expiry"] = ports => ports.Expiries.FileAsync(new ExpiryEntry(Hour, Id), default),
+        ["file expiry again"] = ports => ports.Expiries.TryFileAgainAsync(new ExpiryEntry(Hour, Id) { Version = "\"1\"" }, default),
         ["read expiries"] = ports => ports.Expiries.ReadAsync(default, Hour, 10, default),
         ["remove expiry"] = ports => ports.Expiries.RemoveAsync(new ExpiryEntry(Hour, Id), default),
     };

@@ -1,3 +1,5 @@
+using SmartTransfer.Core.Identity;
+using SmartTransfer.Core.Ledgers;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Sessions;
@@ -67,6 +69,54 @@ public class ConcurrentSweepTests
         },
         SampledSchedules,
         seed: 2);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task One_that_dies_between_the_steps_of_a_discard_leaves_nothing_behind_another(bool byCancel)
+    {
+        var world = NewWorld();
+        var id = await world.StageAllAsync(File, 500);
+        await world.One.Cancel.RunAsync(id, World.None);
+        world.Clock.Advance(TimeSpan.FromHours(28));
+        var dying = new FaultyStorage(world.Storage.Ports);
+        var discard = new DyingDiscard(dying, world.Session(id));
+        var victim = world.NewInstance(dying.Ports with { Commits = discard });
+        var work = byCancel ? victim.Cancel.RunAsync(id, World.None) : (Task)victim.Sweep.RunAsync(World.None);
+        await Task.WhenAny(discard.Begun, work);
+
+        await world.NewInstance().Sweep.RunAsync(World.None);
+        discard.GoOn();
+        await Task.WhenAny(work);
+
+        await world.SweepAllAsync();
+        Assert.Empty(world.Storage.BlobIds);
+        Assert.Equal(0, world.ThingsStored);
+    }
+
+    /// <summary>A discard in the two steps that it has in Azure, whose instance dies after the first: that leaves an empty blob.</summary>
+    private sealed class DyingDiscard(FaultyStorage dying, UploadSession session) : ICommitStore
+    {
+        private readonly ICommitStore _inner = dying.Ports.Commits;
+        private readonly TaskCompletionSource _begun = new();
+        private readonly TaskCompletionSource _goOn = new();
+
+        public Task Begun => _begun.Task;
+
+        public void GoOn() => _goOn.SetResult();
+
+        public Task<CommitOutcome> CommitAsync(UploadSession of, IReadOnlyList<BlockId> blocks, CancellationToken cancellationToken) =>
+            _inner.CommitAsync(of, blocks, cancellationToken);
+
+        public async Task DiscardAsync(UploadBlob blob, CancellationToken cancellationToken)
+        {
+            _begun.SetResult();
+            await _goOn.Task;
+            await _inner.CommitAsync(session, [], cancellationToken);
+            dying.FailFrom(1);
+            throw new StorageUnavailableException("The instance has died.");
+        }
+    }
 
     private static World NewWorld() => new(new ServiceOptions { Sweep = new SweepOptions { Parallelism = 1 } });
 }

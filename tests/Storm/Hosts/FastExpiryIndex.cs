@@ -17,6 +17,10 @@ internal sealed class FastExpiryIndex(IExpiryIndex inner, TimeProvider calendar)
         Dated(await inner.FileAsync(entry, cancellationToken));
 
     /// <inheritdoc/>
+    public async Task<ExpiryEntry?> TryFileAgainAsync(ExpiryEntry entry, CancellationToken cancellationToken) =>
+        await inner.TryFileAgainAsync(entry, cancellationToken) is { } filed ? Dated(filed) : null;
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<ExpiryEntry>> ReadAsync(
         ExpiryHour first, ExpiryHour beyond, int limit, CancellationToken cancellationToken) =>
         [.. (await inner.ReadAsync(first, beyond, limit, cancellationToken)).Select(Dated)];

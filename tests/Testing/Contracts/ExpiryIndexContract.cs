@@ -102,6 +102,7 @@ public abstract class ExpiryIndexContract : StorageContract
     [Fact]
     public async Task Every_call_heeds_its_token() => await AssertHeedTheirTokenAsync(
         token => Storage.Expiries.FileAsync(Entry(-1), token),
+        token => Storage.Expiries.TryFileAgainAsync(Entry(-1) with { Version = "\"1\"" }, token),
         token => Storage.Expiries.ReadAsync(First, Now, 100, token),
         token => Storage.Expiries.RemoveAsync(Entry(-1), token));
 
@@ -134,6 +135,21 @@ public abstract class ExpiryIndexContract : StorageContract
         Assert.Equal(3, (await ReadAsync()).Single().Failures);
         await Storage.Expiries.FileAsync(entry, None);
         Assert.Equal(0, (await ReadAsync()).Single().Failures);
+    }
+
+    [Fact]
+    public async Task Of_several_that_file_an_entry_again_as_they_read_it_one_does()
+    {
+        await Storage.Expiries.FileAsync(Entry(-1) with { Opener = SampleClient.Key(1), Failures = 2 }, None);
+        var read = (await Storage.Expiries.ReadAsync(First, Now, 100, None)).Single();
+        var tries = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Storage.Expiries.TryFileAgainAsync(read, None)));
+
+        var filed = Assert.Single(tries, entry => entry is not null)!.Value;
+        Assert.NotEqual(read.Version, filed.Version);
+        Assert.Equal(Plain(read), Plain((await Storage.Expiries.ReadAsync(First, Now, 100, None)).Single()));
+        await Storage.Expiries.RemoveAsync(filed, None);
+        Assert.Null(await Storage.Expiries.TryFileAgainAsync(filed, None));
+        Assert.Empty(await ReadAsync());
     }
 
     [Fact]

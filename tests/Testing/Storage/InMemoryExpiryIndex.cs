@@ -17,6 +17,11 @@ internal sealed class InMemoryExpiryIndex(InMemoryGate gate, TimeProvider clock)
     public Task<ExpiryEntry> FileAsync(ExpiryEntry entry, CancellationToken cancellationToken) =>
         gate.RunAsync(StorageOperation.FileExpiry, () => File(entry), cancellationToken);
 
+    public Task<ExpiryEntry?> TryFileAgainAsync(ExpiryEntry entry, CancellationToken cancellationToken) => gate.RunAsync(
+        StorageOperation.FileExpiry,
+        () => _entries.TryGetValue(entry, out var existing) && entry.Version == existing.Version ? File(entry) : (ExpiryEntry?)null,
+        cancellationToken);
+
     public Task<IReadOnlyList<ExpiryEntry>> ReadAsync(
         ExpiryHour first, ExpiryHour beyond, int limit, CancellationToken cancellationToken) =>
         gate.RunAsync<IReadOnlyList<ExpiryEntry>>(
