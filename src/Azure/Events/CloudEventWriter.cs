@@ -78,11 +78,7 @@ public sealed class CloudEventWriter(Uri source, Func<UploadSession, Uri> addres
             Reason = told.Kind is UploadEventKind.Rejected ? session.RejectedBecause : null,
             Digests = file is null ? null : DigestsOf(file),
             ChunkCount = file?.ChunkCount,
-            Transfer = told.Kind is UploadEventKind.Started or UploadEventKind.FileRemoved
-                ? null
-
-                // It ended with this event, also where its file is removed by now and the record says when.
-                : TransferSummary.Of(session with { ClosedAt = told.At }),
+            Transfer = told.Kind is UploadEventKind.Started or UploadEventKind.FileRemoved ? null : TransferSummary.Of(session),
             BlobUrl = file is null ? null : addressOf(session).AbsoluteUri,
         };
     }

@@ -10,6 +10,7 @@ internal static class TransferColumns
     private const string Prefix = "Sum";
     private const string Smallest = nameof(TransferCounts.SmallestChunkBytes);
     private const string Largest = nameof(TransferCounts.LargestChunkBytes);
+    private const string DurationTicks = "TransferTicks";
 
     // Written also where it is zero: it says that the others were counted.
     private const string First = nameof(NetworkCounters.Chunks);
@@ -51,6 +52,11 @@ internal static class TransferColumns
         {
             (row[Smallest], row[Largest]) = (smallest, largest);
         }
+
+        if (counts.Duration is { } duration)
+        {
+            row[DurationTicks] = duration.Ticks;
+        }
     }
 
     public static TransferCounts? Read(TableEntity row) => row.GetInt64(Prefix + First) is null
@@ -59,5 +65,8 @@ internal static class TransferColumns
             Sums.Aggregate(
                 NetworkCounters.Zero, (sums, sum) => row.GetInt64(Prefix + sum.Name) is { } value ? sum.With(sums, value) : sums),
             row.GetInt64(Smallest),
-            row.GetInt64(Largest));
+            row.GetInt64(Largest))
+        {
+            Duration = row.GetInt64(DurationTicks) is { } ticks ? TimeSpan.FromTicks(ticks) : null,
+        };
 }

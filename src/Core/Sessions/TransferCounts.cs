@@ -12,6 +12,9 @@ namespace SmartTransfer.Core.Sessions;
 /// <param name="LargestChunkBytes">The largest, in bytes.</param>
 public sealed record TransferCounts(NetworkCounters Sums, long? SmallestChunkBytes = null, long? LargestChunkBytes = null)
 {
+    /// <summary>From the start to the end of the transfer, where the record's own end is a later one: that the file was removed.</summary>
+    public TimeSpan? Duration { get; init; }
+
     /// <summary>What is kept.</summary>
     /// <param name="counted">What was counted up to now.</param>
     /// <param name="file">The blocks that the file consists of; null where there is none.</param>

@@ -33,7 +33,7 @@ public sealed record TransferSummary(
         }
 
         var sums = counted.Sums;
-        var duration = endedAt > session.CreatedAt ? endedAt - session.CreatedAt : TimeSpan.Zero;
+        var duration = counted.Duration ?? (endedAt > session.CreatedAt ? endedAt - session.CreatedAt : TimeSpan.Zero);
         var (bytes, chunks) = session is { File: { } file, LengthBytes: { } length }
             ? (length, file.ChunkCount)
             : (sums.Bytes, sums.Chunks);

@@ -172,7 +172,10 @@ public sealed record UploadSession
         {
             State = state,
             MovedFrom = State,
-            ClosedAt = final ? now : null,
+
+            // In whole milliseconds, as events tell it.
+            ClosedAt = final ? now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMillisecond)) : null,
+            Counted = ClosedAt is { } ended && Counted is { } counted ? counted with { Duration = ended - CreatedAt } : Counted,
             Plan = final ? null : Plan,
             Client = final ? null : Client,
             Payer = final ? null : Payer,

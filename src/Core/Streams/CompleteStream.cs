@@ -80,7 +80,8 @@ public sealed class CompleteStream(
             async found =>
             {
                 var ended = found.Session.State is UploadState.Open
-                    ? await rejectUpload.RunAsync(found.Session, RejectionReasons.PastEnd, null, cancellationToken)
+                    ? await rejectUpload.RunAsync(
+                        found.Session with { Counted = sessions.CountsOf(found) }, RejectionReasons.PastEnd, null, cancellationToken)
                     : found.Session;
                 return ended is null ? null : (Outcome<UploadSession>)ended;
             },

@@ -1,4 +1,5 @@
 using SmartTransfer.Core.Sessions;
+using SmartTransfer.Core.Streams;
 using SmartTransfer.Core.Tests.Service;
 using SmartTransfer.Core.Uploads;
 using SmartTransfer.Testing.Storage;
@@ -49,6 +50,29 @@ public sealed class KeptCountsTests
         await Assert.ThrowsAnyAsync<Exception>(() => _world.One.Complete.RunAsync(id, CompletionRequest.Plain, World.None));
         Assert.Null((await _world.NewInstance().Complete.RunAsync(id, CompletionRequest.Plain, World.None)).Failure);
         Assert.Equal(10, TransferSummary.Of(_world.Session(id))?.Chunks);
+    }
+
+    [Fact]
+    public async Task Of_what_was_rejected_while_it_was_open_they_stay()
+    {
+        var id = await _world.StageAllAsync(File);
+        var over = File.Rest(id, 1_000, new MemoryStream([1]), announced: 1) with { End = FileEnd.Later };
+        Assert.Equal("stream-past-end", (await _world.One.Append.RunAsync(over, World.None)).Failure?.Code);
+
+        Assert.Equal(UploadState.Rejected, _world.Session(id).State);
+        Assert.Equal(10, TransferSummary.Of(_world.Session(id))?.Chunks);
+    }
+
+    [Fact]
+    public async Task Of_a_file_that_is_removed_any_instance_tells_how_long_its_transfer_took()
+    {
+        var id = await _world.StageAllAsync(File);
+        _world.Clock.Advance(TimeSpan.FromSeconds(20));
+        await _world.One.Complete.RunAsync(id, CompletionRequest.Plain, World.None);
+        _world.Clock.Advance(TimeSpan.FromHours(1));
+        await _world.One.RemoveFile.RunAsync(id, World.None);
+
+        Assert.Equal(20d, TransferSummary.Of((await _world.NewInstance().Status.RunAsync(id, World.None)).Value.Session)?.DurationSeconds);
     }
 
     [Fact]

@@ -42,6 +42,15 @@ public class TransferSummaryTests
     }
 
     [Fact]
+    public void A_transfer_took_as_long_as_it_took_also_once_its_file_is_removed()
+    {
+        var completed = Ended(UploadState.Completed, 10) with { Counted = TransferCounts.Of(NetworkCounters.Zero), File = File };
+        var removed = completed.MoveTo(UploadState.Removed, completed.CreatedAt + TimeSpan.FromHours(5));
+        Assert.Equal(TransferSummary.Of(completed), TransferSummary.Of(removed));
+        Assert.Equal(10, TransferSummary.Of(removed)!.DurationSeconds);
+    }
+
+    [Fact]
     public void A_transfer_that_was_over_at_once_has_no_rate() => Assert.Null(
         TransferSummary.Of(
             Ended(UploadState.Completed, 0) with { Counted = TransferCounts.Of(NetworkCounters.Zero), File = File })!.BytesPerSecond);

@@ -81,7 +81,12 @@ public abstract class SessionStoreContract : StorageContract
     [Fact]
     public async Task What_was_counted_of_its_transfer_is_found()
     {
-        var counted = TransferCounts.Of(SampleCounters.Full) with { SmallestChunkBytes = 1, LargestChunkBytes = 9 };
+        var counted = TransferCounts.Of(SampleCounters.Full) with
+        {
+            SmallestChunkBytes = 1,
+            LargestChunkBytes = 9,
+            Duration = TimeSpan.FromTicks(77),
+        };
         Assert.Null((await Storage.Sessions.AddAsync(SampleSession.Open(NextId()), None)).Counted);
         foreach (var kept in new[] { counted, TransferCounts.Of(NetworkCounters.Zero) })
         {
