@@ -15,7 +15,7 @@ usage() {
 Usage: ./test.sh [--fast] [FILTER]
 
 Builds everything, runs all tests against Azurites of its own on free ports, those with tus clients from npm and Debian
-among them, three suites at a time, checks the code's format and the shell scripts, and runs ./start.sh --demo. Results and logs are
+among them, four suites at a time, checks the code's format and the shell scripts, and runs ./start.sh --demo. Results and logs are
 left in TestResults/. The last line is 'N passed, N failed'.
 
   --fast    leave the demo out
@@ -242,6 +242,9 @@ test_clients() {
   with_storage run_worker_tests
   with_storage run_conformance_suite
   with_storage run_client_tests
+}
+
+test_javascript() {
   with_storage run_javascript_tests
 }
 
@@ -287,8 +290,8 @@ stop_at_exit stop
 scratch=$(mktemp -d "${TMPDIR:-/tmp}/smart-transfer-test.XXXXXX")
 install_azurite "$results/npm.log"
 build SmartTransfer.sln "$results/build.log"
-# Most suites wait for links, timers and each other's processes much of the time, so three run at once.
-readonly lanes=(hosts clients service)
+# Most suites wait for links, timers and each other's processes much of the time, so four run at once.
+readonly lanes=(hosts clients javascript service)
 lane_ids=()
 for lane in "${lanes[@]}"; do
   start_process run_lane "$lane" "test_$lane"

@@ -36,7 +36,8 @@ install_debian_package() {
     return 0
   fi
   [ "$(id -u)" -eq 0 ] || as_root=(sudo -n)
-  install=(${as_root[@]+"${as_root[@]}"} env DEBIAN_FRONTEND=noninteractive apt-get)
+  # One at a time: suites that run side by side may need the same package.
+  install=(${as_root[@]+"${as_root[@]}"} env DEBIAN_FRONTEND=noninteractive flock "${TMPDIR:-/tmp}/smart-transfer-packages.lock" apt-get)
   say "Installing $package (once) ..."
   if ! run_process "${install[@]}" install --yes --no-install-recommends "$package" >>"$log" 2>&1 &&
     ! { run_process "${install[@]}" update && run_process "${install[@]}" install --yes --no-install-recommends "$package"; } >>"$log" 2>&1; then
