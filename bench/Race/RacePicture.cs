@@ -8,8 +8,8 @@ namespace SmartTransfer.Bench.Race;
 internal sealed class RacePicture(RaceResults results)
 {
     private const int Columns = 2;
-    private const int PanelWidth = 480;
-    private const int LabelWidth = 210;
+    private const int PanelWidth = 550;
+    private const int LabelWidth = 240;
     private const int BarWidth = 200;
     private const int RowHeight = 20;
     private const int TitleHeight = 34;
