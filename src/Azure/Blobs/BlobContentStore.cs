@@ -12,7 +12,6 @@ namespace SmartTransfer.Azure.Blobs;
 /// <summary>Reads files from Blob Storage.</summary>
 public sealed class BlobContentStore(StorageClients clients, StorageProvisioner provisioner) : IContentStore
 {
-
     /// <inheritdoc/>
     public Task<StoredContent?> OpenAsync(UploadBlob blob, CancellationToken cancellationToken)
     {

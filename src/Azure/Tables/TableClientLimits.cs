@@ -102,11 +102,7 @@ public sealed class TableClientLimits(StorageClients clients, StorageProvisioner
             var response = allowance.Version is { } version
                 ? await _table.UpdateEntityAsync(row, new ETag(version), TableUpdateMode.Replace, cancellationToken)
                 : await _table.AddEntityAsync(row, cancellationToken);
-            return allowance with
-            {
-                Version = response.Headers.ETag?.ToString() ?? throw new InvalidDataException(
-                "Storage wrote an allowance without giving its version.")
-            };
+            return allowance with { Version = RowWrites.VersionOf(response) };
         }
         catch (RequestFailedException lost) when (lost.IsLost() || lost.IsThere())
         {

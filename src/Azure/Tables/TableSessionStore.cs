@@ -14,7 +14,6 @@ namespace SmartTransfer.Azure.Tables;
 /// </summary>
 public sealed class TableSessionStore(StorageClients clients, StorageProvisioner provisioner) : ISessionStore, INetworkCounterStore
 {
-    private const int Conflict = 409;
     private const int MaxRemovalRounds = 10;
     private const int MaxActions = 100;
 
@@ -60,7 +59,7 @@ public sealed class TableSessionStore(StorageClients clients, StorageProvisioner
         {
             return Versioned(session, await _table.AddEntityAsync(row, cancellationToken));
         }
-        catch (RequestFailedException exists) when (exists.Status == Conflict && exists.ErrorCode == "EntityAlreadyExists")
+        catch (RequestFailedException exists) when (exists.IsThere())
         {
             var stored = await ReadPartitionAsync(session.Id, cancellationToken);
             return stored is not null && SessionRow.SaysTheSame(row, SessionRow.Write(stored.Session))

@@ -9,8 +9,8 @@ namespace SmartTransfer.Azure.Webhooks;
 /// <summary>
 /// Signs what is posted to somebody else's address, so that the receiver knows that it is ours, unchanged and recent (Standard
 /// Webhooks, github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md): <c>v1,</c> and
-/// base64(HMAC-SHA-256(key, id ‖ "." ‖ seconds since 1970 ‖ "." ‖ body)). While a secret is replaced two sign, and a receiver that knows
-/// either is content.
+/// base64(HMAC-SHA-256(key, id ‖ "." ‖ seconds since 1970 ‖ "." ‖ body)). While a secret is replaced two sign, and a receiver
+/// that knows either is content.
 /// </summary>
 public sealed class WebhookSignature
 {

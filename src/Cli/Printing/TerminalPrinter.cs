@@ -67,7 +67,8 @@ internal sealed class TerminalPrinter : IPrinter
             _doneBytes += outcome.Length;
         }
 
-        Say($"[green]✓[/] {Markup.Escape(_files[index].Name)}  [grey]{Markup.Escape(outcome.Result)}  {ByteText.Show(outcome.Length)}[/]");
+        var (name, result) = (Markup.Escape(_files[index].Name), Markup.Escape(outcome.Result));
+        Say($"[green]✓[/] {name}  [grey]{result}  {ByteText.Show(outcome.Length)}[/]");
     }
 
     public void Failed(int index, TransferException failure)

@@ -51,11 +51,7 @@ public sealed class EventOutbox(
                 new EventEntry(new EventEntryKey(instance.Value, session.Id, number)) { FiledAt = now, DueAt = now + Grace },
                 cancellationToken);
         metrics.EventDue(kind);
-        var at = kind is UploadEventKind.Started ? session.CreatedAt : session.ClosedAt ?? now;
-
-        // As a record keeps it: from there it may be told once more, and then it must be the same.
-        var told = new SessionEvent(
-            number, kind, DateTimeOffset.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds()), entry.Key);
+        var told = new SessionEvent(number, kind, (session.ClosedAt ?? session.CreatedAt).ToMillisecond(), entry.Key);
         return (session with { Events = [.. session.Events, told] }, entry);
     }
 }

@@ -113,7 +113,7 @@ public sealed record LinkEstimate
 
     private static double? SuccessRateOf(LinkEvidence evidence) => evidence.Attempts > 0 ? evidence.Stored / evidence.Attempts : null;
 
-    /// <summary>σ = √(Σ x²/n − (Σ x/n)²) with x = ln(bytes/s): scale-free, and for small values the coefficient of variation.</summary>
+    /// <summary>σ = √(Σ x²/n − (Σ x/n)²) with x = ln(bytes/s): scale-free; the coefficient of variation, if small.</summary>
     private static double? VariationOf(LinkEvidence evidence)
     {
         if (evidence.Rates < 2.5)

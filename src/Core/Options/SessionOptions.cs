@@ -28,7 +28,7 @@ public sealed class SessionOptions
     [Setting("hh:mm:ss", "00:00:00", "00:01:00")]
     public TimeSpan CacheLifetime { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long after an upload has ended something of it may still be on its way to storage: a late chunk, or a discard.</summary>
+    /// <summary>How long after an upload has ended a late chunk of it, or a discard, may still be on its way to storage.</summary>
     internal TimeSpan LateFor(RetryOptions retry) => CacheLifetime + ReliedOn + retry.TotalTimeout + retry.AttemptTimeout;
 
     /// <summary>Sessions that an instance remembers at most. Default 10,000, about 1 KB each.</summary>

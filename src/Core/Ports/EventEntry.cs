@@ -21,7 +21,7 @@ public sealed record EventEntry(EventEntryKey Key)
     /// <summary>How often it was tried and not wholly delivered.</summary>
     public int Attempts { get; init; }
 
-    /// <summary>By a sink's name, the number of the first event that it was not given yet. A sink that is not named was given none.</summary>
+    /// <summary>By a sink's name, the number of the first event that it was not given yet. Who is not named was given none.</summary>
     public IReadOnlyDictionary<string, int> Progress { get; init; } = NoProgress;
 
     /// <summary>The store's version of the entry (an ETag); null before it is filed.</summary>

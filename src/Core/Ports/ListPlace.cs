@@ -1,4 +1,5 @@
 using SmartTransfer.Core.Identity;
+using SmartTransfer.Core.Sessions;
 
 namespace SmartTransfer.Core.Ports;
 
@@ -10,4 +11,7 @@ public readonly record struct ListPlace(UploadId Id, OwnerKey? Owner, DateTimeOf
 {
     /// <summary>By what those name it who may not write to it.</summary>
     public UploadKey Key => UploadKey.Of(Id);
+
+    /// <summary>Where a session is listed.</summary>
+    public static ListPlace Of(UploadSession session) => new(session.Id, session.Owner, session.CreatedAt);
 }

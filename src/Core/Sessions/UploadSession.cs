@@ -117,7 +117,7 @@ public sealed record UploadSession
     /// <summary>What was counted of its transfer; present once it is being committed or has ended, in most cases.</summary>
     public TransferCounts? Counted { get; init; }
 
-    /// <summary>When the upload reached a final state; null before.</summary>
+    /// <summary>When the upload reached a final state, to the millisecond; null before.</summary>
     public DateTimeOffset? ClosedAt { get; init; }
 
     /// <summary>Which blocks are being committed (<see cref="Ledgers.CommitPlan"/>); present only while the state is Committing.</summary>
@@ -172,9 +172,7 @@ public sealed record UploadSession
         {
             State = state,
             MovedFrom = State,
-
-            // In whole milliseconds, as events tell it.
-            ClosedAt = final ? now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMillisecond)) : null,
+            ClosedAt = final ? now.ToMillisecond() : null,
             Counted = ClosedAt is { } ended && Counted is { } counted ? counted with { Duration = ended - CreatedAt } : Counted,
             Plan = final ? null : Plan,
             Client = final ? null : Client,

@@ -44,6 +44,7 @@ public sealed class SweepTombstone(
         }
 
         // Of two that discard at once the one that dies in between can leave an empty blob, after the other has removed what leads to it.
+        // From here on the entry is another version, and it is that one which is filed later if something fails.
         return await filing.TakeAsync(entry, discardFile.MayTake, cancellationToken) is { } taken
             ? await filing.StepAsync(taken, () => BuryTakenAsync(taken, session, cancellationToken), cancellationToken)
             : SweepStep.Refiled;

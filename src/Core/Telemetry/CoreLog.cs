@@ -88,7 +88,8 @@ internal static partial class CoreLog
     [LoggerMessage(
         51,
         LogLevel.Error,
-        "Event {Event} could not be delivered to {Sink} ({Reason}) and is set aside; POST /events/retry delivers it when the receiver works")]
+        "Event {Event} could not be delivered to {Sink} ({Reason}) and is set aside; "
+            + "POST /events/retry delivers it once the receiver works")]
     public static partial void EventSetAside(ILogger log, string @event, string sink, string reason);
 
     [LoggerMessage(52, LogLevel.Error, "Sink {Sink} failed in a way that it should not")]

@@ -18,15 +18,15 @@ public sealed class DiscardFile(
     internal TimeSpan MayTake => options.LateFor(retry);
 
     /// <summary>
-    /// Discards. Doing it again, or twice at once, is harmless. Not where the sweep is about to do it for the last time: one that is late
-    /// and dies in between leaves an empty blob, and then nothing leads to it any more.
+    /// Discards. Doing it again, or twice at once, is harmless. Does nothing once the sweep is about to discard for the last time: who is
+    /// late, and dies between an empty block list and the delete, leaves a blob that nothing leads to.
     /// </summary>
     public Task RunAsync(UploadSession session, CancellationToken cancellationToken) =>
         session.ClosedAt + sweep.TombstoneLifetime - MayTake <= sessions.Now
             ? Task.CompletedTask
             : ByOneAsync(session, cancellationToken);
 
-    /// <summary>The same where the caller sees to it that it is the only one, but for those that have begun long ago.</summary>
+    /// <summary>Discards however late it is, for a caller that has seen to it that no other discard is on its way.</summary>
     internal async Task ByOneAsync(UploadSession session, CancellationToken cancellationToken)
     {
         if (ClaimKey.OfShared(session.Blob) is not { } key)

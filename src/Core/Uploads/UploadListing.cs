@@ -41,11 +41,11 @@ public sealed class UploadListing(IUploadList list, ListsOptions options, ILogge
 
     /// <summary>Strikes out a session that is about to be removed, also where lists are not kept any more.</summary>
     internal Task RemoveAsync(UploadSession session, CancellationToken cancellationToken) =>
-        list.RemoveAsync(ListedUpload.Of(session).Place, cancellationToken);
+        RemoveAsync(ListPlace.Of(session), cancellationToken);
 
     /// <summary>Strikes out an upload that was listed and never started.</summary>
     internal Task RemoveAsync(ListPlace place, CancellationToken cancellationToken) => list.RemoveAsync(place, cancellationToken);
 
     /// <summary>Where a session is about to be listed; null where lists are not kept.</summary>
-    internal ListPlace? PlaceOf(UploadSession session) => options.Enabled ? ListedUpload.Of(session).Place : null;
+    internal ListPlace? PlaceOf(UploadSession session) => options.Enabled ? ListPlace.Of(session) : null;
 }
