@@ -229,25 +229,14 @@ test_worker() {
   with_storage run_conformance_suite
 }
 
-test_clients() {
-  with_storage run_client_tests
-}
-
-test_javascript() {
-  with_storage run_javascript_tests
-}
-
 # What is to be run, a line each, the longest first: so the lanes end at about the same time.
 list_jobs() {
-  local longest=(EndToEnd Cli.Tests Functions.Tests Storm) project
-  printf '%s\n' "test_project EndToEnd" test_worker test_javascript "test_project Cli.Tests" "test_project Functions.Tests"
-  [ -n "$filter" ] || [ "$fast" = true ] || printf 'run_demo\n'
-  printf '%s\n' "test_project Storm" test_clients
-  for project in "$root"/tests/*/*.csproj; do
-    project=$(basename "$project" .csproj)
-    # Testing is what the tests share.
-    [[ " ${longest[*]} Testing " == *" $project "* ]] || printf 'test_project %s\n' "$project"
-  done
+  {
+    printf '%s\n' "test_project EndToEnd" test_worker "with_storage run_javascript_tests" "test_project Cli.Tests" "test_project Functions.Tests"
+    [ -n "$filter" ] || [ "$fast" = true ] || printf 'run_demo\n'
+    printf '%s\n' "test_project Storm" "with_storage run_client_tests"
+    basename -s .csproj "$root"/tests/*/*.csproj | sed -e '/^Testing$/d' -e 's/^/test_project /' # Testing is what the tests share.
+  } | awk '!listed[$0]++'
 }
 
 # Takes the next line of the list, for one lane alone.
@@ -268,7 +257,7 @@ run_lane() {
   started_ids=()
   stop_at_exit stop_all_processes
   while job=$(next_job) && [ -n "$job" ]; do
-    # shellcheck disable=SC2086 # A function and its argument.
+    # shellcheck disable=SC2086 # A function and its arguments.
     $job
   done
   printf '%s %s %s\n' "$passed" "$failed" "$skipped" >"$results/$1.lane"

@@ -26,6 +26,7 @@ export class FunctionsHost {
   #workerUrl;
   #functions = new Map();
   #invocations = new Map();
+  #starting = new AbortController();
   #ready;
   #fail;
 
@@ -102,7 +103,10 @@ export class FunctionsHost {
     ], { cwd: folder, env: { ...process.env, FUNCTIONS_WORKER_RUNTIME: 'dotnet-isolated', FUNCTIONS_APPLICATION_DIRECTORY: folder, AzureWebJobsScriptRoot: folder, ...settings } });
     this.#worker.exited.then((code) => this.#fail(new Error(`The worker ended with ${code}.\n${this.output}`)));
     const timer = setTimeout(() => this.#fail(new Error(`The worker was not ready in time.\n${this.output}`)), startTimeoutMs);
-    await ready.finally(() => clearTimeout(timer));
+    await ready.finally(() => {
+      clearTimeout(timer);
+      this.#starting.abort();
+    });
   }
 
   #listen(stream, folder) {
@@ -133,7 +137,7 @@ export class FunctionsHost {
             this.#fail(new Error(`A function was not loaded: ${JSON.stringify(content)}`));
           } else if (++loading === this.#functions.size) {
             // Its web server may begin to listen a moment later; where it does, the host sends a request again.
-            listens(this.#workerUrl.port).then(this.#ready);
+            listens(this.#workerUrl.port, this.#starting.signal).then(this.#ready, this.#fail);
           }
 
           break;
