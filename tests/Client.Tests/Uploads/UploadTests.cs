@@ -83,31 +83,6 @@ public sealed class UploadTests : ScriptedTest
     }
 
     [Fact]
-    public async Task What_nobody_answers_is_sent_in_halves_and_completed_with_a_manifest()
-    {
-        Service.Advice = Service.Advice.Replace(
-            "chunk-bytes=65536,",
-            "chunk-bytes=262144,",
-            StringComparison.Ordinal).Replace("parallel=2", "parallel=1", StringComparison.Ordinal);
-        var (path, bytes) = NewFile(524_288);
-
-        // Both are stored, and nobody knows: the service may hold chunks that are not on the list.
-        Service.Script = (request, before) => request.IsChunk && before < 2 ? ScriptedAnswer.LoseAnswer() : null;
-
-        var result = await Client().UploadAsync(path, Options);
-
-        Assert.Equal(bytes, Service.File);
-        Assert.Equal(
-            [262_144, 131_072, 65_536],
-            Service.Requests.Where(request => request.IsChunk).Take(3).Select(request => request.Body.Length));
-        Assert.Equal(2, result.FailedAttempts);
-        Assert.Contains(
-            "manifest",
-            Encoding.UTF8.GetString(Service.Requests.Single(request => request.IsComplete).Body),
-            StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Without_doubt_about_what_is_stored_no_manifest_is_sent()
     {
         var (path, _) = NewFile(200_000);
@@ -177,35 +152,6 @@ public sealed class UploadTests : ScriptedTest
         Assert.All(keys, key => Assert.Matches("^\"[0-9a-f]{32}\"$", key));
     }
 
-    [Fact]
-    public async Task Answers_of_something_in_between_count_as_no_answer()
-    {
-        var (path, bytes) = NewFile(150_000);
-        Service.Script = (request, before) => before switch
-        {
-            0 => new ScriptedAnswer(502) { Body = "<html>bad gateway</html>"u8.ToArray(), ContentType = "text/html" },
-            1 => new ScriptedAnswer(504),
-            _ => null,
-        };
-
-        _ = await Client().UploadAsync(path);
-
-        Assert.Equal(bytes, Service.File);
-    }
-
-    [Fact]
-    public async Task A_proxy_that_refuses_large_bodies_gets_smaller_ones()
-    {
-        Service.Advice = Service.Advice.Replace("chunk-bytes=65536,", "chunk-bytes=1000000,", StringComparison.Ordinal);
-        var (path, bytes) = NewFile(1_500_000);
-        Service.Script = (request, _) => request is { IsChunk: true, Body.Length: > 300_000 } ? new ScriptedAnswer(413) : null;
-
-        _ = await Client().UploadAsync(path);
-
-        Assert.Equal(bytes, Service.File);
-        Assert.True(Service.Requests.Count(request => request is { IsChunk: true, Body.Length: > 300_000 }) <= 6);
-    }
-
     [Theory]
     [InlineData(301)]
     [InlineData(404)]
@@ -227,83 +173,6 @@ public sealed class UploadTests : ScriptedTest
     }
 
     [Fact]
-    public async Task When_nothing_is_accepted_for_the_patience_it_ends_and_can_be_resumed()
-    {
-        var (path, _) = NewFile(10);
-        Service.Script = (request, _) => request.IsChunk ? ScriptedAnswer.LoseConnection() : null;
-
-        var failure = await Assert.ThrowsAsync<TransferException>(
-            () => Client(options => options.Patience = TimeSpan.FromMilliseconds(200)).UploadAsync(path));
-
-        Assert.Equal(TransferErrorCode.NoProgress, failure.Code);
-        Assert.True(failure.CanResume);
-        _ = Assert.Single(Journals.List());
-    }
-
-    [Fact]
-    public async Task A_wait_longer_than_the_patience_ends_it_at_once_and_says_how_long()
-    {
-        var (path, _) = NewFile(10);
-        Service.Script = (request, _) => request.IsChunk ? ScriptedAnswer.Problem(429, "too-many-bytes", 3_600_000) : null;
-
-        var failure = await Assert.ThrowsAsync<TransferException>(
-            () => Client(options => options.Patience = TimeSpan.FromMinutes(1)).UploadAsync(path));
-
-        Assert.Equal("too-many-bytes", failure.Code);
-        Assert.True(failure.CanResume);
-        Assert.Equal(TimeSpan.FromHours(1), failure.RetryAfter);
-    }
-
-    [Fact]
-    public async Task Key_and_token_are_in_their_headers_and_nowhere_else()
-    {
-        var (path, _) = NewFile(100_000);
-        var client = Client(options => (options.FunctionKey, options.BearerToken) = ("the-key", _ => ValueTask.FromResult("the-token")));
-        Service.Script = (request, before) => request.IsChunk && before == 0 ? ScriptedAnswer.Problem(500, "internal-error") : null;
-
-        var failure = await Assert.ThrowsAsync<TransferException>(() => client.UploadAsync(path, Options));
-
-        Assert.All(Service.Requests, request =>
-        {
-            Assert.Equal(("the-key", "Bearer the-token"), (request.Header("x-functions-key"), request.Header("Authorization")));
-            Assert.DoesNotContain("the-", request.Path + request.Query, StringComparison.Ordinal);
-        });
-        Assert.DoesNotContain(
-            "the-",
-            failure.ToString() + string.Join('\n', Events) + File.ReadAllText(Directory.GetFiles(Journals.Path, "*.json").Single()),
-            StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_token_that_is_refused_is_asked_for_anew_by_one_request_for_all()
-    {
-        var (path, bytes) = NewFile(1_000_000);
-        var asked = 0;
-        var client = Client(options => options.BearerToken = _ => ValueTask.FromResult($"token-{Interlocked.Increment(ref asked)}"));
-        Service.Advice = Service.Advice.Replace("parallel=2", "parallel=6", StringComparison.Ordinal);
-        Service.Script = (request, _) =>
-            request.IsChunk && request.Header("Authorization") == "Bearer token-1" ? ScriptedAnswer.Problem(401, "token-expired") : null;
-
-        _ = await client.UploadAsync(path);
-
-        Assert.Equal(bytes, Service.File);
-        Assert.Equal(2, asked);
-    }
-
-    [Fact]
-    public async Task A_token_that_is_refused_twice_ends_it()
-    {
-        var (path, _) = NewFile(10);
-        var client = Client(options => options.BearerToken = _ => ValueTask.FromResult("same"));
-        Service.Script = (request, _) => request.IsChunk ? ScriptedAnswer.Problem(401, "token-invalid") : null;
-
-        var failure = await Assert.ThrowsAsync<TransferException>(() => client.UploadAsync(path));
-
-        Assert.Equal("token-invalid", failure.Code);
-        Assert.Equal(2, Service.Requests.Count(request => request.IsChunk));
-    }
-
-    [Fact]
     public async Task No_more_connections_are_used_than_advised()
     {
         var (path, _) = NewFile(2_000_000);
@@ -315,87 +184,6 @@ public sealed class UploadTests : ScriptedTest
         Assert.InRange(progress.All.Max(now => now.ConnectionsInUse), 0, 3);
         Assert.Equal(2_000_000, progress.All.Last().AcceptedBytes);
         Assert.Equal(TransferPhase.Done, progress.All.Last().Phase);
-    }
-
-    [Fact]
-    public async Task A_stream_that_cannot_seek_is_sent_whole_whatever_its_length()
-    {
-        foreach (var length in new[] { 0, 5, 1024 * 1024, (1024 * 1024) + 1, 3_000_000 })
-        {
-            var bytes = new byte[length];
-            new Random(length).NextBytes(bytes);
-
-            var result = await Client().UploadAsync(new Unseekable(bytes), new UploadOptions { FileName = "stdin" });
-
-            Assert.Equal(bytes, Service.File);
-            Assert.Equal(length, result.Length);
-            Assert.Empty(Journals.List());
-            Service.Length = null;
-        }
-    }
-
-    [Fact]
-    public async Task A_stream_survives_broken_connections_though_it_can_be_read_only_once()
-    {
-        var bytes = new byte[3_000_000];
-        new Random(3).NextBytes(bytes);
-        Service.Script = (request, before) =>
-            request.IsChunk && before % 3 == 1 ? before % 2 == 0 ? ScriptedAnswer.LoseAnswer() : ScriptedAnswer.LoseConnection() : null;
-
-        _ = await Client().UploadAsync(new Unseekable(bytes), new UploadOptions { FileName = "stdin" });
-
-        Assert.Equal(bytes, Service.File);
-    }
-
-    [Fact]
-    public async Task A_source_that_cannot_be_read_is_told()
-    {
-        var failure = await Assert.ThrowsAsync<TransferException>(() => Client().UploadAsync(In("nowhere")));
-        Assert.Equal(TransferErrorCode.SourceUnreadable, failure.Code);
-
-        failure = await Assert.ThrowsAsync<TransferException>(
-            () => Client().UploadAsync(new Unseekable(new byte[3_000_000], failAt: 2_000_000), new UploadOptions { FileName = "stdin" }));
-        Assert.Equal(TransferErrorCode.SourceUnreadable, failure.Code);
-    }
-
-    [Fact]
-    public async Task A_file_that_changes_while_it_is_sent_is_not_completed()
-    {
-        var (path, _) = NewFile(500_000);
-        Service.Script = (request, before) =>
-        {
-            if (request.IsChunk && before == 3)
-            {
-                File.AppendAllText(path, "more");
-            }
-
-            return null;
-        };
-
-        var failure = await Assert.ThrowsAsync<TransferException>(() => Client().UploadAsync(path));
-
-        Assert.Equal((TransferErrorCode.SourceChanged, 500_000L), (failure.Code, failure.Offset));
-        Assert.Null(Service.File);
-    }
-
-    [Fact]
-    public async Task A_file_that_becomes_shorter_while_it_is_sent_is_told_with_its_end()
-    {
-        var (path, _) = NewFile(900_000);
-        Service.Script = (request, before) =>
-        {
-            if (request.IsChunk && before == 3)
-            {
-                using var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
-                file.SetLength(600_000);
-            }
-
-            return null;
-        };
-
-        var failure = await Assert.ThrowsAsync<TransferException>(() => Client().UploadAsync(path));
-
-        Assert.Equal((TransferErrorCode.SourceChanged, 600_000L), (failure.Code, failure.Offset));
     }
 
     [Fact]
@@ -430,32 +218,6 @@ public sealed class UploadTests : ScriptedTest
         var failure = await Assert.ThrowsAsync<TransferException>(() => Client().UploadAsync(path));
 
         Assert.Equal("chunks-missing", failure.Code);
-    }
-
-    [Fact]
-    public async Task A_connection_that_was_begun_before_any_rate_was_known_is_given_up_once_one_is()
-    {
-        var (path, bytes) = NewFile(300_000);
-        Service.Script = (request, before) => request.IsChunk && before == 0 ? ScriptedAnswer.BeSilent() : null;
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-
-        var result = await Client().UploadAsync(path, Options, cancellationToken: limit.Token);
-
-        Assert.Equal(bytes, Service.File);
-        Assert.Equal(1, result.FailedAttempts);
-    }
-
-    [Fact]
-    public async Task A_connection_that_says_nothing_is_given_up_and_the_chunk_sent_again()
-    {
-        var (path, bytes) = NewFile(300_000);
-        Service.Script = (request, before) => request.IsChunk && before == 3 ? ScriptedAnswer.BeSilent() : null;
-
-        var result = await Client().UploadAsync(path, Options);
-
-        Assert.Equal(bytes, Service.File);
-        Assert.Equal(1, result.FailedAttempts);
-        Assert.Contains(Events, told => told.Code == "timeout");
     }
 
     private sealed class Recorded : IProgress<TransferProgress>

@@ -37,16 +37,8 @@ public sealed class ConcatenationAnomalyTests : ConcatenationTest
     [Theory]
     [MemberData(nameof(All))]
     public async Task Whichever_storage_call_fails_nothing_is_lost_and_going_on_makes_it_whole(
-        string act, bool storageCopies, FaultTiming timing, bool cutOff)
-    {
-        var struck = 0;
-        for (var n = 1; await StrikeAsync(act, storageCopies, timing, cutOff, n); n++)
-        {
-            struck++;
-        }
-
-        Assert.InRange(struck, 1, 60);
-    }
+        string act, bool storageCopies, FaultTiming timing, bool cutOff) =>
+        await EveryFault.StrikeEachCallAsync(n => StrikeAsync(act, storageCopies, timing, cutOff, n), most: 60);
 
     private static async Task<bool> StrikeAsync(string act, bool storageCopies, FaultTiming timing, bool cutOff, int n)
     {
@@ -55,14 +47,7 @@ public sealed class ConcatenationAnomalyTests : ConcatenationTest
         var (head, tail) = (await PartialAsync(world, Head), await PartialAsync(world, Tail));
         var id = act == "start" ? default : await StartFinalAsync(world, head, tail);
         var instance = world.NewInstance();
-        if (cutOff)
-        {
-            world.Sabotage.FailFrom(n);
-        }
-        else
-        {
-            world.Sabotage.FailCall(n, timing);
-        }
+        world.Sabotage.FailCall(n, timing, cutOff);
 
         try
         {

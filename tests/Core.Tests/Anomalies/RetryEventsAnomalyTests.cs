@@ -12,23 +12,15 @@ public sealed class RetryEventsAnomalyTests
     private static readonly string[] Events = ["a-1", "a-2", "b-1", "c-1", "c-2", "c-3"];
 
     [Theory]
-    [InlineData("request lost")]
-    [InlineData("answer lost")]
-    [InlineData("instance cut off")]
-    public async Task Whichever_storage_call_fails_no_event_is_lost_and_doing_it_again_delivers_the_rest(string fault)
-    {
-        var struck = 0;
-        for (var n = 1; await StrikeAsync(fault, n); n++)
-        {
-            struck++;
-        }
-
-        Assert.InRange(struck, 1, 40);
-    }
+    [InlineData(FaultTiming.BeforeEffect, false)]
+    [InlineData(FaultTiming.AfterEffect, false)]
+    [InlineData(FaultTiming.BeforeEffect, true)]
+    public async Task Whichever_storage_call_fails_no_event_is_lost_and_doing_it_again_delivers_the_rest(FaultTiming timing, bool cutOff) =>
+        await EveryFault.StrikeEachCallAsync(n => StrikeAsync(timing, cutOff, n), most: 40);
 
     /// <summary>Lets call n fail.</summary>
     /// <returns>False when there was no such call.</returns>
-    private static async Task<bool> StrikeAsync(string fault, int n)
+    private static async Task<bool> StrikeAsync(FaultTiming timing, bool cutOff, int n)
     {
         RecordingSink[] sinks = [new("queue"), new("hook")];
         var world = new World(new ServiceOptions { Sinks = sinks });
@@ -40,15 +32,7 @@ public sealed class RetryEventsAnomalyTests
             }
         }
 
-        if (fault == "instance cut off")
-        {
-            world.Sabotage.FailFrom(n);
-        }
-        else
-        {
-            world.Sabotage.FailCall(n, fault == "request lost" ? FaultTiming.BeforeEffect : FaultTiming.AfterEffect);
-        }
-
+        world.Sabotage.FailCall(n, timing, cutOff);
         try
         {
             _ = await world.One.RetryEvents.RunAsync(World.None);

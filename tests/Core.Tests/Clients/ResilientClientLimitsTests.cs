@@ -7,21 +7,7 @@ namespace SmartTransfer.Core.Tests.Clients;
 /// <summary>What clients may have, through the resilient stores, each of whose calls fails now and then.</summary>
 public sealed class ResilientClientLimitsTests
 {
-    public static TheoryData<StorageOperation, FaultTiming> EveryCall
-    {
-        get
-        {
-            var calls = new TheoryData<StorageOperation, FaultTiming>();
-            foreach (var operation in Enum.GetValues<StorageOperation>().Where(operation => operation.ToString().Contains(
-                "Allowance", StringComparison.Ordinal) || operation.ToString().Contains("OpenUpload", StringComparison.Ordinal)))
-            {
-                calls.Add(operation, FaultTiming.BeforeEffect);
-                calls.Add(operation, FaultTiming.AfterEffect);
-            }
-
-            return calls;
-        }
-    }
+    public static TheoryData<StorageOperation, FaultTiming> EveryCall => EveryFault.Of(EveryFault.Named("Allowance", "OpenUpload"));
 
     [Theory]
     [MemberData(nameof(EveryCall))]

@@ -1,5 +1,6 @@
 using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Integrity;
+using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Sessions;
 using SmartTransfer.Core.Tests.Service;
 using SmartTransfer.Core.Uploads;
@@ -12,6 +13,8 @@ namespace SmartTransfer.Core.Tests.Events;
 public abstract class EventTest
 {
     private protected static readonly TestFile File = TestFile.OfLength(400);
+
+    private protected static readonly SinkAnswer Refusal = new(SinkOutcome.Failed, "The receiver answered 500.");
 
     private protected EventTest() => World = new World(new ServiceOptions { Sinks = [Queue, Hook] });
 

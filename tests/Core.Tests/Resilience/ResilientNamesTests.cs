@@ -9,24 +9,11 @@ namespace SmartTransfer.Core.Tests.Resilience;
 /// <summary>An upload whose name is claimed, from start to sweep and in the list, through the resilient stores.</summary>
 public class ResilientNamesTests
 {
-    public static TheoryData<StorageOperation, FaultTiming> EveryCall
-    {
-        get
-        {
-            var calls = new TheoryData<StorageOperation, FaultTiming>();
-            foreach (var operation in (StorageOperation[])
-                [
-                    StorageOperation.AddClaim, StorageOperation.FindClaim, StorageOperation.ReplaceClaim, StorageOperation.RemoveClaim,
-                    StorageOperation.LookForFile, StorageOperation.NoteListed, StorageOperation.ReadList, StorageOperation.RemoveListed,
-                ])
-            {
-                calls.Add(operation, FaultTiming.BeforeEffect);
-                calls.Add(operation, FaultTiming.AfterEffect);
-            }
-
-            return calls;
-        }
-    }
+    public static TheoryData<StorageOperation, FaultTiming> EveryCall => EveryFault.Of(
+    [
+        StorageOperation.AddClaim, StorageOperation.FindClaim, StorageOperation.ReplaceClaim, StorageOperation.RemoveClaim,
+        StorageOperation.LookForFile, StorageOperation.NoteListed, StorageOperation.ReadList, StorageOperation.RemoveListed,
+    ]);
 
     [Theory]
     [MemberData(nameof(EveryCall))]

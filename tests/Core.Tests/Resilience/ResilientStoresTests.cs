@@ -12,23 +12,9 @@ public class ResilientStoresTests
 {
     private static readonly TestFile File = TestFile.OfLength(3_000_000);
 
-    public static TheoryData<StorageOperation, FaultTiming> EveryCall
-    {
-        get
-        {
-            var calls = new TheoryData<StorageOperation, FaultTiming>();
-            foreach (var operation in Enum.GetValues<StorageOperation>().Except(
-                [StorageOperation.Probe, StorageOperation.WriteCounters, StorageOperation.CopyBlock, StorageOperation.TakeTurn])
-                .Where(operation => !((string[])["Profile", "Allowance", "OpenUpload", "Event", "Claim", "LookForFile", "ReadList"]).Any(
-                    other => operation.ToString().Contains(other, StringComparison.Ordinal))))
-            {
-                calls.Add(operation, FaultTiming.BeforeEffect);
-                calls.Add(operation, FaultTiming.AfterEffect);
-            }
-
-            return calls;
-        }
-    }
+    public static TheoryData<StorageOperation, FaultTiming> EveryCall => EveryFault.Of(Enum.GetValues<StorageOperation>()
+        .Except([StorageOperation.Probe, StorageOperation.WriteCounters, StorageOperation.CopyBlock, StorageOperation.TakeTurn])
+        .Except(EveryFault.Named("Profile", "Allowance", "OpenUpload", "Event", "Claim", "LookForFile", "ReadList")));
 
     [Theory]
     [MemberData(nameof(EveryCall))]

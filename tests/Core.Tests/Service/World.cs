@@ -88,7 +88,7 @@ internal sealed class World
     public UploadSession Session(UploadId id) => Storage.SessionRows.Single(session => session.Id == id);
 
     /// <summary>The entry of an upload that was started, as it is filed under an hour.</summary>
-    public ExpiryEntry Entry(ExpiryHour hour, UploadId id) => new(hour, id) { Listed = ListedUpload.Of(Session(id)).Place };
+    public ExpiryEntry Entry(ExpiryHour hour, UploadId id) => new(hour, id) { Listed = ListPlace.Of(Session(id)) };
 
     /// <summary>Sweeps with everything due, as often as the timer would until all that ended is gone.</summary>
     public async Task SweepAllAsync(ServiceInstance? instance = null)

@@ -55,6 +55,19 @@ public sealed class FaultyStorage
     /// <summary>Makes the n-th call from now fail, counted from 1 over all ports together. Restarts the count.</summary>
     public void FailCall(int n, FaultTiming timing) => _saboteur.Choose((call, _) => call == n, timing);
 
+    /// <summary>Makes the n-th call from now fail, and where the instance is cut off all that follow.</summary>
+    public void FailCall(int n, FaultTiming timing, bool isCutOff)
+    {
+        if (isCutOff)
+        {
+            FailFrom(n, timing);
+        }
+        else
+        {
+            FailCall(n, timing);
+        }
+    }
+
     /// <summary>Lets the n-th call from now and all that follow fail: the instance is cut off.</summary>
     /// <param name="n">Counting from 1.</param>
     /// <param name="timing">When they fail.</param>
