@@ -10,6 +10,7 @@ internal static class SteeringColumns
     private const string ChunkBytes = "SteeringChunkBytes";
     private const string FailuresInRow = "SteeringFailuresInRow";
     private const string Used = "SteeringUsed";
+    private const string Keeps = "SteeringKeeps";
     private const string Connections = "SteeringConnections";
     private const string WindowBytes = "SteeringWindowBytes";
     private const string WindowSeconds = "SteeringWindowSeconds";
@@ -43,6 +44,11 @@ internal static class SteeringColumns
             row[Used] = used;
         }
 
+        if (steering.Keeps)
+        {
+            row[Keeps] = true;
+        }
+
         if (parallelism.Before is { } before)
         {
             row[Before] = before;
@@ -69,6 +75,7 @@ internal static class SteeringColumns
             ChunkBytes = row.GetInt64(ChunkBytes),
             FailuresInRow = row.GetInt32(FailuresInRow) ?? 0,
             Used = row.GetInt32(Used),
+            Keeps = row.GetBoolean(Keeps) ?? false,
             Parallelism = fresh with
             {
                 Connections = row.GetInt32(Connections) ?? fresh.Connections,

@@ -78,15 +78,23 @@ public static class AdviceReasons
     private static string Size(LinkEstimate estimate, TransferAdvice advice, NetworkCounters counters, NetworkOptions options)
     {
         var sharers = Math.Min(counters.Steering.Sharers, advice.Parallelism);
-        var wanted = ChunkSize.Wanted(estimate, advice.Stability, sharers, options);
-        var why = estimate is { GoodputBytesPerSecond: not null, Attempts: >= ChunkSize.MinAttempts }
-            ? string.Create(
-                CultureInfo.InvariantCulture,
-                $"A chunk costs {estimate.OverheadSeconds:0.00} s besides its transfer, and {sharers} are sent at once; then chunks "
-                + $"of {wanted:0} bytes lose the least time to failures and overhead together")
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"Too little is known to weigh failures against overhead, so the tier decides: {Name(advice.Tier)}, {wanted:0} bytes");
+        var wanted = ChunkSize.Wanted(estimate, advice.Stability, sharers, counters.Steering.Keeps, options);
+        var why = estimate switch
+        {
+            _ when counters.Steering.Keeps =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"What has arrived of a body is kept if it breaks, so bodies may be as long as a minute carries: {wanted:0} bytes"),
+            { GoodputBytesPerSecond: not null, Attempts: >= ChunkSize.MinAttempts } =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"A chunk costs {estimate.OverheadSeconds:0.00} s besides its transfer, and {sharers} are sent at once; then chunks "
+                    + $"of {wanted:0} bytes lose the least time to failures and overhead together"),
+            _ =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Too little is known to weigh failures against overhead, so the tier decides: {Name(advice.Tier)}, {wanted:0} bytes"),
+        };
         var then = advice.ChunkBytes switch
         {
             var bytes when bytes == advice.MaxChunkBytes && wanted > bytes =>

@@ -48,10 +48,19 @@ public static class ChunkSize
     /// k: how many chunks are sent at once, <see cref="Steering.Sharers"/>, so that a try of one more does not move the size
     /// as well.
     /// </param>
+    /// <param name="keeps">
+    /// Whether what has arrived counts even if the rest does not come (<see cref="Steering.Keeps"/>): then nothing is gained by small
+    /// ones, and only <see cref="MaxSeconds"/> bounds them.
+    /// </param>
     /// <param name="options">The tiers.</param>
-    public static double Wanted(LinkEstimate estimate, LinkStability stability, int connections, NetworkOptions options)
+    public static double Wanted(LinkEstimate estimate, LinkStability stability, int connections, bool keeps, NetworkOptions options)
     {
         var sharers = stability is LinkStability.Unstable ? 1 : Math.Max(1, connections);
+        if (keeps)
+        {
+            return estimate.GoodputBytesPerSecond is { } rate ? rate / sharers * MaxSeconds : options.FastChunkBytes;
+        }
+
         var wanted = estimate is { GoodputBytesPerSecond: { } goodput, Attempts: >= MinAttempts }
             ? YoungDaly(goodput / sharers, estimate.OverheadSeconds / sharers, estimate.FailuresPerSecond)
             : OfTier(TierOf(estimate, options), options);

@@ -24,6 +24,12 @@ public sealed record Steering
     public int? Used { get; init; }
 
     /// <summary>
+    /// Whether what has arrived of a body counts even if the rest never comes, as with tus where the host hands bodies on as they arrive:
+    /// a failure then costs nothing that was sent.
+    /// </summary>
+    public bool Keeps { get; init; }
+
+    /// <summary>
     /// Among how many chunks at once the link is shared: as many as are known to be worth it, or fewer where the client uses fewer, as
     /// one does whose bodies follow one another.
     /// </summary>
@@ -50,7 +56,7 @@ public sealed record Steering
         // A few failures in a row give way to one connection for as long as they last; a link that is bad throughout starts again with one.
         var connections = StabilityRule.Judge(estimate, failuresInRow: 0) is LinkStability.Unstable ? parallelism.Alone(now) : parallelism;
         var next = this with { At = now > At ? now : At, Parallelism = connections, FailuresInRow = inRow };
-        var wanted = ChunkSize.Wanted(estimate, StabilityRule.Judge(estimate, inRow), next.Sharers, options);
+        var wanted = ChunkSize.Wanted(estimate, StabilityRule.Judge(estimate, inRow), next.Sharers, next.Keeps, options);
         return next with { ChunkBytes = ChunkSize.Settle(wanted, ChunkBytes, LimitOptions.LargestChunkBytes) };
     }
 

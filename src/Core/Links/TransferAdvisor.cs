@@ -27,7 +27,7 @@ public sealed class TransferAdvisor(NetworkOptions options, LimitOptions limits)
             ? 1
             : Math.Clamp(counters.Steering.Parallelism.Connections, 1, options.MaxParallelism);
         var chunkBytes = ChunkSize.Settle(
-            ChunkSize.Wanted(estimate, stability, Math.Min(counters.Steering.Sharers, connections), options),
+            ChunkSize.Wanted(estimate, stability, Math.Min(counters.Steering.Sharers, connections), counters.Steering.Keeps, options),
             counters.Steering.ChunkBytes,
             limits.MaxChunkBytes);
         return new TransferAdvice(

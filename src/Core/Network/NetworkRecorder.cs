@@ -55,6 +55,22 @@ public sealed class NetworkRecorder(
         }
     }
 
+    /// <summary>A body of any length begins to come in, which goes on where the upload stands.</summary>
+    /// <param name="session">The session as it was last read.</param>
+    /// <param name="announcedBytes">The body's announced length, in bytes; null where there is none, and hosts hand it on as it arrives.</param>
+    /// <param name="isDigested">Whether the client sent a digest, so that all of it counts or nothing.</param>
+    /// <param name="report">What the client says its attempts cost; null when it says nothing.</param>
+    public void BeginBody(StoredSession session, long? announcedBytes, bool isDigested, TransferReport? report)
+    {
+        var meter = MeterOf(session);
+        lock (meter)
+        {
+            meter.Keeps = (announcedBytes is null || options.BodiesStream) && !isDigested;
+        }
+
+        Report(session, report);
+    }
+
     /// <summary>
     /// A block of a body of any length is about to be staged, or such a body failed. Its times are measured, and do not tell
     /// how fast the link is.

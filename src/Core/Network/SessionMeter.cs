@@ -31,6 +31,9 @@ internal sealed class SessionMeter(StoredSession session, NetworkCounters counte
     /// <summary>How many chunks the client said it has in flight at once; null when it did not say.</summary>
     public int? Connections { get; set; }
 
+    /// <summary>Whether what arrives of its bodies counts even if they break (<see cref="Steering.Keeps"/>).</summary>
+    public bool? Keeps { get; set; }
+
     /// <summary>How much was counted, for <see cref="Written"/>.</summary>
     public long Events => _events;
 
@@ -60,7 +63,7 @@ internal sealed class SessionMeter(StoredSession session, NetworkCounters counte
         _events++;
         TouchedAt = now > TouchedAt ? now : TouchedAt;
         var standing = others.Steering.At > Counters.Steering.At ? others.Steering : Counters.Steering;
-        var steering = standing with { Used = Connections ?? standing.Used };
+        var steering = standing with { Used = Connections ?? standing.Used, Keeps = Keeps ?? standing.Keeps };
         var evidence = Counters.Evidence + EvidenceOf.Sample(sample, now, LinkEvidence.SessionHalfLife);
         TimeSpan? interval = null;
         if (sample is { Result: ChunkResult.Stored, Source: not TimeSource.Reported })

@@ -44,7 +44,7 @@ public sealed class AppendStream(
             return failure;
         }
 
-        network.Report(located.Found, request.Report);
+        network.BeginBody(located.Found, request.AnnouncedBytes, request.Digest is not null, request.Report);
         if (Refusal(request, located) is { } elsewhere)
         {
             return Refused(request, located.Found, elsewhere);

@@ -85,6 +85,25 @@ public class TransferAdvisorTests
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    public void Where_what_arrived_of_a_body_is_kept_failures_make_it_no_smaller_and_a_minute_bounds_it(int failed)
+    {
+        var counters = Counters(Link(100_000, chunks: 10) with { Failed = failed });
+
+        var kept = _advisor.Advise(SmallFile, counters with { Steering = new Steering { Keeps = true, Used = 1 } }, Now);
+        var lost = _advisor.Advise(SmallFile, counters with { Steering = new Steering { Used = 1 } }, Now);
+
+        Assert.InRange(kept.ChunkBytes, 5_900_000, 6_000_000);
+        Assert.True(lost.ChunkBytes < kept.ChunkBytes / 3);
+    }
+
+    [Fact]
+    public void The_first_body_of_which_all_that_arrives_is_kept_is_as_long_as_a_fast_links_chunk() => Assert.Equal(
+        2 * 1024 * KiB,
+        _advisor.Advise(SmallFile, NetworkCounters.Zero with { Steering = new Steering { Keeps = true } }, Now).ChunkBytes);
+
+    [Theory]
     [InlineData(8, 2, 3, LinkStability.Variable)]
     [InlineData(7, 2, 3, LinkStability.Variable)]
     [InlineData(4, 5, 1, LinkStability.Unstable)]

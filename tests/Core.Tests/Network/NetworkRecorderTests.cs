@@ -60,6 +60,23 @@ public class NetworkRecorderTests
             }
         });
 
+    [Theory]
+    [InlineData(null, false, false, true)]
+    [InlineData(100L, false, true, true)]
+    [InlineData(100L, false, false, false)]
+    [InlineData(null, true, true, false)]
+    public void What_arrives_of_a_body_is_kept_where_it_comes_as_it_arrives_and_no_digest_judges_the_whole(
+        long? announced, bool isDigested, bool bodiesStream, bool keeps)
+    {
+        var recorder = NewRecorder(_storage.Counters, _clock, new NetworkOptions { BodiesStream = bodiesStream });
+        var session = NewSession();
+
+        recorder.BeginBody(session, announced, isDigested, report: null);
+        recorder.BeginBlock(session, new Dialect("tus")).Count(ChunkResult.Stored, 100);
+
+        Assert.Equal(keeps, recorder.Known(session).Steering.Keeps);
+    }
+
     [Fact]
     public async Task Counters_that_could_not_be_written_stay_due_but_are_not_tried_with_every_chunk()
     {

@@ -50,6 +50,7 @@ public static class SampleCounters
             ChunkBytes = 34,
             FailuresInRow = 35,
             Used = 44,
+            Keeps = true,
             Parallelism = new Parallelism
             {
                 Connections = 36,
