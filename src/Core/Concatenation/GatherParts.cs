@@ -5,6 +5,7 @@ using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Rules;
 using SmartTransfer.Core.Sessions;
+using SmartTransfer.Core.Streams;
 using SmartTransfer.Core.Uploads;
 
 namespace SmartTransfer.Core.Concatenation;
@@ -14,7 +15,7 @@ namespace SmartTransfer.Core.Concatenation;
 /// whole consists.
 /// </summary>
 public sealed class GatherParts(
-    FindPartials findPartials, CompleteUpload completeUpload, IBlockStore blocks, LimitOptions limits, AdmissionOptions admission)
+    FindPartials findPartials, CompleteStream completeStream, IBlockStore blocks, LimitOptions limits, AdmissionOptions admission)
 {
     private const int ListAtOnce = 8;
 
@@ -63,7 +64,7 @@ public sealed class GatherParts(
         foreach (var session in partials.Select(partial => partial.Session).Where(session => session.State is not UploadState.Completed))
         {
             if (session.LengthBytes is null || (
-                await completeUpload.RunAsync(session.Id, CompletionRequest.Plain, cancellationToken)).Failure is not null)
+                await completeStream.WholeAsync(session.Id, null, cancellationToken)).Failure is not null)
             {
                 return false;
             }

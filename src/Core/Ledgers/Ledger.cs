@@ -167,6 +167,8 @@ public sealed class Ledger
     /// </summary>
     public AssemblyOutcome AssembleProven() => Assemble() switch
     {
+        AssemblyOutcome.Whole { File: var file } when Stray(file.Blocks) is { } stray =>
+            new AssemblyOutcome.Conflicting([ConflictOf(stray.Range)]),
         AssemblyOutcome.Whole { File: var file } whole => ChunkProof.Check(_chunks, file.Blocks) switch
         {
             ProofOutcome.Conflicting conflicting => new AssemblyOutcome.Conflicting([.. conflicting.Ranges.Select(ConflictOf)]),
@@ -216,6 +218,26 @@ public sealed class Ledger
         }
 
         return missing.Count > 0 ? new AssemblyOutcome.Incomplete(missing) : Whole(blocks);
+    }
+
+    /// <summary>
+    /// The first block of a stream that was sent after other bytes than the file has before it: it was staged behind one that never
+    /// arrived, and belongs to another version. Null where none was.
+    /// </summary>
+    private static BlockId? Stray(IReadOnlyList<BlockId> blocks)
+    {
+        var (crcs, before) = (new CrcComposition(), 0UL);
+        foreach (var block in blocks)
+        {
+            if (block.Kind is BlockKind.Linear && block.Point.Crc64 != before)
+            {
+                return block;
+            }
+
+            before = crcs.Combine(before, block.Crc64, block.Length);
+        }
+
+        return null;
     }
 
     private RangeConflict ConflictOf(ByteRange range) =>

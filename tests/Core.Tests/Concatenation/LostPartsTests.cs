@@ -1,8 +1,10 @@
 using SmartTransfer.Core.Concatenation;
 using SmartTransfer.Core.Identity;
+using SmartTransfer.Core.Ledgers;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Sessions;
 using SmartTransfer.Core.Tests.Service;
+using SmartTransfer.Core.Uploads;
 using SmartTransfer.Testing.Storage;
 
 namespace SmartTransfer.Core.Tests.Concatenation;
@@ -142,5 +144,30 @@ public sealed class LostPartsTests : ConcatenationTest
         var id = await StartFinalAsync(TheWorld, head);
 
         Assert.Equal(ConcatenationStep.Waiting, await GoOnAsync(id));
+    }
+
+    [Fact]
+    public async Task A_part_is_not_completed_with_what_was_staged_behind_a_block_that_never_came()
+    {
+        // Of an earlier version of the part only the second block was stored; of the later one the first.
+        var (ones, twos) = (TestFile.OfLength(2_000, seed: 3), TestFile.OfLength(2_000, seed: 4));
+        var part = await StartPartialAsync(TheWorld, twos);
+        var stray = BlockId.ForLinear(
+            new LineagePoint(1_000, Digests.Of(ones.Slice(0, 1_000)).Crc64, 0), Digests.Of(ones.Slice(1_000, 1_000)));
+        await TheWorld.Storage.Blocks.StageAsync(part, stray, new(ones.Slice(1_000, 1_000)), World.None);
+        Assert.Null((await TheWorld.One.Append.RunAsync(
+            twos.Rest(part, 0, new MemoryStream(twos.Slice(0, 1_000))), World.None)).Failure);
+
+        var final = await StartFinalAsync(TheWorld, part, await PartialAsync(TheWorld, Tail));
+        await GoOnAsync(final);
+
+        Assert.Equal(UploadState.Open, TheWorld.Session(part).State);
+        Assert.Equal("chunks-conflict", (await TheWorld.One.Complete.RunAsync(part, CompletionRequest.Plain, World.None)).Failure?.Code);
+        Assert.Null((await TheWorld.One.Append.RunAsync(twos.Rest(part, 1_000), World.None)).Failure);
+        while (await GoOnAsync(final) is not ConcatenationStep.Completed)
+        {
+        }
+
+        AssertFileIsThere(TheWorld, final, [.. twos.Bytes, .. Tail.Bytes]);
     }
 }

@@ -91,4 +91,15 @@ public class LedgerTests
     }
 
     private static IEnumerable<BlockId> Row(int count) => Enumerable.Range(0, count).Select(i => Blocks.Plain(i * 7L, 7));
+
+    [Fact]
+    public void A_block_of_a_stream_that_follows_other_bytes_than_the_files_is_a_conflict()
+    {
+        var first = Blocks.Plain(0, 4);
+        BlockId Next(ulong crc64) => Blocks.Plain(4, 4) with { Kind = BlockKind.Linear, Group = new BlockGroup(crc64, 0) };
+
+        Assert.IsType<AssemblyOutcome.Whole>(Blocks.Ledger(8, first, Next(first.Crc64)).AssembleProven());
+        var stray = Assert.IsType<AssemblyOutcome.Conflicting>(Blocks.Ledger(8, first, Next(first.Crc64 + 1)).AssembleProven());
+        Assert.Equal([new ByteRange(4, 4)], stray.Conflicts.Select(conflict => conflict.Range));
+    }
 }
