@@ -1,4 +1,5 @@
 using SmartTransfer.Core.Failures;
+using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Rules;
 using SmartTransfer.Core.Sessions;
@@ -10,7 +11,7 @@ namespace SmartTransfer.Core.Uploads;
 /// Removes the file of a completed upload. The record says so before the file goes: from then on nobody reads it. What is left is a
 /// tombstone until the sweep, which discards once more.
 /// </summary>
-public sealed class RemoveFile(UploadSessions sessions, IExpiryIndex expiries, DiscardFile discardFile)
+public sealed class RemoveFile(UploadSessions sessions, IExpiryIndex expiries, DiscardFile discardFile, SweepOptions options)
 {
     /// <summary>Removes it. Removing it again is success, and discards again; so is removing what is gone from storage.</summary>
     /// <returns>The session, whose state is <see cref="UploadState.Removed"/>.</returns>
@@ -29,10 +30,11 @@ public sealed class RemoveFile(UploadSessions sessions, IExpiryIndex expiries, D
     /// <returns>The record; null when another write came first: read it again.</returns>
     internal async Task<UploadSession?> MoveAsync(UploadSession completed, CancellationToken cancellationToken)
     {
-        // The sweep has let go of what is completed: filed again first, or the tombstone would stay for ever.
+        // The sweep has let go of what is completed: filed again first, or the tombstone would stay for ever. And for when the tombstone is
+        // due, or a sweep that comes between the two writes would take the upload for completed and drop the entry.
         var now = sessions.Now;
-        await expiries.FileAsync(
-            new ExpiryEntry(ExpiryHour.Of(now), completed.Id) { StartClaim = completed.StartClaim }, cancellationToken);
+        var due = ExpiryHour.Of(now + options.TombstoneLifetime);
+        await expiries.FileAsync(new ExpiryEntry(due, completed.Id) { StartClaim = completed.StartClaim }, cancellationToken);
         return await sessions.ReplaceAsync(completed.MoveTo(UploadState.Removed, now), cancellationToken);
     }
 

@@ -1,4 +1,5 @@
 using SmartTransfer.Core.Identity;
+using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Sessions;
 using SmartTransfer.Core.Tests.Service;
 using SmartTransfer.Core.Uploads;
@@ -25,6 +26,27 @@ public class RemoveFileTests
         Assert.Equal("file-removed", (await _world.One.Content.RunAsync(id, World.None)).Failure?.Code);
         Assert.Equal("file-removed", (await _world.One.Cancel.RunAsync(id, World.None)).Failure?.Code);
         Assert.Equal("file-removed", (await _world.One.Complete.RunAsync(id, CompletionRequest.Plain, World.None)).Failure?.Code);
+        await _world.SweepAllAsync();
+        Assert.Equal(0, _world.ThingsStored);
+    }
+
+    [Fact]
+    public async Task A_sweep_between_the_entry_and_the_record_of_a_removal_leaves_nothing_that_no_sweep_finds()
+    {
+        // The removal comes just before the full hour, and the sweep just after it.
+        var id = await CompletedAsync();
+        await _world.SweepAllAsync();
+        var past = _world.Clock.GetUtcNow().TimeOfDay;
+        _world.Clock.Advance(TimeSpan.FromHours(past.Hours + 1) - past - TimeSpan.FromSeconds(1));
+        var swept = new SweptBetween(_world.Storage.Ports.Expiries, async () =>
+        {
+            _world.Clock.Advance(TimeSpan.FromSeconds(2));
+            await _world.NewInstance().Sweep.RunAsync(World.None);
+        });
+        var removing = _world.NewInstance(_world.Storage.Ports with { Expiries = swept });
+
+        Assert.Null((await removing.RemoveFile.RunAsync(id, World.None)).Failure);
+
         await _world.SweepAllAsync();
         Assert.Equal(0, _world.ThingsStored);
     }
@@ -90,5 +112,25 @@ public class RemoveFileTests
         await _world.SweepAllAsync();
         Assert.Empty(_world.Storage.ExpiryRows);
         return id;
+    }
+
+    /// <summary>Something happens right after an entry was filed.</summary>
+    private sealed class SweptBetween(IExpiryIndex inner, Func<Task> then) : IExpiryIndex
+    {
+        public async Task<ExpiryEntry> FileAsync(ExpiryEntry entry, CancellationToken cancellationToken)
+        {
+            var filed = await inner.FileAsync(entry, cancellationToken);
+            await then();
+            return filed;
+        }
+
+        public Task<ExpiryEntry?> TryFileAgainAsync(ExpiryEntry entry, CancellationToken cancellationToken) =>
+            inner.TryFileAgainAsync(entry, cancellationToken);
+
+        public Task<IReadOnlyList<ExpiryEntry>> ReadAsync(
+            ExpiryHour first, ExpiryHour beyond, int limit, CancellationToken cancellationToken) =>
+            inner.ReadAsync(first, beyond, limit, cancellationToken);
+
+        public Task RemoveAsync(ExpiryEntry entry, CancellationToken cancellationToken) => inner.RemoveAsync(entry, cancellationToken);
     }
 }
