@@ -41,18 +41,22 @@ public sealed class EventConfirmations(IEventIndex index, TimeProvider clock, IL
     }
 
     /// <summary>
-    /// Gives an upload's entry back, which stays then; null where there is none, or it is so old that a timer may be at it.
+    /// Gives the entry of an upload's last event back, which stays then; null where it is not here, or so old that a timer may be at it.
+    /// An earlier event's does not serve: what another instance files in between would not be told before what comes now.
     /// </summary>
-    internal EventEntry? TakeBack(UploadId upload, DateTimeOffset now)
+    internal EventEntry? TakeBack(UploadSession session, DateTimeOffset now)
     {
         lock (_lock)
         {
-            if (!_delivered.TryGetValue(upload, out var entry) || now >= entry.FiledAt + (EventOutbox.Grace / 2))
+            if (!_delivered.TryGetValue(session.Id, out var entry)
+                || session.Events is not [.., { Entry: var last }]
+                || last != entry.Key
+                || now >= entry.FiledAt + (EventOutbox.Grace / 2))
             {
                 return null;
             }
 
-            _delivered.Remove(upload);
+            _delivered.Remove(session.Id);
             return entry;
         }
     }

@@ -45,7 +45,7 @@ public sealed class EventOutbox(
         var now = clock.GetUtcNow();
 
         // One whose events were delivered just now serves again: a short upload then costs one entry, not two.
-        var entry = confirmations.TakeBack(session.Id, now) is { } delivered
+        var entry = confirmations.TakeBack(session, now) is { } delivered
             ? delivered with { Progress = sinks.All.ToDictionary(sink => sink.Name, _ => number) }
             : await index.FileAsync(
                 new EventEntry(new EventEntryKey(instance.Value, session.Id, number)) { FiledAt = now, DueAt = now + Grace },

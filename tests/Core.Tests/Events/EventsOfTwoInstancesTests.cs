@@ -3,6 +3,7 @@ using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Tests.Service;
 using SmartTransfer.Core.Uploads;
 using SmartTransfer.Testing.Storage;
+using SmartTransfer.Testing.Time;
 
 namespace SmartTransfer.Core.Tests.Events;
 
@@ -98,6 +99,23 @@ public sealed class EventsOfTwoInstancesTests : EventTest
         await SettleAsync(two);
         await PassAsync(TimeSpan.FromMinutes(30));
         Assert.Equal(["Started", "Completed"], Queue.Received.Select(message => message.Type));
+        Assert.Empty(World.Storage.EventRows);
+    }
+
+    [Fact]
+    public async Task What_comes_third_waits_for_the_second_of_another_instance_that_died()
+    {
+        var dying = World.NewInstance(sinks: [new DeadSink("queue"), new DeadSink("hook")]);
+        var id = await World.StageAllAsync(File);
+        await Eventually.HoldsAsync("the start is told", () => Queue.Received.Count == 1 && Hook.Received.Count == 1);
+        Assert.Null((await dying.Complete.RunAsync(id, CompletionRequest.Plain, World.None)).Failure);
+
+        Assert.Null((await One.RemoveFile.RunAsync(id, World.None)).Failure);
+        await SettleAsync();
+        await PassAsync(TimeSpan.FromMinutes(40));
+
+        Assert.Equal(["Started", "Completed", "FileRemoved"], Queue.Kinds);
+        Assert.Equal(["Started", "Completed", "FileRemoved"], Hook.Kinds);
         Assert.Empty(World.Storage.EventRows);
     }
 
