@@ -28,8 +28,15 @@ public sealed class SessionOptions
     [Setting("hh:mm:ss", "00:00:00", "00:01:00")]
     public TimeSpan CacheLifetime { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long after an upload has ended a late chunk of it, or a discard, may still be on its way to storage.</summary>
-    internal TimeSpan LateFor(RetryOptions retry) => CacheLifetime + ReliedOn + retry.TotalTimeout + retry.AttemptTimeout;
+    /// <summary>By how much the clocks of two instances, or of one and storage, differ at most.</summary>
+    private static readonly TimeSpan ClocksDiffer = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// How long after an upload has ended a late chunk of it, or a discard, may still be on its way to storage: what was relied upon when
+    /// it was begun, and two calls with all their tries, since a block may have waited for the one before it.
+    /// </summary>
+    internal TimeSpan LateFor(RetryOptions retry) =>
+        CacheLifetime + ReliedOn + (2 * (retry.TotalTimeout + retry.AttemptTimeout)) + ClocksDiffer;
 
     /// <summary>Sessions that an instance remembers at most. Default 10,000, about 1 KB each.</summary>
     [Setting("sessions", "1", "1000000")]
