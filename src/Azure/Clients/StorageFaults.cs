@@ -19,7 +19,9 @@ public static class StorageFaults
     /// <summary>
     /// What the ports promise in place of a client library's exception: a <see cref="StorageUnavailableException"/> for no
     /// answer (status 0, a broken connection, a time-out), for 408, 429, 500, 502, 503 and 504, for 400 with Crc64Mismatch
-    /// or Md5Mismatch, for an answer that cannot be read, and for no token. Null for whatever else: trying again would not help.
+    /// or Md5Mismatch, for an answer that cannot be read, and for no token. Also for 401 and 403: a role that was just given works after
+    /// some minutes, and an operator can give one or open a firewall while clients wait. Null for whatever else: trying again would not
+    /// help.
     /// </summary>
     /// <param name="fault">What was thrown.</param>
     /// <param name="operation">What was being done, for the message.</param>
@@ -50,15 +52,19 @@ public static class StorageFaults
     {
         0 => true,
         400 => DamagedInTransit.Contains(refused.ErrorCode),
+        401 or 403 => true,
         var status => IsTransient(status),
     };
 
     private static string Describe(RequestFailedException refused, string operation)
     {
         var code = refused.ErrorCode is { Length: > 0 } errorCode ? $" {errorCode}" : string.Empty;
-        return refused.Status == 0
-            ? $"Storage could not be reached during {operation}."
-            : $"Storage answered {operation} with {refused.Status}{code}.";
+        return refused.Status switch
+        {
+            0 => $"Storage could not be reached during {operation}.",
+            401 or 403 => $"Storage refuses the service's identity or key: it answered {operation} with {refused.Status}{code}.",
+            _ => $"Storage answered {operation} with {refused.Status}{code}.",
+        };
     }
 
     /// <summary>

@@ -13,8 +13,8 @@ public sealed class StorageFaultsTests
         { Refusal(400, "Md5Mismatch"), true },
         { Refusal(400, "InvalidBlockList"), false },
         { Refusal(400, null), false },
-        { Refusal(401, "NoAuthenticationInformation"), false },
-        { Refusal(403, "AuthenticationFailed"), false },
+        { Refusal(401, "NoAuthenticationInformation"), true },
+        { Refusal(403, "AuthorizationPermissionMismatch"), true },
         { Refusal(404, "BlobNotFound"), false },
         { Refusal(408, null), true },
         { Refusal(409, "BlobAlreadyExists"), false },
@@ -93,6 +93,9 @@ public sealed class StorageFaultsTests
         var refused = new RequestFailedException(503, "https://secret.blob.core.windows.net is busy", "ServerBusy", null);
         Assert.Equal(
             "Storage answered stage block with 503 ServerBusy.", StorageFaults.Translate(refused, "stage block", default)!.Message);
+        Assert.Equal(
+            "Storage refuses the service's identity or key: it answered stage block with 403 AuthorizationFailure.",
+            StorageFaults.Translate(Refusal(403, "AuthorizationFailure"), "stage block", default)!.Message);
         Assert.Equal(
             "Storage could not be reached during stage block.",
             StorageFaults.Translate(new RequestFailedException(0, "secret"), "stage block", default)!.Message);
