@@ -13,6 +13,8 @@ internal sealed class Answer(IResult inner, Action<HttpResponse>? prepare = null
     {
         using var entered = httpContext.RequestServices.GetService<FaultAnswers>()?.Enter(httpContext);
         prepare?.Invoke(httpContext.Response);
+        var around = Around(httpContext);
+        around.Add(prepare);
         try
         {
             await inner.ExecuteAsync(httpContext);
@@ -29,8 +31,22 @@ internal sealed class Answer(IResult inner, Action<HttpResponse>? prepare = null
                 return;
             }
 
+            // What was prepared for the file is no part of a problem; what those around this answer add belongs to every answer.
             httpContext.Response.Clear();
+            around.RemoveAt(around.Count - 1);
+            around.ForEach(outer => outer?.Invoke(httpContext.Response));
             await faults.Noted(failure, httpContext).ExecuteAsync(httpContext);
         }
+    }
+
+    /// <summary>What the answers prepare that are being given, the outermost first.</summary>
+    private static List<Action<HttpResponse>?> Around(HttpContext context)
+    {
+        if (context.Items[typeof(Answer)] is not List<Action<HttpResponse>?> around)
+        {
+            context.Items[typeof(Answer)] = around = [];
+        }
+
+        return around;
     }
 }

@@ -5,8 +5,7 @@ using SmartTransfer.Functions.Http;
 namespace SmartTransfer.Functions.Uploads;
 
 /// <summary>
-/// Sends a file by the framework's means, and adds the problem details that it leaves out where a range or a condition cannot
-/// be met.
+/// Sends a file by the framework's means, and adds the problem details that it leaves out where a range cannot be met.
 /// </summary>
 internal sealed class CompletedFile(IResult file, long lengthBytes) : IResult
 {
@@ -14,17 +13,11 @@ internal sealed class CompletedFile(IResult file, long lengthBytes) : IResult
     {
         await file.ExecuteAsync(httpContext);
         var response = httpContext.Response;
-        var failure = response.StatusCode switch
-        {
-            StatusCodes.Status412PreconditionFailed => FailureCatalogue.PreconditionFailed(),
-            StatusCodes.Status416RangeNotSatisfiable => FailureCatalogue.RangeNotSatisfiable(lengthBytes),
-            _ => null,
-        };
-        if (failure is not null && !response.HasStarted)
+        if (response.StatusCode == StatusCodes.Status416RangeNotSatisfiable && !response.HasStarted)
         {
             response.Headers.ContentDisposition = default;
             response.Headers["Repr-Digest"] = default;
-            await Problem.Of(failure).ExecuteAsync(httpContext);
+            await Problem.Of(FailureCatalogue.RangeNotSatisfiable(lengthBytes)).ExecuteAsync(httpContext);
         }
     }
 }

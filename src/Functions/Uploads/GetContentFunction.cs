@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Net.Http.Headers;
 using SmartTransfer.Azure.Clients;
+using SmartTransfer.Core.Failures;
 using SmartTransfer.Core.Uploads;
 using SmartTransfer.Functions.Authorization;
 using SmartTransfer.Functions.Edge;
@@ -21,16 +22,25 @@ public sealed class GetContentFunction(FunctionEdge edge, OpenContent openConten
         edge.RunAsync(request, id, async upload =>
         {
             var outcome = await openContent.RunAsync(upload, request.HttpContext.RequestAborted);
-            return outcome.TryGet(out var opened, out var failure) ? Content(request, opened, clock.GetUtcNow()) : Problem.Of(failure);
+            return outcome.TryGet(out var opened, out var failure)
+                ? await ContentAsync(request, opened, clock.GetUtcNow())
+                : Problem.Of(failure);
         }, Right.Owner);
 
-    private static Answer Content(HttpRequest request, OpenedContent opened, DateTimeOffset now)
+    private static async Task<IResult> ContentAsync(HttpRequest request, OpenedContent opened, DateTimeOffset now)
     {
         var (session, content) = opened;
         var version = new EntityTagHeaderValue(content.ETag);
 
         // Storage's clock may be ahead of ours: RFC 9110, section 8.8.2.1, allows no Last-Modified later than Date.
         var lastModifiedAt = content.LastModifiedAt < now ? content.LastModifiedAt : now;
+        if (!Preconditions.Hold(request, version, lastModifiedAt))
+        {
+            await content.Stream.DisposeAsync();
+            return Problem.Of(FailureCatalogue.PreconditionFailed());
+        }
+
+        Preconditions.LeaveOthers(request);
         RangeRequest.Resolve(request, version, lastModifiedAt);
         var file = Results.File(
             content.Stream, session.ContentType, session.FileName, lastModifiedAt, version, enableRangeProcessing: true);

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using SmartTransfer.Core.Bodies;
 using SmartTransfer.Core.Failures;
 using SmartTransfer.Core.Options;
+using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Telemetry;
 using SmartTransfer.Functions.Http;
 using SmartTransfer.Functions.Tests.Hosting;
@@ -33,6 +34,33 @@ public sealed class AnswerTests
 
         Assert.True(lifetime.WasAborted);
         Assert.Empty(log.Lines);
+    }
+
+    [Fact]
+    public async Task What_every_answer_has_a_problem_has_too_that_takes_an_answers_place_and_nothing_of_that_answer()
+    {
+        await using var services = new ServiceCollection()
+            .AddLogging()
+            .AddMetrics()
+            .AddSingleton(new BytesInFlight(new AdmissionOptions()))
+            .AddSingleton<TransferMetrics>()
+            .AddSingleton<FaultAnswers>()
+            .BuildServiceProvider();
+        var context = new DefaultHttpContext { RequestServices = services, Response = { Body = new MemoryStream() } };
+        var file = new Answer(new Failing(), response => response.Headers.ContentDisposition = "attachment");
+        var advised = new Answer(file, response => response.Headers["Transfer-Advice"] = "parallel=1");
+
+        await new Answer(advised, response => response.Headers["Tus-Resumable"] = "1.0.0").ExecuteAsync(context);
+
+        Assert.Equal(StatusCodes.Status503ServiceUnavailable, context.Response.StatusCode);
+        Assert.Equal("parallel=1", context.Response.Headers["Transfer-Advice"]);
+        Assert.Equal("1.0.0", context.Response.Headers["Tus-Resumable"]);
+        Assert.Empty(context.Response.Headers.ContentDisposition.ToString());
+    }
+
+    private sealed class Failing : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext) => throw new StorageUnavailableException("Storage is away.", null, null);
     }
 
     private sealed class Lifetime : IHttpRequestLifetimeFeature

@@ -194,6 +194,36 @@ public sealed class GetContentTests(SharedHost shared) : IClassFixture<SharedHos
         Assert.Null(refused.Header("Content-Disposition"));
     }
 
+    [Theory]
+    [InlineData("If-None-Match: E; If-Modified-Since: before", HttpStatusCode.NotModified)]
+    [InlineData("If-None-Match: \"x\"; If-Modified-Since: after", HttpStatusCode.OK)]
+    [InlineData("If-Match: E; If-Unmodified-Since: before", HttpStatusCode.OK)]
+    [InlineData("If-Match: \"x\"; If-Unmodified-Since: after", HttpStatusCode.PreconditionFailed)]
+    [InlineData("If-Match: E; If-None-Match: E", HttpStatusCode.NotModified)]
+    [InlineData("If-Match: E; If-None-Match: \"x\"", HttpStatusCode.OK)]
+    [InlineData("If-Match: *; If-None-Match: E", HttpStatusCode.NotModified)]
+    [InlineData("If-Match: W/E", HttpStatusCode.PreconditionFailed)]
+    [InlineData("If-Unmodified-Since: before", HttpStatusCode.PreconditionFailed)]
+    [InlineData("If-Unmodified-Since: after; If-None-Match: E", HttpStatusCode.NotModified)]
+    [InlineData("If-Unmodified-Since: never", HttpStatusCode.OK)]
+    public async Task Conditions_are_weighed_in_their_order(string conditions, HttpStatusCode status)
+    {
+        var upload = await CompletedAsync();
+        var etag = (await upload.GetContentAsync()).Header("ETag")!;
+        var stored = _host.Clock.GetUtcNow();
+        (string, string)[] headers =
+        [
+            .. conditions.Split("; ").Select(condition => condition.Split(": ")).Select(parts => (parts[0], parts[1] switch
+            {
+                "before" => stored.AddDays(-1).ToString("R"),
+                "after" => stored.AddDays(1).ToString("R"),
+                var tag => tag.Replace("E", etag, StringComparison.Ordinal),
+            })),
+        ];
+
+        (await upload.GetContentAsync(headers)).Is(status);
+    }
+
     [Fact]
     public async Task The_SHA_256_is_told_where_it_is_known()
     {

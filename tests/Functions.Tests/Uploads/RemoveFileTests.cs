@@ -30,6 +30,22 @@ public sealed class RemoveFileTests(SharedHost shared) : IClassFixture<SharedHos
     }
 
     [Fact]
+    public async Task A_file_that_is_not_the_one_that_was_meant_stays()
+    {
+        var upload = await ClientUpload.CompletedAsync(_host, File);
+        var etag = (await upload.GetContentAsync()).Header("ETag")!;
+        foreach (var (name, value) in new[] { ("If-Match", "\"other\""), ("If-Unmodified-Since", "Sat, 01 Jan 2000 00:00:00 GMT") })
+        {
+            (await Reply.ToAsync(_host.Client, HttpMethod.Delete, $"{upload.Path}/content", null, (name, value)))
+                .IsProblem(HttpStatusCode.PreconditionFailed, "precondition-failed");
+        }
+
+        Assert.Equal(File, (await upload.GetContentAsync()).Body);
+        (await Reply.ToAsync(_host.Client, HttpMethod.Delete, $"{upload.Path}/content", null, ("If-Match", etag)))
+            .Is(HttpStatusCode.NoContent);
+    }
+
+    [Fact]
     public async Task By_tus_and_resumable_uploads_it_is_gone()
     {
         var upload = await TusUpload.CompletedAsync(_host, File);
