@@ -143,6 +143,12 @@ public sealed class AppendStream(
             var ended = await completeStream.EndAsync(found.Session.Id, tip, completion, CancellationToken.None);
             if (!ended.TryGet(out var completed, out var failure))
             {
+                if (failure.Code == FailureCodes.FileDigestMismatch && request.End is FileEnd.WithBody)
+                {
+                    // The client has said what the whole is, and it is not: nothing may be appended, and nothing else made of it.
+                    await completeStream.RejectAsync(request.Id, RejectionReasons.FileDigestMismatch, CancellationToken.None);
+                }
+
                 return failure;
             }
 
@@ -157,7 +163,7 @@ public sealed class AppendStream(
     {
         if (failure.Code == FailureCodes.StreamPastEnd && request.End is not FileEnd.AtLength)
         {
-            await completeStream.RejectOverlongAsync(request.Id, CancellationToken.None);
+            await completeStream.RejectAsync(request.Id, RejectionReasons.PastEnd, CancellationToken.None);
         }
 
         return Refused(request, found, failure);

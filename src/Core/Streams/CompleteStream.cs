@@ -69,10 +69,14 @@ public sealed class CompleteStream(
     }
 
     /// <summary>
-    /// Ends an open upload for good to which more was sent than its declared length (draft-ietf-httpbis-resumable-upload, 4.4.2: "marking
-    /// the upload resource invalid and rejecting any further interaction with it"). One that has ended stays as it is.
+    /// Ends an open upload for good whose file cannot be what its client said: more was sent than its declared length
+    /// (draft-ietf-httpbis-resumable-upload, 4.4.2: "marking the upload resource invalid and rejecting any further interaction with it"),
+    /// or all of it has another digest. One that has ended stays as it is.
     /// </summary>
-    internal async Task RejectOverlongAsync(UploadId id, CancellationToken cancellationToken)
+    /// <param name="id">The upload.</param>
+    /// <param name="because">Why: one of <see cref="RejectionReasons"/>.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    internal async Task RejectAsync(UploadId id, string because, CancellationToken cancellationToken)
     {
         prefixes.Forget(id);
         _ = await sessions.ChangeAsync<UploadSession>(
@@ -81,7 +85,7 @@ public sealed class CompleteStream(
             {
                 var ended = found.Session.State is UploadState.Open
                     ? await rejectUpload.RunAsync(
-                        found.Session with { Counted = sessions.CountsOf(found) }, RejectionReasons.PastEnd, null, cancellationToken)
+                        found.Session with { Counted = sessions.CountsOf(found) }, because, null, cancellationToken)
                     : found.Session;
                 return ended is null ? null : (Outcome<UploadSession>)ended;
             },

@@ -1,4 +1,5 @@
 using SmartTransfer.Core.Failures;
+using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Sessions;
 using SmartTransfer.Core.Uploads;
 
@@ -42,6 +43,13 @@ public sealed class StartStream(
             return FailureCatalogue.StreamPastEnd(0, wanted.LengthBytes.Value);
         }
 
+        var isEmpty = first is null || first.AnnouncedBytes == 0;
+        if (isEmpty && first?.Digest?.Finish() is { } mismatch)
+        {
+            // Nobody reads it, so nobody else would look.
+            return mismatch;
+        }
+
         if (!(await startUpload.RunAsync(wanted, clientGone)).TryGet(out var started, out var failure))
         {
             return failure;
@@ -49,11 +57,12 @@ public sealed class StartStream(
 
         var session = started.Session;
         var end = first?.End ?? FileEnd.AtLength;
-        var isEmpty = first is null || first.AnnouncedBytes == 0;
         if (session.LengthBytes == 0 && (end is FileEnd.AtLength || (end is FileEnd.WithBody && isEmpty)))
         {
             var completed = await completeUpload.RunAsync(session.Id, CompletionRequest.Plain, CancellationToken.None);
-            return completed.TryGet(out session, out failure) ? new StreamPosition(session, 0, null, started.Advice) : failure;
+            return completed.TryGet(out var whole, out failure)
+                ? new StreamPosition(whole, 0, null, started.Advice)
+                : await RefusedAsync(session.Id, failure);
         }
 
         // Nothing of a new upload is there yet, which saves the first body a block list.
@@ -82,12 +91,22 @@ public sealed class StartStream(
 
         if (Refusals.Contains(refused.Code))
         {
-            _ = await cancelUpload.RunAsync(first.Id, CancellationToken.None);
-            return refused;
+            return await RefusedAsync(first.Id, refused);
         }
 
         return first.End is FileEnd.AtLength
             ? await findPosition.RunAsync(first.Id, CancellationToken.None)
             : await findPosition.WithoutCompletingAsync(first.Id, CancellationToken.None);
+    }
+
+    /// <summary>Nobody knows the address of an upload whose start is refused: it is given up.</summary>
+    private async Task<Failure> RefusedAsync(UploadId id, Failure refused)
+    {
+        if (Refusals.Contains(refused.Code))
+        {
+            _ = await cancelUpload.RunAsync(id, CancellationToken.None);
+        }
+
+        return refused;
     }
 }

@@ -30,6 +30,13 @@ public sealed class PublicAddress(PublicAddressOptions options)
         return _url is null ? $"{path}/{id.Value}" : $"{_url}{path[path.LastIndexOf('/')..]}/{id.Value}";
     }
 
+    /// <summary>The address of the upload that the request was sent to.</summary>
+    internal string AddressOf(HttpRequest request)
+    {
+        var path = PathOf(request);
+        return _url is null ? path : _url + path[path[..path.LastIndexOf('/')].LastIndexOf('/')..];
+    }
+
     private static string CalledRootOf(HttpRequest request, string route) => PathOf(request)[..^route.Length];
 
     private static string PathOf(HttpRequest request) => $"{request.PathBase}{request.Path}".TrimEnd('/');

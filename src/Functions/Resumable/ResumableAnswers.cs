@@ -36,7 +36,7 @@ internal sealed class ResumableAnswers(UploadLimit limit, ResumableOptions optio
             headers.CacheControl = "no-store";
             headers[ResumableProtocol.UploadOffset] = Text(position.OffsetBytes);
             headers[ResumableProtocol.UploadComplete] = position.Session.State is UploadState.Completed ? Yes : No;
-            limit.Write(headers, position.ExpiresAt);
+            limit.Write(headers, position.ExpiresAt, position.Session.MaxBytes);
             if (position is { Session.State: UploadState.Open, PrefixCrc64: { } crc64 })
             {
                 TransferPrefix.Write(headers, position.OffsetBytes, crc64);
@@ -60,7 +60,7 @@ internal sealed class ResumableAnswers(UploadLimit limit, ResumableOptions optio
             headers.Location = location;
             headers[ResumableProtocol.UploadOffset] = Text(position.OffsetBytes);
             headers[ResumableProtocol.UploadComplete] = Yes;
-            limit.Write(headers);
+            limit.Write(headers, maxBytes: session.MaxBytes);
             if (session.File?.Sha256 is { } sha256)
             {
                 headers[ResumableProtocol.ReprDigest] = $"sha-256=:{sha256.ToBase64()}:";
@@ -112,7 +112,7 @@ internal sealed class ResumableAnswers(UploadLimit limit, ResumableOptions optio
 
         if (status == StatusCodes.Status413PayloadTooLarge)
         {
-            limit.Write(response.Headers);
+            limit.Write(response.Headers, maxBytes: failure.Code is FailureCodes.LengthTooLarge ? failure.Facts["want"] as long? : null);
         }
     }
 
@@ -121,7 +121,9 @@ internal sealed class ResumableAnswers(UploadLimit limit, ResumableOptions optio
         FailureCodes.OffsetMismatch => ResumableProtocol.MismatchingOffset,
         FailureCodes.LengthFixed or FailureCodes.LengthTooSmall or FailureCodes.StreamPastEnd => ResumableProtocol.InconsistentLength,
         FailureCodes.UploadCompleted when VersionOf(request).TryGet(out var version, out _) && version.NamesCompletedUploads =>
-            ResumableProtocol.CompletedUpload,
+            version.RefusesMoreAsLength && request.ContentLength is not 0
+                ? ResumableProtocol.InconsistentLength
+                : ResumableProtocol.CompletedUpload,
         _ => null,
     };
 

@@ -58,7 +58,7 @@ internal sealed class ResumablePatch(AppendStream appendStream, ResumableAnswers
             return !outcome.TryGet(out var position, out failure)
                 ? answers.Problem(request, failure)
                 : position.Session.State is UploadState.Completed
-                ? answers.Final(request, position, request.PathBase + request.Path)
+                ? answers.Final(request, position, PublicAddress.Of(request).AddressOf(request))
                 : answers.Position(request, StatusCodes.Status204NoContent, position);
         }
     }

@@ -14,13 +14,15 @@ internal sealed class UploadLimit(LimitOptions limits, HostAbilities host, TimeP
     /// <summary>Writes it.</summary>
     /// <param name="headers">The answer's headers.</param>
     /// <param name="expiresAt">When the upload expires; null for none, or where it is complete.</param>
-    public void Write(IHeaderDictionary headers, DateTimeOffset? expiresAt = null)
+    /// <param name="maxBytes">The most bytes that this very upload may have; null for what any may have.</param>
+    public void Write(IHeaderDictionary headers, DateTimeOffset? expiresAt = null, long? maxBytes = null)
     {
         var invariant = CultureInfo.InvariantCulture;
-        List<string> members = [string.Create(invariant, $"max-size={limits.MaxFileBytes}"), "min-size=0"];
-        if (host.MaxBodyBytes is { } most)
+        var most = Math.Min(maxBytes ?? limits.MaxFileBytes, limits.MaxFileBytes);
+        List<string> members = [string.Create(invariant, $"max-size={most}"), "min-size=0"];
+        if (host.MaxBodyBytes is { } body)
         {
-            members.Add(string.Create(invariant, $"max-append-size={most}"));
+            members.Add(string.Create(invariant, $"max-append-size={body}"));
         }
 
         if (expiresAt is { } end)

@@ -26,6 +26,23 @@ public sealed class PublicAddressTests
     }
 
     [Fact]
+    public async Task The_final_answer_names_it_too()
+    {
+        await using var host = await ApiHost.StartAsync($"--SmartTransfer:PublicBaseUrl={Public}");
+        var created = await ResumableUpload.PostAsync(host, null, ("Upload-Complete", "?0"));
+        var id = created.Header("Location")!.Split('/')[^1];
+        var last = await Reply.ToAsync(
+            host.Client,
+            HttpMethod.Patch,
+            $"api/resumable/{id}",
+            Bodies.Sized([1]),
+            ("Upload-Complete", "?1"),
+            ("Upload-Offset", "0"),
+            ("Content-Type", ResumableUpload.PartialUpload));
+        Assert.Equal($"{Public}/resumable/{id}", last.Is(HttpStatusCode.OK).Header("Location"));
+    }
+
+    [Fact]
     public async Task A_final_upload_takes_the_addresses_that_its_parts_were_given()
     {
         await using var host = await ApiHost.StartAsync($"--SmartTransfer:PublicBaseUrl={Public}");

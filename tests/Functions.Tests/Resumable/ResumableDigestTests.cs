@@ -74,11 +74,41 @@ public sealed class ResumableDigestTests(SharedHost shared) : IClassFixture<Shar
         Assert.Equal(("file-digest-mismatch", "?1"), (refused.Json.Text("code"), refused.Header("Upload-Complete")));
         Assert.Equal(UploadState.Rejected, started.Row.State);
 
+        // The same where it is a single block, whose digest is known before anything is committed.
+        var single = await ResumableUpload.StartAsync(_host);
+        (await single.PatchAsync(0, File, complete: true, ("Repr-Digest", Bodies.ContentDigest(File[1..])))).Is(
+            HttpStatusCode.UnprocessableEntity);
+        (await single.HeadAsync()).Is(HttpStatusCode.Gone);
+        (await single.PatchAsync(3_000, [], complete: true)).Is(HttpStatusCode.Gone);
+        Assert.Equal(UploadState.Rejected, single.Row.State);
+
         // The same where it comes with the end of the file alone.
         var late = await ResumableUpload.StartAsync(_host);
         (await late.PatchAsync(0, File[..1_000], complete: false)).Is(HttpStatusCode.NoContent);
         (await late.PatchAsync(1_000, File[..2_000], complete: true, ("Repr-Digest", Bodies.ContentDigest(File)))).Is(
             HttpStatusCode.UnprocessableEntity);
         Assert.Null(late.File);
+    }
+
+    [Fact]
+    public async Task An_empty_body_that_comes_with_the_start_must_have_its_digest_too()
+    {
+        foreach (var complete in new[] { "?0", "?1" })
+        {
+            var rows = _host.Stored.SessionRows.Count;
+            var refused = await ResumableUpload.PostAsync(
+                _host, Bodies.Sized([]), ("Upload-Complete", complete), ("Content-Digest", Bodies.ContentDigest([1])));
+            Assert.Equal("stream-digest-mismatch", refused.Is(HttpStatusCode.Conflict).Json.Text("code"));
+            Assert.Equal(rows, _host.Stored.SessionRows.Count);
+        }
+    }
+
+    [Fact]
+    public async Task An_empty_file_that_should_have_had_bytes_leaves_no_open_upload_behind()
+    {
+        var refused = await ResumableUpload.PostAsync(
+            _host, Bodies.Sized([]), ("Upload-Complete", "?1"), ("Repr-Digest", Bodies.ContentDigest([1])));
+        refused.Is(HttpStatusCode.UnprocessableEntity);
+        Assert.DoesNotContain(_host.Stored.SessionRows, session => session is { State: UploadState.Open, LengthBytes: 0 });
     }
 }

@@ -126,8 +126,14 @@ public sealed class ResumablePatchTests(SharedHost shared) : IClassFixture<Share
         }
 
         (await upload.PatchAsync(3_000, Bodies.Chunked(File), complete: true)).Is(HttpStatusCode.BadRequest);
-        var old = (await upload.PatchAsync(3_000, [], complete: true, ("Upload-Draft-Interop-Version", "6"))).Is(HttpStatusCode.BadRequest);
-        Assert.Equal("https://iana.org/assignments/http-problem-types#completed-upload", old.Json.Text("type"));
+        const string completed = "https://iana.org/assignments/http-problem-types#completed-upload";
+        foreach (var (version, bytes, type) in ((string, int, string)[])
+            [("6", 0, completed), ("6", 1, completed), ("8", 0, completed), ("8", 1, InconsistentLength)])
+        {
+            var old = await upload.PatchAsync(3_000, new byte[bytes], complete: true, ("Upload-Draft-Interop-Version", version));
+            Assert.Equal(type, old.Is(HttpStatusCode.BadRequest).Json.Text("type"));
+        }
+
         Assert.Equal(File, upload.File);
     }
 
