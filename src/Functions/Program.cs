@@ -1,5 +1,8 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -11,6 +14,10 @@ try
 {
     var builder = FunctionsApplication.CreateBuilder(args);
     builder.ConfigureFunctionsWebApplication();
+
+    // The worker believes what any client says in X-Forwarded-Prefix, and puts it before every path: PublicBaseUrl says that here.
+    builder.Services.PostConfigure<ForwardedHeadersOptions>(
+        options => options.ForwardedHeaders &= ~ForwardedHeaders.XForwardedPrefix);
 
     // ASP.NET Core's own lines about a request have its path, and with it the upload's id.
     builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);

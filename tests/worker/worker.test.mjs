@@ -73,6 +73,12 @@ clean('all functions of the app are there', async () => {
   assert.ok(named.length > 20);
 });
 
+clean('a client does not say below which path the app is found', async () => {
+  const headers = { 'Content-Type': 'application/json', 'X-Forwarded-Prefix': '//elsewhere.example' };
+  const started = await call('POST', '/api/uploads', { headers, body: JSON.stringify({ fileName: 'sent.bin', length: 1 }), status: 201 });
+  assert.match(noted(started.headers.get('Location')), /^\/api\/uploads\/[A-Za-z0-9_-]{22}$/);
+});
+
 clean('health and the documents', async () => {
   const ranSeconds = (Date.now() - startedAt) / 1000;
   const health = (await call('GET', '/api/health')).json();

@@ -34,6 +34,12 @@ internal static class ChunkDigest
         }
 
         var fromStandard = ReadStandard(standard);
+        if (fromPlain is { } plainly && fromStandard.Failure?.Code == FailureCodes.DigestAlgorithmUnsupported)
+        {
+            // RFC 9530, section 2: a recipient may ignore digests. What it lists besides is for others.
+            return plainly;
+        }
+
         return fromPlain is not null && fromStandard.TryGet(out var digest, out _) && digest != fromPlain
             ? FailureCatalogue.DigestsDisagree()
             : fromStandard;

@@ -7,11 +7,11 @@ using SmartTransfer.Functions.Json;
 
 namespace SmartTransfer.Functions.Service;
 
-/// <summary>GET /health: whether this instance can do its work. 200, or 503 when a storage service does not answer.</summary>
+/// <summary>GET and HEAD /health, which probes of front doors send: whether this instance can do its work. 200, or 503 when a storage service does not answer.</summary>
 public sealed class HealthFunction(FunctionEdge edge, Health health)
 {
     [Function("GetHealth")]
-    public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request) =>
+    public Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "health")] HttpRequest request) =>
         edge.RunAsync(request, async () =>
     {
         var report = await health.ReportAsync();

@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using SmartTransfer.Core.Failures;
 using SmartTransfer.Functions.Edge;
 using SmartTransfer.Functions.Http;
+using SmartTransfer.Functions.Tus;
 
 namespace SmartTransfer.Functions.Service;
 
@@ -22,11 +23,23 @@ public sealed class UnmatchedFunction(FunctionEdge edge, CrossOrigin crossOrigin
     [Function("Unmatched")]
     public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "post", "put", "patch", "delete", "options", Route = Route)]
-        HttpRequest request) => edge.RunAsync(request, () => Task.FromResult(AnswerTo(request)));
+        HttpRequest request) => IsOfTus(request) && !HttpMethods.IsOptions(request.Method)
+            ? OfTusAsync(request)
+            : edge.RunAsync(request, () => Task.FromResult(AnswerTo(request)));
+
+    /// <summary>An answer to a client of uploads, who is advised, in the words of its protocol.</summary>
+    private async Task<IResult> OfTusAsync(HttpRequest request) => new Answer(
+        await edge.RefuseAsync(request, AnswerTo(request)),
+        static response => response.Headers[TusProtocol.TusResumable] = TusProtocol.Version);
+
+    private static bool IsOfTus(HttpRequest request) =>
+        PathOf(request).Split('/')[0].Equals("tus", StringComparison.OrdinalIgnoreCase);
+
+    private static string PathOf(HttpRequest request) => request.RouteValues["path"]?.ToString() ?? string.Empty;
 
     private IResult AnswerTo(HttpRequest request)
     {
-        var methods = routes.MethodsOf(request.RouteValues["path"]?.ToString() ?? string.Empty);
+        var methods = routes.MethodsOf(PathOf(request));
         var allow = string.Join(", ", methods.Append(HttpMethods.Options).Distinct());
         if (CrossOrigin.IsPreflight(request))
         {
@@ -41,9 +54,6 @@ public sealed class UnmatchedFunction(FunctionEdge edge, CrossOrigin crossOrigin
 
         return HttpMethods.IsOptions(request.Method)
             ? new Answer(Results.NoContent(), response => response.Headers.Allow = allow)
-            : Problem.Of(
-                FailureCatalogue.MethodNotAllowed(request.Method, allow),
-                StatusCodes.Status405MethodNotAllowed,
-                response => response.Headers.Allow = allow);
+            : MethodProblem.Of(request, allow);
     }
 }

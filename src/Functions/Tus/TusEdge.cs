@@ -16,6 +16,9 @@ namespace SmartTransfer.Functions.Tus;
 /// </remarks>
 public sealed class TusEdge(FunctionEdge edge, IEnumerable<ITusVerb> verbs)
 {
+    // What a client may ask an upload's address for without an override, which is what the other functions there take.
+    private const string OnUpload = "DELETE, GET, HEAD, OPTIONS, PATCH";
+
     private readonly ITusVerb[] _verbs = [.. verbs];
 
     /// <summary>
@@ -24,11 +27,13 @@ public sealed class TusEdge(FunctionEdge edge, IEnumerable<ITusVerb> verbs)
     public Task<IResult> RunAsync(HttpRequest request, string? id)
     {
         var given = request.Headers[TusProtocol.MethodOverride].ToString();
-        return RunAsync(request, id, given.Length > 0 ? given : request.Method);
+        return RunAsync(request, id, given.Length > 0 ? given : request.Method, isOverridden: given.Length > 0);
     }
 
     /// <summary>Answers a request as if it had this method, whatever its headers say.</summary>
-    public async Task<IResult> RunAsync(HttpRequest request, string? id, string method)
+    public Task<IResult> RunAsync(HttpRequest request, string? id, string method) => RunAsync(request, id, method, isOverridden: false);
+
+    private async Task<IResult> RunAsync(HttpRequest request, string? id, string method, bool isOverridden)
     {
         var verb = Array.Find(
             _verbs,
@@ -36,7 +41,8 @@ public sealed class TusEdge(FunctionEdge edge, IEnumerable<ITusVerb> verbs)
                 && (verb.OnUpload is null || verb.OnUpload == id is not null));
         var result = verb switch
         {
-            null => await edge.RefuseAsync(request, TusProblem.Of(FailureCatalogue.MethodUnsupported(method))),
+            null when isOverridden => await edge.RefuseAsync(request, TusProblem.Of(FailureCatalogue.MethodUnsupported(method))),
+            null => await edge.RefuseAsync(request, MethodProblem.Of(request, OnUpload)),
             { OnUpload: null } => await edge.RunAsync(request, () => verb.RunAsync(request, default)),
             { OnUpload: false } =>
                 await edge.RunUploadAsync(

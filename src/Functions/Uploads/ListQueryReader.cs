@@ -15,8 +15,10 @@ internal static class ListQueryReader
     private const int MaxNameChars = 255;
     private const int MaxContinuationChars = 1_000;
 
-    // RFC 3339, with the offset that makes it an instant.
-    private static readonly string[] Times = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK"];
+    private const int MostFractionDigits = 7;
+
+    // RFC 3339, whose offset makes it an instant.
+    private static readonly string[] Times = ["yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mmzzz"];
 
     private static readonly string States = string.Join(", ", Enum.GetNames<UploadState>().Select(name => name.ToLowerInvariant()));
 
@@ -86,9 +88,28 @@ internal static class ListQueryReader
             return true;
         }
 
+        var exact = Shortened(text.EndsWith('Z') ? text[..^1] + "+00:00" : text);
         var read = DateTimeOffset.TryParseExact(
-            text, Times, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant);
+            exact, Times, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var instant);
         time = read ? instant : null;
         return read;
+    }
+
+    /// <summary>A fraction of a second may have any number of digits but none; ours has seven. Empty where it has none.</summary>
+    private static string Shortened(string text)
+    {
+        var first = text.IndexOf('.', StringComparison.Ordinal) + 1;
+        var end = first;
+        while (first > 0 && end < text.Length && char.IsAsciiDigit(text[end]))
+        {
+            end++;
+        }
+
+        if (first > 0 && end == first)
+        {
+            return string.Empty;
+        }
+
+        return end - first > MostFractionDigits ? text.Remove(first + MostFractionDigits, end - first - MostFractionDigits) : text;
     }
 }

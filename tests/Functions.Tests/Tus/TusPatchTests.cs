@@ -262,7 +262,6 @@ public sealed class TusPatchTests(SharedHost shared) : IClassFixture<SharedHost>
     }
 
     [Theory]
-    [InlineData("")]
     [InlineData("PUT")]
     [InlineData("POST")]
     public async Task A_POST_to_an_upload_that_names_no_method_it_knows_is_not_found(string method)
@@ -270,6 +269,26 @@ public sealed class TusPatchTests(SharedHost shared) : IClassFixture<SharedHost>
         var upload = await TusUpload.StartAsync(_host, 3_000);
         var reply = await upload.SendAsync(HttpMethod.Post, null, ("X-HTTP-Method-Override", method));
         reply.IsProblem(HttpStatusCode.NotFound, "method-unsupported");
+    }
+
+    [Theory]
+    [InlineData("POST")]
+    [InlineData("PUT")]
+    public async Task A_POST_to_an_upload_that_names_no_other_method_is_told_which_there_are(string method)
+    {
+        var upload = await TusUpload.StartAsync(_host, 3_000);
+        var reply = await upload.SendAsync(new HttpMethod(method), null);
+        reply.IsProblem(HttpStatusCode.MethodNotAllowed, "method-not-allowed");
+        Assert.Equal(("DELETE, GET, HEAD, OPTIONS, PATCH", "1.0.0"), (reply.Header("Allow"), reply.Header("Tus-Resumable")));
+    }
+
+    [Fact]
+    public async Task A_method_that_uploads_are_not_started_by_is_refused_in_the_words_of_the_protocol()
+    {
+        var reply = await Reply.ToAsync(_host.Client, HttpMethod.Put, "api/tus");
+        reply.IsProblem(HttpStatusCode.MethodNotAllowed, "method-not-allowed");
+        Assert.Equal("1.0.0", reply.Header("Tus-Resumable"));
+        Assert.NotNull(reply.Header("Transfer-Advice"));
     }
 
     [Fact]

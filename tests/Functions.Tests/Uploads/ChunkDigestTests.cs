@@ -27,6 +27,7 @@ public sealed class ChunkDigestTests(SharedHost shared) : IClassFixture<SharedHo
         [(Standard, $"{Bodies.ContentDigest(Chunk)};q=1;name=\"a,b\"")],
         [(Standard, $"{Bodies.ContentDigest(Other)}, {Bodies.ContentDigest(Chunk)}")],
         [(Standard, "unixsum=30637"), (Standard, Bodies.ContentDigest(Chunk))],
+        [(Standard, "sha-512=:AAAA:"), (Plain, Bodies.Hex(Chunk))],
     ];
 
     public static TheoryData<string> Malformed =>

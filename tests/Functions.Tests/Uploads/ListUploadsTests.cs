@@ -73,6 +73,8 @@ public sealed class ListUploadsTests
     [InlineData("?name=report", 2)]
     [InlineData("?name=Report", 0)]
     [InlineData("?from=2020-01-01T00:00:00Z", 3)]
+    [InlineData("?from=2020-01-01T00:00:00.123456789Z", 3)]
+    [InlineData("?from=2020-01-01T00:00:00.123456789012-00:30", 3)]
     [InlineData("?to=2020-01-01T00:00:00%2B01:00", 0)]
     [InlineData("?state=open&name=report&top=200", 1)]
     public async Task The_query_narrows_the_list(string query, int count)
@@ -90,6 +92,8 @@ public sealed class ListUploadsTests
     [InlineData("state=Open")]
     [InlineData("state=1")]
     [InlineData("from=yesterday")]
+    [InlineData("from=2026-11-29T12:00:00")]
+    [InlineData("from=2026-11-29T12:00:00.Z")]
     [InlineData("to=2026-13-01T00:00:00Z")]
     [InlineData("top=0")]
     [InlineData("top=201")]

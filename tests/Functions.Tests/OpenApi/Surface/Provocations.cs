@@ -145,6 +145,7 @@ internal static partial class Provocations
             (p.Body, p.Headers["Content-Type"]) =
                 ([1], p.Operation.Function is "StageChunk" or "ResumablePost" ? "multipart/form-data" : "text/plain")),
         ["metadata-invalid"] = With(p => Describe(p, "a YQ==,a", "b", new { fileName = "a", length = 4, metadata = new { a = "\n" } })),
+        ["method-not-allowed"] = p => p.SendAsync(),
         ["method-unsupported"] = With("X-HTTP-Method-Override", "FOO"),
         ["metrics-not-served"] = p => p.SendAsync(),
         ["offset-invalid"] = With(p => p.Offset = "x"),
