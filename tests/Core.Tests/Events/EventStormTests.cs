@@ -16,13 +16,24 @@ public sealed class EventStormTests : EventTest
 {
     private const int Uploads = 1_000;
 
+    // An event is given up after three days; one that fails nine times in a row waits for three hours.
+    private const int MostHours = 24;
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
     public async Task Nothing_is_lost_in_a_storm_of_kills(int seed)
     {
         var random = new Random(seed);
-        Hook.Answer = _ => random.Next(4) == 0 ? new SinkAnswer(SinkOutcome.Failed, "storm") : SinkAnswer.Delivered;
+        var moods = new Random(seed);
+        Hook.Answer = _ =>
+        {
+            // Asked by several deliveries at once, which a Random of a seed does not bear: it then gives zeros for ever.
+            lock (moods)
+            {
+                return moods.Next(4) == 0 ? new SinkAnswer(SinkOutcome.Failed, "storm") : SinkAnswer.Delivered;
+            }
+        };
         var told = new HashSet<string>();
         var (kills, instance) = (0, new Mortal(this));
         for (var n = 0; n < Uploads; n++)
@@ -76,7 +87,12 @@ public sealed class EventStormTests : EventTest
         }
 
         Assert.InRange(told.Count, Uploads, Uploads * 4);
-        await PassAsync(TimeSpan.FromHours(3), new Mortal(this).Service);
+        var last = new Mortal(this).Service;
+        for (var hours = 0; hours < MostHours && World.Storage.EventRows.Count > 0; hours++)
+        {
+            await PassAsync(TimeSpan.FromHours(1), last);
+        }
+
         Assert.Empty(World.Storage.EventRows);
         foreach (var sink in new[] { Queue, Hook })
         {
