@@ -349,15 +349,18 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
     keyVaultReferenceIdentity: identity.id
     siteConfig: {
       minTlsVersion: '1.2'
-      ftpsState: 'Disabled'
       // On Flex the Functions host answers every preflight itself, whatever stands here, and allows nothing that does not
       // (its JobHostCorsMiddleware); to the answers themselves the app adds what it cannot. On Windows the platform answers
       // only where an origin is named; there the app answers, and lets the browser keep the answer for a day.
       cors: { allowedOrigins: flex ? corsAllowedOrigins : [], supportCredentials: flex && corsAllowCredentials }
-      netFrameworkVersion: flex ? null : 'v10.0'
-      use32BitWorkerProcess: flex ? null : false
-      functionAppScaleLimit: flex ? null : min(200, maximumInstanceCount)
       appSettings: map(items(union(settings, flex ? {} : windowsSettings)), setting => { name: setting.key, value: setting.value })
+      // Flex has refused these even as null (github.com/microsoft/azure-pipelines-tasks/issues/21032), so there they are left out.
+      ...(flex ? {} : {
+        ftpsState: 'Disabled'
+        netFrameworkVersion: 'v10.0'
+        use32BitWorkerProcess: false
+        functionAppScaleLimit: min(200, maximumInstanceCount)
+      })
     }
     functionAppConfig: flex ? {
       deployment: {

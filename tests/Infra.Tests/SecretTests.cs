@@ -94,8 +94,9 @@ public partial class SecretTests
     {
         var app = Assert.Single(Created("Microsoft.Web/sites"));
         Assert.Equal("true", app.Text("properties.httpsOnly"));
-        Assert.Equal("1.2", app.Text("properties.siteConfig.minTlsVersion"));
-        Assert.Equal("Disabled", app.Text("properties.siteConfig.ftpsState"));
+        Assert.Equal("1.2", Prediction.With().App.Text("properties.siteConfig.minTlsVersion"));
+        Assert.Equal("1.2", Prediction.OnWindows().App.Text("properties.siteConfig.minTlsVersion"));
+        Assert.Equal("Disabled", Prediction.OnWindows().App.Text("properties.siteConfig.ftpsState"));
 
         var policies = Created("Microsoft.Web/sites/basicPublishingCredentialsPolicies").ToArray();
         Assert.Equal(

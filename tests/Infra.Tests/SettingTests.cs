@@ -87,6 +87,14 @@ public class SettingTests
         Assert.Contains("'perInstanceConcurrency', variables('concurrency')", configuration, StringComparison.Ordinal);
     }
 
+    // The same page, and github.com/microsoft/azure-pipelines-tasks/issues/21032: a deployment with one of these is refused, null or not.
+    [Fact]
+    public void On_Flex_no_property_is_sent_that_Flex_refuses() => Assert.Equal(
+        ["appSettings", "cors", "minTlsVersion"],
+        Prediction.With().App.At("properties.siteConfig")!.Value.EnumerateObject()
+            .Select(property => property.Name)
+            .Order(StringComparer.Ordinal));
+
     [Fact]
     public void On_Windows_the_runtime_and_the_package_stand_in_the_settings_and_no_content_share_does()
     {
