@@ -52,11 +52,16 @@ param maxFileBytes int = 274877906944
 @maxLength(100)
 param sweepSchedule string = '0 0 * * * *'
 
-@description('Keys the hash under which a client\'s network is remembered (SmartTransfer:Network:ClientKeySecret). Default a new one with each deployment: what was remembered is then forgotten. Give your own to keep it. It opens nothing.')
+@description('Keys the hash under which a client\'s network is remembered (SmartTransfer:Network:ClientKeySecret): 32 to 256 random characters. Empty, the default: a new key with each deployment, and what was remembered is then forgotten. Give your own to keep it. It opens nothing.')
+@secure()
+@maxLength(256)
+param clientKeySecret string = ''
+
+@description('The key where clientKeySecret is empty. Leave it to the deployment, which makes a new one each time.')
 @secure()
 @minLength(32)
 @maxLength(256)
-param clientKeySecret string = newGuid()
+param newClientKeySecret string = newGuid()
 
 @description('The origins whose pages may call the API from a browser (SmartTransfer:Cors:Origins), e.g. https://app.example.com, without a path; * alone for all. Empty: none. On Flex the platform\'s CORS gets them too: there the Functions host answers preflights before the app.')
 @maxLength(50)
@@ -368,7 +373,7 @@ module functionApp 'modules/function-app.bicep' = {
     maxChunkBytes: maxChunkBytes
     maxFileBytes: maxFileBytes
     sweepSchedule: sweepSchedule
-    clientKeySecret: clientKeySecret
+    clientKeySecret: empty(clientKeySecret) ? newClientKeySecret : clientKeySecret
     corsAllowedOrigins: corsAllowedOrigins
     corsAllowCredentials: corsAllowCredentials
     publicBaseUrl: publicBaseUrl

@@ -57,7 +57,7 @@ internal sealed class Prediction
                 file,
                 [
                     $"using '{main}'", "param environmentName = 'test'", "param location = 'westeurope'",
-                    $"param clientKeySecret = '{Secret}'", .. parameters,
+                    $"param newClientKeySecret = '{Secret}'", .. parameters,
                 ]);
             return new Prediction(BicepCompiler.PredictAsync(file, Subscription).GetAwaiter().GetResult());
         }
