@@ -130,7 +130,7 @@ param clientMaxRequestsPerSecond int = 0
 @maxLength(63)
 param eventsQueue string = ''
 
-@description('Where events are posted to (SmartTransfer:Webhooks:app:Url): https. Empty, the default: nowhere. More webhooks: app settings of your own, docs/events.md.')
+@description('Where events are posted to (SmartTransfer:Webhooks:app:Url): https. Empty, the default: nowhere. More webhooks: extraSettings, docs/deploy.md.')
 @maxLength(2048)
 param webhookUrl string = ''
 
@@ -138,6 +138,10 @@ param webhookUrl string = ''
 @secure()
 @maxLength(2048)
 param webhookSecret string = ''
+
+@description('App settings beside those that follow from the other parameters, by name, such as { SmartTransfer__Webhooks__crm__Url: \'https://...\' }. They win over those. A deployment removes every setting that is neither here nor made by the other parameters.')
+@secure()
+param extraSettings object = {}
 
 @description('Where the app sends traces, metrics and logs by OTLP over HTTP (OTEL_EXPORTER_OTLP_ENDPOINT), such as https://collector.example:4318. Empty: nowhere; Application Insights gets what the Functions host logs all the same.')
 @maxLength(2048)
@@ -381,6 +385,7 @@ module functionApp 'modules/function-app.bicep' = {
     eventsQueue: eventsQueue
     webhookUrl: webhookUrl
     webhookSecret: webhookSecret
+    extraSettings: extraSettings
     fileNameTemplate: fileNameTemplate
     fileNameConflict: fileNameConflict
     hookBeforeStart: hookBeforeStart

@@ -98,6 +98,10 @@ param webhookUrl string
 @maxLength(2048)
 param webhookSecret string
 
+@description('App settings beside those made here, by name; they win over these.')
+@secure()
+param extraSettings object
+
 @description('How blobs are named.')
 @minLength(1)
 @maxLength(1024)
@@ -353,7 +357,11 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       // (its JobHostCorsMiddleware); to the answers themselves the app adds what it cannot. On Windows the platform answers
       // only where an origin is named; there the app answers, and lets the browser keep the answer for a day.
       cors: { allowedOrigins: flex ? corsAllowedOrigins : [], supportCredentials: flex && corsAllowCredentials }
-      appSettings: map(items(union(settings, flex ? {} : windowsSettings)), setting => { name: setting.key, value: setting.value })
+      // These replace all that the app has. One that somebody set by hand stays only if extraSettings has it too.
+      appSettings: map(items(union(settings, flex ? {} : windowsSettings, extraSettings)), setting => {
+        name: setting.key
+        value: setting.value
+      })
       // Flex has refused these even as null (github.com/microsoft/azure-pipelines-tasks/issues/21032), so there they are left out.
       ...(flex ? {} : {
         ftpsState: 'Disabled'

@@ -41,7 +41,7 @@ public class ParameterTests
             Assert.NotNull(parameter.At("minValue"));
             Assert.NotNull(parameter.At("maxValue"));
         }
-        else if (type is not ("bool" or "object"))
+        else if (type is not ("bool" or "object" or "secureObject"))
         {
             Assert.Contains(Limits, limit => parameter.At(limit) is not null);
         }

@@ -9,6 +9,7 @@ public partial class SecretTests
 {
     private const string HashKey = "clientKeySecret";
     private const string MadeHashKey = "newClientKeySecret";
+    private const string Extra = "extraSettings";
     private const string Signing = "webhookSecret";
     private const string Account = "Microsoft.Storage/storageAccounts";
 
@@ -25,7 +26,7 @@ public partial class SecretTests
 
     [Fact]
     public void Secrets_are_these_and_each_is_secure() => Assert.Equal(
-        [HashKey, HashKey, MadeHashKey, Signing, Signing],
+        [HashKey, HashKey, Extra, Extra, MadeHashKey, Signing, Signing],
         InfraFiles.All.Values.SelectMany(file => file.Parameters)
             .Where(parameter => parameter.Value.Text("type")!.StartsWith("secure", StringComparison.OrdinalIgnoreCase))
             .Select(secret => secret.Key)
@@ -70,8 +71,18 @@ public partial class SecretTests
     }
 
     [Fact]
+    public void The_workflow_adds_settings_from_a_secret_to_those_of_the_file()
+    {
+        var workflow = InfraFiles.Read("../.github/workflows/deploy.yml");
+
+        Assert.Equal("{}", JsonElement.Parse(InfraFiles.Read("main.parameters.json")).Text($"parameters.{Extra}.value"));
+        Assert.Contains("EXTRA_SETTINGS: ${{ secrets.SMART_TRANSFER_EXTRA_SETTINGS || '{}' }}", workflow, StringComparison.Ordinal);
+        Assert.Contains($".parameters.{Extra}.value + (env.EXTRA_SETTINGS | fromjson)", workflow, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_workflows_name_no_other_secret() => Assert.Equal(
-        2,
+        3,
         Directory.EnumerateFiles(Path.Combine(InfraFiles.Root, ".github"), "*", SearchOption.AllDirectories)
             .Sum(path => File.ReadAllText(path).Split("{{ secrets.").Length - 1));
 
