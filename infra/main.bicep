@@ -90,7 +90,7 @@ param fileNameConflict string = ''
 @maxLength(2048)
 param hookBeforeStart string = ''
 
-@description('Where Key Vault keeps what signs the questions (SmartTransfer:Hooks:Secret), e.g. https://<vault>.vault.azure.net/secrets/<name>. Needed with hookBeforeStart. Let the app\'s identity read it: role Key Vault Secrets User.')
+@description('Where Key Vault keeps what signs the questions (SmartTransfer:Hooks:Secret), e.g. https://<vault>.vault.azure.net/secrets/<name>. Needed with hookBeforeStart. The app\'s identity must be able to read it, see keyVaultName.')
 @maxLength(2048)
 param hookSigningUri string = ''
 
@@ -142,6 +142,14 @@ param webhookSecret string = ''
 @description('App settings beside those that follow from the other parameters, by name, such as { SmartTransfer__Webhooks__crm__Url: \'https://...\' }. They win over those. A deployment removes every setting that is neither here nor made by the other parameters.')
 @secure()
 param extraSettings object = {}
+
+@description('The key vault that holds secrets which settings of the app name: hookSigningUri, and @Microsoft.KeyVault(...) in webhookSecret or extraSettings. It must exist. The app\'s identity gets the role Key Vault Secrets User on it before the app is made. Empty, the default: nobody gets a role.')
+@maxLength(24)
+param keyVaultName string = ''
+
+@description('The resource group of keyVaultName, in the same subscription. Empty, the default: the app\'s own.')
+@maxLength(90)
+param keyVaultResourceGroupName string = ''
 
 @description('Where the app sends traces, metrics and logs by OTLP over HTTP (OTEL_EXPORTER_OTLP_ENDPOINT), such as https://collector.example:4318. Empty: nowhere; Application Insights gets what the Functions host logs all the same.')
 @maxLength(2048)
@@ -244,6 +252,7 @@ var roleIds = {
   'Storage Queue Data Contributor': '974c5e8b-45b9-4653-ba55-5f855dd0fb88'
   'Storage Table Data Contributor': '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3'
   'Monitoring Metrics Publisher': '3913510d-42f4-4e42-8a64-420c390055eb'
+  'Key Vault Secrets User': '4633458b-17de-408a-b874-0445c86b69e6'
 }
 
 // Who may do what where. The Functions host keeps keys, leases of timers and the package in blobs (Owner), and its
@@ -363,6 +372,16 @@ module access 'modules/role-assignment.bicep' = [for (assignment, index) in assi
   }
 }]
 
+module vaultAccess 'modules/vault-access.bicep' = if (!empty(keyVaultName)) {
+  name: 'vault-access'
+  scope: az.resourceGroup(empty(keyVaultResourceGroupName) ? resourceGroupName : keyVaultResourceGroupName)
+  params: {
+    principalId: identity.outputs.principalId
+    roleId: roleIds['Key Vault Secrets User']
+    vaultName: keyVaultName
+  }
+}
+
 module functionApp 'modules/function-app.bicep' = {
   name: 'function-app'
   scope: resourceGroup
@@ -406,9 +425,11 @@ module functionApp 'modules/function-app.bicep' = {
     workspaceName: monitoring.outputs.workspaceName
     diagnosticLogs: diagnosticLogs
   }
-  // An app that starts before it may read its storage fails its first requests.
+  // An app that starts before it may read its storage fails its first requests. One whose secret cannot be read gets the reference's
+  // text in its place, and does not start.
   dependsOn: [
     access
+    vaultAccess
   ]
 }
 

@@ -273,7 +273,8 @@ var settings = {
   SmartTransfer__Files__NameTemplate: fileNameTemplate
   SmartTransfer__Files__OnConflict: fileNameConflict
 
-  // Nobody is asked without an address. The platform reads what signs from Key Vault; it is in no template and no setting.
+  // Nobody is asked without an address. The platform reads what signs from Key Vault, by the app's identity (keyVaultReferenceIdentity);
+  // it is in no template and no setting.
   SmartTransfer__Hooks__BeforeStart: hookBeforeStart
   SmartTransfer__Hooks__Secret: empty(hookSigningUri) ? '' : '@Microsoft.KeyVault(SecretUri=${hookSigningUri})'
 
