@@ -202,10 +202,15 @@ param alertEmail string = ''
 ])
 param sweepSilence string = 'PT3H'
 
-@description('An alert is raised when this share of requests, in percent, was answered with 5xx within 15 minutes. 503 counts: the app answers it when it is full, and often means that it needs more instances.')
+@description('An alert is raised when the app answered this share of requests, in percent, with 5xx within 15 minutes. 503 counts: the app answers it when it is full, and often means that it needs more instances. Cut connections do not count.')
 @minValue(1)
 @maxValue(100)
 param serverErrorPercent int = 5
+
+@description('An alert is raised when this share of requests, in percent, was cut off or failed in the Functions host within 15 minutes. Set it above what the links of your clients cut on an ordinary day.')
+@minValue(1)
+@maxValue(100)
+param hostFailurePercent int = 50
 
 @description('An alert is raised when storage throttled more requests than this within 15 minutes.')
 @minValue(1)
@@ -445,6 +450,7 @@ module alerts 'modules/alerts.bicep' = {
     alertEmail: alertEmail
     sweepSilence: sweepSilence
     serverErrorPercent: serverErrorPercent
+    hostFailurePercent: hostFailurePercent
     throttledRequests: throttledRequests
   }
 }

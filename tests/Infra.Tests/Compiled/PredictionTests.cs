@@ -154,7 +154,7 @@ public partial class PredictionTests
         var group = Assert.Single(told.Of("Microsoft.Insights/actionGroups")).Text("id")!;
         JsonElement[] rules = [.. told.Of("Microsoft.Insights/scheduledQueryRules"), .. told.Of("Microsoft.Insights/metricAlerts")];
 
-        Assert.Equal(3, rules.Length);
+        Assert.Equal(4, rules.Length);
         Assert.All(rules, rule => Assert.Contains(group, Compact(rule), StringComparison.Ordinal));
         Assert.Empty(Prediction.With().Of("Microsoft.Insights/actionGroups"));
     }
