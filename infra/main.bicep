@@ -181,7 +181,7 @@ param deleteCompletedFilesAfterDays int = 0
 @maxValue(730)
 param logRetentionDays int = 30
 
-@description('essential: metrics, and every deletion in storage. all: also each read and write in storage, and the host\'s own log. A chunk is a write, so all costs a log line for each chunk.')
+@description('essential: metrics, and which blobs are deleted. all: also each call of blobs and tables, and the host\'s own log. A chunk is a write, so all costs a log line for each chunk; and the names of rows in these lines are the ids of uploads, which are the right to write to them.')
 @allowed([
   'essential'
   'all'
