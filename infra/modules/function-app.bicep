@@ -1,7 +1,7 @@
 // The function app and its plan.
 //
-// Two settings here may hold secrets, and neither opens anything of ours: ClientKeySecret keys the hash under which a client's network
-// is remembered, and the webhook's secret signs what is posted to it.
+// Two settings made here may hold secrets, and neither opens anything of ours: ClientKeySecret keys the hash under which a client's
+// network is remembered, and the webhook's secret signs what is posted to it. What extraSettings holds is up to whoever gives it.
 //
 // The Consumption plan on Windows keeps an app's content in an Azure Files share, which only a connection string with a
 // key opens (WEBSITE_CONTENTAZUREFILECONNECTIONSTRING); Azure Files knows no identity there. It is avoided: that setting
