@@ -52,11 +52,16 @@ param maxFileBytes int = 274877906944
 @maxLength(100)
 param sweepSchedule string = '0 0 * * * *'
 
-@description('Keys the hash under which a client\'s network is remembered (SmartTransfer:Network:ClientKeySecret). Default a new one with each deployment: what was remembered is then forgotten. Give your own to keep it. It opens nothing.')
+@description('Keys the hash under which a client\'s network is remembered (SmartTransfer:Network:ClientKeySecret): 32 to 256 random characters. Empty, the default: a new key with each deployment, and what was remembered is then forgotten. Give your own to keep it. It opens nothing.')
+@secure()
+@maxLength(256)
+param clientKeySecret string = ''
+
+@description('The key where clientKeySecret is empty. Leave it to the deployment, which makes a new one each time.')
 @secure()
 @minLength(32)
 @maxLength(256)
-param clientKeySecret string = newGuid()
+param newClientKeySecret string = newGuid()
 
 @description('The origins whose pages may call the API from a browser (SmartTransfer:Cors:Origins), e.g. https://app.example.com, without a path; * alone for all. Empty: none. On Flex the platform\'s CORS gets them too: there the Functions host answers preflights before the app.')
 @maxLength(50)
@@ -85,7 +90,7 @@ param fileNameConflict string = ''
 @maxLength(2048)
 param hookBeforeStart string = ''
 
-@description('Where Key Vault keeps what signs the questions (SmartTransfer:Hooks:Secret), e.g. https://<vault>.vault.azure.net/secrets/<name>. Needed with hookBeforeStart. Let the app\'s identity read it: role Key Vault Secrets User.')
+@description('Where Key Vault keeps what signs the questions (SmartTransfer:Hooks:Secret), e.g. https://<vault>.vault.azure.net/secrets/<name>. Needed with hookBeforeStart. The app\'s identity must be able to read it, see keyVaultName.')
 @maxLength(2048)
 param hookSigningUri string = ''
 
@@ -125,7 +130,7 @@ param clientMaxRequestsPerSecond int = 0
 @maxLength(63)
 param eventsQueue string = ''
 
-@description('Where events are posted to (SmartTransfer:Webhooks:app:Url): https. Empty, the default: nowhere. More webhooks: app settings of your own, docs/events.md.')
+@description('Where events are posted to (SmartTransfer:Webhooks:app:Url): https. Empty, the default: nowhere. More webhooks: extraSettings, docs/deploy.md.')
 @maxLength(2048)
 param webhookUrl string = ''
 
@@ -133,6 +138,18 @@ param webhookUrl string = ''
 @secure()
 @maxLength(2048)
 param webhookSecret string = ''
+
+@description('App settings beside those that follow from the other parameters, by name, such as { SmartTransfer__Webhooks__crm__Url: \'https://...\' }. They win over those. A deployment removes every setting that is neither here nor made by the other parameters.')
+@secure()
+param extraSettings object = {}
+
+@description('The key vault that holds secrets which settings of the app name: hookSigningUri, and @Microsoft.KeyVault(...) in webhookSecret or extraSettings. It must exist. The app\'s identity gets the role Key Vault Secrets User on it before the app is made. Empty, the default: nobody gets a role.')
+@maxLength(24)
+param keyVaultName string = ''
+
+@description('The resource group of keyVaultName, in the same subscription. Empty, the default: the app\'s own.')
+@maxLength(90)
+param keyVaultResourceGroupName string = ''
 
 @description('Where the app sends traces, metrics and logs by OTLP over HTTP (OTEL_EXPORTER_OTLP_ENDPOINT), such as https://collector.example:4318. Empty: nowhere; Application Insights gets what the Functions host logs all the same.')
 @maxLength(2048)
@@ -164,7 +181,7 @@ param deleteCompletedFilesAfterDays int = 0
 @maxValue(730)
 param logRetentionDays int = 30
 
-@description('essential: metrics, and every deletion in storage. all: also each read and write in storage, and the host\'s own log. A chunk is a write, so all costs a log line for each chunk.')
+@description('essential: metrics, and which blobs are deleted. all: also each call of blobs and tables, and the host\'s own log. A chunk is a write, so all costs a log line for each chunk; and the names of rows in these lines are the ids of uploads, which are the right to write to them.')
 @allowed([
   'essential'
   'all'
@@ -185,10 +202,15 @@ param alertEmail string = ''
 ])
 param sweepSilence string = 'PT3H'
 
-@description('An alert is raised when this share of requests, in percent, was answered with 5xx within 15 minutes. 503 counts: the app answers it when it is full, and often means that it needs more instances.')
+@description('An alert is raised when the app answered this share of requests, in percent, with 5xx within 15 minutes. 503 counts: the app answers it when it is full, and often means that it needs more instances. Cut connections do not count.')
 @minValue(1)
 @maxValue(100)
 param serverErrorPercent int = 5
+
+@description('An alert is raised when this share of requests, in percent, was cut off or failed in the Functions host within 15 minutes. Set it above what the links of your clients cut on an ordinary day.')
+@minValue(1)
+@maxValue(100)
+param hostFailurePercent int = 50
 
 @description('An alert is raised when storage throttled more requests than this within 15 minutes.')
 @minValue(1)
@@ -235,6 +257,7 @@ var roleIds = {
   'Storage Queue Data Contributor': '974c5e8b-45b9-4653-ba55-5f855dd0fb88'
   'Storage Table Data Contributor': '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3'
   'Monitoring Metrics Publisher': '3913510d-42f4-4e42-8a64-420c390055eb'
+  'Key Vault Secrets User': '4633458b-17de-408a-b874-0445c86b69e6'
 }
 
 // Who may do what where. The Functions host keeps keys, leases of timers and the package in blobs (Owner), and its
@@ -354,6 +377,16 @@ module access 'modules/role-assignment.bicep' = [for (assignment, index) in assi
   }
 }]
 
+module vaultAccess 'modules/vault-access.bicep' = if (!empty(keyVaultName)) {
+  name: 'vault-access'
+  scope: az.resourceGroup(empty(keyVaultResourceGroupName) ? resourceGroupName : keyVaultResourceGroupName)
+  params: {
+    principalId: identity.outputs.principalId
+    roleId: roleIds['Key Vault Secrets User']
+    vaultName: keyVaultName
+  }
+}
+
 module functionApp 'modules/function-app.bicep' = {
   name: 'function-app'
   scope: resourceGroup
@@ -368,7 +401,7 @@ module functionApp 'modules/function-app.bicep' = {
     maxChunkBytes: maxChunkBytes
     maxFileBytes: maxFileBytes
     sweepSchedule: sweepSchedule
-    clientKeySecret: clientKeySecret
+    clientKeySecret: empty(clientKeySecret) ? newClientKeySecret : clientKeySecret
     corsAllowedOrigins: corsAllowedOrigins
     corsAllowCredentials: corsAllowCredentials
     publicBaseUrl: publicBaseUrl
@@ -376,6 +409,7 @@ module functionApp 'modules/function-app.bicep' = {
     eventsQueue: eventsQueue
     webhookUrl: webhookUrl
     webhookSecret: webhookSecret
+    extraSettings: extraSettings
     fileNameTemplate: fileNameTemplate
     fileNameConflict: fileNameConflict
     hookBeforeStart: hookBeforeStart
@@ -396,9 +430,11 @@ module functionApp 'modules/function-app.bicep' = {
     workspaceName: monitoring.outputs.workspaceName
     diagnosticLogs: diagnosticLogs
   }
-  // An app that starts before it may read its storage fails its first requests.
+  // An app that starts before it may read its storage fails its first requests. One whose secret cannot be read gets the reference's
+  // text in its place, and does not start.
   dependsOn: [
     access
+    vaultAccess
   ]
 }
 
@@ -414,6 +450,7 @@ module alerts 'modules/alerts.bicep' = {
     alertEmail: alertEmail
     sweepSilence: sweepSilence
     serverErrorPercent: serverErrorPercent
+    hostFailurePercent: hostFailurePercent
     throttledRequests: throttledRequests
   }
 }

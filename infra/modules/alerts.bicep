@@ -37,25 +37,39 @@ param alertEmail string
 ])
 param sweepSilence string
 
-@description('The share of answers with 5xx, in percent, at which to alert.')
+@description('The share of answers of the app with 5xx, in percent, at which to alert.')
 @minValue(1)
 @maxValue(100)
 param serverErrorPercent int
+
+@description('The share of requests that were cut off or failed in the Functions host, in percent, at which to alert.')
+@minValue(1)
+@maxValue(100)
+param hostFailurePercent int
 
 @description('The number of throttled storage requests in 15 minutes above which to alert.')
 @minValue(1)
 @maxValue(1000000)
 param throttledRequests int
 
+// The Functions host writes the status of the answer as ResultCode, and whether the function ran to its end as Success, whatever the
+// status (azure-webjobs-sdk, WebJobsTelemetryInitializer). The app lets no exception out of a function: a 5xx of its own has Success.
+// A connection that is cut has not: the host throws ("ForwarderError") and sets 500 (its ExceptionMiddleware). Cuts are what this service
+// is for, so they must not count as errors of the app.
+//
 // A timer's run has no status code (0). Fewer than 20 requests make no share worth waking for.
-var serverErrorQuery = '''
+var shareQuery = '''
 AppRequests
 | extend Status = toint(ResultCode)
 | where Status >= 100
-| summarize Requests = sum(ItemCount), Failed = sumif(ItemCount, Status >= 500)
+| summarize Requests = sum(ItemCount), Failed = sumif(ItemCount, Status >= 500 and OUTCOME)
 | where Requests >= 20
 | project Percent = 100.0 * Failed / Requests
 '''
+var serverErrorQuery = replace(shareQuery, 'OUTCOME', 'Success')
+
+// An app or a host that crashes shows only here, among the cuts; hence the much higher share.
+var hostFailureQuery = replace(shareQuery, 'OUTCOME', 'not(Success)')
 
 // The sweep's own log line, by its event or by its text. Log lines may be sampled away when much is logged, runs of
 // functions are not (host.json), so a run that succeeded counts as well.
@@ -98,7 +112,7 @@ resource serverErrors 'Microsoft.Insights/scheduledQueryRules@2022-06-15' = {
   kind: 'LogAlert'
   properties: {
     displayName: 'Smart Transfer: many requests fail'
-    description: 'Of the requests in 15 minutes, at least ${serverErrorPercent} % were answered with 5xx.'
+    description: 'Of the requests in 15 minutes, the app answered at least ${serverErrorPercent} % with 5xx. Cut connections do not count.'
     severity: 1
     enabled: true
     autoMitigate: true
@@ -117,6 +131,40 @@ resource serverErrors 'Microsoft.Insights/scheduledQueryRules@2022-06-15' = {
           timeAggregation: 'Maximum'
           operator: 'GreaterThanOrEqual'
           threshold: serverErrorPercent
+        }
+      ]
+    }
+    actions: {
+      actionGroups: empty(alertEmail) ? [] : [ people.id ]
+    }
+  }
+}
+
+resource hostFailures 'Microsoft.Insights/scheduledQueryRules@2022-06-15' = {
+  name: 'alert-host-${nameSuffix}'
+  location: location
+  tags: tags
+  kind: 'LogAlert'
+  properties: {
+    displayName: 'Smart Transfer: many requests end without an answer'
+    description: 'Of the requests in 15 minutes, at least ${hostFailurePercent} % were cut off or failed in the Functions host. Bad links, or an app that crashes or does not start.'
+    severity: 2
+    enabled: true
+    autoMitigate: true
+    skipQueryValidation: true
+    scopes: [
+      workspace.id
+    ]
+    evaluationFrequency: 'PT5M'
+    windowSize: 'PT15M'
+    criteria: {
+      allOf: [
+        {
+          query: hostFailureQuery
+          metricMeasureColumn: 'Percent'
+          timeAggregation: 'Maximum'
+          operator: 'GreaterThanOrEqual'
+          threshold: hostFailurePercent
         }
       ]
     }

@@ -1,7 +1,7 @@
 // The function app and its plan.
 //
-// Two settings here are secrets, and neither opens anything of ours: ClientKeySecret keys the hash under which a client's network is
-// remembered, and the webhook's secret signs what is posted to it.
+// Two settings made here may hold secrets, and neither opens anything of ours: ClientKeySecret keys the hash under which a client's
+// network is remembered, and the webhook's secret signs what is posted to it. What extraSettings holds is up to whoever gives it.
 //
 // The Consumption plan on Windows keeps an app's content in an Azure Files share, which only a connection string with a
 // key opens (WEBSITE_CONTENTAZUREFILECONNECTIONSTRING); Azure Files knows no identity there. It is avoided: that setting
@@ -97,6 +97,10 @@ param webhookUrl string
 @secure()
 @maxLength(2048)
 param webhookSecret string
+
+@description('App settings beside those made here, by name; they win over these.')
+@secure()
+param extraSettings object
 
 @description('How blobs are named.')
 @minLength(1)
@@ -269,7 +273,8 @@ var settings = {
   SmartTransfer__Files__NameTemplate: fileNameTemplate
   SmartTransfer__Files__OnConflict: fileNameConflict
 
-  // Nobody is asked without an address. The platform reads what signs from Key Vault; it is in no template and no setting.
+  // Nobody is asked without an address. The platform reads what signs from Key Vault, by the app's identity (keyVaultReferenceIdentity);
+  // it is in no template and no setting.
   SmartTransfer__Hooks__BeforeStart: hookBeforeStart
   SmartTransfer__Hooks__Secret: empty(hookSigningUri) ? '' : '@Microsoft.KeyVault(SecretUri=${hookSigningUri})'
 
@@ -349,15 +354,22 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
     keyVaultReferenceIdentity: identity.id
     siteConfig: {
       minTlsVersion: '1.2'
-      ftpsState: 'Disabled'
       // On Flex the Functions host answers every preflight itself, whatever stands here, and allows nothing that does not
       // (its JobHostCorsMiddleware); to the answers themselves the app adds what it cannot. On Windows the platform answers
       // only where an origin is named; there the app answers, and lets the browser keep the answer for a day.
       cors: { allowedOrigins: flex ? corsAllowedOrigins : [], supportCredentials: flex && corsAllowCredentials }
-      netFrameworkVersion: flex ? null : 'v10.0'
-      use32BitWorkerProcess: flex ? null : false
-      functionAppScaleLimit: flex ? null : min(200, maximumInstanceCount)
-      appSettings: map(items(union(settings, flex ? {} : windowsSettings)), setting => { name: setting.key, value: setting.value })
+      // These replace all that the app has. One that somebody set by hand stays only if extraSettings has it too.
+      appSettings: map(items(union(settings, flex ? {} : windowsSettings, extraSettings)), setting => {
+        name: setting.key
+        value: setting.value
+      })
+      // Flex has refused these even as null (github.com/microsoft/azure-pipelines-tasks/issues/21032), so there they are left out.
+      ...(flex ? {} : {
+        ftpsState: 'Disabled'
+        netFrameworkVersion: 'v10.0'
+        use32BitWorkerProcess: false
+        functionAppScaleLimit: min(200, maximumInstanceCount)
+      })
     }
     functionAppConfig: flex ? {
       deployment: {

@@ -57,7 +57,7 @@ param deleteBlobsPrefix string = 'none/'
 @maxLength(63)
 param workspaceName string
 
-@description('essential: metrics and deletions. all: also each read and write.')
+@description('essential: metrics, and which blobs are deleted. all: also each read and write, and what is deleted from tables.')
 @allowed([
   'essential'
   'all'
@@ -65,16 +65,23 @@ param workspaceName string
 param diagnosticLogs string
 
 // The same for the Blob and the Table service.
-var diagnostics = {
-  metrics: [
-    { category: 'Transaction', enabled: true }
-  ]
-  logs: [
-    { category: 'StorageRead', enabled: diagnosticLogs == 'all' }
-    { category: 'StorageWrite', enabled: diagnosticLogs == 'all' }
-    { category: 'StorageDelete', enabled: true }
-  ]
-}
+var metrics = [
+  { category: 'Transaction', enabled: true }
+]
+
+// A blob is named by its upload's key, which opens nothing. A row of a table is named by the upload's id, the right to write to it, and
+// the log has that name (Uri, ObjectKey): it is written only where all is asked for.
+var everyCall = diagnosticLogs == 'all'
+var blobLogs = [
+  { category: 'StorageRead', enabled: everyCall }
+  { category: 'StorageWrite', enabled: everyCall }
+  { category: 'StorageDelete', enabled: true }
+]
+var tableLogs = [
+  { category: 'StorageRead', enabled: everyCall }
+  { category: 'StorageWrite', enabled: everyCall }
+  { category: 'StorageDelete', enabled: everyCall }
+]
 
 resource workspace 'Microsoft.OperationalInsights/workspaces@2023-09-01' existing = {
   name: workspaceName
@@ -188,8 +195,8 @@ resource blobDiagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-previ
   name: 'to-workspace'
   properties: {
     workspaceId: workspace.id
-    metrics: diagnostics.metrics
-    logs: diagnostics.logs
+    metrics: metrics
+    logs: blobLogs
   }
 }
 
@@ -198,8 +205,8 @@ resource tableDiagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-prev
   name: 'to-workspace'
   properties: {
     workspaceId: workspace.id
-    metrics: diagnostics.metrics
-    logs: diagnostics.logs
+    metrics: metrics
+    logs: tableLogs
   }
 }
 

@@ -12,8 +12,7 @@ public class AlertTests
 {
     private static readonly JsonElement[] LogRules = [.. Prediction.With().Of("Microsoft.Insights/scheduledQueryRules")];
 
-    private static string SweepQuery =>
-        Condition(LogRules.Single(rule => rule.Text("name")!.StartsWith("alert-sweep-", StringComparison.Ordinal))).Text("query")!;
+    private static string SweepQuery => Named("sweep").Text("query")!;
 
     [Fact]
     public void The_sweep_is_looked_for_by_what_it_logs()
@@ -39,7 +38,7 @@ public class AlertTests
     [Fact]
     public void Each_log_rule_measures_a_column_that_its_query_makes()
     {
-        Assert.Equal(2, LogRules.Length);
+        Assert.Equal(3, LogRules.Length);
         Assert.All(LogRules, rule =>
         {
             var condition = Condition(rule);
@@ -54,6 +53,20 @@ public class AlertTests
 
         Assert.Contains("/storageAccounts/stupload", Assert.Single(scopes.EnumerateArray()).GetString(), StringComparison.Ordinal);
     }
+
+    // The host writes 500 for a connection that is cut, and that the function failed; for an answer of the app, that it succeeded.
+    [Fact]
+    public void What_the_app_answered_is_told_from_what_was_cut_off_or_failed_in_the_host()
+    {
+        var (app, host) = (Named("5xx"), Named("host"));
+
+        Assert.Contains("sumif(ItemCount, Status >= 500 and Success)", app.Text("query"), StringComparison.Ordinal);
+        Assert.Contains("sumif(ItemCount, Status >= 500 and not(Success))", host.Text("query"), StringComparison.Ordinal);
+        Assert.True(host.Number("threshold") >= 10 * app.Number("threshold"));
+    }
+
+    private static JsonElement Named(string name) =>
+        Condition(LogRules.Single(rule => rule.Text("name")!.StartsWith($"alert-{name}-", StringComparison.Ordinal)));
 
     private static JsonElement Condition(JsonElement rule) => Assert.Single(rule.At("properties.criteria.allOf")!.Value.EnumerateArray());
 }

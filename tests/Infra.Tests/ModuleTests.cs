@@ -9,7 +9,7 @@ public partial class ModuleTests
     private static readonly string[] Functions =
     [
         "concat", "empty", "guid", "items", "join", "map", "max", "min",
-        "newGuid", "replace", "resourceGroup", "string", "subscription", "subscriptionResourceId",
+        "newGuid", "replace", "resourceGroup", "shallowMerge", "string", "subscription", "subscriptionResourceId",
         "union", "uniqueString",
     ];
 

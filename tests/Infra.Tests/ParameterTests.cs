@@ -41,7 +41,7 @@ public class ParameterTests
             Assert.NotNull(parameter.At("minValue"));
             Assert.NotNull(parameter.At("maxValue"));
         }
-        else if (type is not ("bool" or "object"))
+        else if (type is not ("bool" or "object" or "secureObject"))
         {
             Assert.Contains(Limits, limit => parameter.At(limit) is not null);
         }
@@ -51,9 +51,22 @@ public class ParameterTests
     public void What_the_parameters_file_gives_are_parameters() =>
         Assert.Empty(Given.EnumerateObject().Select(given => given.Name).Except(InfraFiles.Main.Parameters.Keys));
 
+    // One that were not there could not be deployed by azd, nor by the workflow.
     [Fact]
-    public void The_parameters_file_gives_what_must_be_given() =>
-        Assert.Empty(InfraFiles.Main.RequiredParameters.Except(Given.EnumerateObject().Select(given => given.Name)));
+    public void The_parameters_file_gives_every_parameter_but_those_that_follow_by_themselves() => Assert.Equal(
+        ["newClientKeySecret", "resourceGroupName"],
+        InfraFiles.Main.Parameters.Keys.Except(Given.EnumerateObject().Select(given => given.Name)).Order(StringComparer.Ordinal));
+
+    // az takes ${NAME} for the value itself.
+    [Fact]
+    public void What_azd_fills_in_the_workflow_gives_itself()
+    {
+        var workflow = InfraFiles.Read("../.github/workflows/deploy.yml");
+        var filled = Given.EnumerateObject().Where(given => given.Value.Text("value")!.Contains("${", StringComparison.Ordinal)).ToArray();
+
+        Assert.NotEmpty(filled);
+        Assert.All(filled, given => Assert.Matches($@"\b{given.Name}(=|: {{ value: env\.)", workflow));
+    }
 
     [Fact]
     public void The_parameters_file_keeps_to_the_limits()

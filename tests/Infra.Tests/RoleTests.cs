@@ -5,6 +5,8 @@ namespace SmartTransfer.Infra.Tests;
 public class RoleTests
 {
     private const string RoleFile = "modules/role-assignment.bicep";
+    private const string VaultFile = "modules/vault-access.bicep";
+    private const string VaultRole = "Key Vault Secrets User";
     private const string Each = "variables('assignments')[copyIndex()]";
 
     // learn.microsoft.com/azure/role-based-access-control/built-in-roles
@@ -15,6 +17,7 @@ public class RoleTests
         ["Storage Queue Data Contributor"] = "974c5e8b-45b9-4653-ba55-5f855dd0fb88",
         ["Storage Table Data Contributor"] = "0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3",
         ["Monitoring Metrics Publisher"] = "3913510d-42f4-4e42-8a64-420c390055eb",
+        [VaultRole] = "4633458b-17de-408a-b874-0445c86b69e6",
     };
 
     [Fact]
@@ -66,12 +69,29 @@ public class RoleTests
             loop.Passed.Text("principalId"));
     }
 
+    // A reference to a secret that the identity cannot read stays what it is, and the app does not start with it.
+    [Theory]
+    [InlineData("", "rg-smart-transfer-test")]
+    [InlineData("rg-vaults", "rg-vaults")]
+    public void The_app_may_read_the_secrets_of_the_vault_that_is_named_before_it_is_made(string group, string expected)
+    {
+        var made = Prediction.With(("keyVaultName", "'kv-own'"), ("keyVaultResourceGroupName", $"'{group}'"));
+        var role = Assert.Single(
+            made.Of("Microsoft.Authorization/roleAssignments"),
+            role => role.Text("properties.roleDefinitionId")!.Contains(Ids[VaultRole], StringComparison.Ordinal));
+
+        Assert.Contains(
+            $"/resourceGroups/{expected}/providers/Microsoft.KeyVault/vaults/kv-own'", role.Text("id"), StringComparison.Ordinal);
+        Assert.Contains("vaultAccess", InfraFiles.Main.Resources["functionApp"].Text("dependsOn"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Roles_are_assigned_nowhere_else() => Assert.Equal(
-        [RoleFile],
+        [RoleFile, VaultFile],
         InfraFiles.All.Values
             .Where(file => file.Resources.Values.Any(resource => resource.Text("type") == "Microsoft.Authorization/roleAssignments"))
-            .Select(file => file.File));
+            .Select(file => file.File)
+            .Order(StringComparer.Ordinal));
 
     private static IEnumerable<string> Assignments(string variable) => InfraFiles.Main.Variables[variable].EnumerateArray()
         .Select(item => $"{item.Text("principal")}: {item.Text("role")} on {item.Text("scope")}");

@@ -8,6 +8,8 @@ namespace SmartTransfer.Infra.Tests;
 public partial class SecretTests
 {
     private const string HashKey = "clientKeySecret";
+    private const string MadeHashKey = "newClientKeySecret";
+    private const string Extra = "extraSettings";
     private const string Signing = "webhookSecret";
     private const string Account = "Microsoft.Storage/storageAccounts";
 
@@ -23,29 +25,28 @@ public partial class SecretTests
     public void No_file_reads_or_holds_a_key(string path) => Assert.DoesNotMatch(Key(), InfraFiles.Read(path));
 
     [Fact]
-    public void The_one_secret_that_is_made_by_the_deployment_keys_a_hash_and_goes_into_one_setting()
-    {
-        const string Use = $"parameters('{HashKey}')";
-        var secrets = InfraFiles.All.Values.SelectMany(file => file.Parameters)
+    public void Secrets_are_these_and_each_is_secure() => Assert.Equal(
+        [HashKey, HashKey, Extra, Extra, MadeHashKey, Signing, Signing],
+        InfraFiles.All.Values.SelectMany(file => file.Parameters)
             .Where(parameter => parameter.Value.Text("type")!.StartsWith("secure", StringComparison.OrdinalIgnoreCase))
-            .ToArray();
-        Assert.Equal([HashKey, HashKey, Signing, Signing], secrets.Select(secret => secret.Key).Order());
-        Assert.All(
-            secrets.Where(secret => secret.Key == HashKey),
-            secret => Assert.Equal(NetworkOptions.MinClientKeySecretChars, secret.Value.Number("minLength")));
+            .Select(secret => secret.Key)
+            .Order(StringComparer.Ordinal));
 
-        Assert.Equal("[newGuid()]", InfraFiles.Main.Parameters[HashKey].Text("defaultValue"));
+    [Fact]
+    public void The_key_of_a_hash_is_given_or_made_by_the_deployment_and_goes_into_one_setting()
+    {
+        var parameters = InfraFiles.Main.Parameters;
+        Assert.Empty(parameters[HashKey].Text("defaultValue")!);
+        Assert.Equal("[newGuid()]", parameters[MadeHashKey].Text("defaultValue"));
+        Assert.Equal(NetworkOptions.MinClientKeySecretChars, InfraFiles.App.Parameters[HashKey].Number("minLength"));
         Assert.Contains(HashKey, InfraFiles.App.RequiredParameters);
-        Assert.Equal($"[{Use}]", InfraFiles.Main.Modules.Single(module => module.Symbol == "functionApp").Passed.Text($"{HashKey}.value"));
-        Assert.Equal($"[{Use}]", Prediction.With().Settings["SmartTransfer__Network__ClientKeySecret"]);
-
-        // Once in its own file; the main template, which holds that file's, uses it once besides.
         Assert.Equal(
-            [(InfraFiles.App.File, 1), (InfraFiles.Main.File, 2)],
-            InfraFiles.All.Values.Select(file => (file.File, Uses: file.Text.Split(Use).Length - 1))
-                .Where(file => file.Uses > 0)
-                .OrderBy(file => file.Uses));
-        Assert.DoesNotContain(HashKey, InfraFiles.Read("main.parameters.json"), StringComparison.Ordinal);
+            $"[if(empty(parameters('{HashKey}')), createObject('value', parameters('{MadeHashKey}')), "
+            + $"createObject('value', parameters('{HashKey}')))]",
+            InfraFiles.Main.Modules.Single(module => module.Symbol == "functionApp").Passed.Text(HashKey));
+
+        var made = Assert.Single(Prediction.With().Settings, setting => setting.Value == $"[parameters('{MadeHashKey}')]");
+        Assert.Equal("SmartTransfer__Network__ClientKeySecret", made.Key);
     }
 
     [Fact]
@@ -53,14 +54,45 @@ public partial class SecretTests
     {
         Assert.Empty(InfraFiles.Main.Parameters[Signing].Text("defaultValue")!);
         Assert.Equal($"[parameters('{Signing}')]", Prediction.With().Settings["SmartTransfer__Webhooks__app__Secret"]);
-        Assert.DoesNotContain(Signing, InfraFiles.Read("main.parameters.json"), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(HashKey, "SMART_TRANSFER_CLIENT_KEY_SECRET")]
+    [InlineData(Signing, "SMART_TRANSFER_WEBHOOK_SECRET")]
+    public void No_file_holds_a_secret_and_azd_and_the_workflow_take_it_from_the_environment(string parameter, string variable)
+    {
+        var given = JsonElement.Parse(InfraFiles.Read("main.parameters.json")).Text($"parameters.{parameter}.value");
+        Assert.Equal($"${{{variable}}}", given);
+
+        var name = variable.Replace("SMART_TRANSFER_", string.Empty, StringComparison.Ordinal);
+        var workflow = InfraFiles.Read("../.github/workflows/deploy.yml");
+        Assert.Contains($"{name}: ${{{{ secrets.{variable} }}}}", workflow, StringComparison.Ordinal);
+        Assert.Contains($"{parameter}: {{ value: env.{name} }}", workflow, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_workflow_adds_settings_from_a_secret_to_those_of_the_file()
+    {
+        var workflow = InfraFiles.Read("../.github/workflows/deploy.yml");
+
+        Assert.Equal("{}", JsonElement.Parse(InfraFiles.Read("main.parameters.json")).Text($"parameters.{Extra}.value"));
+        Assert.Contains("EXTRA_SETTINGS: ${{ secrets.SMART_TRANSFER_EXTRA_SETTINGS || '{}' }}", workflow, StringComparison.Ordinal);
+        Assert.Contains($".parameters.{Extra}.value + (env.EXTRA_SETTINGS | fromjson)", workflow, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_workflows_name_no_other_secret() => Assert.Equal(
+        3,
+        Directory.EnumerateFiles(Path.Combine(InfraFiles.Root, ".github"), "*", SearchOption.AllDirectories)
+            .Sum(path => File.ReadAllText(path).Split("{{ secrets.").Length - 1));
 
     [Fact]
     public void No_other_parameter_is_named_like_a_secret() =>
         Assert.DoesNotContain(
             InfraFiles.All.Values.SelectMany(file => file.Parameters.Keys),
-            name => name is not (HashKey or Signing) && Secret().IsMatch(name));
+            name => name is not (HashKey or MadeHashKey or Signing)
+                && !name.StartsWith("keyVault", StringComparison.Ordinal)
+                && Secret().IsMatch(name));
 
     [Fact]
     public void Outputs_are_names_and_described()
@@ -94,8 +126,9 @@ public partial class SecretTests
     {
         var app = Assert.Single(Created("Microsoft.Web/sites"));
         Assert.Equal("true", app.Text("properties.httpsOnly"));
-        Assert.Equal("1.2", app.Text("properties.siteConfig.minTlsVersion"));
-        Assert.Equal("Disabled", app.Text("properties.siteConfig.ftpsState"));
+        Assert.Equal("1.2", Prediction.With().App.Text("properties.siteConfig.minTlsVersion"));
+        Assert.Equal("1.2", Prediction.OnWindows().App.Text("properties.siteConfig.minTlsVersion"));
+        Assert.Equal("Disabled", Prediction.OnWindows().App.Text("properties.siteConfig.ftpsState"));
 
         var policies = Created("Microsoft.Web/sites/basicPublishingCredentialsPolicies").ToArray();
         Assert.Equal(
@@ -125,7 +158,7 @@ public partial class SecretTests
         InfraFiles.All.Values.SelectMany(file => file.Resources.Values).Where(resource => resource.Text("type") == type);
 
     [GeneratedRegex(
-        @"listKeys|listAccountSas|listServiceSas|AccountKey|SharedAccessSignature|[?&]sig=|\$\{\{\s*secrets\.",
+        @"listKeys|listAccountSas|listServiceSas|AccountKey|SharedAccessSignature|[?&]sig=",
         RegexOptions.IgnoreCase,
         1000)]
     private static partial Regex Key();

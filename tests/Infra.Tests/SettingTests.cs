@@ -87,6 +87,14 @@ public class SettingTests
         Assert.Contains("'perInstanceConcurrency', variables('concurrency')", configuration, StringComparison.Ordinal);
     }
 
+    // The same page, and github.com/microsoft/azure-pipelines-tasks/issues/21032: a deployment with one of these is refused, null or not.
+    [Fact]
+    public void On_Flex_no_property_is_sent_that_Flex_refuses() => Assert.Equal(
+        ["appSettings", "cors", "minTlsVersion"],
+        Prediction.With().App.At("properties.siteConfig")!.Value.EnumerateObject()
+            .Select(property => property.Name)
+            .Order(StringComparer.Ordinal));
+
     [Fact]
     public void On_Windows_the_runtime_and_the_package_stand_in_the_settings_and_no_content_share_does()
     {
@@ -117,6 +125,34 @@ public class SettingTests
         Assert.Equal("15 * * * * *", webhook.Settings["EventsSchedule"]);
         Assert.Equal("https://app.example/hook", webhook.Settings[$"{Prefix}Webhooks__app__Url"]);
     }
+
+    // A deployment replaces all settings, so one that is made by hand is gone with the next.
+    [Theory]
+    [InlineData("flex")]
+    [InlineData("windows")]
+    public void Settings_of_the_operators_own_are_set_with_the_others_and_win(string plan)
+    {
+        var hosting = ("hostingPlan", $"'{plan}'");
+        const string Webhook = $"{Prefix}Webhooks__crm__Url";
+        const string Address = "https://crm.example/hook";
+        const string Schedule = "EventsSchedule";
+        var without = Prediction.With(hosting).Settings;
+        var with = Prediction.With(hosting, ("extraSettings", $"{{ {Webhook}: '{Address}', {Schedule}: '15 * * * * *' }}")).Settings;
+
+        Assert.Equal(Address, with[Webhook]);
+        Assert.Equal("15 * * * * *", with[Schedule]);
+        Assert.Equal(
+            without.Where(setting => setting.Key != Schedule).OrderBy(setting => setting.Key, StringComparer.Ordinal),
+            with.Where(setting => setting.Key is not (Schedule or Webhook)).OrderBy(setting => setting.Key, StringComparer.Ordinal));
+    }
+
+    // Each of these documents settings that no other parameter makes.
+    [Theory]
+    [InlineData("deploy.md")]
+    [InlineData("events.md")]
+    [InlineData("operations.md")]
+    public void The_pages_that_speak_of_other_settings_say_how_they_stay(string page) => Assert.Contains(
+        "extraSettings", File.ReadAllText(Path.Combine(InfraFiles.Root, "docs", page)), StringComparison.Ordinal);
 
     [Fact]
     public void The_container_and_the_tables_are_those_that_the_app_looks_for()

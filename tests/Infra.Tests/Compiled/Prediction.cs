@@ -48,22 +48,20 @@ internal sealed class Prediction
 
     private static Prediction Reckon(IEnumerable<string> parameters)
     {
-        var folder = Directory.CreateTempSubdirectory("prediction-");
-        try
+        using var infra = new InfraCopy();
+        foreach (var path in (string[])["main.bicep", "modules/function-app.bicep"])
         {
-            var main = Path.GetRelativePath(folder.FullName, Path.Combine(InfraFiles.Folder, "main.bicep")).Replace('\\', '/');
-            var file = Path.Combine(folder.FullName, "main.bicepparam");
-            File.WriteAllLines(
-                file,
-                [
-                    $"using '{main}'", "param environmentName = 'test'", "param location = 'westeurope'",
-                    $"param clientKeySecret = '{Secret}'", .. parameters,
-                ]);
-            return new Prediction(BicepCompiler.PredictAsync(file, Subscription).GetAwaiter().GetResult());
+            // The compiler reckons nothing that a secret is part of, and so none of the app's settings.
+            infra.Replace(path, "@secure()\nparam extraSettings", "param extraSettings");
         }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+
+        var file = infra.Of("main.bicepparam");
+        File.WriteAllLines(
+            file,
+            [
+                "using 'main.bicep'", "param environmentName = 'test'", "param location = 'westeurope'",
+                $"param newClientKeySecret = '{Secret}'", .. parameters,
+            ]);
+        return new Prediction(BicepCompiler.PredictAsync(file, Subscription).GetAwaiter().GetResult());
     }
 }

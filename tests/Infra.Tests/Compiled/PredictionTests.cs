@@ -154,7 +154,7 @@ public partial class PredictionTests
         var group = Assert.Single(told.Of("Microsoft.Insights/actionGroups")).Text("id")!;
         JsonElement[] rules = [.. told.Of("Microsoft.Insights/scheduledQueryRules"), .. told.Of("Microsoft.Insights/metricAlerts")];
 
-        Assert.Equal(3, rules.Length);
+        Assert.Equal(4, rules.Length);
         Assert.All(rules, rule => Assert.Contains(group, Compact(rule), StringComparison.Ordinal));
         Assert.Empty(Prediction.With().Of("Microsoft.Insights/actionGroups"));
     }
@@ -172,6 +172,32 @@ public partial class PredictionTests
         Assert.Single(watched, scope => scope.StartsWith("Microsoft.Web/sites/", StringComparison.Ordinal));
     }
 
+    // A row is named by its upload's id, which is the right to write to it; a blob by its key, which opens nothing.
+    [Theory]
+    [InlineData("essential", "blobServices: StorageDelete")]
+    [InlineData(
+        "all",
+        "blobServices: StorageDelete StorageRead StorageWrite",
+        "tableServices: StorageDelete StorageRead StorageWrite")]
+    public void What_is_deleted_from_tables_is_logged_only_where_every_call_is(string logs, params string[] expected)
+    {
+        var account = Prediction.With(("diagnosticLogs", $"'{logs}'")).Of("Microsoft.Insights/diagnosticSettings")
+            .Where(setting => setting.Text("id")!.Contains("/stupload", StringComparison.Ordinal));
+
+        Assert.Equal(
+            expected,
+            account.Select(setting => (Service: Service().Match(setting.Text("id")!).Value, Logs: Enabled(setting)))
+                .Where(found => found.Logs.Length > 0)
+                .Select(found => $"{found.Service}: {found.Logs}")
+                .Order(StringComparer.Ordinal));
+        static string Enabled(JsonElement setting) => string.Join(
+            ' ',
+            setting.At("properties.logs")!.Value.EnumerateArray()
+                .Where(log => log.GetProperty("enabled").GetBoolean())
+                .Select(log => log.Text("category"))
+                .Order(StringComparer.Ordinal));
+    }
+
     private static IEnumerable<string> Roles(Prediction prediction) => prediction.Of("Microsoft.Authorization/roleAssignments")
         .Select(role => (Role: RoleId().Match(role.Text("properties.roleDefinitionId")!), Scope: ScopeName().Match(role.Text("id")!)))
         .Select(found => $"{found.Role.Groups[1].Value} on {found.Scope.Groups[1].Value}")
@@ -180,6 +206,9 @@ public partial class PredictionTests
     private static string Compact(JsonElement element) => JsonSerializer.Serialize(element);
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    [GeneratedRegex("blobServices|tableServices", RegexOptions.None, 1000)]
+    private static partial Regex Service();
 
     [GeneratedRegex(@"\A[a-z0-9]{3,24}\z", RegexOptions.None, 1000)]
     private static partial Regex AccountName();

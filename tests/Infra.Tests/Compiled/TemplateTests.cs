@@ -43,7 +43,7 @@ public partial class TemplateTests
 
     [Fact]
     public void The_app_is_made_after_its_roles_and_whatever_it_names() => Assert.Equal(
-        ["access", "hostStorage", "identity", "monitoring", "resourceGroup", "uploadStorage"],
+        ["access", "hostStorage", "identity", "monitoring", "resourceGroup", "uploadStorage", "vaultAccess"],
         InfraFiles.Main.Resources["functionApp"].GetProperty("dependsOn").EnumerateArray()
             .Select(other => other.GetString())
             .Order(StringComparer.Ordinal));
