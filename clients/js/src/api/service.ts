@@ -1,6 +1,6 @@
 import { checkedAdvice, parseAdvice, type Advice } from '../policy/advice.js';
 import type { Clock } from '../ports/clock.js';
-import type { Http, HttpAnswer, HttpRequest, StreamedAnswer } from '../ports/http.js';
+import type { Http, HttpAnswer, HttpRequest, StreamedAnswer, WholeAnswer } from '../ports/http.js';
 import { NoAnswer, Refusal, TransferError, type Problem } from './errors.js';
 import type { Credential } from './credentials.js';
 
@@ -10,13 +10,17 @@ export interface Call {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array | string;
-  /** After how long it is given up, in milliseconds. */
+  /** After how long it is given up, in milliseconds: a chunk altogether, any other request where the head of its answer has not come. */
   readonly timeoutMilliseconds: number;
   /** Where that may become another number meanwhile: calls back with it, and answers how to take that back. */
   readonly onTimeoutChanged?: (call: (milliseconds: number) => void) => () => void;
   readonly signal: AbortSignal;
+  /** Is told how many bytes of a chunk were handed to the transport so far. */
   readonly onSent?: (bytes: number) => void;
 }
+
+/** After how long without a byte of an answer's body a request is given up, in milliseconds (docs/clients.md, rule 4.4). */
+const silenceMilliseconds = 30_000;
 
 /** What came back. */
 export interface Answered {
@@ -69,7 +73,7 @@ export class Service {
     return this.#authorized(
       call,
       false,
-      (request) => this.#http.send(request),
+      (request, heard) => (call.onSent === undefined ? this.#whole(request, heard) : this.#http.send(request)),
       async (answer) => {
         const json = parseJson(answer.body);
         const advice = parseAdvice(answer.header('transfer-advice')) ?? checkedAdvice((json as { advice?: unknown } | undefined)?.advice);
@@ -85,22 +89,16 @@ export class Service {
     );
   }
 
-  /** Opens the body of an answer; the time-out is for its head alone. */
+  /** Opens the body of an answer, which is the caller's to bound. */
   async stream(call: Call): Promise<StreamedAnswer> {
     return this.#authorized(
       call,
       true,
       (request) => this.#http.stream(request),
-      async (answer) => {
+      async (answer, heard) => {
         const advice = parseAdvice(answer.header('transfer-advice'));
         if (answer.status >= 300) {
-          let text = '';
-          const decoder = new TextDecoder();
-          for await (const bytes of answer.body) {
-            text += decoder.decode(bytes, { stream: true });
-          }
-
-          this.#check(answer, parseJson(text), advice);
+          this.#check(answer, parseJson(await textOf(answer, heard)), advice);
         }
 
         this.#hasSpoken = true;
@@ -110,6 +108,12 @@ export class Service {
     );
   }
 
+  /** Sends a request and reads its answer, however long that takes: only silence ends it (rule 4.4). */
+  async #whole(request: HttpRequest, heard: () => void): Promise<WholeAnswer> {
+    const answer = await this.#http.stream(request);
+    return { ...answer, body: await textOf(answer, heard) };
+  }
+
   /**
    * Sends with key and token; where one of them is refused, once more with another one.
    * @param staysOpen whether the body is read later, so that the signal is to end that, too
@@ -117,8 +121,8 @@ export class Service {
   async #authorized<T extends HttpAnswer, R>(
     call: Call,
     staysOpen: boolean,
-    send: (request: HttpRequest) => Promise<T>,
-    read: (answer: T) => Promise<R>,
+    send: (request: HttpRequest, heard: () => void) => Promise<T>,
+    read: (answer: T, heard: () => void) => Promise<R>,
   ): Promise<R> {
     for (let round = 1; ; round++) {
       const [key, token] = await Promise.all([this.#key.get(), this.#token.get()]);
@@ -132,7 +136,7 @@ export class Service {
       }
 
       try {
-        return await this.#timed(call, headers, staysOpen, async (request) => read(await send(request)));
+        return await this.#timed(call, headers, staysOpen, async (request, heard) => read(await send(request, heard), heard));
       } catch (error) {
         if (!(error instanceof TransferError) || error.status !== 401 || round > 1 || call.signal.aborted) {
           throw error;
@@ -148,14 +152,21 @@ export class Service {
     }
   }
 
-  async #timed<R>(call: Call, headers: Record<string, string>, staysOpen: boolean, send: (request: HttpRequest) => Promise<R>): Promise<R> {
+  /** @param send is given what it calls when the head of the answer, or some of its body, has come */
+  async #timed<R>(
+    call: Call,
+    headers: Record<string, string>,
+    staysOpen: boolean,
+    send: (request: HttpRequest, heard: () => void) => Promise<R>,
+  ): Promise<R> {
     call.signal.throwIfAborted();
     const stop = new AbortController();
     let isLate = false;
     const giveUp = (): void => stop.abort(call.signal.reason);
     call.signal.addEventListener('abort', giveUp, { once: true });
-    const began = this.#clock.now();
+    let began = this.#clock.now();
     let limit = call.timeoutMilliseconds;
+    let isSilence = false;
     const arm = (): (() => void) =>
       this.#clock.after(Math.max(0, began + limit - this.#clock.now()), () => {
         isLate = true;
@@ -167,19 +178,28 @@ export class Service {
       limit = milliseconds;
       cancelTimer = arm();
     });
+    const heard = (): void => {
+      cancelTimer();
+      began = this.#clock.now();
+      limit = silenceMilliseconds;
+      isSilence = true;
+      cancelTimer = arm();
+    };
     try {
-      return await send({
+      const request = {
         method: call.method,
         url: call.url,
         headers,
         ...(call.body !== undefined && { body: call.body }),
         signal: stop.signal,
         ...(call.onSent && { onSent: call.onSent }),
-      });
+      };
+      return await send(request, heard);
     } catch (error) {
       call.signal.throwIfAborted();
       if (isLate) {
-        throw new NoAnswer(`No answer came within ${Math.round(limit / 1000)} s.`, true);
+        const seconds = Math.round(limit / 1000);
+        throw new NoAnswer(isSilence ? `No byte of the answer came for ${seconds} s.` : `No answer came within ${seconds} s.`, true);
       }
 
       throw error instanceof TransferError || error instanceof NoAnswer
@@ -233,6 +253,19 @@ export class Service {
       ? new NoAnswer(`Something on the way answered ${status} in the place of the service.`)
       : new TransferError('not-this-service', `${this.address} answered ${status}, but not as Smart Transfer does.`, { status });
   }
+}
+
+/** The body of an answer as text; tells of the head and of each piece that comes. */
+async function textOf(answer: StreamedAnswer, heard: () => void): Promise<string> {
+  heard();
+  let text = '';
+  const decoder = new TextDecoder();
+  for await (const bytes of answer.body) {
+    heard();
+    text += decoder.decode(bytes, { stream: true });
+  }
+
+  return text + decoder.decode();
 }
 
 function parseJson(text: string): unknown {
