@@ -154,7 +154,7 @@ export class Upload extends Job<UploadResult> {
     const status = await this.run.repeat((signal) => requests.status(path, true, signal));
     this.#checkState(status);
     if (this.#source.isRepeatable) {
-      await takeOver(this.#session, status, this.#options.verifyResume ?? true);
+      await takeOver(this.#session, status, true);
     }
   }
 
@@ -184,7 +184,7 @@ export class Upload extends Job<UploadResult> {
       this.#checkState(status);
       this.#began(entry.upload);
       this.#tell('resumed', `Resumes the upload that was begun at ${entry.startedAt}.`);
-      await takeOver(this.#session, status, this.#options.verifyResume ?? true);
+      await takeOver(this.#session, status, (this.#options.verifyResume ?? true) || !this.#isSourceOf(entry));
       return true;
     } catch (error) {
       if (!(error instanceof TransferError) || !startedAnew.has(error.code)) {
@@ -195,6 +195,11 @@ export class Upload extends Job<UploadResult> {
       this.#tell('started-anew', `The service does not have the upload any more (${error.code}); a new one is started.`);
       return false;
     }
+  }
+
+  /** Whether the source was last modified when the journal says; its length was compared already (rule 7.4). */
+  #isSourceOf({ sourceModifiedAt }: JournalEntry): boolean {
+    return sourceModifiedAt !== undefined && Date.parse(sourceModifiedAt) === this.#source.modifiedAt;
   }
 
   async #start(): Promise<void> {
