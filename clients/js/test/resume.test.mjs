@@ -81,4 +81,27 @@ test('7.6: what somebody else has completed meanwhile is compared with the file,
   await assert.rejects(client.upload(sourceOf(file), { verifyResume: false }).done, { code: 'source-changed', offset: 0 });
 });
 
+test('Cancelling an upload that is being resumed while nobody answers discards it, and the journal', async () => {
+  const { client, file, upload, server } = await halfway();
+  server.script = ({ method }) => (method === 'GET' ? 'reset' : undefined);
+  const resumed = client.upload(sourceOf(file));
+  while (server.sent('GET', /uploads/).length === 0) {
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+
+  await resumed.cancel();
+  await assert.rejects(resumed.done, { code: 'cancelled' });
+  assert.equal(upload.state, 'cancelled');
+  assert.deepEqual(await client.journal(), []);
+});
+
+test('Cancelling an upload whose file has another length now discards it, and the journal', async () => {
+  const { client, file, upload } = await halfway();
+  const resumed = client.upload(sourceOf(file.subarray(0, 9000)));
+  await assert.rejects(resumed.done, { code: 'source-changed', offset: 9000 });
+  await resumed.cancel();
+  assert.equal(upload.state, 'cancelled');
+  assert.deepEqual(await client.journal(), []);
+});
+
 describe('Resuming', { concurrency: 4 }, () => tests.forEach(([name, run]) => it(name, { timeout: 30_000 }, run)));

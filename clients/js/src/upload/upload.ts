@@ -108,7 +108,7 @@ export class Upload extends Job<UploadResult> {
       run.end(told instanceof TransferError && told.code === 'cancelled' ? 'cancelled' : 'failed');
       throw told;
     } finally {
-      await this.#unlock?.().catch(() => {});
+      await this.#release();
       await this.#source.close().catch(() => {});
     }
   }
@@ -170,6 +170,8 @@ export class Upload extends Job<UploadResult> {
     const { requests } = this.#session;
     this.#unlock = await this.#environment.journal.lock(entry);
     this.#entry = entry;
+    // From here on it can be cancelled, even where nobody answers.
+    this.#began(entry.upload);
     if (entry.length !== this.#source.length) {
       const offset = Math.min(entry.length, this.#source.length ?? 0);
       throw new TransferError(
@@ -182,7 +184,6 @@ export class Upload extends Job<UploadResult> {
     try {
       const status = await this.run.repeat((signal) => requests.status(entry.upload, true, signal));
       this.#checkState(status);
-      this.#began(entry.upload);
       this.#tell('resumed', `Resumes the upload that was begun at ${entry.startedAt}.`);
       await takeOver(this.#session, status, (this.#options.verifyResume ?? true) || !this.#isSourceOf(entry));
       return true;
@@ -290,9 +291,15 @@ export class Upload extends Job<UploadResult> {
     this.#entry = undefined;
     if (entry !== undefined) {
       await this.#environment.journal.remove(entry).catch(() => {});
-      await this.#unlock?.().catch(() => {});
-      this.#unlock = undefined;
+      await this.#release();
     }
+  }
+
+  /** Unlocks the journal, once: afterwards the lock may be another's. */
+  async #release(): Promise<void> {
+    const unlock = this.#unlock;
+    this.#unlock = undefined;
+    await unlock?.().catch(() => {});
   }
 
   #checkState(status: UploadStatus | undefined): void {
