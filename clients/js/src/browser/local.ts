@@ -76,8 +76,7 @@ export class LocalClient implements BrowserClient {
 
   async resume(id: string, file: Blob, options: BrowserUploadOptions = {}): Promise<Transfer<UploadResult>> {
     const entry = await this.#core.entry(id);
-    const handle = options.handle ?? (entry.handle as FileSystemFileHandle | undefined);
-    return this.#core.upload(new BlobSource(file, { ...options, fileName: entry.fileName, handle }), options, entry);
+    return this.#core.upload(new BlobSource(file, { ...options, fileName: entry.fileName }), options, entry);
   }
 
   download(upload: string, handle: FileSystemFileHandle | undefined, options: DownloadOptions = {}): Promise<Transfer<DownloadResult>> {

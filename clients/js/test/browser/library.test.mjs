@@ -159,6 +159,32 @@ test('An upload is resumed after a reload from the handle that the browser kept'
   }),
 );
 
+test('A file that was chosen again is not looked for where the one before it was', { timeout, skip }, () =>
+  withLibrary({ bytesPerSecond: 3 * mebibyte }, async ({ tab, host }) => {
+    const id = await tab.evaluate(async (bytes) => {
+      const { TransferClient } = await import('/dist/browser/index.js');
+      const root = await navigator.storage.getDirectory();
+      const handle = await root.getFileHandle('moved.bin', { create: true });
+      const writable = await handle.createWritable();
+      await writable.write(makeBytes(bytes, 7));
+      await writable.close();
+      const client = new TransferClient({ endpoint: location.origin });
+      const stop = new AbortController();
+      const upload = await client.upload(await handle.getFile(), {
+        handle,
+        signal: stop.signal,
+        onProgress: ({ accepted }) => accepted > 0 && stop.abort(),
+      });
+      await upload.done.catch(() => {});
+      await root.removeEntry('moved.bin');
+      const [entry] = await client.journal();
+      const chosen = new File([makeBytes(bytes, 7)], 'moved.bin');
+      return (await (await client.resume(entry.id, chosen)).done).id;
+    }, length);
+    assert.equal(await sha256At(host.content.replace('{id}', id)), digestOf(length, 7));
+  }),
+);
+
 test('Where the file was not kept it is to be chosen again', { timeout, skip }, () =>
   withLibrary({ bytesPerSecond: 3 * mebibyte }, async ({ tab }) => {
     const code = await tab.evaluate(async (bytes) => {

@@ -1,0 +1,18 @@
+// The sources of uploads on both platforms.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { BlobSource } from '../dist/browser/blob-source.js';
+
+const file = new File(['content'], 'a.txt', { lastModified: 5 });
+
+test('A file of a browser is looked at through its handle; without one nothing tells', async () => {
+  const changed = new File(['other content'], 'a.txt', { lastModified: 6 });
+  assert.deepEqual(await new BlobSource(file, { handle: { getFile: async () => changed } }).look(), { length: 13, modifiedAt: 6 });
+  assert.equal(await new BlobSource(file).look(), undefined);
+});
+
+test('A file of a browser that is not there any more is told as unreadable', async () => {
+  const gone = new DOMException('A requested file could not be found.', 'NotFoundError');
+  const source = new BlobSource(file, { handle: { getFile: () => Promise.reject(gone) } });
+  await assert.rejects(source.look(), (error) => error.code === 'source-unreadable' && error.cause === gone);
+});
