@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { TransferError } from '../api/errors.js';
 import type { Journal, JournalEntry } from '../ports/journal.js';
+import { FileLock } from './file-lock.js';
 
 /** Where journals are kept unless the caller says otherwise (docs/clients.md, rule 7.3). */
 export function defaultJournalFolder(): string {
@@ -16,6 +17,7 @@ export function defaultJournalFolder(): string {
 
 /** One file for each upload and download in a folder that only its owner may read. */
 export class FileJournal implements Journal {
+  readonly isLockedByPlace = true;
   readonly #folder: string;
 
   constructor(folder: string = defaultJournalFolder()) {
@@ -49,28 +51,9 @@ export class FileJournal implements Journal {
   }
 
   async lock(entry: JournalEntry): Promise<() => Promise<void>> {
-    const path = this.#path(entry, 'lock');
     await this.#writing(() => mkdir(this.#folder, { recursive: true, mode: 0o700 }));
-    for (let tries = 1; ; tries++) {
-      try {
-        const file = await open(path, 'wx', 0o600);
-        await file.writeFile(`${process.pid}\n`);
-        await file.close();
-        return async () => void (await unlink(path).catch(() => {}));
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
-          throw this.#unwritable(error);
-        }
-
-        const owner = Number(await readFile(path, 'utf8').catch(() => ''));
-        if (tries > 2 || isRunning(owner)) {
-          throw new TransferError('in-use', `Another process (${owner || 'unknown'}) is at this transfer.`);
-        }
-
-        // Whoever held it was killed.
-        await unlink(path).catch(() => {});
-      }
-    }
+    const lock = await this.#writing(() => FileLock.take(this.#path(entry, 'lock')));
+    return () => lock.release();
   }
 
   async clientId(renew = false): Promise<string> {
@@ -111,21 +94,13 @@ export class FileJournal implements Journal {
     try {
       return await write();
     } catch (error) {
-      throw this.#unwritable(error);
+      if (error instanceof TransferError) {
+        throw error;
+      }
+
+      throw new TransferError('journal-unwritable', `The journal in ${this.#folder} could not be written: ${(error as Error).message}`, {
+        cause: error,
+      });
     }
-  }
-
-  #unwritable(error: unknown): TransferError {
-    return new TransferError('journal-unwritable', `The journal in ${this.#folder} could not be written: ${(error as Error).message}`, {
-      cause: error,
-    });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return pid > 0 && process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
