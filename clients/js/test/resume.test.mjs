@@ -104,4 +104,15 @@ test('Cancelling an upload whose file has another length now discards it, and th
   assert.deepEqual(await client.journal(), []);
 });
 
+test('7.7: of two who begin to send one file at the same time, one starts an upload and the other one is turned away', async () => {
+  const server = await ScriptedServer.start();
+  servers.push(server);
+  const file = randomBytes(3000);
+  const { client } = hurriedClient(server.address);
+  const [first, second] = [client.upload(sourceOf(file)), client.upload(sourceOf(file))];
+  await Promise.all([first.done, assert.rejects(second.done, { code: 'in-use' })]);
+  assert.equal(server.sent('POST', /uploads$/).length, 1);
+  await client.upload(sourceOf(file)).done;
+});
+
 describe('Resuming', { concurrency: 4 }, () => tests.forEach(([name, run]) => it(name, { timeout: 30_000 }, run)));

@@ -9,6 +9,7 @@ const clientIdKey = 'client-id';
 
 /** The journal in the origin's IndexedDB; locks are the browser's, over all tabs. */
 export class IndexedDbJournal implements Journal {
+  readonly isLockedByPlace = false;
   #database: Promise<IDBDatabase> | undefined;
 
   async list(): Promise<JournalEntry[]> {

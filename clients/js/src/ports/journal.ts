@@ -22,6 +22,8 @@ export interface JournalEntry {
 
 /** Keeps the entries of uploads and downloads that have begun and not ended. Everything throws TransferError `journal-unwritable`. */
 export interface Journal {
+  /** Whether an entry is locked by its source or target, so that it can be before there is an upload; else it is by the upload's id. */
+  readonly isLockedByPlace: boolean;
   list(): Promise<JournalEntry[]>;
   save(entry: JournalEntry): Promise<void>;
   remove(entry: JournalEntry): Promise<void>;

@@ -92,7 +92,7 @@ export class Upload extends Job<UploadResult> {
     try {
       this.#options.signal?.throwIfAborted();
       run.length = this.#source.length;
-      await this.#open(entry ?? (await this.#findEntry()));
+      await this.#open(entry);
       const completed = await this.#sendAll();
       await this.#forget();
       run.accepted = run.length = this.#session.length!;
@@ -158,17 +158,38 @@ export class Upload extends Job<UploadResult> {
     }
   }
 
-  async #open(entry: JournalEntry | undefined): Promise<void> {
+  async #open(given: JournalEntry | undefined): Promise<void> {
     this.run.stage = 'starting';
+    if (given === undefined) {
+      await this.#lockSource();
+    }
+
+    const entry = given ?? (await this.#findEntry());
     if (entry === undefined || !(await this.#resume(entry))) {
       await this.#start();
+    }
+  }
+
+  /** Locks the source before anything is begun with it, where that is possible: of two who begin to send it one is turned away. */
+  async #lockSource(): Promise<void> {
+    const { journal } = this.#environment;
+    const entry = this.#entryOf('');
+    if (entry !== undefined && this.#options.resume !== false && journal.isLockedByPlace) {
+      this.#unlock = await journal.lock(entry).catch((error: unknown) => {
+        if (error instanceof TransferError && error.code === 'in-use') {
+          throw error;
+        }
+
+        // A journal that cannot be written is told of when it is to be.
+        return undefined;
+      });
     }
   }
 
   /** Resumes what was begun; false where the service does not have it any more. */
   async #resume(entry: JournalEntry): Promise<boolean> {
     const { requests } = this.#session;
-    this.#unlock = await this.#environment.journal.lock(entry);
+    this.#unlock ??= await this.#environment.journal.lock(entry);
     this.#entry = entry;
     // From here on it can be cancelled, even where nobody answers.
     this.#began(entry.upload);
@@ -248,12 +269,28 @@ export class Upload extends Job<UploadResult> {
 
   /** Writes the journal, where there is something that it could be resumed from. */
   async #write(path: string): Promise<void> {
-    const { length, address, modifiedAt, handle, isRepeatable } = this.#source;
-    if (length === undefined || address === undefined || !isRepeatable) {
+    const entry = this.#entryOf(path);
+    if (entry === undefined) {
       return;
     }
 
-    const entry: JournalEntry = {
+    try {
+      this.#unlock ??= await this.#environment.journal.lock(entry);
+      await this.#environment.journal.save(entry);
+      this.#entry = entry;
+    } catch (error) {
+      this.#tell('journal', `The upload goes on, but could not be resumed after a restart: ${(error as Error).message}`);
+    }
+  }
+
+  /** What the journal says of an upload of the source; undefined where it could not be resumed. */
+  #entryOf(path: string): JournalEntry | undefined {
+    const { length, address, modifiedAt, handle, isRepeatable } = this.#source;
+    if (length === undefined || address === undefined || !isRepeatable) {
+      return undefined;
+    }
+
+    return {
       schema: 1,
       kind: 'upload',
       service: this.#service.address,
@@ -265,13 +302,6 @@ export class Upload extends Job<UploadResult> {
       startedAt: new Date().toISOString(),
       ...(handle !== undefined && { handle }),
     };
-    try {
-      this.#unlock = await this.#environment.journal.lock(entry);
-      await this.#environment.journal.save(entry);
-      this.#entry = entry;
-    } catch (error) {
-      this.#tell('journal', `The upload goes on, but could not be resumed after a restart: ${(error as Error).message}`);
-    }
   }
 
   /** An upload of the same source that was begun before and has not ended. */
