@@ -36,7 +36,7 @@ export class ChunkSender {
     this.#workers = new Workers(session.run, {
       hasMore: () => session.reader.hasMore,
       doNext: async (connection, signal) => {
-        const chunk = await session.reader.next();
+        const chunk = await session.reader.next(signal);
         if (chunk === undefined) {
           return false;
         }
@@ -57,7 +57,7 @@ export class ChunkSender {
       try {
         await this.#workers.runUntilPaused();
       } finally {
-        await reader.giveBackAhead();
+        reader.giveBackAhead();
       }
     } while (reader.hasMore);
   }
