@@ -222,6 +222,24 @@ test('A token that expires in mid-transfer is asked for anew, once for all conne
   assert.equal(given, 2);
 });
 
+test('8.4: a callback for the token that fails on a bad link does not end the transfer, and is no failure of the link', async () => {
+  let asked = 0;
+  const token = () => {
+    if (++asked === 2) {
+      throw new Error('no network');
+    }
+
+    return `token-${asked}`;
+  };
+  const { server, client, file, source } = await world({ token });
+  server.advice.parallelism = 1;
+  server.script = (request) =>
+    chunk(request) && request.headers.authorization === 'Bearer token-1' ? problem('token-expired', 401) : undefined;
+  await client.upload(source).done;
+  assertArrived(server, file);
+  assert.ok(server.sent('PUT', /chunks/).every(({ headers }) => !/failed=[1-9]/.test(headers['transfer-report'] ?? '')));
+});
+
 test('A new token that is refused, too, is the end', async () => {
   const { server, client, source } = await world({ token: () => 'stolen' });
   server.script = (request) => (chunk(request) ? problem('token-invalid', 401, { reason: 'signature' }) : undefined);

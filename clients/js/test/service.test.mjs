@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Credential } from '../dist/api/credentials.js';
+import { NoAnswer } from '../dist/api/errors.js';
 import { Service } from '../dist/api/service.js';
 import { VirtualClock } from './rig/clock.mjs';
 
@@ -38,6 +39,13 @@ function world(answer, { functionKey, token } = {}) {
   return { clock, service, seen, ask };
 }
 
+/** A problem as the service writes it. */
+const refused = (code, status) => ({
+  status,
+  headers: { 'content-type': 'application/problem+json' },
+  body: JSON.stringify({ code, title: code, status }),
+});
+
 /** Pieces of a body, each so many seconds after the one before. */
 async function* slowly(pieces, seconds, clock, request) {
   for (const piece of pieces) {
@@ -62,4 +70,58 @@ test('4.4: an answer whose head does not come is given up after 30 s', async () 
   const { ask, clock } = world((_, time) => time.pause(31_000).then(() => ({})));
   await assert.rejects(ask(), (error) => error.isTimeout && /No answer came within 30 s/.test(error.message));
   assert.equal(clock.now(), 30_000);
+});
+
+test('8.4: a callback for the token that fails makes an attempt that nobody answered, and is asked again by the next', async () => {
+  const asked = [];
+  const token = ({ isRefused }) => {
+    asked.push(isRefused);
+    if (asked.length === 1) {
+      throw new Error('no network');
+    }
+
+    return 'right';
+  };
+  const { ask, seen } = world(() => ({}), { token });
+  await assert.rejects(ask(), (error) => error instanceof NoAnswer && /no network/.test(error.message));
+  assert.equal(seen.length, 0);
+  await ask();
+  assert.equal(seen[0].headers['Authorization'], 'Bearer right');
+  assert.deepEqual(asked, [false, false]);
+});
+
+test('8.4: a callback for the token that fails after a refusal is told of the refusal again', async () => {
+  const asked = [];
+  const token = async ({ isRefused }) => {
+    asked.push(isRefused);
+    if (asked.length === 2) {
+      throw new Error('no network');
+    }
+
+    return isRefused ? 'right' : 'expired';
+  };
+  const { ask } = world(({ headers }) => (headers['Authorization'] === 'Bearer right' ? {} : refused('token-expired', 401)), { token });
+  await assert.rejects(ask(), NoAnswer);
+  await ask();
+  assert.deepEqual(asked, [false, true, true]);
+});
+
+test('8.4: a callback for the token that does not answer makes an attempt that nobody answered, and is asked once', async () => {
+  let give;
+  let asked = 0;
+  const { ask, clock, seen } = world(() => ({}), { token: () => (asked++, new Promise((resolve) => (give = resolve))) });
+  await assert.rejects(ask(), (error) => error instanceof NoAnswer && /not answered for 30 s/.test(error.message));
+  assert.equal(clock.now(), 30_000);
+  const second = ask();
+  give('late');
+  await second;
+  assert.equal(seen[0].headers['Authorization'], 'Bearer late');
+  assert.equal(asked, 1);
+});
+
+test('8.4: a request that is given up does not wait for the callback', async () => {
+  const { ask } = world(() => ({}), { token: () => new Promise(() => {}) });
+  const stop = new AbortController();
+  setImmediate(() => stop.abort(new Error('given up')));
+  await assert.rejects(ask({ signal: stop.signal }), /given up/);
 });

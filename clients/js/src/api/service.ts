@@ -1,7 +1,8 @@
 import { checkedAdvice, parseAdvice, type Advice } from '../policy/advice.js';
 import type { Clock } from '../ports/clock.js';
 import type { Http, HttpAnswer, HttpRequest, StreamedAnswer, WholeAnswer } from '../ports/http.js';
-import { NoAnswer, Refusal, TransferError, type Problem } from './errors.js';
+import { untilAborted } from '../ports/signal.js';
+import { NoAnswer, NoCredential, Refusal, TransferError, type Problem } from './errors.js';
 import type { Credential } from './credentials.js';
 
 /** One request. */
@@ -21,6 +22,9 @@ export interface Call {
 
 /** After how long without a byte of an answer's body a request is given up, in milliseconds (docs/clients.md, rule 4.4). */
 const silenceMilliseconds = 30_000;
+
+/** For how long a request waits for a callback to give a key or token, in milliseconds (rule 8.4). */
+const credentialMilliseconds = 30_000;
 
 /** What came back. */
 export interface Answered {
@@ -125,7 +129,7 @@ export class Service {
     read: (answer: T, heard: () => void) => Promise<R>,
   ): Promise<R> {
     for (let round = 1; ; round++) {
-      const [key, token] = await Promise.all([this.#key.get(), this.#token.get()]);
+      const [key, token] = await this.#given(Promise.all([this.#key.get(), this.#token.get()]), call.signal);
       const headers: Record<string, string> = { Accept: 'application/json, application/problem+json', ...call.headers };
       if (key) {
         headers['x-functions-key'] = key;
@@ -145,10 +149,27 @@ export class Service {
         const isToken = error.problem !== undefined;
         const credential = isToken ? this.#token : this.#key;
         const refused = isToken ? token : key;
-        if (!credential.canRenew || (await credential.renew(refused)) === undefined) {
+        if (!credential.canRenew || (await this.#given(credential.renew(refused), call.signal)) === undefined) {
           throw error;
         }
       }
+    }
+  }
+
+  /** What callbacks give; where one fails, or does not answer in time, the request counts as one that nobody answered (rule 8.4). */
+  async #given<T>(asked: Promise<T>, signal: AbortSignal): Promise<T> {
+    let cancelTimer = (): void => {};
+    const late = new Promise<never>((_, reject) => {
+      const seconds = credentialMilliseconds / 1000;
+      cancelTimer = this.#clock.after(credentialMilliseconds, () => reject(new Error(`the callback has not answered for ${seconds} s`)));
+    });
+    try {
+      return await untilAborted(Promise.race([asked, late]), signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      throw new NoCredential(`No key or token was given: ${(error as Error)?.message ?? error}`);
+    } finally {
+      cancelTimer();
     }
   }
 

@@ -1,5 +1,5 @@
 import type { UploadStatus } from '../api/answers.js';
-import { NoAnswer, Refusal, TransferError } from '../api/errors.js';
+import { NoAnswer, NoCredential, Refusal, TransferError } from '../api/errors.js';
 import type { Connection } from '../policy/pace.js';
 import type { AttemptError } from '../policy/report.js';
 import { pausedReason } from '../transfer/control.js';
@@ -195,7 +195,10 @@ export class ChunkSender {
     const { run, report } = this.#session;
     if (error instanceof NoAnswer) {
       run.unanswered(connection, error);
-      report.failed(bytesSent, milliseconds, error.isTimeout ? 'timeout' : 'connection');
+      // What was not sent says nothing of the link.
+      if (!(error instanceof NoCredential)) {
+        report.failed(bytesSent, milliseconds, error.isTimeout ? 'timeout' : 'connection');
+      }
     } else if (error instanceof TransferError) {
       report.failed(bytesSent, milliseconds, errorsByCode[error.code] ?? 'refused');
     }
