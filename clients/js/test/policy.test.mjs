@@ -1,6 +1,7 @@
 // The rules of docs/clients.md that need no network, by their numbers.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { NoAnswer } from '../dist/api/errors.js';
 import { parseAdvice } from '../dist/policy/advice.js';
 import { Pace } from '../dist/policy/pace.js';
 import { Patience } from '../dist/policy/patience.js';
@@ -12,7 +13,9 @@ import { waitAsked, waitUnanswered } from '../dist/policy/retry.js';
 import { StallLimit } from '../dist/policy/stall.js';
 import { retryAfter, serviceAddress, uploadPath } from '../dist/api/service.js';
 import { ConnectionBudget } from '../dist/transfer/connection-budget.js';
+import { TransferRun } from '../dist/transfer/run.js';
 import { mergedRanges } from '../dist/upload/completion.js';
+import { VirtualClock } from './rig/clock.mjs';
 import { seeded } from './rig/bad-link.mjs';
 
 const mebibyte = 1 << 20;
@@ -185,6 +188,56 @@ test('3.5: patience runs from the last byte that was accepted', () => {
   assert.equal(patience.left(500), 550);
   patience.renew(500);
   assert.equal(patience.left(500), 1000);
+});
+
+/** A run whose clock stands still, and its end: what its attempts, one after the other, come to. */
+function repeated(...attempts) {
+  const clock = new VirtualClock();
+  const environment = {
+    clock,
+    network: { isOffline: () => false, onOnline: () => () => {} },
+    budget: new ConnectionBudget(() => 1),
+    maxConnections: 1,
+  };
+  const run = new TransferRun(environment, { patienceMilliseconds: 3_600_000 });
+  let count = 0;
+  const began = [];
+  const end = clock.until(
+    run.repeat(async () => {
+      began.push(clock.now());
+      const attempt = attempts[Math.min(count++, attempts.length - 1)];
+      await clock.pause(1000);
+      return attempt(clock);
+    }),
+  );
+  return { end, began, clock };
+}
+
+const fails = () => {
+  throw new NoAnswer('The connection broke.');
+};
+
+const sleepsAndFails = (clock) => {
+  clock.sleep(7_200_000);
+  fails();
+};
+
+test('3.5: a machine that sleeps for longer than the patience in the middle of an attempt tries again', async () => {
+  assert.equal(await repeated(sleepsAndFails, () => 'answered').end, 'answered');
+});
+
+test('3.5: a machine that sleeps for longer than the patience between two attempts tries again, and more than once', async () => {
+  const { end, clock } = repeated(fails, fails, () => 'answered');
+  // While it waits after the first one.
+  clock.after(1001, () => clock.sleep(7_200_000));
+  assert.equal(await end, 'answered');
+});
+
+test('3.5: where every attempt fails the last one is one that began after the patience', async () => {
+  const { end, began, clock } = repeated(fails);
+  await assert.rejects(end, { code: 'no-progress' });
+  assert.equal(began.filter((at) => at > 3_600_000).length, 1);
+  assert.ok(clock.now() < 3_600_000 + 180_000, `${clock.now()} ms`);
 });
 
 test('4: an attempt may take four times what its rate makes of it, between 5 s and 2 min', () => {

@@ -88,7 +88,7 @@ export class ChunkFetcher {
             run.unanswered(connection, error);
             await run.waitUnanswered(connection, error, signal);
           } else if (error instanceof Refusal && error.isRepeatable) {
-            await run.waitAsked(error, ++refusals, signal);
+            await run.waitAsked(connection, error, ++refusals, signal);
           } else if (
             error instanceof TransferError &&
             error.code === 'chunk-digest-mismatch' &&
@@ -122,6 +122,7 @@ export class ChunkFetcher {
     signal.addEventListener('abort', stop, { once: true });
     let cancelTimer = (): void => {};
     const giveBack = await run.budget.take(signal);
+    connection.beganAt = run.clock.now();
     run.inFlight++;
     run.tell();
     try {

@@ -112,6 +112,7 @@ export class TransferRun {
   async waitUnanswered(connection: Connection, error: NoAnswer, signal: AbortSignal): Promise<void> {
     const jitter = waitUnanswered(connection.unanswered, this.pace.advice.retryDelayMilliseconds, this.clock.random);
     await this.#wait(
+      connection,
       Math.max(jitter, error.retryAfterMilliseconds ?? 0),
       this.#isOffline() ? 'There is no network.' : error.message,
       signal,
@@ -122,13 +123,14 @@ export class TransferRun {
   }
 
   /** Waits as the service asked (rule 3.1). */
-  async waitAsked(refusal: Refusal, failures: number, signal: AbortSignal): Promise<void> {
+  async waitAsked(connection: Connection, refusal: Refusal, failures: number, signal: AbortSignal): Promise<void> {
     const asked = refusal.retryAfterMilliseconds ?? 0;
     const milliseconds = waitAsked(asked, failures, this.pace.advice.retryDelayMilliseconds, this.clock.random);
-    await this.#wait(milliseconds, refusal.message, signal, asked === 0, asked > 0 ? refusal : undefined, refusal);
+    await this.#wait(connection, milliseconds, refusal.message, signal, asked === 0, asked > 0 ? refusal : undefined, refusal);
   }
 
   async #wait(
+    connection: Connection,
     milliseconds: number,
     because: string,
     signal: AbortSignal,
@@ -136,17 +138,22 @@ export class TransferRun {
     asked: Refusal | undefined,
     cause: Error,
   ): Promise<void> {
-    const left = this.patience.left(this.clock.now());
-    if (asked !== undefined && milliseconds > left) {
-      throw asked;
+    const now = this.clock.now();
+    if (this.patience.isLast(connection.beganAt, now)) {
+      throw (
+        asked ??
+        new TransferError(
+          'no-progress',
+          `Nothing got through for too long; the transfer can be resumed later. The last failure: ${cause.message}`,
+          { cause },
+        )
+      );
     }
 
-    if (left <= 0) {
-      throw new TransferError(
-        'no-progress',
-        `Nothing got through for too long; the transfer can be resumed later. The last failure: ${cause.message}`,
-        { cause },
-      );
+    // Where the patience is over and this was not the last attempt, the next one is as good as the first.
+    const left = this.patience.left(now) > 0 ? this.patience.left(now) : this.patience.milliseconds;
+    if (asked !== undefined && milliseconds > left) {
+      throw asked;
     }
 
     const reason = { because, until: this.clock.now() + milliseconds };
@@ -169,6 +176,7 @@ export class TransferRun {
     for (let failures = 0; ; ) {
       await this.control.gate();
       const signal = this.control.flight;
+      connection.beganAt = this.clock.now();
       try {
         try {
           return await attempt(signal);
@@ -177,7 +185,7 @@ export class TransferRun {
             this.unanswered(connection, error);
             await this.waitUnanswered(connection, error, signal);
           } else if (error instanceof Refusal && error.isRepeatable && !isFinal(error)) {
-            await this.waitAsked(error, ++failures, signal);
+            await this.waitAsked(connection, error, ++failures, signal);
           } else {
             throw error;
           }

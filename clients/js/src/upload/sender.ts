@@ -126,7 +126,7 @@ export class ChunkSender {
           isUncertain = true;
           await run.waitUnanswered(connection, error, signal);
         } else if (error instanceof Refusal && error.isRepeatable && !isEnd(error)) {
-          await run.waitAsked(error, ++failures, signal);
+          await run.waitAsked(connection, error, ++failures, signal);
         } else {
           await this.#learn(error, piece);
           continue;
@@ -161,6 +161,7 @@ export class ChunkSender {
     run.listener.onChunk?.({ offset: piece.offset, length: piece.length, state: 'sending' });
     run.tell();
     const began = run.clock.now();
+    connection.beganAt = began;
     try {
       await requests.stage(path, piece, {
         report,
