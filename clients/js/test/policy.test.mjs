@@ -117,7 +117,10 @@ test('2.4: no rest stays behind that would be too small to be taken', () => {
   assert.equal(made.cut(0, 2 * mebibyte + 99_999), 2 * mebibyte + 99_999);
   assert.equal(made.cut(0, 2 * mebibyte + 100_000), 2 * mebibyte);
   assert.equal(made.cut(0, 50), 50);
-  assert.equal(pace({ chunkBytes: 8 * mebibyte, minChunkBytes: 100_000 }).cut(0, 8 * mebibyte + 5), 8 * mebibyte);
+  const largest = pace({ chunkBytes: 8 * mebibyte, minChunkBytes: 100_000 });
+  assert.equal(largest.cut(0, 8 * mebibyte + 5), 8 * mebibyte + 5 - 100_000, 'What is left is large enough.');
+  assert.equal(largest.cut(0, 8 * mebibyte), 8 * mebibyte);
+  assert.equal(pace({ chunkBytes: 1000, minChunkBytes: 1000, maxChunkBytes: 1000 }).cut(0, 1500), 1000, 'Nothing else is taken.');
 });
 
 test('2.5: while the length is unknown 256 GiB fit into 49,000 chunks', () => {
