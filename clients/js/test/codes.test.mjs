@@ -169,6 +169,14 @@ for (const status of [408, 425, 429, 500, 502, 503, 504]) {
   });
 }
 
+test('A service that wants larger chunks each time is followed once, and is then the end', async () => {
+  const { server, client, source } = await world();
+  server.advice.maxChunkBytes = 1 << 20;
+  server.script = (request) => (chunk(request) ? problem('chunk-too-small', 422, { want: request.body.length + 100 }) : undefined);
+  await assert.rejects(client.upload(source).done, { code: 'chunk-too-small' });
+  assert.ok(server.sent('PUT', /chunks/).length <= 4, `${server.sent('PUT', /chunks/).length} chunks`);
+});
+
 test('413 without a word of the service halves the chunk', async () => {
   const { server, client, file, source } = await world();
   server.script = (request) => (chunk(request) && request.body.length > 500 ? { status: 413, text: 'too large' } : undefined);

@@ -115,10 +115,11 @@ export class Upload extends Job<UploadResult> {
 
   async #sendAll(): Promise<Completed> {
     const session = this.#session;
+    const sender = new ChunkSender(session);
     const completion = new UploadCompletion(session);
     for (;;) {
       try {
-        await new ChunkSender(session).send();
+        await sender.send();
       } catch (error) {
         if (error instanceof ChunksTooSmall) {
           await this.#askWhatIsMissing();
