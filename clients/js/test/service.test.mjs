@@ -125,3 +125,18 @@ test('8.4: a request that is given up does not wait for the callback', async () 
   setImmediate(() => stop.abort(new Error('given up')));
   await assert.rejects(ask({ signal: stop.signal }), /given up/);
 });
+
+test('A code that something on the way writes as JSON of its own is not the one of the service', async () => {
+  const gateway = (status) => ({ status, headers: { 'content-type': 'application/json' }, body: '{"code":"upload-cancelled"}' });
+  await assert.rejects(world(() => gateway(503)).ask(), NoAnswer);
+  await assert.rejects(world(() => gateway(410)).ask(), { code: 'not-this-service' });
+  await assert.rejects(world(() => refused('upload-cancelled', 410)).ask(), { code: 'upload-cancelled' });
+});
+
+test('401 without a word of the service asks for another token where the key is no callback', async () => {
+  const { ask } = world(({ headers }) => (headers['Authorization'] === 'Bearer right' ? {} : { status: 401, body: '' }), {
+    functionKey: 'fixed',
+    token: ({ isRefused }) => (isRefused ? 'right' : 'expired'),
+  });
+  await ask();
+});

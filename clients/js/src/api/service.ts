@@ -146,7 +146,8 @@ export class Service {
           throw error;
         }
 
-        const isToken = error.problem !== undefined;
+        // Without a word of the service it was the host, which wants a key, or a gateway, which wants a token.
+        const isToken = error.problem !== undefined || !this.#key.canRenew;
         const credential = isToken ? this.#token : this.#key;
         const refused = isToken ? token : key;
         if (!credential.canRenew || (await this.#given(credential.renew(refused), call.signal)) === undefined) {
@@ -242,7 +243,8 @@ export class Service {
     }
 
     const asked = retryAfter(answer.header('retry-after'));
-    const problem = json as Partial<Problem> | undefined;
+    const isProblem = /^application\/problem\+json\b/i.test(answer.header('content-type') ?? '');
+    const problem = isProblem ? (json as Partial<Problem> | undefined) : undefined;
     if (typeof problem?.code === 'string') {
       this.#hasSpoken = true;
       this.#onAdvice(advice);
