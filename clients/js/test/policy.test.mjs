@@ -14,6 +14,7 @@ import { StallLimit } from '../dist/policy/stall.js';
 import { retryAfter, serviceAddress, uploadPath } from '../dist/api/service.js';
 import { ConnectionBudget } from '../dist/transfer/connection-budget.js';
 import { TransferRun } from '../dist/transfer/run.js';
+import { Waits } from '../dist/transfer/waits.js';
 import { mergedRanges } from '../dist/upload/completion.js';
 import { VirtualClock } from './rig/clock.mjs';
 import { seeded } from './rig/bad-link.mjs';
@@ -184,6 +185,17 @@ test('3.1: Retry-After is seconds or a date', () => {
   assert.equal(retryAfter(undefined), undefined);
   assert.equal(retryAfter('soon'), undefined);
   assert.equal(retryAfter('Sun, 06 Nov 1994 08:49:37 GMT'), 0);
+});
+
+test('3.3: an answer cuts what is left of a wait, and none lengthens it again', async () => {
+  const clock = new VirtualClock();
+  const waits = new Waits(clock);
+  const waiting = waits.wait(60_000, new AbortController().signal, true);
+  waits.shorten(2000);
+  // In the middle of what is left, an answer that would leave more.
+  clock.after(500, () => waits.shorten(20_000));
+  await clock.until(waiting);
+  assert.equal(clock.now(), 1000);
 });
 
 test('3.5: patience runs from the last byte that was accepted', () => {
