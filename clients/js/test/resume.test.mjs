@@ -104,6 +104,14 @@ test('Cancelling an upload whose file has another length now discards it, and th
   assert.deepEqual(await client.journal(), []);
 });
 
+test('A signal that has fired already stops an upload and a download before anything is sent', async () => {
+  const { client, file, server, upload } = await halfway();
+  const signal = AbortSignal.abort();
+  await assert.rejects(client.upload(sourceOf(file), { signal }).done, { code: 'paused' });
+  await assert.rejects(client.download(`/api/uploads/${upload.id}`, { close: async () => {} }, { signal }).done, { code: 'paused' });
+  assert.deepEqual(server.requests, []);
+});
+
 test('7.7: of two who begin to send one file at the same time, one starts an upload and the other one is turned away', async () => {
   const server = await ScriptedServer.start();
   servers.push(server);

@@ -42,18 +42,18 @@ export class Download extends Job<DownloadResult> {
     this.#service = service;
     this.#path = path;
     this.#target = target;
-    this.begun(this.#transfer(options.signal));
+    this.begun(this.#transfer());
   }
 
   protected discard(): Promise<void> {
     return this.#target.discard();
   }
 
-  async #transfer(signal: AbortSignal | undefined): Promise<DownloadResult> {
+  async #transfer(): Promise<DownloadResult> {
     const { run } = this;
     const service = this.#service.for((advice) => run.answered(advice));
     try {
-      signal?.throwIfAborted();
+      run.control.stopped.throwIfAborted();
       run.id = idOf({ upload: this.#path });
       const status = await run.repeat((flight) => new UploadRequests(service).status(this.#path, true, flight));
       const chunks = await listedChunks(status);

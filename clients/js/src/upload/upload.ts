@@ -90,7 +90,7 @@ export class Upload extends Job<UploadResult> {
   async #transfer(entry: JournalEntry | undefined): Promise<UploadResult> {
     const { run } = this;
     try {
-      this.#options.signal?.throwIfAborted();
+      run.control.stopped.throwIfAborted();
       run.length = this.#source.length;
       await this.#open(entry);
       const completed = await this.#sendAll();

@@ -206,6 +206,27 @@ test('Where the file was not kept it is to be chosen again', { timeout, skip }, 
   }),
 );
 
+test('A signal that fires while a resume has not begun yet stops it', { timeout, skip }, () =>
+  withLibrary({ bytesPerSecond: 3 * mebibyte }, async ({ tab, host }) => {
+    const { code, id } = await tab.evaluate(async (bytes) => {
+      const { TransferClient } = await import('/dist/browser/index.js');
+      const client = new TransferClient({ endpoint: location.origin });
+      const file = new File([makeBytes(bytes, 8)], 'stopped.bin');
+      const first = new AbortController();
+      const upload = await client.upload(file, { signal: first.signal, onProgress: ({ accepted }) => accepted > 0 && first.abort() });
+      await upload.done.catch(() => {});
+      const [entry] = await client.journal();
+      const second = new AbortController();
+      const resuming = client.resume(entry.id, file, { signal: second.signal });
+      setTimeout(() => second.abort());
+      const error = await resuming.then(({ done }) => done).catch((failure) => failure);
+      return { code: error.code, id: entry.id };
+    }, length);
+    assert.equal(code, 'paused');
+    assert.equal((await (await fetch(`${host.address}/api/uploads/${id}`)).json()).state, 'open');
+  }),
+);
+
 test('A page whose policy allows no worker does the work itself', { timeout, skip }, () =>
   withLibrary({}, async ({ tab, host }) => {
     const id = await tab.evaluate(async (bytes) => {
