@@ -117,6 +117,7 @@ export class ChunkFetcher {
     const from = group[0]!.offset + part.filled;
     const last = group.at(-1)!;
     const to = last.offset + last.length - 1;
+    await run.pacer.admit(to - from + 1, signal);
     const giveUp = new AbortController();
     const stop = (): void => giveUp.abort(signal.reason);
     signal.addEventListener('abort', stop, { once: true });

@@ -3,7 +3,7 @@ import { mkdir, open, readFile, readdir, rename, unlink } from 'node:fs/promises
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { TransferError } from '../api/errors.js';
-import type { Journal, JournalEntry } from '../ports/journal.js';
+import type { Journal, JournalEntry, JournalKey } from '../ports/journal.js';
 import { FileLock } from './file-lock.js';
 
 /** Where journals are kept unless the caller says otherwise (docs/clients.md, rule 7.3). */
@@ -46,11 +46,11 @@ export class FileJournal implements Journal {
     return this.#write(this.#path(entry, 'json'), `${JSON.stringify(kept, undefined, 2)}\n`);
   }
 
-  async remove(entry: JournalEntry): Promise<void> {
+  async remove(entry: JournalKey): Promise<void> {
     await unlink(this.#path(entry, 'json')).catch(() => {});
   }
 
-  async lock(entry: JournalEntry): Promise<() => Promise<void>> {
+  async lock(entry: JournalKey): Promise<() => Promise<void>> {
     await this.#writing(() => mkdir(this.#folder, { recursive: true, mode: 0o700 }));
     const lock = await this.#writing(() => FileLock.take(this.#path(entry, 'lock')));
     return () => lock.release();
@@ -68,7 +68,7 @@ export class FileJournal implements Journal {
     return made;
   }
 
-  #path(entry: JournalEntry, extension: string): string {
+  #path(entry: JournalKey, extension: string): string {
     // One for each way, service and path, under the name that the .NET client gives it: either resumes what the other began.
     const kind = entry.kind === 'upload' ? 'Upload' : 'Download';
     const key = createHash('sha256')

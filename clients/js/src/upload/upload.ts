@@ -1,4 +1,5 @@
-import type { StoredFile, UploadStatus } from '../api/answers.js';
+import type { StoredFile } from '../api/answers.js';
+import { checkState, hasEnded } from '../api/ended.js';
 import { Refusal, TransferError } from '../api/errors.js';
 import type { Service } from '../api/service.js';
 import { toHex } from '../integrity/digests.js';
@@ -40,8 +41,7 @@ export interface UploadResult {
   readonly file: StoredFile;
 }
 
-/** Codes after which there is nothing left to resume. */
-const ended = new Set(['upload-not-found', 'upload-expired', 'upload-rejected', 'upload-cancelled', 'file-removed']);
+/** Codes of what has ended by itself: a resume starts a new upload. */
 const startedAnew = new Set(['upload-not-found', 'upload-expired', 'upload-rejected']);
 
 const cancelMilliseconds = 60_000;
@@ -75,7 +75,7 @@ export class Upload extends Job<UploadResult> {
         await run
           .repeat((signal) => requests.cancel(this.#session.path, signal))
           .catch((error: unknown) => {
-            if (!(error instanceof TransferError) || !ended.has(error.code)) {
+            if (!hasEnded(error)) {
               throw error;
             }
           });
@@ -101,7 +101,7 @@ export class Upload extends Job<UploadResult> {
       return { id: status.id, url: this.#service.url(file.content), fileName: status.fileName, length: this.#session.length!, file };
     } catch (error) {
       const told = this.run.control.stopped.aborted ? (this.run.control.stopped.reason as Error) : toTransferError(error);
-      if (told instanceof TransferError && ended.has(told.code)) {
+      if (hasEnded(told)) {
         await this.#forget();
       }
 
@@ -130,7 +130,10 @@ export class Upload extends Job<UploadResult> {
           throw error;
         }
 
-        this.#checkState(error.status);
+        if (error.status !== undefined) {
+          checkState(error.status);
+        }
+
         await this.#takeOverEnded();
       }
 
@@ -145,7 +148,7 @@ export class Upload extends Job<UploadResult> {
   async #askWhatIsMissing(): Promise<void> {
     const { requests, path, reader } = this.#session;
     const status = await this.run.repeat((signal) => requests.status(path, false, signal));
-    this.#checkState(status);
+    checkState(status);
     reader.pending = new Pending(status.missing ?? []);
   }
 
@@ -153,7 +156,7 @@ export class Upload extends Job<UploadResult> {
   async #takeOverEnded(): Promise<void> {
     const { requests, path } = this.#session;
     const status = await this.run.repeat((signal) => requests.status(path, true, signal));
-    this.#checkState(status);
+    checkState(status);
     if (this.#source.isRepeatable) {
       await takeOver(this.#session, status, true);
     }
@@ -205,7 +208,7 @@ export class Upload extends Job<UploadResult> {
 
     try {
       const status = await this.run.repeat((signal) => requests.status(entry.upload, true, signal));
-      this.#checkState(status);
+      checkState(status);
       this.#tell('resumed', `Resumes the upload that was begun at ${entry.startedAt}.`);
       await takeOver(this.#session, status, (this.#options.verifyResume ?? true) || !this.#isSourceOf(entry));
       return true;
@@ -331,16 +334,6 @@ export class Upload extends Job<UploadResult> {
     const unlock = this.#unlock;
     this.#unlock = undefined;
     await unlock?.().catch(() => {});
-  }
-
-  #checkState(status: UploadStatus | undefined): void {
-    if (status?.state === 'removed') {
-      throw new TransferError('file-removed', 'The upload was completed, and its file was removed since then.', { status: 410 });
-    }
-
-    if (status !== undefined && (status.state === 'cancelled' || status.state === 'expired' || status.state === 'rejected')) {
-      throw new TransferError(`upload-${status.state}`, `The upload was ${status.state}.`, { status: 410 });
-    }
   }
 
   #tell(code: 'started' | 'resumed' | 'started-anew' | 'journal', message: string): void {
