@@ -16,7 +16,7 @@ import { Waits } from './waits.js';
 export interface TransferOptions extends TransferListener {
   /** The largest chunk, in bytes; 16 MiB unless set. The service's limits win. */
   readonly maxChunkBytes?: number;
-  /** The most chunks in flight; 16 unless set, in browsers 6, which is what they open to one server. */
+  /** The most chunks in flight; 16 unless set. By HTTP/1.1 a browser sends fewer at once. */
   readonly maxConnections?: number;
   /** A limit on the rate over all connections, in bytes/s; none unless set. */
   readonly maxBytesPerSecond?: number;
