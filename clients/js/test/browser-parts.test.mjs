@@ -21,7 +21,8 @@ test('A file of a browser that is not there any more is told as unreadable', asy
 test('Connections are counted as those of HTTP/1.1 unless the browser tells that they are others', (context) => {
   const address = 'https://app.example/api/';
   const seen = (...protocols) => {
-    context.mock.method(performance, 'getEntriesByType', () => protocols.map((nextHopProtocol) => ({ name: `${address}x`, nextHopProtocol })));
+    const entries = protocols.map((nextHopProtocol) => ({ name: `${address}x`, nextHopProtocol }));
+    context.mock.method(performance, 'getEntriesByType', () => entries);
     return isMultiplexed(address);
   };
   assert.equal(seen(), false, 'Nothing is known yet.');

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { temporaryFolder } from '../../../tests/rig/folders.mjs';
 import { FileJournal } from '../dist/node/index.js';
 
-const entry = { schema: 1, kind: 'upload', service: 'https://app.example/api/', upload: '/api/uploads/x', fileName: 'a', length: 1, source: '/a' };
+const entry = { kind: 'upload', service: 'https://app.example/api/', upload: '/api/uploads/x', source: '/a' };
 
 /** A journal's folder, and the lock's file as somebody left it. */
 async function world(text) {

@@ -62,7 +62,10 @@ test('4.4: an answer may take as long as it needs while its bytes come', async (
 
 test('4.4: an answer that falls silent for 30 s is given up', async () => {
   const { ask, clock } = world((request) => ({ body: slowly(['{"a"', ':1', '}'], 31, clock, request) }));
-  await assert.rejects(ask(), (error) => error.name === 'Error' && error.isTimeout && /No byte of the answer came for 30 s/.test(error.message));
+  await assert.rejects(ask(), (error) => {
+    assert.ok(error instanceof NoAnswer && error.isTimeout);
+    return /No byte of the answer came for 30 s/.test(error.message);
+  });
   assert.equal(clock.now(), 30_000);
 });
 

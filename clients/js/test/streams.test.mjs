@@ -47,8 +47,8 @@ async function world(stream) {
   let isAccepted;
   const accepted = new Promise((resolve) => (isAccepted = resolve));
   const stop = new AbortController();
-  const run = () =>
-    client.upload(new StreamSource(stream, 'stream'), { signal: stop.signal, onChunk: ({ state }) => state === 'accepted' && isAccepted() });
+  const onChunk = ({ state }) => state === 'accepted' && isAccepted();
+  const run = () => client.upload(new StreamSource(stream, 'stream'), { signal: stop.signal, onChunk });
   return { server, upload, accepted, stop, run };
 }
 
