@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { Credential } from '../dist/api/credentials.js';
 import { NoAnswer } from '../dist/api/errors.js';
 import { Service } from '../dist/api/service.js';
+import { untilAborted } from '../dist/ports/signal.js';
 import { VirtualClock } from './rig/clock.mjs';
 
 const encoder = new TextEncoder();
@@ -142,4 +143,10 @@ test('401 without a word of the service asks for another token where the key is 
     token: ({ isRefused }) => (isRefused ? 'right' : 'expired'),
   });
   await ask();
+});
+
+test('A promise that fails after its signal has fired disturbs nobody', async () => {
+  const failing = Promise.reject(new Error('too late'));
+  await assert.rejects(untilAborted(failing, AbortSignal.abort(new Error('stopped'))), /stopped/);
+  await new Promise((resolve) => setImmediate(resolve));
 });

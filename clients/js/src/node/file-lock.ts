@@ -70,29 +70,29 @@ function parse(text: string): Owner | undefined {
 /** Makes the file with all that it says, at once; false where there is one. */
 async function create(path: string, text: string): Promise<boolean> {
   const beside = `${path}.${randomBytes(4).toString('hex')}.new`;
-  await writeFile(beside, text, { flag: 'wx', mode: 0o600 });
   try {
-    await link(beside, path);
-    return true;
-  } catch (error) {
-    if (codeOf(error) === 'EEXIST') {
-      return false;
-    }
-
+    await writeFile(beside, text, { flag: 'wx', mode: 0o600 });
     // Not every file system has links.
-    return await writeFile(path, text, { flag: 'wx', mode: 0o600 }).then(
-      () => true,
-      (failure: unknown) => {
-        if (codeOf(failure) === 'EEXIST') {
-          return false;
-        }
-
-        throw failure;
-      },
-    );
+    const copy = (error: unknown): Promise<void> =>
+      codeOf(error) === 'EEXIST' ? Promise.reject(error as Error) : writeFile(path, text, { flag: 'wx', mode: 0o600 });
+    return await unlessThere(link(beside, path).catch(copy));
   } finally {
     await unlink(beside).catch(() => {});
   }
+}
+
+/** True once it is made, false where it is there already. */
+async function unlessThere(make: Promise<void>): Promise<boolean> {
+  return make.then(
+    () => true,
+    (error: unknown) => {
+      if (codeOf(error) === 'EEXIST') {
+        return false;
+      }
+
+      throw error;
+    },
+  );
 }
 
 /** Removes a lock whose owner is gone; throws `in-use` where it is not. */
