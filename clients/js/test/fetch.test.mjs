@@ -41,6 +41,13 @@ async function halfway() {
   return begun;
 }
 
+/** Waits until the server was asked for something. */
+async function asked(server) {
+  while (server.requests.length === 0) {
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+}
+
 test('2.8: a limit on the rate holds for a download', async () => {
   const { download, waits, path, file } = await world();
   waits.length = 0;
@@ -81,10 +88,7 @@ test('Cancelling a download that is being resumed while nobody answers removes w
   server.script = () => 'reset';
   server.requests.length = 0;
   const resumed = download();
-  while (server.requests.length === 0) {
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
-
+  await asked(server);
   await resumed.cancel();
   assert.deepEqual(await client.journal(), []);
   await assert.rejects(readFile(`${path}.part`), { code: 'ENOENT' });
@@ -93,7 +97,9 @@ test('Cancelling a download that is being resumed while nobody answers removes w
 test('Cancelling a download that another one is at leaves what that one has fetched', async () => {
   const { download, path, server } = await halfway();
   server.script = () => 'silent';
+  server.requests.length = 0;
   const first = download();
+  await asked(server);
   const second = download();
   await assert.rejects(second.done, { code: 'in-use' });
   await second.cancel();

@@ -51,7 +51,6 @@ export class FileJournal implements Journal {
   }
 
   async lock(entry: JournalKey): Promise<() => Promise<void>> {
-    await this.#writing(() => mkdir(this.#folder, { recursive: true, mode: 0o700 }));
     const lock = await this.#writing(() => FileLock.take(this.#path(entry, 'lock')));
     return () => lock.release();
   }

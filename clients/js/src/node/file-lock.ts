@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { link, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { link, mkdir, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { TransferError } from '../api/errors.js';
 
 /** For so long a lock that says nothing is its owner's, who is just writing it. */
@@ -20,7 +20,10 @@ export class FileLock {
     this.#path = path;
   }
 
-  /** @throws {TransferError} `in-use`, or what the file system says */
+  /**
+   * Takes a lock, and makes its folder; within this process who asks first has it.
+   * @throws {TransferError} `in-use`, or what the file system says
+   */
   static async take(given: string): Promise<FileLock> {
     const path = resolve(given);
     if (held.has(path)) {
@@ -29,6 +32,7 @@ export class FileLock {
 
     held.add(path);
     try {
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
       const own = await ownerOf(process.pid);
       while (!(await create(path, textOf(own)))) {
         await removeStale(path, own);
