@@ -123,7 +123,6 @@ export class ChunkFetcher {
     signal.addEventListener('abort', stop, { once: true });
     let cancelTimer = (): void => {};
     const giveBack = await run.budget.take(signal);
-    connection.beganAt = run.clock.now();
     run.inFlight++;
     run.tell();
     try {

@@ -14,10 +14,10 @@ const smallestHalf = 64 * 1024;
 /** A chunk of unknown total length is at least this part of what is before it, so that the file stays below 49,000 chunks. */
 const partOfOffset = 3000;
 
-/** One connection's failures in a row, and its latest attempt. */
+/** One connection's failures in a row. */
 export class Connection {
-  /** When the latest attempt began. */
-  beganAt = Number.NEGATIVE_INFINITY;
+  /** Whether the attempt that is under way is the last one where the patience is over (rule 3.5). */
+  isLast = false;
   /** Attempts in a row that nobody answered since the latest advice came. */
   unanswered = 0;
   /** Attempts in a row that were given up because they stalled. */

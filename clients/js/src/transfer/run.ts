@@ -28,6 +28,8 @@ export interface TransferOptions extends TransferListener {
 
 const tellEvery = 100;
 const defaultPatience = 3_600_000;
+/** What a network needs to come up when a machine wakes. */
+const networkMilliseconds = 30_000;
 const defaultMaxChunk = 16 << 20;
 
 /** The state that everything in one transfer shares: pace, waits, counters, and what is told of them. */
@@ -138,8 +140,8 @@ export class TransferRun {
     asked: Refusal | undefined,
     cause: Error,
   ): Promise<void> {
-    const now = this.clock.now();
-    if (this.patience.isLast(connection.beganAt, now)) {
+    const isOver = this.patience.left(this.clock.now()) <= 0;
+    if (isOver && connection.isLast) {
       throw (
         asked ??
         new TransferError(
@@ -150,17 +152,19 @@ export class TransferRun {
       );
     }
 
-    // Where the patience is over and this was not the last attempt, the next one is as good as the first.
-    const left = this.patience.left(now) > 0 ? this.patience.left(now) : this.patience.milliseconds;
-    if (asked !== undefined && milliseconds > left) {
+    // Where the patience went by in the middle of an attempt or a wait, the machine may have slept: one attempt more is due.
+    const left = isOver ? this.patience.milliseconds : this.patience.left(this.clock.now());
+    const wait = isOver && asked === undefined ? Math.max(milliseconds, networkMilliseconds) : milliseconds;
+    if (asked !== undefined && wait > left) {
       throw asked;
     }
 
-    const reason = { because, until: this.clock.now() + milliseconds };
+    connection.isLast = isOver || wait >= left;
+    const reason = { because, until: this.clock.now() + wait };
     this.#reasons.add(reason);
     this.tell();
     try {
-      await this.waits.wait(Math.min(milliseconds, left), signal, canEndEarly);
+      await this.waits.wait(Math.min(wait, left), signal, canEndEarly);
     } finally {
       this.#reasons.delete(reason);
       this.tell();
@@ -176,7 +180,6 @@ export class TransferRun {
     for (let failures = 0; ; ) {
       await this.control.gate();
       const signal = this.control.flight;
-      connection.beganAt = this.clock.now();
       try {
         try {
           return await attempt(signal);

@@ -161,7 +161,6 @@ export class ChunkSender {
     run.listener.onChunk?.({ offset: piece.offset, length: piece.length, state: 'sending' });
     run.tell();
     const began = run.clock.now();
-    connection.beganAt = began;
     try {
       await requests.stage(path, piece, {
         report,
