@@ -1,5 +1,6 @@
 import type { ListQuery, NetworkReport, UploadList, UploadStatus } from './api/answers.js';
 import { Credential, type CredentialCallback } from './api/credentials.js';
+import { hasEnded } from './api/ended.js';
 import { TransferError } from './api/errors.js';
 import { Service, serviceAddress, uploadPath } from './api/service.js';
 import type { Download, DownloadOptions } from './download/download.js';
@@ -89,7 +90,7 @@ export class CoreClient {
   async cancel(upload: string): Promise<void> {
     const path = uploadPath(this.service.address, upload);
     await this.#ask((requests, signal) => requests.cancel(path, signal)).catch((error: unknown) => {
-      if (!(error instanceof TransferError && ['upload-not-found', 'upload-expired', 'upload-rejected', 'file-removed'].includes(error.code))) {
+      if (!hasEnded(error)) {
         throw error;
       }
     });

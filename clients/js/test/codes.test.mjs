@@ -169,6 +169,14 @@ for (const status of [408, 425, 429, 500, 502, 503, 504]) {
   });
 }
 
+test('A service that wants larger chunks each time is followed once, and is then the end', async () => {
+  const { server, client, source } = await world();
+  server.advice.maxChunkBytes = 1 << 20;
+  server.script = (request) => (chunk(request) ? problem('chunk-too-small', 422, { want: request.body.length + 100 }) : undefined);
+  await assert.rejects(client.upload(source).done, { code: 'chunk-too-small' });
+  assert.ok(server.sent('PUT', /chunks/).length <= 4, `${server.sent('PUT', /chunks/).length} chunks`);
+});
+
 test('413 without a word of the service halves the chunk', async () => {
   const { server, client, file, source } = await world();
   server.script = (request) => (chunk(request) && request.body.length > 500 ? { status: 413, text: 'too large' } : undefined);
@@ -220,6 +228,24 @@ test('A token that expires in mid-transfer is asked for anew, once for all conne
   await client.upload(source).done;
   assertArrived(server, file);
   assert.equal(given, 2);
+});
+
+test('8.4: a callback for the token that fails on a bad link does not end the transfer, and is no failure of the link', async () => {
+  let asked = 0;
+  const token = () => {
+    if (++asked === 2) {
+      throw new Error('no network');
+    }
+
+    return `token-${asked}`;
+  };
+  const { server, client, file, source } = await world({ token });
+  server.advice.parallelism = 1;
+  server.script = (request) =>
+    chunk(request) && request.headers.authorization === 'Bearer token-1' ? problem('token-expired', 401) : undefined;
+  await client.upload(source).done;
+  assertArrived(server, file);
+  assert.ok(server.sent('PUT', /chunks/).every(({ headers }) => !/failed=[1-9]/.test(headers['transfer-report'] ?? '')));
 });
 
 test('A new token that is refused, too, is the end', async () => {

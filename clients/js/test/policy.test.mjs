@@ -1,6 +1,7 @@
 // The rules of docs/clients.md that need no network, by their numbers.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { NoAnswer } from '../dist/api/errors.js';
 import { parseAdvice } from '../dist/policy/advice.js';
 import { Pace } from '../dist/policy/pace.js';
 import { Patience } from '../dist/policy/patience.js';
@@ -12,7 +13,10 @@ import { waitAsked, waitUnanswered } from '../dist/policy/retry.js';
 import { StallLimit } from '../dist/policy/stall.js';
 import { retryAfter, serviceAddress, uploadPath } from '../dist/api/service.js';
 import { ConnectionBudget } from '../dist/transfer/connection-budget.js';
+import { TransferRun } from '../dist/transfer/run.js';
+import { Waits } from '../dist/transfer/waits.js';
 import { mergedRanges } from '../dist/upload/completion.js';
+import { VirtualClock } from './rig/clock.mjs';
 import { seeded } from './rig/bad-link.mjs';
 
 const mebibyte = 1 << 20;
@@ -114,7 +118,10 @@ test('2.4: no rest stays behind that would be too small to be taken', () => {
   assert.equal(made.cut(0, 2 * mebibyte + 99_999), 2 * mebibyte + 99_999);
   assert.equal(made.cut(0, 2 * mebibyte + 100_000), 2 * mebibyte);
   assert.equal(made.cut(0, 50), 50);
-  assert.equal(pace({ chunkBytes: 8 * mebibyte, minChunkBytes: 100_000 }).cut(0, 8 * mebibyte + 5), 8 * mebibyte);
+  const largest = pace({ chunkBytes: 8 * mebibyte, minChunkBytes: 100_000 });
+  assert.equal(largest.cut(0, 8 * mebibyte + 5), 8 * mebibyte + 5 - 100_000, 'What is left is large enough.');
+  assert.equal(largest.cut(0, 8 * mebibyte), 8 * mebibyte);
+  assert.equal(pace({ chunkBytes: 1000, minChunkBytes: 1000, maxChunkBytes: 1000 }).cut(0, 1500), 1000, 'Nothing else is taken.');
 });
 
 test('2.5: while the length is unknown 256 GiB fit into 49,000 chunks', () => {
@@ -180,11 +187,79 @@ test('3.1: Retry-After is seconds or a date', () => {
   assert.equal(retryAfter('Sun, 06 Nov 1994 08:49:37 GMT'), 0);
 });
 
+test('3.3: an answer cuts what is left of a wait, and none lengthens it again', async () => {
+  const clock = new VirtualClock();
+  const waits = new Waits(clock);
+  const waiting = waits.wait(60_000, new AbortController().signal, true);
+  waits.shorten(2000);
+  // In the middle of what is left, an answer that would leave more.
+  clock.after(500, () => waits.shorten(20_000));
+  await clock.until(waiting);
+  assert.equal(clock.now(), 1000);
+});
+
 test('3.5: patience runs from the last byte that was accepted', () => {
   const patience = new Patience(1000, 50);
   assert.equal(patience.left(500), 550);
   patience.renew(500);
   assert.equal(patience.left(500), 1000);
+});
+
+/** A run whose clock stands still, and its end: what its attempts, one after the other, come to. */
+function repeated(...attempts) {
+  const clock = new VirtualClock();
+  const environment = {
+    clock,
+    network: { isOffline: () => false, onOnline: () => () => {} },
+    budget: new ConnectionBudget(() => 1),
+    maxConnections: 1,
+  };
+  const run = new TransferRun(environment, { patienceMilliseconds: 3_600_000 });
+  let count = 0;
+  const began = [];
+  const end = clock.until(
+    run.repeat(async () => {
+      began.push(clock.now());
+      const attempt = attempts[Math.min(count++, attempts.length - 1)];
+      await clock.pause(1000);
+      return attempt(clock);
+    }),
+  );
+  return { end, began, clock };
+}
+
+const fails = () => {
+  throw new NoAnswer('The connection broke.');
+};
+
+const sleepsAndFails = (clock) => {
+  clock.sleep(7_200_000);
+  fails();
+};
+
+test('3.5: a machine that sleeps for longer than the patience in the middle of an attempt tries again, once the network can be up', async () => {
+  const { end, began } = repeated(sleepsAndFails, () => 'answered');
+  assert.equal(await end, 'answered');
+  assert.equal(began[1] - began[0], 7_200_000 + 1000 + 30_000);
+});
+
+test('3.5: a machine that sleeps for longer than the patience between two attempts tries again, and more than once', async () => {
+  const { end, clock } = repeated(fails, fails, () => 'answered');
+  // While it waits after the first one.
+  clock.after(1001, () => clock.sleep(7_200_000));
+  assert.equal(await end, 'answered');
+});
+
+test('3.5: where every attempt fails the last one is the first that begins when the patience is over', async () => {
+  const { end, began } = repeated(fails);
+  await assert.rejects(end, { code: 'no-progress' });
+  assert.equal(began.at(-1), 3_600_000);
+});
+
+test('3.5: a machine that sleeps and then gets nothing through, either, gives up', async () => {
+  const { end, began } = repeated(sleepsAndFails, fails);
+  await assert.rejects(end, { code: 'no-progress' });
+  assert.equal(began.length, 2);
 });
 
 test('4: an attempt may take four times what its rate makes of it, between 5 s and 2 min', () => {

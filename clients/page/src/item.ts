@@ -47,6 +47,11 @@ export class Item {
     this.state = state;
   }
 
+  /** Whether the user has to choose the file before it can go on, or be sent anew. */
+  get needsFile(): boolean {
+    return this.chosen === undefined && (this.state === 'interrupted' ? !this.hasHandle : this.state === 'failed' && !this.startedAt);
+  }
+
   get isPaused(): boolean {
     return this.state === 'running' && this.progress?.stage === 'paused';
   }

@@ -1,3 +1,4 @@
+import { hasEnded } from '../../js/src/api/ended.js';
 import { TransferClient, type ListedUpload, type TransferError } from '../../js/src/browser/index.js';
 import { addCompleted, completedUploads, removeCompleted } from './completed.js';
 import type { ChosenFile } from './files.js';
@@ -232,6 +233,11 @@ export class Store {
     } else {
       item.state = 'failed';
       item.error = error;
+      if (hasEnded(error) || error.code === 'journal-missing') {
+        // There is nothing left to resume: trying again sends it anew.
+        item.startedAt = undefined;
+      }
+
       this.#say(`${item.name} failed: ${error.message}`);
     }
   }

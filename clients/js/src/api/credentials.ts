@@ -4,7 +4,10 @@ export type CredentialCallback = (asked: { readonly isRefused: boolean }) => str
 /** A key or token: kept until it is refused, and then asked for anew, once for all requests (docs/clients.md, rule 8.4). */
 export class Credential {
   readonly #callback: CredentialCallback | undefined;
+  /** What was given, or the callback that has not answered yet: it is not asked a second time meanwhile, since it may ask a person. */
   #current: Promise<string | undefined> | undefined;
+  /** Whether what was given last was refused, and nothing was given since. */
+  #isRefused = false;
 
   constructor(given: string | CredentialCallback | undefined) {
     if (typeof given === 'string') {
@@ -21,25 +24,33 @@ export class Credential {
   }
 
   get(): Promise<string | undefined> {
-    return (this.#current ??= this.#ask(false));
+    return this.#current ?? this.#ask();
   }
 
   /** Another one in place of the one that was refused; what others have fetched meanwhile is taken. */
   async renew(refused: string | undefined): Promise<string | undefined> {
     const current = this.#current;
     if (current !== undefined && (await current.catch(() => undefined)) === refused && this.#current === current) {
-      this.#current = this.#ask(true);
+      this.#isRefused = true;
+      return this.#ask();
     }
 
     return this.get();
   }
 
-  async #ask(isRefused: boolean): Promise<string | undefined> {
-    try {
-      return await this.#callback?.({ isRefused });
-    } catch (error) {
-      this.#current = undefined;
-      throw error;
-    }
+  #ask(): Promise<string | undefined> {
+    const asked = this.#answer();
+    this.#current = asked;
+    asked.catch(() => {
+      // The next request asks again.
+      this.#current = this.#current === asked ? undefined : this.#current;
+    });
+    return asked;
+  }
+
+  async #answer(): Promise<string | undefined> {
+    const given = await this.#callback?.({ isRefused: this.#isRefused });
+    this.#isRefused = false;
+    return given;
   }
 }

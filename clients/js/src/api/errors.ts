@@ -67,6 +67,9 @@ export class NoAnswer extends Error {
   }
 }
 
+/** There is no key or token to send the request with yet: it was not sent (docs/clients.md, rule 8.4). */
+export class NoCredential extends NoAnswer {}
+
 /** What a broken or changed body is refused with: the chunk itself is right, and is sent again (docs/clients.md, section 6). */
 const alwaysAgain = new Set([
   'body-too-short',

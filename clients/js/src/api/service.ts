@@ -1,7 +1,8 @@
 import { checkedAdvice, parseAdvice, type Advice } from '../policy/advice.js';
 import type { Clock } from '../ports/clock.js';
-import type { Http, HttpAnswer, HttpRequest, StreamedAnswer } from '../ports/http.js';
-import { NoAnswer, Refusal, TransferError, type Problem } from './errors.js';
+import type { Http, HttpAnswer, HttpRequest, StreamedAnswer, WholeAnswer } from '../ports/http.js';
+import { untilAborted } from '../ports/signal.js';
+import { NoAnswer, NoCredential, Refusal, TransferError, type Problem } from './errors.js';
 import type { Credential } from './credentials.js';
 
 /** One request. */
@@ -10,13 +11,20 @@ export interface Call {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array | string;
-  /** After how long it is given up, in milliseconds. */
+  /** After how long it is given up, in milliseconds: a chunk altogether, any other request where the head of its answer has not come. */
   readonly timeoutMilliseconds: number;
   /** Where that may become another number meanwhile: calls back with it, and answers how to take that back. */
   readonly onTimeoutChanged?: (call: (milliseconds: number) => void) => () => void;
   readonly signal: AbortSignal;
+  /** Is told how many bytes of a chunk were handed to the transport so far. */
   readonly onSent?: (bytes: number) => void;
 }
+
+/** After how long without a byte of an answer's body a request is given up, in milliseconds (docs/clients.md, rule 4.4). */
+const silenceMilliseconds = 30_000;
+
+/** For how long a request waits for a callback to give a key or token, in milliseconds (rule 8.4). */
+const credentialMilliseconds = 30_000;
 
 /** What came back. */
 export interface Answered {
@@ -69,7 +77,7 @@ export class Service {
     return this.#authorized(
       call,
       false,
-      (request) => this.#http.send(request),
+      (request, heard) => (call.onSent === undefined ? this.#whole(request, heard) : this.#http.send(request)),
       async (answer) => {
         const json = parseJson(answer.body);
         const advice = parseAdvice(answer.header('transfer-advice')) ?? checkedAdvice((json as { advice?: unknown } | undefined)?.advice);
@@ -85,22 +93,16 @@ export class Service {
     );
   }
 
-  /** Opens the body of an answer; the time-out is for its head alone. */
+  /** Opens the body of an answer, which is the caller's to bound. */
   async stream(call: Call): Promise<StreamedAnswer> {
     return this.#authorized(
       call,
       true,
       (request) => this.#http.stream(request),
-      async (answer) => {
+      async (answer, heard) => {
         const advice = parseAdvice(answer.header('transfer-advice'));
         if (answer.status >= 300) {
-          let text = '';
-          const decoder = new TextDecoder();
-          for await (const bytes of answer.body) {
-            text += decoder.decode(bytes, { stream: true });
-          }
-
-          this.#check(answer, parseJson(text), advice);
+          this.#check(answer, parseJson(await textOf(answer, heard)), advice);
         }
 
         this.#hasSpoken = true;
@@ -110,6 +112,12 @@ export class Service {
     );
   }
 
+  /** Sends a request and reads its answer, however long that takes: only silence ends it (rule 4.4). */
+  async #whole(request: HttpRequest, heard: () => void): Promise<WholeAnswer> {
+    const answer = await this.#http.stream(request);
+    return { ...answer, body: await textOf(answer, heard) };
+  }
+
   /**
    * Sends with key and token; where one of them is refused, once more with another one.
    * @param staysOpen whether the body is read later, so that the signal is to end that, too
@@ -117,11 +125,11 @@ export class Service {
   async #authorized<T extends HttpAnswer, R>(
     call: Call,
     staysOpen: boolean,
-    send: (request: HttpRequest) => Promise<T>,
-    read: (answer: T) => Promise<R>,
+    send: (request: HttpRequest, heard: () => void) => Promise<T>,
+    read: (answer: T, heard: () => void) => Promise<R>,
   ): Promise<R> {
     for (let round = 1; ; round++) {
-      const [key, token] = await Promise.all([this.#key.get(), this.#token.get()]);
+      const [key, token] = await this.#given(Promise.all([this.#key.get(), this.#token.get()]), call.signal);
       const headers: Record<string, string> = { Accept: 'application/json, application/problem+json', ...call.headers };
       if (key) {
         headers['x-functions-key'] = key;
@@ -132,30 +140,55 @@ export class Service {
       }
 
       try {
-        return await this.#timed(call, headers, staysOpen, async (request) => read(await send(request)));
+        return await this.#timed(call, headers, staysOpen, async (request, heard) => read(await send(request, heard), heard));
       } catch (error) {
         if (!(error instanceof TransferError) || error.status !== 401 || round > 1 || call.signal.aborted) {
           throw error;
         }
 
-        const isToken = error.problem !== undefined;
+        // Without a word of the service it was the host, which wants a key, or a gateway, which wants a token.
+        const isToken = error.problem !== undefined || !this.#key.canRenew;
         const credential = isToken ? this.#token : this.#key;
         const refused = isToken ? token : key;
-        if (!credential.canRenew || (await credential.renew(refused)) === undefined) {
+        if (!credential.canRenew || (await this.#given(credential.renew(refused), call.signal)) === undefined) {
           throw error;
         }
       }
     }
   }
 
-  async #timed<R>(call: Call, headers: Record<string, string>, staysOpen: boolean, send: (request: HttpRequest) => Promise<R>): Promise<R> {
+  /** What callbacks give; where one fails, or does not answer in time, the request counts as one that nobody answered (rule 8.4). */
+  async #given<T>(asked: Promise<T>, signal: AbortSignal): Promise<T> {
+    let cancelTimer = (): void => {};
+    const late = new Promise<never>((_, reject) => {
+      const seconds = credentialMilliseconds / 1000;
+      cancelTimer = this.#clock.after(credentialMilliseconds, () => reject(new Error(`the callback has not answered for ${seconds} s`)));
+    });
+    try {
+      return await untilAborted(Promise.race([asked, late]), signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      throw new NoCredential(`No key or token was given: ${(error as Error)?.message ?? error}`);
+    } finally {
+      cancelTimer();
+    }
+  }
+
+  /** @param send is given what it calls when the head of the answer, or some of its body, has come */
+  async #timed<R>(
+    call: Call,
+    headers: Record<string, string>,
+    staysOpen: boolean,
+    send: (request: HttpRequest, heard: () => void) => Promise<R>,
+  ): Promise<R> {
     call.signal.throwIfAborted();
     const stop = new AbortController();
     let isLate = false;
     const giveUp = (): void => stop.abort(call.signal.reason);
     call.signal.addEventListener('abort', giveUp, { once: true });
-    const began = this.#clock.now();
+    let began = this.#clock.now();
     let limit = call.timeoutMilliseconds;
+    let isSilence = false;
     const arm = (): (() => void) =>
       this.#clock.after(Math.max(0, began + limit - this.#clock.now()), () => {
         isLate = true;
@@ -167,19 +200,28 @@ export class Service {
       limit = milliseconds;
       cancelTimer = arm();
     });
+    const heard = (): void => {
+      cancelTimer();
+      began = this.#clock.now();
+      limit = silenceMilliseconds;
+      isSilence = true;
+      cancelTimer = arm();
+    };
     try {
-      return await send({
+      const request = {
         method: call.method,
         url: call.url,
         headers,
         ...(call.body !== undefined && { body: call.body }),
         signal: stop.signal,
         ...(call.onSent && { onSent: call.onSent }),
-      });
+      };
+      return await send(request, heard);
     } catch (error) {
       call.signal.throwIfAborted();
       if (isLate) {
-        throw new NoAnswer(`No answer came within ${Math.round(limit / 1000)} s.`, true);
+        const seconds = Math.round(limit / 1000);
+        throw new NoAnswer(isSilence ? `No byte of the answer came for ${seconds} s.` : `No answer came within ${seconds} s.`, true);
       }
 
       throw error instanceof TransferError || error instanceof NoAnswer
@@ -201,7 +243,8 @@ export class Service {
     }
 
     const asked = retryAfter(answer.header('retry-after'));
-    const problem = json as Partial<Problem> | undefined;
+    const isProblem = /^application\/problem\+json\b/i.test(answer.header('content-type') ?? '');
+    const problem = isProblem ? (json as Partial<Problem> | undefined) : undefined;
     if (typeof problem?.code === 'string') {
       this.#hasSpoken = true;
       this.#onAdvice(advice);
@@ -233,6 +276,19 @@ export class Service {
       ? new NoAnswer(`Something on the way answered ${status} in the place of the service.`)
       : new TransferError('not-this-service', `${this.address} answered ${status}, but not as Smart Transfer does.`, { status });
   }
+}
+
+/** The body of an answer as text; tells of the head and of each piece that comes. */
+async function textOf(answer: StreamedAnswer, heard: () => void): Promise<string> {
+  heard();
+  let text = '';
+  const decoder = new TextDecoder();
+  for await (const bytes of answer.body) {
+    heard();
+    text += decoder.decode(bytes, { stream: true });
+  }
+
+  return text + decoder.decode();
 }
 
 function parseJson(text: string): unknown {

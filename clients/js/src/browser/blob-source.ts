@@ -44,17 +44,22 @@ export class BlobSource implements Source {
         throw new TransferError('source-changed', `${this.name} was modified while it was sent.`, { offset, cause: error });
       }
 
-      throw new TransferError(
-        'source-unreadable',
-        `${this.name} cannot be read any more: it was moved, changed or locked since it was chosen.`,
-        { cause: error },
-      );
+      throw this.#unreadable(error);
     }
   }
 
   async look(): Promise<{ length: number; modifiedAt: number } | undefined> {
-    const file = await this.handle?.getFile();
-    return file && { length: file.size, modifiedAt: file.lastModified };
+    try {
+      const file = await this.handle?.getFile();
+      return file && { length: file.size, modifiedAt: file.lastModified };
+    } catch (error) {
+      throw this.#unreadable(error);
+    }
+  }
+
+  #unreadable(cause: unknown): TransferError {
+    const message = `${this.name} cannot be read any more: it was moved, changed or locked since it was chosen.`;
+    return new TransferError('source-unreadable', message, { cause });
   }
 
   close(): Promise<void> {

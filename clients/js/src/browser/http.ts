@@ -2,15 +2,15 @@ import type { Http, HttpRequest, StreamedAnswer, WholeAnswer } from '../ports/ht
 
 const redirected = 302;
 
-/** XMLHttpRequest for bodies whose progress is wanted, which fetch does not tell; fetch for everything else. */
+/** XMLHttpRequest for chunks, since fetch does not tell how far a body is; fetch for everything else. */
 export class BrowserHttp implements Http {
   async send(request: HttpRequest): Promise<WholeAnswer> {
     if (request.onSent !== undefined && typeof XMLHttpRequest !== 'undefined') {
       return sendByXhr(request);
     }
 
-    const answer = await this.#fetch(request);
-    return { ...answer.head, body: await answer.response.text() };
+    const { head, response } = await this.#fetch(request);
+    return { ...head, body: await response.text() };
   }
 
   async stream(request: HttpRequest): Promise<StreamedAnswer> {

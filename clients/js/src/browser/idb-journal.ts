@@ -1,6 +1,6 @@
 import { TransferError } from '../api/errors.js';
 import { toHex } from '../integrity/digests.js';
-import { idOf, type Journal, type JournalEntry } from '../ports/journal.js';
+import { idOf, type Journal, type JournalEntry, type JournalKey } from '../ports/journal.js';
 
 const databaseName = 'smart-transfer';
 const entries = 'journal';
@@ -9,6 +9,7 @@ const clientIdKey = 'client-id';
 
 /** The journal in the origin's IndexedDB; locks are the browser's, over all tabs. */
 export class IndexedDbJournal implements Journal {
+  readonly isLockedByPlace = false;
   #database: Promise<IDBDatabase> | undefined;
 
   async list(): Promise<JournalEntry[]> {
@@ -20,11 +21,11 @@ export class IndexedDbJournal implements Journal {
     await this.#do(entries, 'readwrite', (store) => store.put(entry, keyOf(entry)));
   }
 
-  async remove(entry: JournalEntry): Promise<void> {
+  async remove(entry: JournalKey): Promise<void> {
     await this.#do(entries, 'readwrite', (store) => store.delete(keyOf(entry)));
   }
 
-  async lock(entry: JournalEntry): Promise<() => Promise<void>> {
+  async lock(entry: JournalKey): Promise<() => Promise<void>> {
     const locks = globalThis.navigator?.locks;
     if (locks === undefined) {
       // Pages that did not come by HTTPS have none. Two senders of one file do no harm: chunks are idempotent.
@@ -79,7 +80,7 @@ export class IndexedDbJournal implements Journal {
   }
 }
 
-const keyOf = (entry: JournalEntry): string => `${entry.kind} ${idOf(entry)}`;
+const keyOf = (entry: JournalKey): string => `${entry.kind} ${idOf(entry)}`;
 
 function open(): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {

@@ -47,7 +47,13 @@ export class TransferClient {
    * @throws {TransferError} `source-missing` where the file is to be chosen again
    */
   async resume(id: string, file?: Blob, options: BrowserUploadOptions = {}): Promise<Transfer<UploadResult>> {
-    return (await this.#started).resume(id, file ?? (await this.#fileOf(id)), options);
+    if (file !== undefined) {
+      return (await this.#started).resume(id, file, options);
+    }
+
+    // The journal's handle is that of the file which it gives, and of no file that was chosen since.
+    const handle = await this.#handleOf(id);
+    return (await this.#started).resume(id, await fileOf(handle), { ...options, handle });
   }
 
   /** Fetches a completed upload, by its id, path or URL: to a file that the user has chosen, or as `blob` of the result. */
@@ -109,7 +115,8 @@ export class TransferClient {
     return new LocalClient(this.#options);
   }
 
-  async #fileOf(id: string): Promise<Blob> {
+  /** The file's handle that the journal has, once the page may read it. */
+  async #handleOf(id: string): Promise<FileSystemFileHandle> {
     const entry = (await this.journal()).find((one) => one.id === id);
     const handle = entry?.handle as PermittedHandle | undefined;
     if (handle === undefined) {
@@ -121,10 +128,14 @@ export class TransferClient {
       throw new TransferError('source-missing', 'The browser may not read the file: choose it again.');
     }
 
-    try {
-      return await handle.getFile();
-    } catch (error) {
-      throw new TransferError('source-missing', `${handle.name} is not where it was: choose it again.`, { cause: error });
-    }
+    return handle;
+  }
+}
+
+async function fileOf(handle: FileSystemFileHandle): Promise<Blob> {
+  try {
+    return await handle.getFile();
+  } catch (error) {
+    throw new TransferError('source-missing', `${handle.name} is not where it was: choose it again.`, { cause: error });
   }
 }

@@ -39,13 +39,17 @@ const maxConnections = 16;
 
 const events = globalThis as unknown as EventTarget & { navigator?: { onLine?: boolean } };
 
-/** Whether answers of the service come by HTTP/2 or later, which has room for many requests at once. */
-function isMultiplexed(address: string): boolean {
+/**
+ * Whether answers of the service are known to come by HTTP/2 or later, which has room for many requests at once. Of another origin the
+ * browser tells that only where it sends Timing-Allow-Origin.
+ */
+export function isMultiplexed(address: string): boolean {
   const latest = performance
     .getEntriesByType('resource')
     .filter(({ name }) => name.startsWith(address))
     .at(-1) as PerformanceResourceTiming | undefined;
-  return latest?.nextHopProtocol ? !latest.nextHopProtocol.startsWith('http/1') : address.startsWith('https:');
+  const protocol = latest?.nextHopProtocol ?? '';
+  return protocol !== '' && !protocol.startsWith('http/1');
 }
 
 /** A client that works in the thread that it is made in. */
@@ -76,8 +80,7 @@ export class LocalClient implements BrowserClient {
 
   async resume(id: string, file: Blob, options: BrowserUploadOptions = {}): Promise<Transfer<UploadResult>> {
     const entry = await this.#core.entry(id);
-    const handle = options.handle ?? (entry.handle as FileSystemFileHandle | undefined);
-    return this.#core.upload(new BlobSource(file, { ...options, fileName: entry.fileName, handle }), options, entry);
+    return this.#core.upload(new BlobSource(file, { ...options, fileName: entry.fileName }), options, entry);
   }
 
   download(upload: string, handle: FileSystemFileHandle | undefined, options: DownloadOptions = {}): Promise<Transfer<DownloadResult>> {

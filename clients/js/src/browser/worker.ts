@@ -7,7 +7,8 @@ import { fromMessage, toMessage, type FromWorker, type ToWorker } from './messag
 const tell = (message: FromWorker): void => (globalThis as unknown as { postMessage(message: FromWorker): void }).postMessage(message);
 
 let client: LocalClient | undefined;
-const transfers = new Map<number, { transfer: Transfer<unknown>; stop: AbortController }>();
+/** By number; `transfer` once it has begun. */
+const transfers = new Map<number, { transfer?: Transfer<unknown>; stop: AbortController }>();
 const wanted = new Map<number, { resolve(value: string | undefined): void; reject(error: Error): void }>();
 let asked = 0;
 
@@ -23,6 +24,7 @@ const credential =
 async function begin(message: Extract<ToWorker, { kind: 'begin' }>): Promise<void> {
   const { number, method, args } = message;
   const stop = new AbortController();
+  transfers.set(number, { stop });
   const options = {
     ...(args.at(-1) as object),
     signal: stop.signal,
@@ -43,6 +45,10 @@ async function begin(message: Extract<ToWorker, { kind: 'begin' }>): Promise<voi
     transfers.delete(number);
     tell({ kind: 'result', number, value });
   } catch (error) {
+    if (transfers.get(number)?.transfer === undefined) {
+      transfers.delete(number);
+    }
+
     tell({ kind: 'result', number, error: toMessage(error) });
   }
 }
@@ -74,14 +80,14 @@ addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
       void begin(data);
       break;
     case 'cancel':
-      void answer(data.number, () => transfers.get(data.transfer)?.transfer.cancel() ?? Promise.resolve());
+      void answer(data.number, () => transfers.get(data.transfer)?.transfer?.cancel() ?? Promise.resolve());
       break;
     case 'control': {
       const running = transfers.get(data.number);
       if (data.action === 'stop') {
         running?.stop.abort();
       } else {
-        running?.transfer[data.action]();
+        running?.transfer?.[data.action]();
       }
 
       break;

@@ -1,11 +1,12 @@
 import type { StoredChunk, StoredFile, UploadStatus } from '../api/answers.js';
+import { checkState, hasEnded } from '../api/ended.js';
 import { TransferError } from '../api/errors.js';
 import type { Service } from '../api/service.js';
 import { parseCrc64 } from '../integrity/crc64.js';
 import { sha256, toHex } from '../integrity/digests.js';
 import { digestsOf } from '../integrity/proof.js';
 import type { Environment } from '../ports/environment.js';
-import { idOf, type JournalEntry } from '../ports/journal.js';
+import { idOf, type JournalEntry, type JournalKey } from '../ports/journal.js';
 import type { Target } from '../ports/target.js';
 import { Job } from '../transfer/job.js';
 import type { TransferOptions } from '../transfer/run.js';
@@ -33,8 +34,9 @@ export class Download extends Job<DownloadResult> {
   readonly #service: Service;
   readonly #path: string;
   readonly #target: Target;
-  #entry: JournalEntry | undefined;
   #unlock: (() => Promise<void>) | undefined;
+  /** Whether what is at the target is this download's. */
+  #isOurs = false;
 
   constructor(environment: Environment, service: Service, path: string, target: Target, options: DownloadOptions) {
     super(environment, options, 'The download was stopped; it can be resumed.');
@@ -42,19 +44,22 @@ export class Download extends Job<DownloadResult> {
     this.#service = service;
     this.#path = path;
     this.#target = target;
-    this.begun(this.#transfer(options.signal));
+    this.begun(this.#transfer());
   }
 
-  protected discard(): Promise<void> {
-    return this.#target.discard();
+  protected async discard(): Promise<void> {
+    if (this.#isOurs) {
+      await this.#target.discard();
+    }
   }
 
-  async #transfer(signal: AbortSignal | undefined): Promise<DownloadResult> {
+  async #transfer(): Promise<DownloadResult> {
     const { run } = this;
     const service = this.#service.for((advice) => run.answered(advice));
     try {
-      signal?.throwIfAborted();
+      run.control.stopped.throwIfAborted();
       run.id = idOf({ upload: this.#path });
+      await this.#lock();
       const status = await run.repeat((flight) => new UploadRequests(service).status(this.#path, true, flight));
       const chunks = await listedChunks(status);
       run.length = status.length!;
@@ -75,11 +80,12 @@ export class Download extends Job<DownloadResult> {
       };
     } catch (error) {
       const told = run.control.stopped.aborted ? (run.control.stopped.reason as TransferError) : error;
-      if (told instanceof TransferError && told.code === 'cancelled') {
+      const isCancelled = told instanceof TransferError && told.code === 'cancelled';
+      if (isCancelled || hasEnded(told)) {
         await this.#forget();
       }
 
-      run.end(told instanceof TransferError && told.code === 'cancelled' ? 'cancelled' : 'failed');
+      run.end(isCancelled ? 'cancelled' : 'failed');
       throw told instanceof TransferError
         ? told
         : new TransferError('unexpected', (told as Error)?.message ?? String(told), { cause: told });
@@ -89,24 +95,24 @@ export class Download extends Job<DownloadResult> {
     }
   }
 
+  /** What the journal finds this download by; undefined where it could not be resumed. */
+  get #key(): (JournalKey & { readonly target: string }) | undefined {
+    const { address } = this.#target;
+    return address === undefined
+      ? undefined
+      : { kind: 'download', service: this.#service.address, upload: this.#path, target: address };
+  }
+
+  async #lock(): Promise<void> {
+    this.#unlock = this.#key && (await this.#environment.journal.lock(this.#key));
+    this.#isOurs = true;
+  }
+
   async #begin(status: UploadStatus): Promise<void> {
-    if (this.#target.address !== undefined) {
-      const entry: JournalEntry = {
-        schema: 1,
-        kind: 'download',
-        service: this.#service.address,
-        upload: this.#path,
-        fileName: status.fileName,
-        length: status.length!,
-        target: this.#target.address,
-        startedAt: new Date().toISOString(),
-      };
-      this.#unlock = await this.#environment.journal.lock(entry);
-      await this.#target.open(status.length!);
-      await this.#environment.journal.save(entry);
-      this.#entry = entry;
-    } else {
-      await this.#target.open(status.length!);
+    await this.#target.open(status.length!);
+    if (this.#key !== undefined) {
+      const begun = { fileName: status.fileName, length: status.length!, startedAt: new Date().toISOString() };
+      await this.#environment.journal.save({ schema: 1, ...this.#key, ...begun });
     }
   }
 
@@ -132,16 +138,23 @@ export class Download extends Job<DownloadResult> {
     return missing;
   }
 
+  /** Forgets this download, and none of another upload to the same target. */
   async #forget(): Promise<void> {
-    if (this.#entry !== undefined) {
-      await this.#environment.journal.remove(this.#entry).catch(() => {});
-      this.#entry = undefined;
+    const key = this.#isOurs ? this.#key : undefined;
+    if (key !== undefined) {
+      const { journal } = this.#environment;
+      const entries = await journal.list().catch((): JournalEntry[] => []);
+      const isSame = (entry: JournalEntry): boolean => entry.upload === key.upload && entry.target === key.target;
+      if (entries.some((entry) => entry.kind === key.kind && entry.service === key.service && isSame(entry))) {
+        await journal.remove(key).catch(() => {});
+      }
     }
   }
 }
 
 /** The chunks that a completed file is made of; they must tile it and have its digests (rule 10.1). */
 async function listedChunks(status: UploadStatus): Promise<readonly StoredChunk[]> {
+  checkState(status);
   const { file } = status;
   if (status.state !== 'completed' || file === undefined || status.length === undefined) {
     throw new TransferError('upload-not-complete', `The upload is ${status.state}: there is no file yet.`);

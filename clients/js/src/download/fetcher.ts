@@ -88,7 +88,7 @@ export class ChunkFetcher {
             run.unanswered(connection, error);
             await run.waitUnanswered(connection, error, signal);
           } else if (error instanceof Refusal && error.isRepeatable) {
-            await run.waitAsked(error, ++refusals, signal);
+            await run.waitAsked(connection, error, ++refusals, signal);
           } else if (
             error instanceof TransferError &&
             error.code === 'chunk-digest-mismatch' &&
@@ -117,6 +117,7 @@ export class ChunkFetcher {
     const from = group[0]!.offset + part.filled;
     const last = group.at(-1)!;
     const to = last.offset + last.length - 1;
+    await run.pacer.admit(to - from + 1, signal);
     const giveUp = new AbortController();
     const stop = (): void => giveUp.abort(signal.reason);
     signal.addEventListener('abort', stop, { once: true });

@@ -3,7 +3,8 @@ import { mkdir, open, readFile, readdir, rename, unlink } from 'node:fs/promises
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { TransferError } from '../api/errors.js';
-import type { Journal, JournalEntry } from '../ports/journal.js';
+import type { Journal, JournalEntry, JournalKey } from '../ports/journal.js';
+import { FileLock } from './file-lock.js';
 
 /** Where journals are kept unless the caller says otherwise (docs/clients.md, rule 7.3). */
 export function defaultJournalFolder(): string {
@@ -16,6 +17,7 @@ export function defaultJournalFolder(): string {
 
 /** One file for each upload and download in a folder that only its owner may read. */
 export class FileJournal implements Journal {
+  readonly isLockedByPlace = true;
   readonly #folder: string;
 
   constructor(folder: string = defaultJournalFolder()) {
@@ -44,33 +46,13 @@ export class FileJournal implements Journal {
     return this.#write(this.#path(entry, 'json'), `${JSON.stringify(kept, undefined, 2)}\n`);
   }
 
-  async remove(entry: JournalEntry): Promise<void> {
+  async remove(entry: JournalKey): Promise<void> {
     await unlink(this.#path(entry, 'json')).catch(() => {});
   }
 
-  async lock(entry: JournalEntry): Promise<() => Promise<void>> {
-    const path = this.#path(entry, 'lock');
-    await this.#writing(() => mkdir(this.#folder, { recursive: true, mode: 0o700 }));
-    for (let tries = 1; ; tries++) {
-      try {
-        const file = await open(path, 'wx', 0o600);
-        await file.writeFile(`${process.pid}\n`);
-        await file.close();
-        return async () => void (await unlink(path).catch(() => {}));
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
-          throw this.#unwritable(error);
-        }
-
-        const owner = Number(await readFile(path, 'utf8').catch(() => ''));
-        if (tries > 2 || isRunning(owner)) {
-          throw new TransferError('in-use', `Another process (${owner || 'unknown'}) is at this transfer.`);
-        }
-
-        // Whoever held it was killed.
-        await unlink(path).catch(() => {});
-      }
-    }
+  async lock(entry: JournalKey): Promise<() => Promise<void>> {
+    const lock = await this.#writing(() => FileLock.take(this.#path(entry, 'lock')));
+    return () => lock.release();
   }
 
   async clientId(renew = false): Promise<string> {
@@ -85,7 +67,7 @@ export class FileJournal implements Journal {
     return made;
   }
 
-  #path(entry: JournalEntry, extension: string): string {
+  #path(entry: JournalKey, extension: string): string {
     // One for each way, service and path, under the name that the .NET client gives it: either resumes what the other began.
     const kind = entry.kind === 'upload' ? 'Upload' : 'Download';
     const key = createHash('sha256')
@@ -111,21 +93,13 @@ export class FileJournal implements Journal {
     try {
       return await write();
     } catch (error) {
-      throw this.#unwritable(error);
+      if (error instanceof TransferError) {
+        throw error;
+      }
+
+      throw new TransferError('journal-unwritable', `The journal in ${this.#folder} could not be written: ${(error as Error).message}`, {
+        cause: error,
+      });
     }
-  }
-
-  #unwritable(error: unknown): TransferError {
-    return new TransferError('journal-unwritable', `The journal in ${this.#folder} could not be written: ${(error as Error).message}`, {
-      cause: error,
-    });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return pid > 0 && process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -10,15 +10,11 @@ export class NodeHttp implements Http {
   readonly #agents = { 'http:': new http.Agent({ keepAlive: true }), 'https:': new https.Agent({ keepAlive: true }) };
 
   async send(request: HttpRequest): Promise<WholeAnswer> {
-    const answer = await this.#request(request);
+    const { message, ...answer } = await this.#request(request);
     let body = '';
-    answer.message.setEncoding('utf8');
-    for await (const text of answer.message) {
+    message.setEncoding('utf8');
+    for await (const text of wholly(message)) {
       body += text;
-    }
-
-    if (!answer.message.complete) {
-      throw new Error('the answer broke off');
     }
 
     return { ...answer, body };
@@ -26,7 +22,7 @@ export class NodeHttp implements Http {
 
   async stream(request: HttpRequest): Promise<StreamedAnswer> {
     const { message, ...answer } = await this.#request(request);
-    return { ...answer, body: message };
+    return { ...answer, body: wholly(message) };
   }
 
   #request({ method, url, headers, body, signal, onSent }: HttpRequest): Promise<HttpAnswer & { message: http.IncomingMessage }> {
@@ -85,5 +81,13 @@ export class NodeHttp implements Http {
       };
       write(0);
     });
+  }
+}
+
+/** The pieces of an answer; throws where it breaks off. */
+async function* wholly<T>(message: http.IncomingMessage): AsyncIterable<T> {
+  yield* message;
+  if (!message.complete) {
+    throw new Error('the answer broke off');
   }
 }

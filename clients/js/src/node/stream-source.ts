@@ -10,9 +10,12 @@ export class StreamSource implements Source {
   readonly modifiedAt = undefined;
   readonly isRepeatable = false;
   readonly #pieces: AsyncIterator<Uint8Array | string>;
+  readonly #stream: AsyncIterable<Uint8Array | string> & { destroy?(): unknown };
+  #isWaiting = false;
   #rest: Uint8Array = new Uint8Array(0);
 
   constructor(stream: AsyncIterable<Uint8Array | string>, name: string) {
+    this.#stream = stream;
     this.#pieces = stream[Symbol.asyncIterator]();
     this.name = name;
   }
@@ -22,9 +25,7 @@ export class StreamSource implements Source {
     let filled = 0;
     while (filled < length) {
       if (this.#rest.length === 0) {
-        const next = await this.#pieces.next().catch((error: unknown) => {
-          throw new TransferError('source-unreadable', `The stream could not be read: ${(error as Error).message}`, { cause: error });
-        });
+        const next = await this.#next();
         if (next.done) {
           break;
         }
@@ -46,6 +47,23 @@ export class StreamSource implements Source {
   }
 
   async close(): Promise<void> {
-    await this.#pieces.return?.();
+    if (this.#isWaiting) {
+      // An iterator that waits for its stream returns when that has something to read, which may be never.
+      this.#stream.destroy?.();
+      this.#pieces.return?.().catch(() => {});
+    } else {
+      await this.#pieces.return?.();
+    }
+  }
+
+  async #next(): Promise<IteratorResult<Uint8Array | string>> {
+    this.#isWaiting = true;
+    try {
+      return await this.#pieces.next();
+    } catch (error) {
+      throw new TransferError('source-unreadable', `The stream could not be read: ${(error as Error).message}`, { cause: error });
+    } finally {
+      this.#isWaiting = false;
+    }
   }
 }

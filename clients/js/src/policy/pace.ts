@@ -16,6 +16,8 @@ const partOfOffset = 3000;
 
 /** One connection's failures in a row. */
 export class Connection {
+  /** Whether the attempt that is under way is the last one where the patience is over (rule 3.5). */
+  isLast = false;
   /** Attempts in a row that nobody answered since the latest advice came. */
   unanswered = 0;
   /** Attempts in a row that were given up because they stalled. */
@@ -95,17 +97,23 @@ export class Pace {
   }
 
   /**
-   * How many bytes of a range the next chunk has. A rest that would be too small to be taken is taken along where that is allowed.
+   * How many bytes of a range the next chunk has. A rest that would be too small to be taken is taken along where that is allowed; else the
+   * chunk leaves enough for one.
    * @param offset where the range begins
    * @param available bytes of the range; Infinity while the length is unknown
    */
   cut(offset: number, available: number): number {
     const grown = available === Number.POSITIVE_INFINITY ? Math.min(Math.ceil(offset / partOfOffset), this.maxChunkBytes) : 0;
     const wanted = Math.max(this.chunkBytes, grown);
-    if (available - wanted >= this.minChunkBytes) {
+    const rest = available - wanted;
+    if (rest <= 0) {
+      return available;
+    }
+
+    if (rest >= this.minChunkBytes) {
       return wanted;
     }
 
-    return available <= Math.max(wanted, this.maxChunkBytes) ? available : wanted;
+    return available <= this.maxChunkBytes ? available : Math.max(available - this.minChunkBytes, this.minChunkBytes);
   }
 }

@@ -1,10 +1,10 @@
 /** Bounds the time without any byte accepted (docs/clients.md, rule 3.5). */
 export class Patience {
-  readonly #milliseconds: number;
+  readonly milliseconds: number;
   #since: number;
 
   constructor(milliseconds: number, now: number) {
-    this.#milliseconds = milliseconds;
+    this.milliseconds = milliseconds;
     this.#since = now;
   }
 
@@ -15,6 +15,6 @@ export class Patience {
 
   /** Milliseconds until it is over; 0 or less when it is. */
   left(now: number): number {
-    return this.#since + this.#milliseconds - now;
+    return this.#since + this.milliseconds - now;
   }
 }

@@ -30,6 +30,7 @@ export interface StreamedAnswer extends HttpAnswer {
  * after the signal has fired, whatever they throw is of no interest.
  */
 export interface Http {
+  /** Sends a chunk, whose answer is short. */
   send(request: HttpRequest): Promise<WholeAnswer>;
   stream(request: HttpRequest): Promise<StreamedAnswer>;
 }

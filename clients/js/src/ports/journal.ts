@@ -20,16 +20,21 @@ export interface JournalEntry {
   readonly handle?: unknown;
 }
 
+/** What an entry is found by. */
+export type JournalKey = Pick<JournalEntry, 'kind' | 'service' | 'upload' | 'source' | 'target'>;
+
 /** Keeps the entries of uploads and downloads that have begun and not ended. Everything throws TransferError `journal-unwritable`. */
 export interface Journal {
+  /** Whether an entry is locked by its source or target, so that it can be before there is an upload; else it is by the upload's id. */
+  readonly isLockedByPlace: boolean;
   list(): Promise<JournalEntry[]>;
   save(entry: JournalEntry): Promise<void>;
-  remove(entry: JournalEntry): Promise<void>;
+  remove(entry: JournalKey): Promise<void>;
   /**
    * Locks an entry for this process or tab; the answer unlocks it.
    * @throws {TransferError} `in-use`
    */
-  lock(entry: JournalEntry): Promise<() => Promise<void>>;
+  lock(entry: JournalKey): Promise<() => Promise<void>>;
   /** The client's own id (docs/protocol.md, "A client that comes back"), made once. `renew` makes another one. */
   clientId(renew?: boolean): Promise<string>;
 }

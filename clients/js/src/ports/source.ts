@@ -22,7 +22,10 @@ export interface Source {
    * @throws {TransferError} `source-unreadable`, or `source-changed` where the platform tells that
    */
   read(offset: number, length: number): Promise<Uint8Array>;
-  /** Length and time of modification as they are now; undefined where nothing tells. */
+  /**
+   * Length and time of modification as they are now; undefined where nothing tells.
+   * @throws {TransferError} `source-unreadable`
+   */
   look(): Promise<{ length: number; modifiedAt: number } | undefined>;
   close(): Promise<void>;
 }

@@ -13,7 +13,12 @@ export abstract class Job<T> implements Transfer<T> {
 
   protected constructor(environment: Environment, options: TransferOptions, stopped: string) {
     this.run = new TransferRun(environment, options);
-    options.signal?.addEventListener('abort', () => this.run.control.stop(new TransferError('paused', stopped)), { once: true });
+    const stop = (): void => this.run.control.stop(new TransferError('paused', stopped));
+    options.signal?.addEventListener('abort', stop, { once: true });
+    // One that has fired already fires no more.
+    if (options.signal?.aborted) {
+      stop();
+    }
   }
 
   get done(): Promise<T> {

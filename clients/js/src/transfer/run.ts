@@ -16,7 +16,7 @@ import { Waits } from './waits.js';
 export interface TransferOptions extends TransferListener {
   /** The largest chunk, in bytes; 16 MiB unless set. The service's limits win. */
   readonly maxChunkBytes?: number;
-  /** The most chunks in flight; 16 unless set, in browsers 6, which is what they open to one server. */
+  /** The most chunks in flight; 16 unless set. By HTTP/1.1 a browser sends fewer at once. */
   readonly maxConnections?: number;
   /** A limit on the rate over all connections, in bytes/s; none unless set. */
   readonly maxBytesPerSecond?: number;
@@ -28,6 +28,8 @@ export interface TransferOptions extends TransferListener {
 
 const tellEvery = 100;
 const defaultPatience = 3_600_000;
+/** What a network needs to come up when a machine wakes. */
+const networkMilliseconds = 30_000;
 const defaultMaxChunk = 16 << 20;
 
 /** The state that everything in one transfer shares: pace, waits, counters, and what is told of them. */
@@ -112,6 +114,7 @@ export class TransferRun {
   async waitUnanswered(connection: Connection, error: NoAnswer, signal: AbortSignal): Promise<void> {
     const jitter = waitUnanswered(connection.unanswered, this.pace.advice.retryDelayMilliseconds, this.clock.random);
     await this.#wait(
+      connection,
       Math.max(jitter, error.retryAfterMilliseconds ?? 0),
       this.#isOffline() ? 'There is no network.' : error.message,
       signal,
@@ -122,13 +125,14 @@ export class TransferRun {
   }
 
   /** Waits as the service asked (rule 3.1). */
-  async waitAsked(refusal: Refusal, failures: number, signal: AbortSignal): Promise<void> {
+  async waitAsked(connection: Connection, refusal: Refusal, failures: number, signal: AbortSignal): Promise<void> {
     const asked = refusal.retryAfterMilliseconds ?? 0;
     const milliseconds = waitAsked(asked, failures, this.pace.advice.retryDelayMilliseconds, this.clock.random);
-    await this.#wait(milliseconds, refusal.message, signal, asked === 0, asked > 0 ? refusal : undefined, refusal);
+    await this.#wait(connection, milliseconds, refusal.message, signal, asked === 0, asked > 0 ? refusal : undefined, refusal);
   }
 
   async #wait(
+    connection: Connection,
     milliseconds: number,
     because: string,
     signal: AbortSignal,
@@ -136,24 +140,31 @@ export class TransferRun {
     asked: Refusal | undefined,
     cause: Error,
   ): Promise<void> {
-    const left = this.patience.left(this.clock.now());
-    if (asked !== undefined && milliseconds > left) {
-      throw asked;
-    }
-
-    if (left <= 0) {
-      throw new TransferError(
-        'no-progress',
-        `Nothing got through for too long; the transfer can be resumed later. The last failure: ${cause.message}`,
-        { cause },
+    const isOver = this.patience.left(this.clock.now()) <= 0;
+    if (isOver && connection.isLast) {
+      throw (
+        asked ??
+        new TransferError(
+          'no-progress',
+          `Nothing got through for too long; the transfer can be resumed later. The last failure: ${cause.message}`,
+          { cause },
+        )
       );
     }
 
-    const reason = { because, until: this.clock.now() + milliseconds };
+    // Where the patience went by in the middle of an attempt or a wait, the machine may have slept: one attempt more is due.
+    const left = isOver ? this.patience.milliseconds : this.patience.left(this.clock.now());
+    const wait = isOver && asked === undefined ? Math.max(milliseconds, networkMilliseconds) : milliseconds;
+    if (asked !== undefined && wait > left) {
+      throw asked;
+    }
+
+    connection.isLast = isOver || wait >= left;
+    const reason = { because, until: this.clock.now() + wait };
     this.#reasons.add(reason);
     this.tell();
     try {
-      await this.waits.wait(Math.min(milliseconds, left), signal, canEndEarly);
+      await this.waits.wait(Math.min(wait, left), signal, canEndEarly);
     } finally {
       this.#reasons.delete(reason);
       this.tell();
@@ -177,7 +188,7 @@ export class TransferRun {
             this.unanswered(connection, error);
             await this.waitUnanswered(connection, error, signal);
           } else if (error instanceof Refusal && error.isRepeatable && !isFinal(error)) {
-            await this.waitAsked(error, ++failures, signal);
+            await this.waitAsked(connection, error, ++failures, signal);
           } else {
             throw error;
           }

@@ -18,7 +18,7 @@ export class Waits {
     }
 
     await new Promise<void>((resolve, reject) => {
-      const due = this.#clock.now() + milliseconds;
+      let due = this.#clock.now() + milliseconds;
       let cancel: () => void;
       const settle = (end: () => void): void => {
         cancel();
@@ -34,6 +34,7 @@ export class Waits {
         cut: (atMost: number): void => {
           if (atMost < due - this.#clock.now()) {
             cancel();
+            due = this.#clock.now() + atMost;
             arm(atMost);
           }
         },

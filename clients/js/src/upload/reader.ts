@@ -1,8 +1,16 @@
 import { TransferError } from '../api/errors.js';
 import type { Pace } from '../policy/pace.js';
 import { Pending, type ByteRange } from '../policy/pending.js';
+import { untilAborted } from '../ports/signal.js';
 import type { Source } from '../ports/source.js';
 import { prepareChunk, type PreparedChunk } from './prepared.js';
+
+/** A chunk that is being read. */
+interface Reading {
+  /** What comes back where it is not used; undefined of a source that cannot be read again. */
+  readonly range: ByteRange | undefined;
+  readonly chunk: Promise<PreparedChunk | undefined>;
+}
 
 /** Reads the chunks that are to be sent, and one ahead, so that a connection that becomes free sends at once. */
 export class ChunkReader {
@@ -12,7 +20,8 @@ export class ChunkReader {
   pending = new Pending();
   /** Chunks of a source that cannot be read again, which were not acknowledged when the sending stopped. */
   readonly #held: PreparedChunk[] = [];
-  #ahead: Promise<PreparedChunk | undefined> | undefined;
+  /** What is read ahead, and of a source that cannot be read again what nobody waits for any more. */
+  readonly #ahead: Reading[] = [];
   #turn: Promise<unknown> = Promise.resolve();
   #offset = 0;
   #length: number | undefined;
@@ -29,18 +38,28 @@ export class ChunkReader {
   }
 
   get hasMore(): boolean {
-    return this.#ahead !== undefined || this.#canRead;
+    return this.#ahead.length > 0 || this.#canRead;
   }
 
-  /** The next chunk; undefined where there is none. */
-  async next(): Promise<PreparedChunk | undefined> {
-    const ready = this.#ahead;
-    this.#ahead = undefined;
-    const chunk = await (ready ?? this.#read());
-    if (chunk !== undefined && this.#ahead === undefined && this.#canRead) {
-      this.#ahead = this.#read();
-      // Whoever takes it sees the failure.
-      this.#ahead.catch(() => {});
+  /**
+   * The next chunk; undefined where there is none. A stream may have nothing to read for as long as it likes: the signal ends the waiting,
+   * and what is read then is kept.
+   */
+  async next(signal: AbortSignal): Promise<PreparedChunk | undefined> {
+    const reading = (this.#held.length === 0 ? this.#ahead.shift() : undefined) ?? this.#read();
+    let chunk: PreparedChunk | undefined;
+    try {
+      chunk = await untilAborted(reading.chunk, signal);
+    } catch (error) {
+      if (signal.aborted) {
+        this.#putBack(reading);
+      }
+
+      throw error;
+    }
+
+    if (chunk !== undefined && this.#ahead.length === 0 && this.#canRead) {
+      this.#ahead.push(this.#read());
     }
 
     return chunk;
@@ -56,12 +75,15 @@ export class ChunkReader {
   }
 
   /** Takes back what was read ahead. */
-  async giveBackAhead(): Promise<void> {
-    const ready = this.#ahead;
-    this.#ahead = undefined;
-    const chunk = await ready;
-    if (chunk !== undefined) {
-      this.giveBack(chunk);
+  giveBackAhead(): void {
+    this.#ahead.splice(0).forEach((reading) => this.#putBack(reading));
+  }
+
+  #putBack(reading: Reading): void {
+    if (reading.range === undefined) {
+      this.#ahead.push(reading);
+    } else {
+      this.pending.add(reading.range);
     }
   }
 
@@ -69,20 +91,34 @@ export class ChunkReader {
     return this.#held.length > 0 || (this.#source.length === undefined ? this.#length === undefined : !this.pending.isEmpty);
   }
 
-  async #read(): Promise<PreparedChunk | undefined> {
+  #read(): Reading {
+    const reading = this.#begin();
+    // Whoever takes it sees the failure.
+    reading.chunk.catch(() => {});
+    return reading;
+  }
+
+  #begin(): Reading {
     const held = this.#held.shift();
     if (held !== undefined) {
-      return held;
+      return { range: undefined, chunk: Promise.resolve(held) };
     }
 
     if (this.#source.length === undefined) {
-      const turn = this.#turn.then(() => this.#readOn());
-      this.#turn = turn.catch(() => {});
-      return turn;
+      const chunk = this.#turn.then(() => this.#readOn());
+      this.#turn = chunk.catch(() => {});
+      return { range: undefined, chunk };
     }
 
     const range = this.pending.take((offset, available) => this.#pace.cut(offset, available));
-    return range && prepareChunk(range.offset, await readWhole(this.#source, range));
+    return {
+      range: this.#source.isRepeatable ? range : undefined,
+      chunk: range === undefined ? Promise.resolve(undefined) : this.#readRange(range),
+    };
+  }
+
+  async #readRange(range: ByteRange): Promise<PreparedChunk> {
+    return prepareChunk(range.offset, await readWhole(this.#source, range));
   }
 
   async #readOn(): Promise<PreparedChunk | undefined> {

@@ -5,7 +5,7 @@ import { toBase64 } from '../integrity/digests.js';
 import type { TransferReport } from '../policy/report.js';
 import type { PreparedChunk } from './prepared.js';
 
-/** After how long requests without a chunk are given up, in milliseconds (docs/clients.md, rule 4.4). */
+/** After how long requests without a chunk are given up where no answer begins, in milliseconds (docs/clients.md, rule 4.4). */
 const timeoutMilliseconds = 30_000;
 const completeTimeoutMilliseconds = 230_000;
 

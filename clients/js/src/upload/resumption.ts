@@ -10,6 +10,7 @@ import type { UploadSession } from './session.js';
 /**
  * Takes over what the service holds of an upload: compares the digest of every chunk with the file, and finds out what is still to be sent
  * (docs/clients.md, rules 7.4 and 7.5).
+ * @param doesVerify false to believe the listed digests, where they do not contradict one another
  * @throws {TransferError} `source-changed` where the file is not the one that the chunks came from
  */
 export async function takeOver(session: UploadSession, status: UploadStatus, doesVerify: boolean): Promise<void> {
@@ -24,7 +25,8 @@ export async function takeOver(session: UploadSession, status: UploadStatus, doe
 
   const chunks = [...(status.chunks ?? [])].sort((a, b) => a.offset - b.offset || b.length - a.length);
   run.stage = 'verifying';
-  const wrong = doesVerify ? await compare(session, chunks) : believe(session, chunks);
+  // Where two contents of one range are listed, only the file can say which is right.
+  const wrong = doesVerify || hasConflict(chunks) ? await compare(session, chunks) : believe(session, chunks);
   const path = proof.path(length);
   const lost = wrong.find(({ offset, length: bytes }) => !isCovered(offset, offset + bytes, chunks, wrong));
   if (lost !== undefined) {
@@ -76,6 +78,17 @@ function believe(session: UploadSession, chunks: readonly StoredChunk[]): Stored
   }
 
   return [];
+}
+
+/** Whether two chunks of one range have different digests. */
+function hasConflict(chunks: readonly StoredChunk[]): boolean {
+  const digests = new Map<string, string>();
+  return chunks.some(({ offset, length, sha256: digest }) => {
+    const range = `${offset} ${length}`;
+    const isOther = (digests.get(range) ?? digest) !== digest;
+    digests.set(range, digest);
+    return isOther;
+  });
 }
 
 /** Whether chunks that match cover a range. */

@@ -1,5 +1,5 @@
 import type { UploadStatus } from '../api/answers.js';
-import { NoAnswer, Refusal, TransferError } from '../api/errors.js';
+import { NoAnswer, NoCredential, Refusal, TransferError } from '../api/errors.js';
 import type { Connection } from '../policy/pace.js';
 import type { AttemptError } from '../policy/report.js';
 import { pausedReason } from '../transfer/control.js';
@@ -36,7 +36,7 @@ export class ChunkSender {
     this.#workers = new Workers(session.run, {
       hasMore: () => session.reader.hasMore,
       doNext: async (connection, signal) => {
-        const chunk = await session.reader.next();
+        const chunk = await session.reader.next(signal);
         if (chunk === undefined) {
           return false;
         }
@@ -57,7 +57,7 @@ export class ChunkSender {
       try {
         await this.#workers.runUntilPaused();
       } finally {
-        await reader.giveBackAhead();
+        reader.giveBackAhead();
       }
     } while (reader.hasMore);
   }
@@ -126,7 +126,7 @@ export class ChunkSender {
           isUncertain = true;
           await run.waitUnanswered(connection, error, signal);
         } else if (error instanceof Refusal && error.isRepeatable && !isEnd(error)) {
-          await run.waitAsked(error, ++failures, signal);
+          await run.waitAsked(connection, error, ++failures, signal);
         } else {
           await this.#learn(error, piece);
           continue;
@@ -195,7 +195,10 @@ export class ChunkSender {
     const { run, report } = this.#session;
     if (error instanceof NoAnswer) {
       run.unanswered(connection, error);
-      report.failed(bytesSent, milliseconds, error.isTimeout ? 'timeout' : 'connection');
+      // What was not sent says nothing of the link.
+      if (!(error instanceof NoCredential)) {
+        report.failed(bytesSent, milliseconds, error.isTimeout ? 'timeout' : 'connection');
+      }
     } else if (error instanceof TransferError) {
       report.failed(bytesSent, milliseconds, errorsByCode[error.code] ?? 'refused');
     }

@@ -1,4 +1,5 @@
-import type { StoredFile, UploadStatus } from '../api/answers.js';
+import type { StoredFile } from '../api/answers.js';
+import { checkState, hasEnded } from '../api/ended.js';
 import { Refusal, TransferError } from '../api/errors.js';
 import type { Service } from '../api/service.js';
 import { toHex } from '../integrity/digests.js';
@@ -40,8 +41,7 @@ export interface UploadResult {
   readonly file: StoredFile;
 }
 
-/** Codes after which there is nothing left to resume. */
-const ended = new Set(['upload-not-found', 'upload-expired', 'upload-rejected', 'upload-cancelled', 'file-removed']);
+/** Codes of what has ended by itself: a resume starts a new upload. */
 const startedAnew = new Set(['upload-not-found', 'upload-expired', 'upload-rejected']);
 
 const cancelMilliseconds = 60_000;
@@ -75,7 +75,7 @@ export class Upload extends Job<UploadResult> {
         await run
           .repeat((signal) => requests.cancel(this.#session.path, signal))
           .catch((error: unknown) => {
-            if (!(error instanceof TransferError) || !ended.has(error.code)) {
+            if (!hasEnded(error)) {
               throw error;
             }
           });
@@ -90,9 +90,9 @@ export class Upload extends Job<UploadResult> {
   async #transfer(entry: JournalEntry | undefined): Promise<UploadResult> {
     const { run } = this;
     try {
-      this.#options.signal?.throwIfAborted();
+      run.control.stopped.throwIfAborted();
       run.length = this.#source.length;
-      await this.#open(entry ?? (await this.#findEntry()));
+      await this.#open(entry);
       const completed = await this.#sendAll();
       await this.#forget();
       run.accepted = run.length = this.#session.length!;
@@ -101,24 +101,25 @@ export class Upload extends Job<UploadResult> {
       return { id: status.id, url: this.#service.url(file.content), fileName: status.fileName, length: this.#session.length!, file };
     } catch (error) {
       const told = this.run.control.stopped.aborted ? (this.run.control.stopped.reason as Error) : toTransferError(error);
-      if (told instanceof TransferError && ended.has(told.code)) {
+      if (hasEnded(told)) {
         await this.#forget();
       }
 
       run.end(told instanceof TransferError && told.code === 'cancelled' ? 'cancelled' : 'failed');
       throw told;
     } finally {
-      await this.#unlock?.().catch(() => {});
+      await this.#release();
       await this.#source.close().catch(() => {});
     }
   }
 
   async #sendAll(): Promise<Completed> {
     const session = this.#session;
+    const sender = new ChunkSender(session);
     const completion = new UploadCompletion(session);
     for (;;) {
       try {
-        await new ChunkSender(session).send();
+        await sender.send();
       } catch (error) {
         if (error instanceof ChunksTooSmall) {
           await this.#askWhatIsMissing();
@@ -129,7 +130,10 @@ export class Upload extends Job<UploadResult> {
           throw error;
         }
 
-        this.#checkState(error.status);
+        if (error.status !== undefined) {
+          checkState(error.status);
+        }
+
         await this.#takeOverEnded();
       }
 
@@ -144,7 +148,7 @@ export class Upload extends Job<UploadResult> {
   async #askWhatIsMissing(): Promise<void> {
     const { requests, path, reader } = this.#session;
     const status = await this.run.repeat((signal) => requests.status(path, false, signal));
-    this.#checkState(status);
+    checkState(status);
     reader.pending = new Pending(status.missing ?? []);
   }
 
@@ -152,24 +156,47 @@ export class Upload extends Job<UploadResult> {
   async #takeOverEnded(): Promise<void> {
     const { requests, path } = this.#session;
     const status = await this.run.repeat((signal) => requests.status(path, true, signal));
-    this.#checkState(status);
+    checkState(status);
     if (this.#source.isRepeatable) {
-      await takeOver(this.#session, status, this.#options.verifyResume ?? true);
+      await takeOver(this.#session, status, true);
     }
   }
 
-  async #open(entry: JournalEntry | undefined): Promise<void> {
+  async #open(given: JournalEntry | undefined): Promise<void> {
     this.run.stage = 'starting';
+    if (given === undefined) {
+      await this.#lockSource();
+    }
+
+    const entry = given ?? (await this.#findEntry());
     if (entry === undefined || !(await this.#resume(entry))) {
       await this.#start();
+    }
+  }
+
+  /** Locks the source before anything is begun with it, where that is possible: of two who begin to send it one is turned away. */
+  async #lockSource(): Promise<void> {
+    const { journal } = this.#environment;
+    const entry = this.#entryOf('');
+    if (entry !== undefined && this.#options.resume !== false && journal.isLockedByPlace) {
+      this.#unlock = await journal.lock(entry).catch((error: unknown) => {
+        if (error instanceof TransferError && error.code === 'in-use') {
+          throw error;
+        }
+
+        // A journal that cannot be written is told of when it is to be.
+        return undefined;
+      });
     }
   }
 
   /** Resumes what was begun; false where the service does not have it any more. */
   async #resume(entry: JournalEntry): Promise<boolean> {
     const { requests } = this.#session;
-    this.#unlock = await this.#environment.journal.lock(entry);
+    this.#unlock ??= await this.#environment.journal.lock(entry);
     this.#entry = entry;
+    // From here on it can be cancelled, even where nobody answers.
+    this.#began(entry.upload);
     if (entry.length !== this.#source.length) {
       const offset = Math.min(entry.length, this.#source.length ?? 0);
       throw new TransferError(
@@ -181,10 +208,9 @@ export class Upload extends Job<UploadResult> {
 
     try {
       const status = await this.run.repeat((signal) => requests.status(entry.upload, true, signal));
-      this.#checkState(status);
-      this.#began(entry.upload);
+      checkState(status);
       this.#tell('resumed', `Resumes the upload that was begun at ${entry.startedAt}.`);
-      await takeOver(this.#session, status, this.#options.verifyResume ?? true);
+      await takeOver(this.#session, status, (this.#options.verifyResume ?? true) || !this.#isSourceOf(entry));
       return true;
     } catch (error) {
       if (!(error instanceof TransferError) || !startedAnew.has(error.code)) {
@@ -195,6 +221,11 @@ export class Upload extends Job<UploadResult> {
       this.#tell('started-anew', `The service does not have the upload any more (${error.code}); a new one is started.`);
       return false;
     }
+  }
+
+  /** Whether the source was last modified when the journal says; its length was compared already (rule 7.4). */
+  #isSourceOf({ sourceModifiedAt }: JournalEntry): boolean {
+    return sourceModifiedAt !== undefined && Date.parse(sourceModifiedAt) === this.#source.modifiedAt;
   }
 
   async #start(): Promise<void> {
@@ -242,12 +273,28 @@ export class Upload extends Job<UploadResult> {
 
   /** Writes the journal, where there is something that it could be resumed from. */
   async #write(path: string): Promise<void> {
-    const { length, address, modifiedAt, handle, isRepeatable } = this.#source;
-    if (length === undefined || address === undefined || !isRepeatable) {
+    const entry = this.#entryOf(path);
+    if (entry === undefined) {
       return;
     }
 
-    const entry: JournalEntry = {
+    try {
+      this.#unlock ??= await this.#environment.journal.lock(entry);
+      await this.#environment.journal.save(entry);
+      this.#entry = entry;
+    } catch (error) {
+      this.#tell('journal', `The upload goes on, but could not be resumed after a restart: ${(error as Error).message}`);
+    }
+  }
+
+  /** What the journal says of an upload of the source; undefined where it could not be resumed. */
+  #entryOf(path: string): JournalEntry | undefined {
+    const { length, address, modifiedAt, handle, isRepeatable } = this.#source;
+    if (length === undefined || address === undefined || !isRepeatable) {
+      return undefined;
+    }
+
+    return {
       schema: 1,
       kind: 'upload',
       service: this.#service.address,
@@ -259,13 +306,6 @@ export class Upload extends Job<UploadResult> {
       startedAt: new Date().toISOString(),
       ...(handle !== undefined && { handle }),
     };
-    try {
-      this.#unlock = await this.#environment.journal.lock(entry);
-      await this.#environment.journal.save(entry);
-      this.#entry = entry;
-    } catch (error) {
-      this.#tell('journal', `The upload goes on, but could not be resumed after a restart: ${(error as Error).message}`);
-    }
   }
 
   /** An upload of the same source that was begun before and has not ended. */
@@ -285,19 +325,15 @@ export class Upload extends Job<UploadResult> {
     this.#entry = undefined;
     if (entry !== undefined) {
       await this.#environment.journal.remove(entry).catch(() => {});
-      await this.#unlock?.().catch(() => {});
-      this.#unlock = undefined;
+      await this.#release();
     }
   }
 
-  #checkState(status: UploadStatus | undefined): void {
-    if (status?.state === 'removed') {
-      throw new TransferError('file-removed', 'The upload was completed, and its file was removed since then.', { status: 410 });
-    }
-
-    if (status !== undefined && (status.state === 'cancelled' || status.state === 'expired' || status.state === 'rejected')) {
-      throw new TransferError(`upload-${status.state}`, `The upload was ${status.state}.`, { status: 410 });
-    }
+  /** Unlocks the journal, once: afterwards the lock may be another's. */
+  async #release(): Promise<void> {
+    const unlock = this.#unlock;
+    this.#unlock = undefined;
+    await unlock?.().catch(() => {});
   }
 
   #tell(code: 'started' | 'resumed' | 'started-anew' | 'journal', message: string): void {

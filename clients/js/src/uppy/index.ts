@@ -124,6 +124,12 @@ export default class SmartTransfer<M extends Meta, B extends Body> extends BaseP
         ...(file.type && { contentType: file.type }),
         onProgress: (progress) => this.#tell(id, progress),
       });
+      // It may have been removed while the client began.
+      if (this.uppy.getFile(id) === undefined) {
+        await transfer.cancel();
+        return;
+      }
+
       this.#running.set(id, transfer);
       if (this.#isPaused) {
         transfer.pause();

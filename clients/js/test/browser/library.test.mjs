@@ -159,6 +159,32 @@ test('An upload is resumed after a reload from the handle that the browser kept'
   }),
 );
 
+test('A file that was chosen again is not looked for where the one before it was', { timeout, skip }, () =>
+  withLibrary({ bytesPerSecond: 3 * mebibyte }, async ({ tab, host }) => {
+    const id = await tab.evaluate(async (bytes) => {
+      const { TransferClient } = await import('/dist/browser/index.js');
+      const root = await navigator.storage.getDirectory();
+      const handle = await root.getFileHandle('moved.bin', { create: true });
+      const writable = await handle.createWritable();
+      await writable.write(makeBytes(bytes, 7));
+      await writable.close();
+      const client = new TransferClient({ endpoint: location.origin });
+      const stop = new AbortController();
+      const upload = await client.upload(await handle.getFile(), {
+        handle,
+        signal: stop.signal,
+        onProgress: ({ accepted }) => accepted > 0 && stop.abort(),
+      });
+      await upload.done.catch(() => {});
+      await root.removeEntry('moved.bin');
+      const [entry] = await client.journal();
+      const chosen = new File([makeBytes(bytes, 7)], 'moved.bin');
+      return (await (await client.resume(entry.id, chosen)).done).id;
+    }, length);
+    assert.equal(await sha256At(host.content.replace('{id}', id)), digestOf(length, 7));
+  }),
+);
+
 test('Where the file was not kept it is to be chosen again', { timeout, skip }, () =>
   withLibrary({ bytesPerSecond: 3 * mebibyte }, async ({ tab }) => {
     const code = await tab.evaluate(async (bytes) => {
@@ -177,6 +203,27 @@ test('Where the file was not kept it is to be chosen again', { timeout, skip }, 
       );
     }, length);
     assert.equal(code, 'source-missing');
+  }),
+);
+
+test('A signal that fires while a resume has not begun yet stops it', { timeout, skip }, () =>
+  withLibrary({ bytesPerSecond: 3 * mebibyte }, async ({ tab, host }) => {
+    const { code, id } = await tab.evaluate(async (bytes) => {
+      const { TransferClient } = await import('/dist/browser/index.js');
+      const client = new TransferClient({ endpoint: location.origin });
+      const file = new File([makeBytes(bytes, 8)], 'stopped.bin');
+      const first = new AbortController();
+      const upload = await client.upload(file, { signal: first.signal, onProgress: ({ accepted }) => accepted > 0 && first.abort() });
+      await upload.done.catch(() => {});
+      const [entry] = await client.journal();
+      const second = new AbortController();
+      const resuming = client.resume(entry.id, file, { signal: second.signal });
+      setTimeout(() => second.abort());
+      const error = await resuming.then(({ done }) => done).catch((failure) => failure);
+      return { code: error.code, id: entry.id };
+    }, length);
+    assert.equal(code, 'paused');
+    assert.equal((await (await fetch(`${host.address}/api/uploads/${id}`)).json()).state, 'open');
   }),
 );
 

@@ -122,6 +122,24 @@ test('An upload is resumed after the page was loaded anew, with what had arrived
   }),
 );
 
+test('An upload that was cancelled elsewhere is sent anew when it is tried again', { timeout, skip }, () =>
+  withPage({ bytesPerSecond: 3 * mebibyte }, async ({ tab, host }) => {
+    const file = await randomFile(6 * mebibyte, 'given-up.bin');
+    await tab.setInputFiles('#files', file.path);
+    await accepted(tab, 'given-up.bin', 0.3);
+    const id = await tab.evaluate(async () => (await navigator.locks.query()).held.map(({ name }) => name.split(' ').at(-1))[0]);
+    await tab.reload();
+    const again = card(tab, 'given-up.bin');
+    await again.getByRole('button', { name: 'Choose the file again' }).waitFor();
+    await fetch(`${host.address}/api/uploads/${id}`, { method: 'DELETE' });
+    await again.locator('input.again').setInputFiles(file.path);
+    await again.getByText(/^Failed/).waitFor();
+    await again.getByRole('button', { name: 'Try again' }).click();
+    await again.getByText('Complete and verified').waitFor({ timeout: 60_000 });
+    await assertArrived(tab, host, file);
+  }),
+);
+
 test('Ten seconds without a network are sat out', { timeout, skip }, () =>
   withPage({ bytesPerSecond: 3 * mebibyte }, async ({ tab, host, browser }) => {
     const file = await randomFile(12 * mebibyte + 17, 'backup.tar');

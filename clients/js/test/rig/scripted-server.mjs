@@ -81,7 +81,7 @@ export class ScriptedServer {
     } else if (scripted !== 'silent') {
       const answer = scripted ?? this.#right(seen);
       response.writeHead(answer.status, {
-        'Content-Type': answer.json ? 'application/json' : 'text/plain',
+        'Content-Type': answer.json ? (answer.json.code ? 'application/problem+json' : 'application/json') : 'text/plain',
         ...(answer.advice !== false && answer.json && { 'Transfer-Advice': adviceHeader(this.advice) }),
         ...answer.headers,
       });

@@ -74,17 +74,17 @@ function Actions({ item, store }: { item: Item; store: Store }) {
           {named('Pause')}
         </button>
       )}
-      {(item.isPaused || (state === 'interrupted' && !needsFile(item))) && (
+      {(item.isPaused || (state === 'interrupted' && !item.needsFile)) && (
         <button type="button" class="primary" onClick={() => void store.resume(item)}>
           {named('Resume')}
         </button>
       )}
-      {state === 'failed' && (
+      {state === 'failed' && !item.needsFile && (
         <button type="button" class="primary" onClick={() => void store.resume(item)}>
           {named('Try again')}
         </button>
       )}
-      {needsFile(item) && (
+      {item.needsFile && (
         <>
           <button type="button" class="primary" onClick={() => again.current?.click()}>
             {named('Choose the file again')}
@@ -136,8 +136,6 @@ function Download({ item }: { item: Item }) {
   );
 }
 
-const needsFile = ({ state, hasHandle, chosen }: Item): boolean => state === 'interrupted' && !hasHandle && chosen === undefined;
-
 const chooseAgain = ' Choose the same file again to go on: what has arrived is compared with it first.';
 
 const place = (offset: number | undefined): string => (offset === undefined ? '' : ` (byte ${offset.toLocaleString('en')})`);
@@ -149,7 +147,7 @@ function status(item: Item): string {
     case 'queued':
       return 'Waits for its turn';
     case 'interrupted':
-      return `Begun ${item.startedAt ? day(item.startedAt) : 'before'} and not finished.${needsFile(item) ? chooseAgain : ''}`;
+      return `Begun ${item.startedAt ? day(item.startedAt) : 'before'} and not finished.${item.needsFile ? chooseAgain : ''}`;
     case 'elsewhere':
       return 'Another tab of this browser is sending it.';
     case 'failed':
