@@ -48,6 +48,9 @@ public sealed partial class CrossOrigin(CorsOptions options)
         {
             response.Headers.AccessControlAllowOrigin = all ? "*" : origin;
             response.Headers.AccessControlExposeHeaders = ResponseHeaders;
+
+            // By this a page sees whether connections carry several requests at once (HTTP/2), and may send more chunks at once.
+            response.Headers["Timing-Allow-Origin"] = all ? "*" : origin;
             if (options.AllowCredentials)
             {
                 response.Headers.AccessControlAllowCredentials = "true";

@@ -73,6 +73,7 @@ public sealed class CrossOriginTests
         var reply = await Reply.ToAsync(
             host.Client, HttpMethod.Post, "api/uploads", Bodies.Json(new { fileName = "a", length = 1 }), ("Origin", Page));
         Assert.Equal(Page, reply.Is(HttpStatusCode.Created).Header("Access-Control-Allow-Origin"));
+        Assert.Equal(Page, reply.Header("Timing-Allow-Origin"));
     }
 
     [Theory]
