@@ -60,7 +60,7 @@ public sealed class StartStream(
         prefixes.Learn(session.Id, default);
         return first is null || (isEmpty && end is not FileEnd.WithBody)
             ? new StreamPosition(session, 0, started.ExpiresAt, started.Advice) { PrefixCrc64 = 0 }
-            : await TakeFirstAsync(first with { Id = session.Id, Offset = 0 }, clientGone);
+            : await TakeFirstAsync(first with { Id = session.Id, Offset = 0 }, wanted.Attempt, clientGone);
     }
 
     /// <summary>Where an upload stands that was started before, by the same request; its body is not taken in once more.</summary>
@@ -72,7 +72,8 @@ public sealed class StartStream(
             ? findPosition.RunAsync(upload, cancellationToken)
             : findPosition.WithoutCompletingAsync(upload, cancellationToken);
 
-    private async Task<Outcome<StreamPosition>> TakeFirstAsync(AppendRequest first, CancellationToken clientGone)
+    private async Task<Outcome<StreamPosition>> TakeFirstAsync(
+        AppendRequest first, StartAttempt? attempt, CancellationToken clientGone)
     {
         var outcome = await appendStream.RunAsync(first, clientGone);
         if (outcome.Failure is not { } refused)
@@ -82,7 +83,12 @@ public sealed class StartStream(
 
         if (Refusals.Contains(refused.Code))
         {
-            _ = await cancelUpload.RunAsync(first.Id, CancellationToken.None);
+            var ended = await cancelUpload.RunAsync(first.Id, CancellationToken.None);
+            if (ended.Failure is null or { Code: FailureCodes.UploadRejected })
+            {
+                attempt?.IsGivenUp();
+            }
+
             return refused;
         }
 

@@ -23,9 +23,10 @@ public sealed class NameUpload(IUploadIds ids, FilesOptions files, ClaimName cla
     }
 
     /// <summary>Claims the name, so that no other upload stages under it.</summary>
-    /// <returns>Null when the upload has it, else that it is taken.</returns>
-    internal Task<Failure?> ClaimAsync(UploadBlob blob, CancellationToken cancellationToken) => claimName.RunAsync(blob, cancellationToken);
+    internal Task<ClaimedName> ClaimAsync(UploadBlob blob, CancellationToken cancellationToken) =>
+        claimName.RunAsync(blob, cancellationToken);
 
     /// <summary>Gives the name back, because the upload is not started after all.</summary>
-    internal Task GiveBackAsync(UploadBlob blob, CancellationToken cancellationToken) => claimName.GiveBackAsync(blob, cancellationToken);
+    internal Task GiveBackAsync(ClaimedName name, CancellationToken cancellationToken) =>
+        claimName.GiveBackAsync(name, cancellationToken);
 }

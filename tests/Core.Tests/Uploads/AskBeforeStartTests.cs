@@ -151,6 +151,23 @@ public sealed class AskBeforeStartTests
         Assert.Single(_hook.Asked);
     }
 
+    [Theory]
+    [InlineData(null, 1)]
+    [InlineData(60.0, 2)]
+    public async Task Under_a_key_its_entry_is_filed_before_it_is_asked_and_again_only_where_it_changes_that(double? minutes, int files)
+    {
+        var world = NewWorld();
+        var key = new StartKey(ClaimKey.OfStart("a", "0123456789abcdef"), StartFingerprint.Of(File.Wanted(), new Dialect("native")));
+        _hook.Says = new StartVerdict.Allowed { Lifetime = minutes is { } lifetime ? TimeSpan.FromMinutes(lifetime) : null };
+        _hook.Waits = _ =>
+        {
+            Assert.Single(world.Storage.ExpiryRows);
+            return Task.CompletedTask;
+        };
+        Assert.Null((await StartAsync(world, key: key)).Failure);
+        Assert.Equal(files, world.Storage.Calls.Of(StorageOperation.FileExpiry));
+    }
+
     [Fact]
     public async Task A_refusal_leaves_the_key_free()
     {
