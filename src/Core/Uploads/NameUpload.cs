@@ -12,14 +12,17 @@ public sealed class NameUpload(IUploadIds ids, FilesOptions files, ClaimName cla
     internal Outcome<UploadBlob> Choose(NewUpload wanted, DateTimeOffset now)
     {
         var id = wanted.Id ?? ids.Next();
-        if (wanted.BlobName is { } given)
+        if (wanted.BlobName is not { } name
+            && !files.Template.TryName(new NamedFile(UploadKey.Of(id), wanted.Owner, now, wanted.FileName), out name, out var broken))
         {
-            return new UploadBlob(id, given);
+            return FailureCatalogue.FileNameInvalid($"gives its blob a name that {broken}");
         }
 
-        return files.Template.TryName(new NamedFile(UploadKey.Of(id), wanted.Owner, now, wanted.FileName), out var name, out var broken)
-            ? new UploadBlob(id, name)
-            : FailureCatalogue.FileNameInvalid($"gives its blob a name that {broken}");
+        // Names with an upload's key in them are not claimed, so a client that chose such a name would stage into another's blob.
+        var blob = new UploadBlob(id, name);
+        return !blob.IsOwn && UploadKey.FindLike(wanted.FileName) is { } key && name.Value.Contains(key, StringComparison.Ordinal)
+            ? FailureCatalogue.FileNameInvalid($"has '{key}' in it, which may be the key of another upload: choose another name")
+            : blob;
     }
 
     /// <summary>Claims the name, so that no other upload stages under it.</summary>
