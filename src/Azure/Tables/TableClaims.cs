@@ -15,6 +15,7 @@ public sealed class TableClaims(StorageClients clients, StorageProvisioner provi
     private const string Row = "claim";
     private const string Upload = nameof(Claim.Upload);
     private const string At = nameof(Claim.At);
+    private const string BegunAt = nameof(Claim.BegunAt);
     private const string Fingerprint = nameof(Claim.Fingerprint);
     private const int MaxTries = 5;
 
@@ -37,7 +38,7 @@ public sealed class TableClaims(StorageClients clients, StorageProvisioner provi
     }
 
     /// <inheritdoc/>
-    public Task RemoveAsync(Claim claim, CancellationToken cancellationToken)
+    public Task<bool> RemoveAsync(Claim claim, CancellationToken cancellationToken)
     {
         var version = VersionOf(claim);
         return provisioner.RunAsync("remove claim", () => RemoveRowAsync(claim, version, cancellationToken), cancellationToken);
@@ -55,6 +56,11 @@ public sealed class TableClaims(StorageClients clients, StorageProvisioner provi
             [Upload] = claim.Upload.Value,
             [At] = claim.At,
         };
+        if (claim.BegunAt is { } begunAt)
+        {
+            row[BegunAt] = begunAt;
+        }
+
         DigestColumns.WriteSha256(row, Fingerprint, claim.Fingerprint);
         return row;
     }
@@ -63,7 +69,12 @@ public sealed class TableClaims(StorageClients clients, StorageProvisioner provi
     {
         RowSchema.Check(row, $"claim {key}");
         return UploadId.TryParse(row.GetString(Upload), out var upload) && row.GetDateTimeOffset(At) is { } at
-            ? new Claim(key, upload, at) { Fingerprint = DigestColumns.ReadSha256(row, Fingerprint), Version = row.ETag.ToString() }
+            ? new Claim(key, upload, at)
+            {
+                BegunAt = row.GetDateTimeOffset(BegunAt),
+                Fingerprint = DigestColumns.ReadSha256(row, Fingerprint),
+                Version = row.ETag.ToString(),
+            }
             : throw new InvalidDataException($"The row of claim {key} names no upload, or no time.");
     }
 
@@ -108,15 +119,17 @@ public sealed class TableClaims(StorageClients clients, StorageProvisioner provi
         }
     }
 
-    private async Task RemoveRowAsync(Claim claim, ETag version, CancellationToken cancellationToken)
+    private async Task<bool> RemoveRowAsync(Claim claim, ETag version, CancellationToken cancellationToken)
     {
         try
         {
             await _table.DeleteEntityAsync(claim.Key.Value, Row, version, cancellationToken);
+            return true;
         }
         catch (RequestFailedException written) when (written.IsWritten())
         {
             // It stays: somebody relies on it.
+            return false;
         }
     }
 }

@@ -115,6 +115,7 @@ public static class TransferServices
         .AddSingleton<StageBlock>()
         .AddSingleton<ClaimName>()
         .AddSingleton<NameUpload>()
+        .AddSingleton<FileStart>()
         .AddSingleton<DiscardFile>()
         .AddSingleton<LetGo>()
         .AddSingleton<RejectUpload>()

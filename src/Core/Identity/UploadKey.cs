@@ -18,6 +18,9 @@ public readonly record struct UploadKey
     /// <summary>Characters of a key.</summary>
     public const int CharCount = 22;
 
+    // 128 bits are 21 characters of six, and two bits more.
+    private const string LastChars = "AQgw";
+
     private readonly string? _value;
 
     private UploadKey(string value) => _value = value;
@@ -46,6 +49,26 @@ public readonly record struct UploadKey
         var usable = text is { Length: CharCount } && Base64UrlText.IsAllOf(text.AsSpan());
         key = usable ? new UploadKey(text!) : default;
         return usable;
+    }
+
+    /// <summary>
+    /// The first part of a text that may be a key: 22 characters of base64url that end as 128 bits do, between others than letters and
+    /// digits. Null where there is none.
+    /// </summary>
+    public static string? FindLike(string text)
+    {
+        for (var (at, end) = (0, CharCount); end <= text.Length; (at, end) = (at + 1, end + 1))
+        {
+            if ((at == 0 || !char.IsAsciiLetterOrDigit(text[at - 1]))
+                && (end == text.Length || !char.IsAsciiLetterOrDigit(text[end]))
+                && LastChars.Contains(text[end - 1], StringComparison.Ordinal)
+                && Base64UrlText.IsAllOf(text.AsSpan(at, CharCount)))
+            {
+                return text[at..end];
+            }
+        }
+
+        return null;
     }
 
     /// <summary>The key.</summary>

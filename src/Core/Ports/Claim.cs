@@ -9,6 +9,11 @@ namespace SmartTransfer.Core.Ports;
 /// <param name="At">When it was claimed, or when something was begun last that relies on it.</param>
 public sealed record Claim(ClaimKey Key, UploadId Upload, DateTimeOffset At)
 {
+    /// <summary>
+    /// Of the key of a start that another attempt went on with: when the first one began. Null where that is <see cref="At"/>.
+    /// </summary>
+    public DateTimeOffset? BegunAt { get; init; }
+
     /// <summary>What the upload was started with, so that another request under the same key is told apart; null for none.</summary>
     public Sha256Digest? Fingerprint { get; init; }
 

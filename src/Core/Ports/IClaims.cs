@@ -19,6 +19,7 @@ public interface IClaims
     /// <returns>The claim with its new version; null when another write came first, or it is gone: read it again.</returns>
     Task<Claim?> ReplaceAsync(Claim claim, CancellationToken cancellationToken);
 
-    /// <summary>Removes a claim as it was read: one that was written since then stays. Removing what is not there is success.</summary>
-    Task RemoveAsync(Claim claim, CancellationToken cancellationToken);
+    /// <summary>Removes a claim as it was read: one that was written since then stays.</summary>
+    /// <returns>True when it is gone, also where it was not there; false where another write came first.</returns>
+    Task<bool> RemoveAsync(Claim claim, CancellationToken cancellationToken);
 }

@@ -30,8 +30,8 @@ public sealed class OpenSessions(
 
     private readonly ConcurrentDictionary<ClientKey, DateTimeOffset> _lookedAt = new();
 
-    /// <summary>Notes an upload that is about to be started, if its client may have one more.</summary>
-    /// <returns>Null when it may, else why not; then nothing is noted.</returns>
+    /// <summary>Notes an upload that is about to be started, and looks whether its client may have one more.</summary>
+    /// <returns>Null when it may, else why not; then the note is to be given back, by whoever may.</returns>
     public async Task<Failure?> AdmitAsync(ClientKey? client, UploadId id, CancellationToken cancellationToken)
     {
         if (client is not { } known || options.MaxOpenSessions is not { } most)
@@ -46,9 +46,12 @@ public sealed class OpenSessions(
             return null;
         }
 
-        await notes.TryRemoveAsync(known, id, log, cancellationToken);
         return FailureCatalogue.TooManyOpenUploads(most, LookAgain);
     }
+
+    /// <summary>Strikes out an upload that is not started after all. Does not fail for it.</summary>
+    internal Task GiveBackAsync(ClientKey? client, UploadId id, CancellationToken cancellationToken) =>
+        client is { } known ? notes.TryRemoveAsync(known, id, log, cancellationToken) : Task.CompletedTask;
 
     /// <summary>Strikes out what is noted and no longer open.</summary>
     /// <returns>Whether the client is within the limit after that.</returns>

@@ -22,6 +22,6 @@ public sealed class ResilientClaims(IClaims inner, StoragePipeline pipeline) : I
         pipeline.RunAsync("replace claim", null, token => inner.ReplaceAsync(claim, token), cancellationToken);
 
     /// <inheritdoc/>
-    public Task RemoveAsync(Claim claim, CancellationToken cancellationToken) =>
+    public Task<bool> RemoveAsync(Claim claim, CancellationToken cancellationToken) =>
         pipeline.RunAsync("remove claim", null, token => inner.RemoveAsync(claim, token), cancellationToken);
 }

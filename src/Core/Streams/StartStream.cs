@@ -62,14 +62,14 @@ public sealed class StartStream(
             var completed = await completeUpload.RunAsync(session.Id, CompletionRequest.Plain, CancellationToken.None);
             return completed.TryGet(out var whole, out failure)
                 ? new StreamPosition(whole, 0, null, started.Advice)
-                : await RefusedAsync(session.Id, failure);
+                : await RefusedAsync(session.Id, wanted.Attempt, failure);
         }
 
         // Nothing of a new upload is there yet, which saves the first body a block list.
         prefixes.Learn(session.Id, default);
         return first is null || (isEmpty && end is not FileEnd.WithBody)
             ? new StreamPosition(session, 0, started.ExpiresAt, started.Advice) { PrefixCrc64 = 0 }
-            : await TakeFirstAsync(first with { Id = session.Id, Offset = 0 }, clientGone);
+            : await TakeFirstAsync(first with { Id = session.Id, Offset = 0 }, wanted.Attempt, clientGone);
     }
 
     /// <summary>Where an upload stands that was started before, by the same request; its body is not taken in once more.</summary>
@@ -81,7 +81,8 @@ public sealed class StartStream(
             ? findPosition.RunAsync(upload, cancellationToken)
             : findPosition.WithoutCompletingAsync(upload, cancellationToken);
 
-    private async Task<Outcome<StreamPosition>> TakeFirstAsync(AppendRequest first, CancellationToken clientGone)
+    private async Task<Outcome<StreamPosition>> TakeFirstAsync(
+        AppendRequest first, StartAttempt? attempt, CancellationToken clientGone)
     {
         var outcome = await appendStream.RunAsync(first, clientGone);
         if (outcome.Failure is not { } refused)
@@ -89,22 +90,25 @@ public sealed class StartStream(
             return outcome;
         }
 
-        if (Refusals.Contains(refused.Code))
-        {
-            return await RefusedAsync(first.Id, refused);
-        }
-
-        return first.End is FileEnd.AtLength
+        return Refusals.Contains(refused.Code)
+            ? await RefusedAsync(first.Id, attempt, refused)
+            : first.End is FileEnd.AtLength
             ? await findPosition.RunAsync(first.Id, CancellationToken.None)
             : await findPosition.WithoutCompletingAsync(first.Id, CancellationToken.None);
     }
 
     /// <summary>Nobody knows the address of an upload whose start is refused: it is given up.</summary>
-    private async Task<Failure> RefusedAsync(UploadId id, Failure refused)
+    private async Task<Failure> RefusedAsync(UploadId id, StartAttempt? attempt, Failure refused)
     {
-        if (Refusals.Contains(refused.Code))
+        if (!Refusals.Contains(refused.Code))
         {
-            _ = await cancelUpload.RunAsync(id, CancellationToken.None);
+            return refused;
+        }
+
+        var ended = await cancelUpload.RunAsync(id, CancellationToken.None);
+        if (ended.Failure is null or { Code: FailureCodes.UploadRejected })
+        {
+            attempt?.IsGivenUp();
         }
 
         return refused;

@@ -35,7 +35,7 @@ public sealed class SweepSession(
             return SweepStep.Refiled;
         }
 
-        if (found is null or { Session.ClosedAt: not null })
+        if (found is { Session.ClosedAt: not null })
         {
             // Before the entry is removed, or nobody would do it.
             await letGo.OpenAsync(entry, cancellationToken);
@@ -48,7 +48,11 @@ public sealed class SweepSession(
             case UploadState.Completed:
                 return await DoneAsync(entry, found.Session, cancellationToken);
             case null:
-                await letGo.NeverStartedAsync(entry, cancellationToken);
+                if (!await letGo.NeverStartedAsync(entry, cancellationToken))
+                {
+                    return SweepStep.Refiled;
+                }
+
                 await filing.RemoveAsync(entry, cancellationToken);
                 return SweepStep.Removed;
             case UploadState.Open or UploadState.Committing when found.Session.Role is UploadRole.Final:
@@ -77,7 +81,7 @@ public sealed class SweepSession(
                 return await filing.RefileAsync(entry with { StartClaim = key }, completed.StartClaimKeptUntil, cancellationToken);
             }
 
-            await letGo.ClaimAsync(entry.Id, key, cancellationToken);
+            await letGo.KeyAsync(entry.Id, key, cancellationToken);
         }
 
         await filing.RemoveAsync(entry, cancellationToken);

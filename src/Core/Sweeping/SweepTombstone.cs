@@ -64,7 +64,7 @@ public sealed class SweepTombstone(
             return await filing.RefileAsync(taken, now + options.TombstoneLifetime, cancellationToken);
         }
 
-        await letGo.ClaimAsync(session.Id, session.StartClaim, cancellationToken);
+        await letGo.KeyAsync(session.Id, session.StartClaim, cancellationToken);
         await sessions.RemoveAsync(session, cancellationToken);
         await filing.RemoveAsync(taken, cancellationToken);
         return SweepStep.Removed;

@@ -52,9 +52,9 @@ public sealed class AskBeforeStart(
                 case StartVerdict.Allowed allowed:
                     var changed = Changed(wanted, allowed, id);
                     metrics.Asked("allowed");
-                    return changed.LengthBytes is { } length && LengthRule.Check(length, changed.MaxBytes ?? length) is { } tooLong
-                        ? tooLong
-                        : changed;
+
+                    // Of what it set only the greatest length is left that can refuse the upload.
+                    return rules.Check(changed) is { } tooLong ? tooLong : changed;
                 case var other:
                     throw new InvalidOperationException($"The hook said {other.GetType().Name}.");
             }
@@ -84,10 +84,11 @@ public sealed class AskBeforeStart(
             BlobName = NameOf(wanted, allowed.BlobName, id),
             Metadata = allowed.Metadata ?? wanted.Metadata,
             ContentType = allowed.ContentType ?? wanted.ContentType,
-            MaxBytes = allowed.MaxBytes is { } most ? Math.Min(most, limits.MaxFileBytes) : null,
             Lifetime = allowed.Lifetime,
         };
-        return rules.Check(changed) is { } broken ? throw Unusable("metadata or contentType", $"breaks a rule ({broken.Code})") : changed;
+        return rules.Check(changed) is { } broken
+            ? throw Unusable("metadata or contentType", $"breaks a rule ({broken.Code})")
+            : changed with { MaxBytes = allowed.MaxBytes is { } most ? Math.Min(most, limits.MaxFileBytes) : null };
     }
 
     private BlobName? NameOf(NewUpload wanted, string? text, UploadId id)

@@ -74,7 +74,6 @@ public sealed class DiscardFile(
         }
 
         await commits.DiscardAsync(session.Blob, cancellationToken);
-        await claims.RemoveAsync(announced, cancellationToken);
-        return true;
+        return await claims.RemoveAsync(announced, cancellationToken);
     }
 }

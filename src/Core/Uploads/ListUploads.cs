@@ -54,12 +54,19 @@ public sealed class ListUploads(IUploadList list, UploadListing listing, UploadS
 
         if (await sessions.FindAsync(upload.Id, cancellationToken) is not { Session: var session } found)
         {
-            // It may be about to be started; after that nobody comes back to it.
-            if (upload.CreatedAt + OpenSessions.StartTakes <= sessions.Now)
+            // It may be about to be started, as of then; after that nobody comes back to it.
+            if (upload.CreatedAt + BeginUpload.StartKeepsFor + OpenSessions.StartTakes <= sessions.Now)
             {
                 await list.RemoveAsync(upload.Place, cancellationToken);
             }
 
+            return null;
+        }
+
+        if (upload.Place != ListPlace.Of(session))
+        {
+            // An attempt of its start left it that died: another one went on with it long after.
+            await list.RemoveAsync(upload.Place, cancellationToken);
             return null;
         }
 

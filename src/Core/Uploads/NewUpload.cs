@@ -22,8 +22,8 @@ public sealed record NewUpload(
     /// <summary>The name of its blob, where that is not by the template; checked by the rules for names.</summary>
     public BlobName? BlobName { get; init; }
 
-    /// <summary>The claim of the key under which it is started once; null for none.</summary>
-    public ClaimKey? StartClaim { get; init; }
+    /// <summary>The attempt of a start under a key that this is; null for a start without a key.</summary>
+    public StartAttempt? Attempt { get; init; }
 
     /// <summary>The greatest length that the file may have, in bytes; null for the service's own limit.</summary>
     public long? MaxBytes { get; init; }

@@ -12,7 +12,9 @@ public sealed class NewUploadRules(LimitOptions limits, SessionOptions options)
 
     /// <summary>Null where the upload can be started, else why not.</summary>
     public Failure? Check(NewUpload wanted) =>
-        (wanted.LengthBytes is { } length ? LengthRule.Check(length, limits.MaxFileBytes) : null)
+        (wanted.LengthBytes is { } length
+            ? LengthRule.Check(length, Math.Min(wanted.MaxBytes ?? long.MaxValue, limits.MaxFileBytes))
+            : null)
         ?? FileNameRule.Check(wanted.FileName, limits.MaxFileNameChars)
         ?? (wanted.ContentType is null ? null : ContentTypeRule.Check(wanted.ContentType))
         ?? MetadataRule.Check(wanted.Metadata, limits.MaxMetadataBytes)

@@ -15,7 +15,7 @@ namespace SmartTransfer.Core.Uploads;
 /// <summary>Opens an upload session.</summary>
 public sealed class StartUpload(
     UploadSessions sessions,
-    IExpiryIndex expiries,
+    FileStart fileStart,
     NameUpload names,
     ClientMemory clients,
     TransferAdvisor advisor,
@@ -72,32 +72,26 @@ public sealed class StartUpload(
             Owner = wanted.Owner,
             Opener = wanted.Opener,
             Payer = wanted.Payer,
-            StartClaim = wanted.StartClaim,
+            StartClaim = wanted.Attempt?.Key,
         };
 
-        // The index row first: a session without one would never be swept, an index row without a session costs one look.
-        var due = session.Role is UploadRole.Final ? ExpiryHour.Concatenations : ExpiryHour.Of(now + session.Lifetime);
-        var entry = new ExpiryEntry(due, session.Id)
+        await fileStart.RunAsync(wanted, blob, now, cancellationToken);
+        wanted.Attempt?.HoldsMore();
+        var name = await names.ClaimAsync(blob, cancellationToken);
+        if ((name.Refused ?? await prepare(session.Id)) is { } unusable)
         {
-            Opener = session.Opener,
-            NameClaim = ClaimKey.OfShared(blob),
-            StartClaim = session.StartClaim,
-            Listed = sessions.PlaceOf(session),
-        };
-        await expiries.FileAsync(entry, cancellationToken);
-        if (await names.ClaimAsync(blob, cancellationToken) is { } taken)
-        {
-            return taken;
+            return await RefusedAsync(unusable, wanted.Attempt, name);
         }
 
         // The place among the open ones before the session, so that none is ever open and not counted. Of one that is refused the sweep
         // drops the index row.
-        if ((await prepare(session.Id) ?? await open.AdmitAsync(session.Opener, session.Id, cancellationToken)) is { } refused)
+        if (await open.AdmitAsync(session.Opener, session.Id, cancellationToken) is { } tooMany)
         {
-            await names.GiveBackAsync(blob, cancellationToken);
-            return refused;
+            return await RefusedAsync(
+                tooMany, wanted.Attempt, name, () => open.GiveBackAsync(session.Opener, session.Id, CancellationToken.None));
         }
 
+        wanted.Attempt?.WritesSession();
         try
         {
             session = await sessions.AddAsync(session with { KnownAtStart = await recalling }, cancellationToken);
@@ -119,5 +113,17 @@ public sealed class StartUpload(
             [],
             session.KnownAtStart,
             advisor.Advise(session.LengthBytes ?? 0, session.KnownAtStart, now));
+    }
+
+    /// <summary>Frees what the upload held that is not started, unless another attempt of the same start goes on with it.</summary>
+    private async Task<Failure> RefusedAsync(Failure refused, StartAttempt? attempt, ClaimedName name, Func<Task>? giveBack = null)
+    {
+        if (attempt is null || await attempt.RefusedAsync())
+        {
+            await names.GiveBackAsync(name, CancellationToken.None);
+            await (giveBack?.Invoke() ?? Task.CompletedTask);
+        }
+
+        return refused;
     }
 }

@@ -45,7 +45,4 @@ public sealed class UploadListing(IUploadList list, ListsOptions options, ILogge
 
     /// <summary>Strikes out an upload that was listed and never started.</summary>
     internal Task RemoveAsync(ListPlace place, CancellationToken cancellationToken) => list.RemoveAsync(place, cancellationToken);
-
-    /// <summary>Where a session is about to be listed; null where lists are not kept.</summary>
-    internal ListPlace? PlaceOf(UploadSession session) => options.Enabled ? ListPlace.Of(session) : null;
 }

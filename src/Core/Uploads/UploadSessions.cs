@@ -20,9 +20,6 @@ public sealed class UploadSessions(
     /// <summary>The time.</summary>
     public DateTimeOffset Now => clock.GetUtcNow();
 
-    /// <summary>Where a session will be listed; null where lists are not kept.</summary>
-    public ListPlace? PlaceOf(UploadSession session) => listing.PlaceOf(session);
-
     /// <summary>Adds a new session, as <see cref="ISessionStore.AddAsync"/> does, and lists it before.</summary>
     public async Task<UploadSession> AddAsync(UploadSession session, CancellationToken cancellationToken)
     {

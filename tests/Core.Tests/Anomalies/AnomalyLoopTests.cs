@@ -70,6 +70,11 @@ public class AnomalyLoopTests
         new($"cancel {Shared}", world => world.StageAllAsync(TheFile), CancelAsync, AssertState(UploadState.Cancelled)),
         new($"terminate what was completed {Shared}", CompletedAsync, TerminateAsync, AssertState(UploadState.Removed)),
         new($"start again {Shared}", CancelledForGoodAsync, StartSharedAsync, (_, _) => { }),
+        new($"start once {Shared}", _ => Task.FromResult(default(UploadId)), StartOnceAsync, (_, _) => { }),
+        new($"start once again {Shared}", CancelledForGoodAsync, StartOnceAsync, (_, _) => { }),
+        new($"start once what died {Shared}", DiedAsync, StartOnceAsync, (_, _) => { }),
+        new($"sweep a start that died {Shared}", DiedForGoodAsync, SweepAsync, (world, _) => Assert.Equal(0, world.ThingsStored)),
+        new("start once what is asked about", _ => Task.FromResult(default(UploadId)), StartOnceAsync, (_, _) => { }),
         new($"sweep what expired {Shared}", ExpiredAsync, SweepAsync, AssertExpired),
         new($"sweep a tombstone {Shared}", TombstoneAsync, SweepAsync, (world, _) => Assert.Equal(0, world.ThingsStored)),
     ];
@@ -111,6 +116,7 @@ public class AnomalyLoopTests
             Streams = new StreamOptions { BlockBytes = 100 },
             Files = anomaly.Name.EndsWith(Shared, StringComparison.Ordinal) ? SharedNames : new FilesOptions(),
             Sinks = listeners?.All ?? [],
+            Hook = new StubHook { IsOn = anomaly.Name.EndsWith("asked about", StringComparison.Ordinal) },
         });
         var id = await anomaly.PrepareAsync(world);
         await Listeners.SettleAsync(world, world.One);

@@ -33,6 +33,35 @@ internal static class AnomalySteps
     public static async Task<Failure?> StartSharedAsync(ServiceInstance instance, UploadId id) =>
         await StartAsync(instance, id) is { Code: not "file-name-taken" } failure ? failure : null;
 
+    /// <summary>Starts under a key. A start that an earlier attempt may be making still is refused until that is forgotten.</summary>
+    public static async Task<Failure?> StartOnceAsync(ServiceInstance instance, UploadId id)
+    {
+        var outcome = await instance.Begin.RunAsync(
+            TheFile.Wanted(),
+            new StartKey(ClaimKey.OfStart("alice", "0123456789abcdef"), StartFingerprint.Of(TheFile.Wanted(), new Dialect("native"))),
+            asked => instance.Start.RunAsync(asked, World.None),
+            upload => instance.Status.RunAsync(upload, World.None),
+            World.None);
+        return outcome.Failure is { Code: not ("file-name-taken" or "start-under-way") } failure ? failure : null;
+    }
+
+    /// <summary>A start under a key that died before its session was written.</summary>
+    public static async Task<UploadId> DiedAsync(World world)
+    {
+        world.Sabotage.FailOperation(StorageOperation.AddSession, FaultTiming.BeforeEffect);
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => StartOnceAsync(world.One, default));
+        world.Clock.Advance(BeginUpload.StartTakes);
+        return default;
+    }
+
+    /// <summary>The same, and nobody comes back to it.</summary>
+    public static async Task<UploadId> DiedForGoodAsync(World world)
+    {
+        var id = await DiedAsync(world);
+        world.Clock.Advance(TimeSpan.FromHours(28));
+        return id;
+    }
+
     public static async Task<UploadId> CancelledForGoodAsync(World world)
     {
         var id = await CancelledAsync(world);

@@ -61,6 +61,21 @@ public sealed class CopiedBytesTests : ConcatenationTest
     }
 
     [Fact]
+    public async Task What_is_longer_than_the_application_allows_does_not_start_and_is_not_charged()
+    {
+        var head = await PartialAsync(_world, Head);
+        var sessions = _world.Storage.SessionRows.Count;
+        for (var n = 0; n < 10; n++)
+        {
+            Assert.Equal("length-too-large", (
+                await _world.One.StartFinal.RunAsync(WantedOf(head) with { MaxBytes = 2_499 }, World.None)).Failure?.Code);
+        }
+
+        Assert.Equal(sessions, _world.Storage.SessionRows.Count);
+        Assert.Null((await _world.One.StartFinal.RunAsync(WantedOf(head) with { MaxBytes = 2_500 }, World.None)).Failure);
+    }
+
+    [Fact]
     public async Task A_length_that_is_known_later_is_charged_then_once_and_waits_for_the_next_day_where_it_must()
     {
         var (head, tail) = (await PartialAsync(_world, Head), await StartPartialAsync(_world, Tail, deferred: true));

@@ -37,6 +37,25 @@ public class UploadKeyTests
     public void Other_text_is_no_key(string? text) => Assert.False(UploadKey.TryParse(text, out _));
 
     [Fact]
+    public void Every_key_is_found_in_a_text()
+    {
+        for (var seed = 1; seed <= 1_000; seed++)
+        {
+            var key = UploadKey.Of(UploadId.FromBytes(Values.RandomBytes(16, seed))).Value;
+            Assert.All([key, $"a {key}.b", $".{key}", $"{key}-a"], text => Assert.Equal(key, UploadKey.FindLike(text)));
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("bEy7tlrUpzCYBARlxcJcg")]
+    [InlineData("bEy7tlrUpzCYBARlxcJcgB")]
+    [InlineData("bEy7tlrUpz.YBARlxcJcgA")]
+    [InlineData("xbEy7tlrUpzCYBARlxcJcgA")]
+    [InlineData("bEy7tlrUpzCYBARlxcJcgAx")]
+    public void What_cannot_be_one_is_not_found(string text) => Assert.Null(UploadKey.FindLike(text));
+
+    [Fact]
     public void One_that_was_never_assigned_has_no_value()
     {
         Assert.Throws<InvalidOperationException>(() => default(UploadKey).Value);

@@ -86,6 +86,8 @@ internal sealed class ServiceInstance
 
     public StartUpload Start => Get<StartUpload>();
 
+    public StartStream StartStream => Get<StartStream>();
+
     public BeginUpload Begin => Get<BeginUpload>();
 
     public StageChunk Stage => Get<StageChunk>();

@@ -15,9 +15,13 @@ internal sealed class StubHook : IStartHook
 
     public List<StartQuestion> Asked { get; } = [];
 
-    public Task<StartVerdict> AskAsync(StartQuestion question, CancellationToken cancellationToken)
+    /// <summary>What it waits for before it answers the n-th question, from 1.</summary>
+    public Func<int, Task> Waits { get; set; } = static _ => Task.CompletedTask;
+
+    public async Task<StartVerdict> AskAsync(StartQuestion question, CancellationToken cancellationToken)
     {
         Asked.Add(question);
-        return Fails is null ? Task.FromResult(Says) : Task.FromException<StartVerdict>(Fails);
+        await Waits(Asked.Count);
+        return Fails is null ? Says : throw Fails;
     }
 }

@@ -109,6 +109,35 @@ public sealed class AskBeforeStartTests
     }
 
     [Theory]
+    [InlineData("{key}", "{fileName}")]
+    [InlineData("{key}.bin", "{fileName}")]
+    [InlineData("{key}.bin", "{baseName}{extension}")]
+    [InlineData("{key}-{fileName}", "{fileName}")]
+    [InlineData("{yyyy}/up_{key}", "{yyyy}/up_{fileName}")]
+    public async Task A_name_that_another_upload_may_have_by_its_key_is_refused(string theirs, string mine)
+    {
+        var world = NewWorld(new FilesOptions { OnConflict = FilesOptions.Fail });
+        _hook.Says = new StartVerdict.Allowed { BlobName = theirs };
+        var taken = (await StartAsync(world)).Value.Session.BlobName.Value;
+        _hook.Says = new StartVerdict.Allowed { BlobName = mine };
+        var fileName = taken[(taken.LastIndexOf('/') + 1)..].Replace("up_", string.Empty, StringComparison.Ordinal);
+        var refused = await StartAsync(world, File.Wanted() with { FileName = fileName });
+        Assert.Equal("file-name-invalid", refused.Failure?.Code);
+        Assert.Single(world.Storage.SessionRows);
+    }
+
+    [Theory]
+    [InlineData("annual-report-final-version-2.pdf")]
+    [InlineData("0123456789abcdefghijk.pdf")]
+    [InlineData("0123456789abcdefghijklm.pdf")]
+    public async Task A_long_name_that_is_no_key_is_taken(string fileName)
+    {
+        var world = NewWorld(new FilesOptions { OnConflict = FilesOptions.Fail });
+        _hook.Says = new StartVerdict.Allowed { BlobName = "{fileName}" };
+        Assert.Equal(fileName, (await StartAsync(world, File.Wanted() with { FileName = fileName })).Value.Session.BlobName.Value);
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task One_that_does_not_answer_closes_the_door_unless_it_is_to_stay_open(bool isOpen)
@@ -149,6 +178,23 @@ public sealed class AskBeforeStartTests
         var first = (await StartAsync(world, key: key)).Value.Session.Id;
         Assert.Equal(first, (await StartAsync(world, key: key)).Value.Session.Id);
         Assert.Single(_hook.Asked);
+    }
+
+    [Theory]
+    [InlineData(null, 1)]
+    [InlineData(60.0, 2)]
+    public async Task Under_a_key_its_entry_is_filed_before_it_is_asked_and_again_only_where_it_changes_that(double? minutes, int files)
+    {
+        var world = NewWorld();
+        var key = new StartKey(ClaimKey.OfStart("a", "0123456789abcdef"), StartFingerprint.Of(File.Wanted(), new Dialect("native")));
+        _hook.Says = new StartVerdict.Allowed { Lifetime = minutes is { } lifetime ? TimeSpan.FromMinutes(lifetime) : null };
+        _hook.Waits = _ =>
+        {
+            Assert.Single(world.Storage.ExpiryRows);
+            return Task.CompletedTask;
+        };
+        Assert.Null((await StartAsync(world, key: key)).Failure);
+        Assert.Equal(files, world.Storage.Calls.Of(StorageOperation.FileExpiry));
     }
 
     [Fact]

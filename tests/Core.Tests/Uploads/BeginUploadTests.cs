@@ -2,7 +2,9 @@ using SmartTransfer.Core.Failures;
 using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Sessions;
+using SmartTransfer.Core.Streams;
 using SmartTransfer.Core.Tests.Service;
+using SmartTransfer.Core.Tests.Streams;
 using SmartTransfer.Core.Uploads;
 using SmartTransfer.Testing.Interleavings;
 using SmartTransfer.Testing.Storage;
@@ -75,6 +77,26 @@ public sealed class BeginUploadTests
         Assert.Equal("file-name-invalid", refused.Failure?.Code);
         Assert.Empty(_world.Storage.ClaimRows);
         Assert.Null((await StartAsync(_world.One)).Failure);
+    }
+
+    [Fact]
+    public async Task A_start_whose_first_bytes_are_refused_leaves_its_key_free()
+    {
+        var begun = KeyOf();
+        Assert.Equal("stream-digest-mismatch", (await SendAsync(new StubDigest([1]))).Failure?.Code);
+        var id = (await SendAsync(new StubDigest(File.Bytes))).Value.Session.Id;
+        Assert.Equal(
+            [UploadState.Completed, UploadState.Cancelled], _world.Storage.SessionRows.Select(session => session.State).Order());
+        Assert.Equal(id, (await SendAsync(null)).Value.Session.Id);
+        await _world.SweepAllAsync();
+        Assert.Equal([id], _world.Storage.SessionRows.Select(session => session.Id));
+
+        Task<Outcome<StreamPosition>> SendAsync(StubDigest? digest) => _world.One.Begin.RunAsync(
+            File.Wanted(),
+            begun,
+            asked => _world.One.StartStream.RunAsync(asked, File.Rest(default, 0, digest: digest), World.None),
+            upload => _world.One.StartStream.StandingAsync(upload, null, World.None),
+            World.None);
     }
 
     [Fact]

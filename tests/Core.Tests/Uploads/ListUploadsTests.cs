@@ -94,6 +94,9 @@ public class ListUploadsTests
         // Its start may be under way for a while.
         Assert.Empty((await ListAsync(new ListQuery(Alice, 10))).Uploads);
         Assert.Equal(2, _world.Storage.ListRows.Count);
+        _world.Clock.Advance(BeginUpload.StartKeepsFor);
+        Assert.Empty((await ListAsync(new ListQuery(Alice, 10))).Uploads);
+        Assert.Equal(2, _world.Storage.ListRows.Count);
         _world.Clock.Advance(TimeSpan.FromMinutes(15));
         Assert.Empty((await ListAsync(new ListQuery(Alice, 10))).Uploads);
         Assert.Empty(_world.Storage.ListRows);

@@ -49,8 +49,8 @@ public abstract class ClaimsContract : StorageContract
     {
         var held = await Storage.Claims.AddAsync(new Claim(Key, NextId(), At), None);
         var other = NextId();
-        var replaced = await Storage.Claims.ReplaceAsync(held with { Upload = other, At = At.AddDays(1) }, None);
-        Assert.Equal((other, At.AddDays(1), null), (replaced!.Upload, replaced.At, replaced.Fingerprint));
+        var replaced = await Storage.Claims.ReplaceAsync(held with { Upload = other, At = At.AddDays(1), BegunAt = At }, None);
+        Assert.Equal((other, At.AddDays(1), At, null), (replaced!.Upload, replaced.At, replaced.BegunAt, replaced.Fingerprint));
         Assert.NotEqual(held.Version, replaced.Version);
         Assert.Null(await Storage.Claims.ReplaceAsync(held, None));
         Assert.Equal(replaced, await Storage.Claims.FindAsync(Key, None));
@@ -61,11 +61,11 @@ public abstract class ClaimsContract : StorageContract
     {
         var held = await Storage.Claims.AddAsync(new Claim(Key, NextId(), At), None);
         var written = await Storage.Claims.ReplaceAsync(held with { At = At.AddDays(1) }, None);
-        await Storage.Claims.RemoveAsync(held, None);
+        Assert.False(await Storage.Claims.RemoveAsync(held, None));
         Assert.Equal(written, await Storage.Claims.FindAsync(Key, None));
 
-        await Storage.Claims.RemoveAsync(written!, None);
-        await Storage.Claims.RemoveAsync(written!, None);
+        Assert.True(await Storage.Claims.RemoveAsync(written!, None));
+        Assert.True(await Storage.Claims.RemoveAsync(written!, None));
         Assert.Null(await Storage.Claims.FindAsync(Key, None));
         Assert.Null(await Storage.Claims.ReplaceAsync(written!, None));
     }

@@ -15,6 +15,6 @@ internal sealed class FaultyClaims(IClaims inner, Saboteur saboteur) : IClaims
     public Task<Claim?> ReplaceAsync(Claim claim, CancellationToken cancellationToken) =>
         saboteur.RunAsync(StorageOperation.ReplaceClaim, () => inner.ReplaceAsync(claim, cancellationToken));
 
-    public Task RemoveAsync(Claim claim, CancellationToken cancellationToken) =>
+    public Task<bool> RemoveAsync(Claim claim, CancellationToken cancellationToken) =>
         saboteur.RunAsync(StorageOperation.RemoveClaim, () => inner.RemoveAsync(claim, cancellationToken));
 }

@@ -25,7 +25,7 @@ internal sealed class InMemoryClaims(InMemoryGate gate) : IClaims
         return gate.RunAsync(StorageOperation.ReplaceClaim, () => IsAsRead(claim) ? Write(claim) : null, cancellationToken);
     }
 
-    public Task RemoveAsync(Claim claim, CancellationToken cancellationToken)
+    public Task<bool> RemoveAsync(Claim claim, CancellationToken cancellationToken)
     {
         _ = claim.Version ?? throw new ArgumentException("The claim was never read.", nameof(claim));
         return gate.RunAsync(StorageOperation.RemoveClaim, () => Remove(claim), cancellationToken);
@@ -33,13 +33,7 @@ internal sealed class InMemoryClaims(InMemoryGate gate) : IClaims
 
     private bool IsAsRead(Claim claim) => _claims.GetValueOrDefault(claim.Key)?.Version == claim.Version;
 
-    private void Remove(Claim claim)
-    {
-        if (IsAsRead(claim))
-        {
-            _claims.Remove(claim.Key);
-        }
-    }
+    private bool Remove(Claim claim) => !_claims.ContainsKey(claim.Key) || (IsAsRead(claim) && _claims.Remove(claim.Key));
 
     private Claim Write(Claim claim) =>
         _claims[claim.Key] = claim with { Version = string.Create(CultureInfo.InvariantCulture, $"\"{++_writes}\"") };
