@@ -120,7 +120,6 @@ internal sealed class Requests(ServiceConnection connection, Link link)
             link.Heard(answer);
             if (answer.IsSuccess)
             {
-                link.Progressed();
                 return answer;
             }
 

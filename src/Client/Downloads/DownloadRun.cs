@@ -50,6 +50,9 @@ internal sealed class DownloadRun(
         using (var part = PartFile.Open(target, wanted.Resume))
         {
             var missing = await FindMissingAsync(part, chunks, cancellationToken).ConfigureAwait(false);
+
+            // Comparing a long file takes longer than the patience.
+            link.Progressed();
             meter.Enter(TransferPhase.Receiving);
             var groups = new Queue<FileChunk>(missing);
             await Workers.RunAsync(
