@@ -34,10 +34,13 @@ internal sealed record ServiceAnswer
     /// <summary>The client gave the attempt up.</summary>
     public bool TimedOut { get; init; }
 
-    public bool IsSuccess => Status is { } status && (int)status is >= 200 and < 300;
+    /// <summary>Something answered in the place of the service, which had answered before: the page of a portal.</summary>
+    public bool IsForeign { get; init; }
+
+    public bool IsSuccess => !IsForeign && Status is { } status && (int)status is >= 200 and < 300;
 
     /// <summary>Nobody answered (rule 2.3), or only something between the client and the service.</summary>
-    public bool IsUnanswered => Status is null || (Problem is null && (int)Status.Value is 408 or 425 or 429 or >= 500);
+    public bool IsUnanswered => Status is null || IsForeign || (Problem is null && (int)Status.Value is 408 or 425 or 429 or >= 500);
 
     /// <summary>The code of the problem; <c>connection</c> or <c>timeout</c> where nobody answered; else <c>not-this-service</c>.</summary>
     public string Code => Problem?.Code ?? (IsUnanswered ? TimedOut ? "timeout" : "connection" : TransferErrorCode.NotThisService);
@@ -76,6 +79,7 @@ internal sealed record ServiceAnswer
 
     private string Sentence() => this switch
     {
+        { IsForeign: true } => $"Something on the way answered {(int?)Status} in the place of the service.",
         { Status: HttpStatusCode.Unauthorized } =>
             "The address asks for a key, and none was given or it is wrong (401). Give the function key.",
         { Status: HttpStatusCode.Forbidden } => "The address refuses the request (403).",

@@ -18,6 +18,8 @@ internal sealed class ServiceConnection(
     // A list of 50,000 chunks is about 10 MB.
     private const int MaxBodyBytes = 64 * 1024 * 1024;
 
+    private volatile bool _hasAnswered;
+
     public ServiceAddress Address => address;
 
     public TimeProvider Clock => clock;
@@ -76,7 +78,7 @@ internal sealed class ServiceConnection(
             response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
             var answer = await ReadAsync(response, streamed && response.IsSuccessStatusCode, either.Token).ConfigureAwait(false);
             response = answer.Response is null ? response : null;
-            return answer;
+            return Judged(answer);
         }
         catch (Exception broken) when (!cancellationToken.IsCancellationRequested
             && broken is HttpRequestException or IOException or OperationCanceledException)
@@ -88,6 +90,22 @@ internal sealed class ServiceConnection(
             response?.Dispose();
         }
     }
+
+    /// <summary>
+    /// Until the service has answered, a page in its place means that the address is wrong; from then on that something
+    /// on the way has taken its place for a while.
+    /// </summary>
+    private ServiceAnswer Judged(ServiceAnswer answer)
+    {
+        var isOfService = answer.Problem is not null || (answer.IsSuccess && (answer.Response is not null || IsDocument(answer)));
+        _hasAnswered |= isOfService;
+        return !isOfService && _hasAnswered && (int)answer.Status!.Value is >= 200 and < 400 ? answer with { IsForeign = true } : answer;
+    }
+
+    /// <summary>Whether the body is a JSON object; 201 and 204 may have none.</summary>
+    private static bool IsDocument(ServiceAnswer answer) => answer.Body.AsSpan().TrimStart(" \t\r\n"u8) is [var first, ..]
+        ? first == '{'
+        : answer.Status is HttpStatusCode.Created or HttpStatusCode.NoContent;
 
     private async Task<ServiceAnswer> ReadAsync(HttpResponseMessage response, bool streamed, CancellationToken cancellationToken)
     {
