@@ -31,6 +31,9 @@ internal sealed record ServiceAnswer
     /// <summary>Why no answer came.</summary>
     public Exception? Broken { get; init; }
 
+    /// <summary>No request was sent: the caller's callback gave no token.</summary>
+    public bool LacksToken { get; init; }
+
     /// <summary>The client gave the attempt up.</summary>
     public bool TimedOut { get; init; }
 
@@ -87,6 +90,7 @@ internal sealed record ServiceAnswer
             "There is nothing of this service at the address (404). Check it; it ends with the route prefix, such as /api/.",
         { Status: { } status } =>
             $"The answer is {(int)status} without a problem document, so it is from something before this service. Check the address.",
+        { LacksToken: true } => $"No token could be fetched: {Broken?.Message}",
         { TimedOut: true } => "No answer came in time.",
         _ => $"The connection failed: {Broken?.Message}",
     };

@@ -37,15 +37,25 @@ internal sealed class ServiceConnection(
         bool streamed = false,
         Action<CancellationTokenSource>? armed = null)
     {
-        var token = tokens is null ? null : await tokens.GetAsync(null, cancellationToken).ConfigureAwait(false);
-        var answer = await SendOnceAsync(request, token, limit, streamed, armed, cancellationToken).ConfigureAwait(false);
-        if (tokens is not null && Reactions.Of(answer) is Reaction.NewToken)
+        string? token = null;
+        for (var isRepeat = false; ; isRepeat = true)
         {
-            token = await tokens.GetAsync(token, cancellationToken).ConfigureAwait(false);
-            answer = await SendOnceAsync(request, token, limit, streamed, armed, cancellationToken).ConfigureAwait(false);
-        }
+            try
+            {
+                token = tokens is null ? null : await tokens.GetAsync(token, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception failed) when (failed is not TransferException && !cancellationToken.IsCancellationRequested)
+            {
+                // Whoever issues tokens is reached over the same bad link.
+                return new ServiceAnswer { Broken = failed, LacksToken = true };
+            }
 
-        return answer;
+            var answer = await SendOnceAsync(request, token, limit, streamed, armed, cancellationToken).ConfigureAwait(false);
+            if (isRepeat || tokens is null || Reactions.Of(answer) is not Reaction.NewToken)
+            {
+                return answer;
+            }
+        }
     }
 
     private async Task<ServiceAnswer> SendOnceAsync(
