@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using SmartTransfer.Cli.Outcomes;
 using SmartTransfer.Testing.Time;
 using Xunit.Abstractions;
@@ -92,6 +94,30 @@ public sealed class KillAndResumeTests(HostFixture fixture, ITestOutputHelper ou
         var id = IdOf(await DoneAsync("put", path));
         _ = await DoneAsync("get", id, In("copy"));
         Assert.Equal(Sha256(path), Sha256(In("copy")));
+    }
+
+    [Fact]
+    public async Task An_upload_that_is_gone_is_started_anew_with_the_metadata_and_the_media_type_that_it_had()
+    {
+        _ = NewFile("folder/below/file.png", 6 * MiB);
+        HoldBack(request => request.Target.EndsWith("/complete", StringComparison.Ordinal));
+        var process = Start("put", "-r", In("folder"), "--metadata", "camera=7", "--content-type", "image/png", "--limit-rate", "1M");
+        await Eventually.HoldsAsync("the upload is begun", () => Journals().Any());
+        process.Kill();
+        LetThrough();
+        var journal = Assert.Single(Journals());
+        await File.WriteAllTextAsync(journal, Regex.Replace(
+            await File.ReadAllTextAsync(journal),
+            "/uploads/[^\"]+",
+            "/uploads/neverwasanyuploadofitA"));
+
+        var id = IdOf(await DoneAsync("resume"));
+
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        using var status = JsonDocument.Parse(await http.GetStringAsync(new Uri(Service, $"api/uploads/{id}?chunks=false")));
+        var metadata = status.RootElement.GetProperty("metadata");
+        Assert.Equal(("below/file.png", "7"), (metadata.GetProperty("path").GetString(), metadata.GetProperty("camera").GetString()));
+        Assert.Equal("image/png", status.RootElement.GetProperty("contentType").GetString());
     }
 
     [Fact]

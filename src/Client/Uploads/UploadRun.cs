@@ -83,6 +83,8 @@ internal sealed class UploadRun(UploadTask task, ClientIdentity identity, Journa
             Length = task.Length!.Value,
             Path = task.Source.Path!,
             SourceModifiedAt = task.ModifiedAt,
+            ContentType = task.Wanted.ContentType,
+            Metadata = task.Wanted.Metadata,
             StartedAt = task.Connection.Clock.GetUtcNow(),
         });
     }
