@@ -30,12 +30,17 @@ internal sealed class ServiceConnection(
     /// <param name="cancellationToken">Ends it.</param>
     /// <param name="streamed">A success is given with its body unread, and the limit counts until its head is there.</param>
     /// <param name="armed">Is given the timer of the limit, which it may set anew.</param>
+    /// <param name="silence">
+    /// After how long without a byte of its body an answer is given up whose head came within the limit; null where that counts
+    /// for the whole.
+    /// </param>
     public async Task<ServiceAnswer> SendAsync(
         Func<HttpRequestMessage> request,
         TimeSpan limit,
         CancellationToken cancellationToken,
         bool streamed = false,
-        Action<CancellationTokenSource>? armed = null)
+        Action<CancellationTokenSource>? armed = null,
+        TimeSpan? silence = null)
     {
         string? token = null;
         for (var isRepeat = false; ; isRepeat = true)
@@ -50,7 +55,7 @@ internal sealed class ServiceConnection(
                 return new ServiceAnswer { Broken = failed, LacksToken = true };
             }
 
-            var answer = await SendOnceAsync(request, token, limit, streamed, armed, cancellationToken).ConfigureAwait(false);
+            var answer = await SendOnceAsync(request, token, limit, streamed, silence, armed, cancellationToken).ConfigureAwait(false);
             if (isRepeat || tokens is null || Reactions.Of(answer) is not Reaction.NewToken)
             {
                 return answer;
@@ -63,6 +68,7 @@ internal sealed class ServiceConnection(
         string? token,
         TimeSpan limit,
         bool streamed,
+        TimeSpan? silence,
         Action<CancellationTokenSource>? armed,
         CancellationToken cancellationToken)
     {
@@ -86,7 +92,8 @@ internal sealed class ServiceConnection(
         try
         {
             response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
-            var answer = await ReadAsync(response, streamed && response.IsSuccessStatusCode, either.Token).ConfigureAwait(false);
+            Action? heard = silence is { } longest ? () => timer.CancelAfter(longest) : null;
+            var answer = await ReadAsync(response, streamed && response.IsSuccessStatusCode, heard, either.Token).ConfigureAwait(false);
             response = answer.Response is null ? response : null;
             return Judged(answer);
         }
@@ -117,7 +124,11 @@ internal sealed class ServiceConnection(
         ? first == '{'
         : answer.Status is HttpStatusCode.Created or HttpStatusCode.NoContent;
 
-    private async Task<ServiceAnswer> ReadAsync(HttpResponseMessage response, bool streamed, CancellationToken cancellationToken)
+    private async Task<ServiceAnswer> ReadAsync(
+        HttpResponseMessage response,
+        bool streamed,
+        Action? heard,
+        CancellationToken cancellationToken)
     {
         var headers = response.Headers.NonValidated;
         var answer = new ServiceAnswer
@@ -132,8 +143,8 @@ internal sealed class ServiceConnection(
             return answer with { Response = response };
         }
 
-        var body = await ReadBodyAsync(response, response.IsSuccessStatusCode ? MaxBodyBytes : MaxProblemBytes, cancellationToken)
-            .ConfigureAwait(false);
+        var most = response.IsSuccessStatusCode ? MaxBodyBytes : MaxProblemBytes;
+        var body = await ReadBodyAsync(response, most, heard, cancellationToken).ConfigureAwait(false);
         answer = answer with { Body = body };
         if (response.IsSuccessStatusCode
             || response.Content.Headers.ContentType?.MediaType != "application/problem+json"
@@ -168,9 +179,14 @@ internal sealed class ServiceConnection(
         return rounded - exact >= TimeSpan.FromSeconds(1) ? rounded : exact;
     }
 
-    private static async Task<byte[]> ReadBodyAsync(HttpResponseMessage response, int most, CancellationToken cancellationToken)
+    private static async Task<byte[]> ReadBodyAsync(
+        HttpResponseMessage response,
+        int most,
+        Action? heard,
+        CancellationToken cancellationToken)
     {
         using var body = new MemoryStream();
+        heard?.Invoke();
         var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
@@ -178,6 +194,7 @@ internal sealed class ServiceConnection(
             for (int read; body.Length <= most && (read = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
             {
                 body.Write(buffer, 0, read);
+                heard?.Invoke();
             }
         }
 
