@@ -138,6 +138,31 @@ public sealed class KillAndResumeTests(HostFixture fixture, ITestOutputHelper ou
     }
 
     [Fact]
+    public async Task Ctrl_C_counts_the_files_that_were_not_begun_and_says_how_to_send_them()
+    {
+        foreach (var name in new[] { "a", "b", "c", "d" })
+        {
+            _ = NewFile($"folder/{name}.bin", name == "a" ? 10 : 3 * MiB);
+        }
+
+        var process = Start("put", "-r", In("folder"), "--limit-rate", "500K");
+        await Eventually.HoldsAsync(
+            "the first is done and the second is begun",
+            () => process.Output.Contains("a.bin", StringComparison.Ordinal) && Journals().Any());
+
+        await process.InterruptAsync();
+
+        Assert.Equal(ExitCode.Paused, await process.WaitAsync());
+        Assert.Contains("Not begun: 2 of 4 files. The same command", process.Talk, StringComparison.Ordinal);
+
+        process = Start("put", "-r", In("folder"), "--limit-rate", "500K", "--json");
+        await Eventually.HoldsAsync("the second goes on", () => process.Output.Contains("\"event\":\"resumed\"", StringComparison.Ordinal));
+        await process.InterruptAsync();
+        Assert.Equal(ExitCode.Paused, await process.WaitAsync());
+        Assert.Equal(2, Lines(process.Output)[^1].GetProperty("notBegun").GetInt32());
+    }
+
+    [Fact]
     public async Task Ctrl_C_is_heard_while_standard_input_is_silent()
     {
         var process = Start("put", "-", "--name", "silent");

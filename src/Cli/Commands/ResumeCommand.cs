@@ -83,7 +83,11 @@ internal sealed class ResumeCommand(CommonOptions common, Screen screen)
     {
         if (entry.Kind is JournalKind.Download)
         {
-            return GetCommand.Transfer(client, entry.Upload, entry.Path, parsed.GetValue(_force)) with { Length = entry.Length };
+            return GetCommand.Transfer(client, entry.Upload, entry.Path, parsed.GetValue(_force)) with
+            {
+                Length = entry.Length,
+                HasJournal = true,
+            };
         }
 
         var options = new UploadOptions
@@ -97,6 +101,9 @@ internal sealed class ResumeCommand(CommonOptions common, Screen screen)
         {
             var sent = await client.UploadAsync(entry.Path, options with { Events = events }, progress, cancellationToken);
             return new FileOutcome(sent.UploadId, sent.Length, sent.SentBytes, sent.FailedAttempts, sent.IsResumed);
-        });
+        })
+        {
+            HasJournal = true,
+        };
     }
 }
