@@ -85,7 +85,7 @@ internal sealed class DownloadRun(
             await Workers.RunAsync(
                 link,
                 _ => Task.FromResult(NextGroup(groups)),
-                (number, group, token) => FetchAsync(part, new AttemptLine(number), group, token),
+                (number, group, token) => FetchAsync(part, length, new AttemptLine(number), group, token),
                 _ => { },
                 cancellationToken).ConfigureAwait(false);
             meter.Enter(TransferPhase.Completing);
@@ -214,9 +214,9 @@ internal sealed class DownloadRun(
         return group.Count == 0 ? null : new ChunkGroup(group);
     }
 
-    private async Task FetchAsync(PartFile part, AttemptLine line, ChunkGroup group, CancellationToken cancellationToken)
+    private async Task FetchAsync(PartFile part, long length, AttemptLine line, ChunkGroup group, CancellationToken cancellationToken)
     {
-        using var fetch = new FetchGroup(connection, link, meter, _limit, part, id, line, group);
+        using var fetch = new FetchGroup(connection, link, meter, _limit, part, id, length, line, group);
         while (!fetch.IsDone)
         {
             if (await fetch.RunAsync(cancellationToken).ConfigureAwait(false) is not { } answer)

@@ -216,6 +216,21 @@ public sealed class DownloadTests : ScriptedTest
         _ = Assert.Single(Journals.List());
     }
 
+    [Theory]
+    [InlineData(200)]
+    [InlineData(302)]
+    public async Task A_page_in_the_place_of_the_service_counts_as_no_answer(int status)
+    {
+        Publish(FileBytes);
+        var page = new byte[ChunkBytes + 1];
+        Service.Script = (request, before) => request.IsContent && before is 0 or 4 ? new ScriptedAnswer(status) { Body = page } : null;
+
+        var result = await Client().DownloadAsync(ScriptedService.Id, Target);
+
+        Assert.Equal(_bytes, await File.ReadAllBytesAsync(Target));
+        Assert.Equal((2, FileBytes), (result.FailedAttempts, (int)result.ReceivedBytes));
+    }
+
     [Fact]
     public async Task An_answer_that_is_not_the_range_asked_for_is_refused()
     {
