@@ -27,6 +27,12 @@ public sealed record JournalEntry
     /// <summary>When the file that is sent was last changed before it was begun; null for a download.</summary>
     public DateTimeOffset? SourceModifiedAt { get; init; }
 
+    /// <summary>The media type with which an upload was started; null for none.</summary>
+    public string? ContentType { get; init; }
+
+    /// <summary>The client's own names and values with which an upload was started; null for none.</summary>
+    public IReadOnlyDictionary<string, string>? Metadata { get; init; }
+
     /// <summary>When the transfer was begun.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 }

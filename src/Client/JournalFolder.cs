@@ -41,7 +41,10 @@ public sealed class JournalFolder(string path)
         try
         {
             PrivateFiles.EnsureFolder(Path);
-            return JournalLock.Take(System.IO.Path.ChangeExtension(FileOf(kind, service.AbsoluteUri, file), ".lock"), $"'{file}'");
+            return JournalLock.Take(
+                System.IO.Path.ChangeExtension(FileOf(kind, service.AbsoluteUri, file), ".lock"),
+                $"'{file}'",
+                TimeProvider.System);
         }
         catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
         {

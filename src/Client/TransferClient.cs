@@ -62,7 +62,7 @@ public class TransferClient : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         (_http, _options) = (http, options);
-        _tokens = options.BearerToken is { } ask ? new TokenKeeper(ask) : null;
+        _tokens = options.BearerToken is { } ask ? new TokenKeeper(ask, options.Clock) : null;
         _connection = new ServiceConnection(http, new ServiceAddress(service), options.FunctionKey, _tokens, options.Clock);
         _identity = new ClientIdentity(options.ClientId, options.Journals);
     }

@@ -12,7 +12,11 @@ public sealed class TransferClientOptions
     /// <summary>The function key, sent as <c>x-functions-key</c>; null for none.</summary>
     public string? FunctionKey { get; set; }
 
-    /// <summary>Gives a bearer token; called once at first, and again after the service answered 401. Null for none.</summary>
+    /// <summary>
+    /// Gives a bearer token; called once at first, and again after the service answered 401. Null for none. If it throws, or
+    /// has not answered after 30 s, the request counts as one that nobody answered. It is called again for the next one, unless it
+    /// has yet to answer. A <see cref="TransferException"/> of it ends the transfer.
+    /// </summary>
     public Func<CancellationToken, ValueTask<string>>? BearerToken { get; set; }
 
     /// <summary>

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using SmartTransfer.Cli.Outcomes;
 using SmartTransfer.Testing.Time;
 using Xunit.Abstractions;
@@ -95,6 +97,30 @@ public sealed class KillAndResumeTests(HostFixture fixture, ITestOutputHelper ou
     }
 
     [Fact]
+    public async Task An_upload_that_is_gone_is_started_anew_with_the_metadata_and_the_media_type_that_it_had()
+    {
+        _ = NewFile("folder/below/file.png", 6 * MiB);
+        HoldBack(request => request.Target.EndsWith("/complete", StringComparison.Ordinal));
+        var process = Start("put", "-r", In("folder"), "--metadata", "camera=7", "--content-type", "image/png", "--limit-rate", "1M");
+        await Eventually.HoldsAsync("the upload is begun", () => Journals().Any());
+        process.Kill();
+        LetThrough();
+        var journal = Assert.Single(Journals());
+        await File.WriteAllTextAsync(journal, Regex.Replace(
+            await File.ReadAllTextAsync(journal),
+            "/uploads/[^\"]+",
+            "/uploads/neverwasanyuploadofitA"));
+
+        var id = IdOf(await DoneAsync("resume"));
+
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        using var status = JsonDocument.Parse(await http.GetStringAsync(new Uri(Service, $"api/uploads/{id}?chunks=false")));
+        var metadata = status.RootElement.GetProperty("metadata");
+        Assert.Equal(("below/file.png", "7"), (metadata.GetProperty("path").GetString(), metadata.GetProperty("camera").GetString()));
+        Assert.Equal("image/png", status.RootElement.GetProperty("contentType").GetString());
+    }
+
+    [Fact]
     public async Task Ctrl_C_pauses_within_two_seconds_and_says_how_to_go_on()
     {
         var path = NewFile("file.bin", 6 * MiB);
@@ -109,6 +135,31 @@ public sealed class KillAndResumeTests(HostFixture fixture, ITestOutputHelper ou
         var id = IdOf(await DoneAsync("resume", "1"));
         _ = await DoneAsync("get", id, In("copy"));
         Assert.Equal(Sha256(path), Sha256(In("copy")));
+    }
+
+    [Fact]
+    public async Task Ctrl_C_counts_the_files_that_were_not_begun_and_says_how_to_send_them()
+    {
+        foreach (var name in new[] { "a", "b", "c", "d" })
+        {
+            _ = NewFile($"folder/{name}.bin", name == "a" ? 10 : 3 * MiB);
+        }
+
+        var process = Start("put", "-r", In("folder"), "--limit-rate", "500K");
+        await Eventually.HoldsAsync(
+            "the first is done and the second is begun",
+            () => process.Output.Contains("a.bin", StringComparison.Ordinal) && Journals().Any());
+
+        await process.InterruptAsync();
+
+        Assert.Equal(ExitCode.Paused, await process.WaitAsync());
+        Assert.Contains("Not begun: 2 of 4 files. The same command", process.Talk, StringComparison.Ordinal);
+
+        process = Start("put", "-r", In("folder"), "--limit-rate", "500K", "--json");
+        await Eventually.HoldsAsync("the second goes on", () => process.Output.Contains("\"event\":\"resumed\"", StringComparison.Ordinal));
+        await process.InterruptAsync();
+        Assert.Equal(ExitCode.Paused, await process.WaitAsync());
+        Assert.Equal(2, Lines(process.Output)[^1].GetProperty("notBegun").GetInt32());
     }
 
     [Fact]

@@ -21,6 +21,8 @@ internal sealed class FileBatch(IPrinter printer, int filesAtOnce)
 
     public async Task<BatchSummary> RunAsync(IReadOnlyList<FileTransfer> files, CancellationToken paused)
     {
+        // By file: it has ended, or a journal knows it.
+        var begun = files.Select(file => file.HasJournal).ToArray();
         var began = TimeProvider.System.GetTimestamp();
         printer.Begin(files);
         using (var places = new SemaphoreSlim(filesAtOnce, filesAtOnce))
@@ -39,7 +41,7 @@ internal sealed class FileBatch(IPrinter printer, int filesAtOnce)
                 {
                     try
                     {
-                        await TransferAsync(number, files[number], paused);
+                        await TransferAsync(number, files[number], () => begun[number] = true, paused);
                     }
                     finally
                     {
@@ -62,13 +64,14 @@ internal sealed class FileBatch(IPrinter printer, int filesAtOnce)
             TimeProvider.System.GetElapsedTime(began))
         {
             FailedForNow = _failedForNow,
+            NotBegun = begun.Count(has => !has),
             CanResume = files.All(file => file.CanResume),
         };
         await printer.EndAsync(summary);
         return summary;
     }
 
-    private async Task TransferAsync(int index, FileTransfer file, CancellationToken paused)
+    private async Task TransferAsync(int index, FileTransfer file, Action begun, CancellationToken paused)
     {
         if (paused.IsCancellationRequested)
         {
@@ -79,8 +82,17 @@ internal sealed class FileBatch(IPrinter printer, int filesAtOnce)
         {
             var outcome = await file.RunAsync(
                 new Told(progress => printer.Progress(index, progress)),
-                told => printer.Event(index, told),
+                told =>
+                {
+                    if (told.Kind is TransferEventKind.Started or TransferEventKind.Resumed)
+                    {
+                        begun();
+                    }
+
+                    printer.Event(index, told);
+                },
                 paused);
+            begun();
             lock (_lock)
             {
                 _done++;
@@ -99,6 +111,7 @@ internal sealed class FileBatch(IPrinter printer, int filesAtOnce)
         }
         catch (TransferException failure)
         {
+            begun();
             lock (_lock)
             {
                 _failed++;

@@ -83,14 +83,27 @@ internal sealed class ResumeCommand(CommonOptions common, Screen screen)
     {
         if (entry.Kind is JournalKind.Download)
         {
-            return GetCommand.Transfer(client, entry.Upload, entry.Path, parsed.GetValue(_force)) with { Length = entry.Length };
+            return GetCommand.Transfer(client, entry.Upload, entry.Path, parsed.GetValue(_force)) with
+            {
+                Length = entry.Length,
+                HasJournal = true,
+            };
         }
 
-        var options = new UploadOptions { FileName = entry.FileName, VerifyResume = !parsed.GetValue(_noVerify) };
+        var options = new UploadOptions
+        {
+            FileName = entry.FileName,
+            ContentType = entry.ContentType,
+            Metadata = entry.Metadata,
+            VerifyResume = !parsed.GetValue(_noVerify),
+        };
         return new FileTransfer(entry.FileName, entry.Length, async (progress, events, cancellationToken) =>
         {
             var sent = await client.UploadAsync(entry.Path, options with { Events = events }, progress, cancellationToken);
             return new FileOutcome(sent.UploadId, sent.Length, sent.SentBytes, sent.FailedAttempts, sent.IsResumed);
-        });
+        })
+        {
+            HasJournal = true,
+        };
     }
 }

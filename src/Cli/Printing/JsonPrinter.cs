@@ -98,6 +98,7 @@ internal sealed class JsonPrinter(TextWriter output, bool isQuiet, TimeProvider 
             json.WriteNumber("files", summary.Files);
             json.WriteNumber("done", summary.Done);
             json.WriteNumber("failed", summary.Failed);
+            json.WriteNumber("notBegun", summary.NotBegun);
             json.WriteBoolean("paused", summary.IsPaused);
             json.WriteNumber("bytes", summary.Bytes);
             json.WriteNumber("movedBytes", summary.MovedBytes);

@@ -120,7 +120,7 @@ internal sealed class CommonOptions
         parsed.GetValue(Key) is not null || parsed.GetValue(Token) is not null || parsed.GetValue(TokenCommand) is not null;
 
     private Func<CancellationToken, ValueTask<string>>? TokenOf(ParseResult parsed) => parsed.GetValue(TokenCommand) is { } command
-        ? cancellationToken => CommandToken.AskAsync(command, cancellationToken)
+        ? cancellationToken => CommandToken.AskAsync(command, TimeProvider.System, cancellationToken)
         : parsed.GetValue(Token) is { } token ? _ => ValueTask.FromResult(token) : null;
 
     private TOption Named<TOption>(TOption option)

@@ -14,4 +14,7 @@ internal sealed record FileTransfer(
 {
     /// <summary>Whether a later run can resume it: not so what came from standard input.</summary>
     public bool CanResume { get; init; } = true;
+
+    /// <summary>An earlier run began it.</summary>
+    public bool HasJournal { get; init; }
 }

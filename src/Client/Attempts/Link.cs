@@ -13,6 +13,9 @@ internal sealed class Link : IDisposable
     /// <summary>The connection number of requests that carry no chunk.</summary>
     public const int RequestLine = -1;
 
+    // The time that a network needs to come up when a machine wakes.
+    private static readonly TimeSpan WaitBeforeLast = TimeSpan.FromSeconds(30);
+
     private readonly Lock _lock = new();
     private readonly SendPolicy _policy;
     private readonly StallLimits _limits = new();
@@ -95,7 +98,7 @@ internal sealed class Link : IDisposable
         }
     }
 
-    /// <summary>The service answered something else that is progress.</summary>
+    /// <summary>Something else is progress: what is there already was compared.</summary>
     public void Progressed() => Locked(() => _acceptedAt = _clock.GetTimestamp());
 
     /// <summary>An attempt with a chunk failed.</summary>
@@ -150,6 +153,14 @@ internal sealed class Link : IDisposable
             line.SinceAsked > _policy.Advice.MaxRetries));
         Locked(() => _meter.Advised(_policy));
         var left = _patience - _clock.GetElapsedTime(Locked(() => _acceptedAt));
+        var isOver = left <= TimeSpan.Zero;
+        if (isOver && !line.IsLast)
+        {
+            // The patience went by during the attempt, as when the machine slept: one that begins now is due.
+            left = _patience;
+            wait = answer.IsUnanswered ? Longer(WaitBeforeLast, answer.RetryAfter) : wait;
+        }
+
         if (wait > left && answer.Problem is not null)
         {
             throw answer.ToException();
@@ -169,6 +180,7 @@ internal sealed class Link : IDisposable
             };
         }
 
+        line.IsLast = isOver || wait >= left;
         _meter.Tell(TransferEventKind.AttemptFailed, answer.ToException().Message, answer.Code);
         _meter.WaitBegins(answer.Code, wait);
         try

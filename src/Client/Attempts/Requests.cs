@@ -10,9 +10,6 @@ namespace SmartTransfer.Client.Attempts;
 /// <summary>The requests that carry no chunk, repeated as rule 3 says.</summary>
 internal sealed class Requests(ServiceConnection connection, Link link)
 {
-    /// <summary>A list of all chunks can be megabytes.</summary>
-    private static readonly TimeSpan ListLimit = StallLimits.Complete;
-
     /// <summary>Starts an upload of known length.</summary>
     /// <param name="start">What the service is told.</param>
     /// <param name="clientId">The client's id; null for none.</param>
@@ -75,7 +72,7 @@ internal sealed class Requests(ServiceConnection connection, Link link)
 
                 return request;
             },
-            withChunks ? ListLimit : StallLimits.Request,
+            StallLimits.Request,
             cancellationToken,
             line,
             unanswered: () => link.PutBack(reported)).ConfigureAwait(false);
@@ -116,11 +113,10 @@ internal sealed class Requests(ServiceConnection connection, Link link)
         var line = new AttemptLine(number);
         while (true)
         {
-            var answer = await connection.SendAsync(request, limit, cancellationToken).ConfigureAwait(false);
+            var answer = await connection.SendAsync(request, limit, cancellationToken, silence: StallLimits.Request).ConfigureAwait(false);
             link.Heard(answer);
             if (answer.IsSuccess)
             {
-                link.Progressed();
                 return answer;
             }
 

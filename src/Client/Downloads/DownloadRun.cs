@@ -24,6 +24,33 @@ internal sealed class DownloadRun(
 
     public async Task<DownloadResult> RunAsync(CancellationToken cancellationToken)
     {
+        try
+        {
+            return await FetchAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (TransferException ended) when (Reactions.IsGone(ended.Code))
+        {
+            Forget();
+            throw;
+        }
+    }
+
+    /// <summary>Nothing of this upload can be fetched any more, whatever the target.</summary>
+    private void Forget()
+    {
+        foreach (var entry in options.Journals?.List() ?? [])
+        {
+            if (entry.Kind is JournalKind.Download
+                && entry.Service == connection.Address.Base.AbsoluteUri
+                && entry.Upload == connection.Address.PathOf(id))
+            {
+                options.Journals!.Remove(entry);
+            }
+        }
+    }
+
+    private async Task<DownloadResult> FetchAsync(CancellationToken cancellationToken)
+    {
         var (status, chunks) = await AskAsync(cancellationToken).ConfigureAwait(false);
         var length = status.Length ?? 0;
         var target = Directory.Exists(path) ? Path.Combine(path, Path.GetFileName(status.FileName!)) : path;
@@ -50,12 +77,15 @@ internal sealed class DownloadRun(
         using (var part = PartFile.Open(target, wanted.Resume))
         {
             var missing = await FindMissingAsync(part, chunks, cancellationToken).ConfigureAwait(false);
+
+            // Comparing a long file takes longer than the patience.
+            link.Progressed();
             meter.Enter(TransferPhase.Receiving);
             var groups = new Queue<FileChunk>(missing);
             await Workers.RunAsync(
                 link,
                 _ => Task.FromResult(NextGroup(groups)),
-                (number, group, token) => FetchAsync(part, new AttemptLine(number), group, token),
+                (number, group, token) => FetchAsync(part, length, new AttemptLine(number), group, token),
                 _ => { },
                 cancellationToken).ConfigureAwait(false);
             meter.Enter(TransferPhase.Completing);
@@ -78,6 +108,13 @@ internal sealed class DownloadRun(
         }
 
         var status = answer.Read(WireJson.Default.Upload);
+        if (status.State is "removed" or "cancelled" or "expired" or "rejected")
+        {
+            throw new TransferException(
+                status.State == "removed" ? "file-removed" : $"upload-{status.State}",
+                $"The upload is {status.State}, so there is no file, and there will be none.");
+        }
+
         if (status.State != "completed")
         {
             throw new TransferException("upload-not-complete", $"The upload is {status.State}, so there is no file yet. Complete it first.")
@@ -177,9 +214,9 @@ internal sealed class DownloadRun(
         return group.Count == 0 ? null : new ChunkGroup(group);
     }
 
-    private async Task FetchAsync(PartFile part, AttemptLine line, ChunkGroup group, CancellationToken cancellationToken)
+    private async Task FetchAsync(PartFile part, long length, AttemptLine line, ChunkGroup group, CancellationToken cancellationToken)
     {
-        using var fetch = new FetchGroup(connection, link, meter, _limit, part, id, line, group);
+        using var fetch = new FetchGroup(connection, link, meter, _limit, part, id, length, line, group);
         while (!fetch.IsDone)
         {
             if (await fetch.RunAsync(cancellationToken).ConfigureAwait(false) is not { } answer)

@@ -18,6 +18,7 @@ internal sealed class FetchGroup(
     RateLimit? limit,
     PartFile part,
     string id,
+    long length,
     AttemptLine line,
     ChunkGroup group) : IDisposable
 {
@@ -49,11 +50,13 @@ internal sealed class FetchGroup(
             {
                 using (response)
                 {
-                    answer = BeginsAt(response) == _at
-                        ? await ReceiveAsync(response, cancellationToken).ConfigureAwait(false)
-                        : throw new TransferException(
-                            TransferErrorCode.NotThisService,
-                            "The answer is not the range that was asked for. Something between here and the service changes answers.");
+                    answer = IsPage(response)
+                        ? answer with { IsForeign = true }
+                        : BeginsAt(response) == _at
+                            ? await ReceiveAsync(response, cancellationToken).ConfigureAwait(false)
+                            : throw new TransferException(
+                                TransferErrorCode.NotThisService,
+                                "The answer is not the range that was asked for. Something between here and the service changes answers.");
                 }
             }
 
@@ -78,6 +81,12 @@ internal sealed class FetchGroup(
         request.Headers.Range = new RangeHeaderValue(_at, group.End - 1);
         return request;
     }
+
+    /// <summary>Whether it is neither the range nor the file: something on the way answers in the place of the service.</summary>
+    private bool IsPage(HttpResponseMessage response) =>
+        response.StatusCode is not HttpStatusCode.PartialContent
+        && response.Content.Headers.ContentLength is { } bytes
+        && bytes != length;
 
     private static long BeginsAt(HttpResponseMessage response) =>
         response.StatusCode is HttpStatusCode.PartialContent ? response.Content.Headers.ContentRange?.From ?? -1 : 0;

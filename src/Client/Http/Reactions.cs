@@ -64,6 +64,9 @@ internal static class Reactions
         };
     }
 
+    /// <summary>Whether what a code is about is gone for good, so that its journal is forgotten (rule 6).</summary>
+    public static bool IsGone(string code) => ByCode.GetValueOrDefault(code, Reaction.Fail) is Reaction.Gone or Reaction.Cancelled;
+
     /// <summary>The token of Transfer-Report for an attempt that ended so (rule 8.1).</summary>
     public static string ReportedError(ServiceAnswer answer) => answer.Code switch
     {

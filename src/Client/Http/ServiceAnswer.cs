@@ -31,13 +31,19 @@ internal sealed record ServiceAnswer
     /// <summary>Why no answer came.</summary>
     public Exception? Broken { get; init; }
 
+    /// <summary>No request was sent: the caller's callback gave no token.</summary>
+    public bool LacksToken { get; init; }
+
     /// <summary>The client gave the attempt up.</summary>
     public bool TimedOut { get; init; }
 
-    public bool IsSuccess => Status is { } status && (int)status is >= 200 and < 300;
+    /// <summary>Something answered in the place of the service, which had answered before: the page of a portal.</summary>
+    public bool IsForeign { get; init; }
+
+    public bool IsSuccess => !IsForeign && Status is { } status && (int)status is >= 200 and < 300;
 
     /// <summary>Nobody answered (rule 2.3), or only something between the client and the service.</summary>
-    public bool IsUnanswered => Status is null || (Problem is null && (int)Status.Value is 408 or 425 or 429 or >= 500);
+    public bool IsUnanswered => Status is null || IsForeign || (Problem is null && (int)Status.Value is 408 or 425 or 429 or >= 500);
 
     /// <summary>The code of the problem; <c>connection</c> or <c>timeout</c> where nobody answered; else <c>not-this-service</c>.</summary>
     public string Code => Problem?.Code ?? (IsUnanswered ? TimedOut ? "timeout" : "connection" : TransferErrorCode.NotThisService);
@@ -76,6 +82,7 @@ internal sealed record ServiceAnswer
 
     private string Sentence() => this switch
     {
+        { IsForeign: true } => $"Something on the way answered {(int?)Status} in the place of the service.",
         { Status: HttpStatusCode.Unauthorized } =>
             "The address asks for a key, and none was given or it is wrong (401). Give the function key.",
         { Status: HttpStatusCode.Forbidden } => "The address refuses the request (403).",
@@ -83,6 +90,7 @@ internal sealed record ServiceAnswer
             "There is nothing of this service at the address (404). Check it; it ends with the route prefix, such as /api/.",
         { Status: { } status } =>
             $"The answer is {(int)status} without a problem document, so it is from something before this service. Check the address.",
+        { LacksToken: true } => $"No token could be fetched: {Broken?.Message}",
         { TimedOut: true } => "No answer came in time.",
         _ => $"The connection failed: {Broken?.Message}",
     };

@@ -18,6 +18,8 @@ internal sealed class ServiceConnection(
     // A list of 50,000 chunks is about 10 MB.
     private const int MaxBodyBytes = 64 * 1024 * 1024;
 
+    private volatile bool _hasAnswered;
+
     public ServiceAddress Address => address;
 
     public TimeProvider Clock => clock;
@@ -28,22 +30,37 @@ internal sealed class ServiceConnection(
     /// <param name="cancellationToken">Ends it.</param>
     /// <param name="streamed">A success is given with its body unread, and the limit counts until its head is there.</param>
     /// <param name="armed">Is given the timer of the limit, which it may set anew.</param>
+    /// <param name="silence">
+    /// After how long without a byte of its body an answer is given up whose head came within the limit; null where that counts
+    /// for the whole.
+    /// </param>
     public async Task<ServiceAnswer> SendAsync(
         Func<HttpRequestMessage> request,
         TimeSpan limit,
         CancellationToken cancellationToken,
         bool streamed = false,
-        Action<CancellationTokenSource>? armed = null)
+        Action<CancellationTokenSource>? armed = null,
+        TimeSpan? silence = null)
     {
-        var token = tokens is null ? null : await tokens.GetAsync(null, cancellationToken).ConfigureAwait(false);
-        var answer = await SendOnceAsync(request, token, limit, streamed, armed, cancellationToken).ConfigureAwait(false);
-        if (tokens is not null && Reactions.Of(answer) is Reaction.NewToken)
+        string? token = null;
+        for (var isRepeat = false; ; isRepeat = true)
         {
-            token = await tokens.GetAsync(token, cancellationToken).ConfigureAwait(false);
-            answer = await SendOnceAsync(request, token, limit, streamed, armed, cancellationToken).ConfigureAwait(false);
-        }
+            try
+            {
+                token = tokens is null ? null : await tokens.GetAsync(token, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception failed) when (failed is not TransferException && !cancellationToken.IsCancellationRequested)
+            {
+                // Whoever issues tokens is reached over the same bad link.
+                return new ServiceAnswer { Broken = failed, LacksToken = true };
+            }
 
-        return answer;
+            var answer = await SendOnceAsync(request, token, limit, streamed, silence, armed, cancellationToken).ConfigureAwait(false);
+            if (isRepeat || tokens is null || Reactions.Of(answer) is not Reaction.NewToken)
+            {
+                return answer;
+            }
+        }
     }
 
     private async Task<ServiceAnswer> SendOnceAsync(
@@ -51,6 +68,7 @@ internal sealed class ServiceConnection(
         string? token,
         TimeSpan limit,
         bool streamed,
+        TimeSpan? silence,
         Action<CancellationTokenSource>? armed,
         CancellationToken cancellationToken)
     {
@@ -74,9 +92,10 @@ internal sealed class ServiceConnection(
         try
         {
             response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
-            var answer = await ReadAsync(response, streamed && response.IsSuccessStatusCode, either.Token).ConfigureAwait(false);
+            Action? heard = silence is { } longest ? () => timer.CancelAfter(longest) : null;
+            var answer = await ReadAsync(response, streamed && response.IsSuccessStatusCode, heard, either.Token).ConfigureAwait(false);
             response = answer.Response is null ? response : null;
-            return answer;
+            return Judged(answer);
         }
         catch (Exception broken) when (!cancellationToken.IsCancellationRequested
             && broken is HttpRequestException or IOException or OperationCanceledException)
@@ -89,7 +108,27 @@ internal sealed class ServiceConnection(
         }
     }
 
-    private async Task<ServiceAnswer> ReadAsync(HttpResponseMessage response, bool streamed, CancellationToken cancellationToken)
+    /// <summary>
+    /// Until the service has answered, a page in its place means that the address is wrong; from then on that something
+    /// on the way has taken its place for a while.
+    /// </summary>
+    private ServiceAnswer Judged(ServiceAnswer answer)
+    {
+        var isOfService = answer.Problem is not null || (answer.IsSuccess && (answer.Response is not null || IsDocument(answer)));
+        _hasAnswered |= isOfService;
+        return !isOfService && _hasAnswered && (int)answer.Status!.Value is >= 200 and < 400 ? answer with { IsForeign = true } : answer;
+    }
+
+    /// <summary>Whether the body is a JSON object; 201 and 204 may have none.</summary>
+    private static bool IsDocument(ServiceAnswer answer) => answer.Body.AsSpan().TrimStart(" \t\r\n"u8) is [var first, ..]
+        ? first == '{'
+        : answer.Status is HttpStatusCode.Created or HttpStatusCode.NoContent;
+
+    private async Task<ServiceAnswer> ReadAsync(
+        HttpResponseMessage response,
+        bool streamed,
+        Action? heard,
+        CancellationToken cancellationToken)
     {
         var headers = response.Headers.NonValidated;
         var answer = new ServiceAnswer
@@ -104,8 +143,8 @@ internal sealed class ServiceConnection(
             return answer with { Response = response };
         }
 
-        var body = await ReadBodyAsync(response, response.IsSuccessStatusCode ? MaxBodyBytes : MaxProblemBytes, cancellationToken)
-            .ConfigureAwait(false);
+        var most = response.IsSuccessStatusCode ? MaxBodyBytes : MaxProblemBytes;
+        var body = await ReadBodyAsync(response, most, heard, cancellationToken).ConfigureAwait(false);
         answer = answer with { Body = body };
         if (response.IsSuccessStatusCode
             || response.Content.Headers.ContentType?.MediaType != "application/problem+json"
@@ -140,9 +179,14 @@ internal sealed class ServiceConnection(
         return rounded - exact >= TimeSpan.FromSeconds(1) ? rounded : exact;
     }
 
-    private static async Task<byte[]> ReadBodyAsync(HttpResponseMessage response, int most, CancellationToken cancellationToken)
+    private static async Task<byte[]> ReadBodyAsync(
+        HttpResponseMessage response,
+        int most,
+        Action? heard,
+        CancellationToken cancellationToken)
     {
         using var body = new MemoryStream();
+        heard?.Invoke();
         var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
         {
@@ -150,6 +194,7 @@ internal sealed class ServiceConnection(
             for (int read; body.Length <= most && (read = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
             {
                 body.Write(buffer, 0, read);
+                heard?.Invoke();
             }
         }
 

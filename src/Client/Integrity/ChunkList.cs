@@ -23,8 +23,7 @@ internal sealed class ChunkList
     }
 
     /// <summary>Takes off every chunk that touches a range.</summary>
-    /// <returns>The ranges that are open now: those of the chunks, or the range itself where none was there.</returns>
-    public List<ByteRange> TakeOff(ByteRange range)
+    public void TakeOff(ByteRange range)
     {
         var taken = Chunks.Where(chunk => chunk.Offset < range.End && chunk.End > range.Offset).ToList();
         foreach (var chunk in taken)
@@ -32,8 +31,6 @@ internal sealed class ChunkList
             _ = _chunks.Remove(chunk.Offset);
             Bytes -= chunk.Length;
         }
-
-        return [.. taken.Select(chunk => chunk.Range)];
     }
 
     /// <summary>What the chunks leave open of [0, <paramref name="length"/>), in order.</summary>

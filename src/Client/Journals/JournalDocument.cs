@@ -14,6 +14,8 @@ internal sealed record JournalDocument(
     string? Source,
     DateTimeOffset? SourceModifiedAt,
     string? Target,
+    string? ContentType,
+    IReadOnlyDictionary<string, string>? Metadata,
     DateTimeOffset StartedAt)
 {
     private const int CurrentSchema = 1;
@@ -31,6 +33,8 @@ internal sealed record JournalDocument(
             isUpload ? entry.Path : null,
             entry.SourceModifiedAt,
             isUpload ? null : entry.Path,
+            entry.ContentType,
+            entry.Metadata,
             entry.StartedAt);
         return JsonSerializer.SerializeToUtf8Bytes(document, JournalJson.Default.JournalDocument);
     }
@@ -52,6 +56,8 @@ internal sealed record JournalDocument(
                     Length = document.Length,
                     Path = path,
                     SourceModifiedAt = document.SourceModifiedAt,
+                    ContentType = document.ContentType,
+                    Metadata = document.Metadata,
                     StartedAt = document.StartedAt,
                 }
                 : null;

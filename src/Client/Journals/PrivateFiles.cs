@@ -18,10 +18,10 @@ internal static class PrivateFiles
         }
     }
 
-    public static FileStream Create(string path, FileMode mode, FileShare share)
+    public static FileStream Create(string path, FileMode mode, FileShare share, FileOptions kind = FileOptions.None)
     {
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = share };
-        if (!OperatingSystem.IsWindows())
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = share, Options = kind };
+        if (!OperatingSystem.IsWindows() && mode is not FileMode.Open)
         {
             options.UnixCreateMode = OwnerOnly;
         }

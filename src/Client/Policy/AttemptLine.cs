@@ -12,5 +12,8 @@ internal sealed class AttemptLine(int connection)
     /// <summary>Failures since the last success or the last status.</summary>
     public int SinceAsked { get; set; }
 
-    public void Succeeded() => (Failures, SinceAsked) = (0, 0);
+    /// <summary>If the next attempt fails too, and nothing was accepted meanwhile, the patience is over (rule 3.5).</summary>
+    public bool IsLast { get; set; }
+
+    public void Succeeded() => (Failures, SinceAsked, IsLast) = (0, 0, false);
 }

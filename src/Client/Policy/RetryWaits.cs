@@ -62,11 +62,12 @@ internal sealed class RetryWaits(TimeProvider clock)
 
     private TimeSpan Now => clock.GetElapsedTime(_began);
 
+    /// <summary>In whole milliseconds, since a delay leaves out what is less than one.</summary>
     private TimeSpan Left(Wait wait)
     {
         lock (_lock)
         {
-            return wait.Until - Now;
+            return TimeSpan.FromMilliseconds(Math.Ceiling((wait.Until - Now).TotalMilliseconds));
         }
     }
 

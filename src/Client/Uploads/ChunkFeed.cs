@@ -14,9 +14,11 @@ internal sealed class ChunkFeed(UploadTask task, IEnumerable<ByteRange> missing)
     /// <summary>The next chunk; null when there is none.</summary>
     public async Task<HeldChunk?> NextAsync(CancellationToken cancellationToken)
     {
-        var next = await (_ahead ?? ReadAsync(cancellationToken)).ConfigureAwait(false);
+        var next = _ahead is null ? null : await _ahead.ConfigureAwait(false);
         _ahead = null;
-        return next;
+
+        // What was read ahead may have found nothing before a range was put back.
+        return next ?? await ReadAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Begins to read the next chunk.</summary>

@@ -78,15 +78,20 @@ internal sealed class CompleteUpload(UploadTask task)
             throw answer.ToException();
         }
 
-        return [.. missing.SelectMany(TakeOff)];
+        foreach (var range in missing)
+        {
+            TakeOff(range);
+        }
+
+        // Whole chunks, each once, and what was not on the list before.
+        return task.Arrived.Missing(task.Length!.Value);
     }
 
-    private List<ByteRange> TakeOff(ByteRange range)
+    private void TakeOff(ByteRange range)
     {
         var before = task.Arrived.Bytes;
-        var open = task.Arrived.TakeOff(range);
+        task.Arrived.TakeOff(range);
         task.Meter.TakenBack(before - task.Arrived.Bytes);
-        return open;
     }
 
     /// <summary>Takes chunks off that are to be sent again as one with their neighbours.</summary>
@@ -114,7 +119,7 @@ internal sealed class CompleteUpload(UploadTask task)
         task.Link.FloorAt(Math.Min(least, task.Link.MaxChunkBytes));
         foreach (var range in joined)
         {
-            _ = TakeOff(range);
+            TakeOff(range);
         }
 
         return joined;

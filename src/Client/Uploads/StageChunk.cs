@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using SmartTransfer.Client.Attempts;
 using SmartTransfer.Client.Http;
 using SmartTransfer.Client.Integrity;
@@ -32,6 +33,7 @@ internal sealed class StageChunk(UploadTask task)
                 link.LimitOf(line.Connection, bytes.Length),
                 cancellationToken,
                 armed: timer => link.Armed(timer, line.Connection, bytes.Length)).ConfigureAwait(false);
+            answer = IsReceiptOf(chunk, answer) ? answer : answer with { IsForeign = true };
             var time = clock.GetElapsedTime(began);
             link.Heard(answer);
             if (answer.IsSuccess)
@@ -50,6 +52,26 @@ internal sealed class StageChunk(UploadTask task)
         {
             task.Meter.AttemptEnds();
             link.Gate.Exit();
+        }
+
+        static bool IsReceiptOf(FileChunk chunk, ServiceAnswer answer)
+        {
+            if (!answer.IsSuccess)
+            {
+                return true;
+            }
+
+            try
+            {
+                // Only the service knows the digest of what arrived: whoever else answers has not stored it.
+                return JsonSerializer.Deserialize(answer.Body, WireJson.Default.Chunk) is { } receipt
+                    && (receipt.Offset, receipt.Length) == (chunk.Offset, chunk.Length)
+                    && Sha256Digest.ParseHex(receipt.Sha256) == chunk.Sha256;
+            }
+            catch (JsonException)
+            {
+                return false;
+            }
         }
 
         HttpRequestMessage Request()

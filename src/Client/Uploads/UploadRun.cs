@@ -20,7 +20,7 @@ internal sealed class UploadRun(UploadTask task, ClientIdentity identity, Journa
             task.Meter.Tell(TransferEventKind.Completed, $"'{task.FileName}' is there, whole and verified.");
             return new UploadResult(task.Id, file, task.Length!.Value, task.Meter.SentBytes, task.Meter.FailedAttempts, isResumed);
         }
-        catch (TransferException ended) when (IsOver(ended))
+        catch (TransferException ended) when (Reactions.IsGone(ended.Code))
         {
             Forget();
             throw;
@@ -83,6 +83,8 @@ internal sealed class UploadRun(UploadTask task, ClientIdentity identity, Journa
             Length = task.Length!.Value,
             Path = task.Source.Path!,
             SourceModifiedAt = task.ModifiedAt,
+            ContentType = task.Wanted.ContentType,
+            Metadata = task.Wanted.Metadata,
             StartedAt = task.Connection.Clock.GetUtcNow(),
         });
     }
@@ -143,10 +145,6 @@ internal sealed class UploadRun(UploadTask task, ClientIdentity identity, Journa
             missing = open;
         }
     }
-
-    /// <summary>Whether going on with the journal could not succeed (rule 6, forget).</summary>
-    private static bool IsOver(TransferException ended) =>
-        ended.Code is "upload-not-found" or "upload-expired" or "upload-rejected" or "upload-cancelled" or "file-removed";
 
     private void Forget()
     {

@@ -99,20 +99,7 @@ public sealed class DownloadTests : ScriptedTest
     public async Task An_interrupted_download_fetches_only_what_it_lacks_or_what_was_damaged()
     {
         Publish(FileBytes);
-        using (var interrupted = new CancellationTokenSource())
-        {
-            Service.Script = (request, before) =>
-            {
-                if (request.IsContent && before == 6)
-                {
-                    interrupted.Cancel();
-                }
-
-                return request.IsContent && before >= 6 ? ScriptedAnswer.BeSilent() : null;
-            };
-            _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(
-                () => Client().DownloadAsync(ScriptedService.Id, Target, cancellationToken: interrupted.Token));
-        }
+        await InterruptAsync();
 
         Assert.Equal(JournalKind.Download, Assert.Single(Journals.List()).Kind);
         using (var part = new FileStream(Target + ".part", FileMode.Open, FileAccess.Write))
@@ -121,7 +108,6 @@ public sealed class DownloadTests : ScriptedTest
             part.WriteByte((byte)~_bytes[100]);
         }
 
-        Service.Script = (_, _) => null;
         var before = Service.Requests.Count;
         var result = await Client().DownloadAsync(ScriptedService.Id, Target, new DownloadOptions { Events = Events.Enqueue });
 
@@ -167,6 +153,85 @@ public sealed class DownloadTests : ScriptedTest
     }
 
     [Fact]
+    public async Task Comparing_what_is_there_longer_than_the_patience_leaves_all_of_it()
+    {
+        Publish(FileBytes);
+        await InterruptAsync();
+        Service.Advice = Service.Advice.Replace("parallel=2", "parallel=1", StringComparison.Ordinal);
+        var lost = 0;
+        Service.Script = (request, _) => request.IsContent && lost++ < 3 ? ScriptedAnswer.LoseConnection() : null;
+        var clock = new SkippingClock();
+        var options = new DownloadOptions
+        {
+            Events = told => clock.Skip(told.Kind is TransferEventKind.Resumed ? TimeSpan.FromHours(2) : TimeSpan.Zero),
+        };
+
+        _ = await Client(given => (given.Clock, given.Patience) = (clock, TimeSpan.FromHours(1)))
+            .DownloadAsync(ScriptedService.Id, Target, options);
+
+        Assert.Equal(_bytes, await File.ReadAllBytesAsync(Target));
+    }
+
+    [Theory]
+    [InlineData(404, "upload-not-found", false)]
+    [InlineData(410, "file-removed", false)]
+    [InlineData(410, "file-removed", true)]
+    public async Task A_download_whose_file_is_gone_is_forgotten(int status, string code, bool inMidTransfer)
+    {
+        Publish(FileBytes);
+        await InterruptAsync();
+        Service.Script = (request, _) => request.IsContent || !inMidTransfer ? ScriptedAnswer.Problem(status, code) : null;
+
+        var failure = await Assert.ThrowsAsync<TransferException>(() => Client().DownloadAsync(ScriptedService.Id, Target));
+
+        Assert.Equal((code, false), (failure.Code, failure.CanResume));
+        Assert.Empty(Journals.List());
+    }
+
+    [Theory]
+    [InlineData("removed", "file-removed")]
+    [InlineData("expired", "upload-expired")]
+    public async Task A_download_of_an_upload_that_has_no_file_any_more_is_forgotten(string state, string code)
+    {
+        Publish(FileBytes);
+        await InterruptAsync();
+        Service.State = state;
+
+        var failure = await Assert.ThrowsAsync<TransferException>(() => Client().DownloadAsync(ScriptedService.Id, Target));
+
+        Assert.Equal(code, failure.Code);
+        Assert.Empty(Journals.List());
+    }
+
+    [Fact]
+    public async Task A_wrong_address_forgets_no_download()
+    {
+        Publish(FileBytes);
+        await InterruptAsync();
+        Service.Script = (_, _) => new ScriptedAnswer(404);
+
+        var failure = await Assert.ThrowsAsync<TransferException>(() => Client().DownloadAsync(ScriptedService.Id, Target));
+
+        Assert.Equal(TransferErrorCode.NotThisService, failure.Code);
+        _ = Assert.Single(Journals.List());
+    }
+
+    [Theory]
+    [InlineData(200)]
+    [InlineData(302)]
+    public async Task A_page_in_the_place_of_the_service_counts_as_no_answer(int status)
+    {
+        Publish(FileBytes);
+        var page = new byte[ChunkBytes + 1];
+        Service.Script = (request, before) => request.IsContent && before is 0 or 4 ? new ScriptedAnswer(status) { Body = page } : null;
+
+        var result = await Client().DownloadAsync(ScriptedService.Id, Target);
+
+        Assert.Equal(_bytes, await File.ReadAllBytesAsync(Target));
+        Assert.Equal((2, FileBytes), (result.FailedAttempts, (int)result.ReceivedBytes));
+    }
+
+    [Fact]
     public async Task An_answer_that_is_not_the_range_asked_for_is_refused()
     {
         Publish(FileBytes);
@@ -175,6 +240,27 @@ public sealed class DownloadTests : ScriptedTest
         var failure = await Assert.ThrowsAsync<TransferException>(() => Client().DownloadAsync(ScriptedService.Id, Target));
 
         Assert.Equal(TransferErrorCode.NotThisService, failure.Code);
+    }
+
+    /// <summary>Fetches a part, and is interrupted.</summary>
+    private async Task InterruptAsync()
+    {
+        using (var interrupted = new CancellationTokenSource())
+        {
+            Service.Script = (request, before) =>
+            {
+                if (request.IsContent && before == 6)
+                {
+                    interrupted.Cancel();
+                }
+
+                return request.IsContent && before >= 6 ? ScriptedAnswer.BeSilent() : null;
+            };
+            _ = await Assert.ThrowsAnyAsync<OperationCanceledException>(
+                () => Client().DownloadAsync(ScriptedService.Id, Target, cancellationToken: interrupted.Token));
+        }
+
+        Service.Script = (_, _) => null;
     }
 
     private void Publish(int length)
@@ -201,5 +287,15 @@ public sealed class DownloadTests : ScriptedTest
         var answer = new ScriptedAnswer(206) { Body = change(_bytes[range[0]..(range[1] + 1)]), CutAfterBytes = cutAfter };
         answer.Headers["Content-Range"] = $"bytes {range[0]}-{range[1]}/{_bytes.Length}";
         return answer;
+    }
+
+    /// <summary>The clock of the system, in which time may pass at once.</summary>
+    private sealed class SkippingClock : TimeProvider
+    {
+        private long _skipped;
+
+        public void Skip(TimeSpan time) => Interlocked.Add(ref _skipped, (long)(time.TotalSeconds * TimestampFrequency));
+
+        public override long GetTimestamp() => System.GetTimestamp() + Interlocked.Read(ref _skipped);
     }
 }

@@ -155,7 +155,7 @@ public sealed class RealServiceTests(HostFixture fixture, ITestOutputHelper outp
         Assert.Equal("cancelled", (await client.GetStatusAsync(upload)).State);
         Assert.Empty(Journals.List());
         var ended = await Assert.ThrowsAsync<TransferException>(() => client.DownloadAsync(upload, path + ".copy"));
-        Assert.Equal("upload-not-complete", ended.Code);
+        Assert.Equal("upload-cancelled", ended.Code);
     }
 
     private JournalFolder Journals => new(Path.Combine(_folder.FullName, "journals"));

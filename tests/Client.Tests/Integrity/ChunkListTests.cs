@@ -44,7 +44,11 @@ public sealed class ChunkListTests
         list.Add(FileChunk.Of(0, "abcd"u8));
         list.Add(FileChunk.Of(4, "efgh"u8));
 
-        Assert.Equal([new ByteRange(0, 4), new ByteRange(4, 4)], list.TakeOff(new ByteRange(3, 2)));
-        Assert.Equal(0, list.Bytes);
+        list.Add(FileChunk.Of(8, "ijkl"u8));
+
+        list.TakeOff(new ByteRange(3, 2));
+
+        Assert.Equal([new ByteRange(0, 8)], list.Missing(12));
+        Assert.Equal(4, list.Bytes);
     }
 }

@@ -35,6 +35,17 @@ public sealed class JournalFolderTests : IDisposable
     }
 
     [Fact]
+    public void What_an_upload_was_started_with_comes_back_so_that_it_can_be_started_anew()
+    {
+        Journals.Save(Entry with { ContentType = "image/png", Metadata = new Dictionary<string, string> { ["path"] = "a/Ü.png" } });
+
+        var entry = Assert.Single(Journals.List());
+
+        Assert.Equal("image/png", entry.ContentType);
+        Assert.Equal("a/Ü.png", entry.Metadata!["path"]);
+    }
+
+    [Fact]
     [UnsupportedOSPlatform("windows")]
     public void Nobody_but_the_owner_can_read_folder_and_files()
     {

@@ -207,7 +207,7 @@ internal sealed class ScriptedService : IAsyncDisposable
         }
 
         _chunks.Add((request.Offset, request.Body));
-        return Json(200, new { offset = request.Offset, length = request.Body.Length });
+        return Json(200, new { offset = request.Offset, length = request.Body.Length, sha256 = Sha256(request.Body) });
     }
 
     private ScriptedAnswer CompleteUpload(ScriptedRequest request)

@@ -47,6 +47,53 @@ public sealed class UnansweredUploadTests : ScriptedTest
         Assert.Equal(bytes, Service.File);
     }
 
+    [Theory]
+    [InlineData(200, "<html>Accept the terms</html>")]
+    [InlineData(200, "")]
+    [InlineData(200, """{"offset": 0, "length": 65536}""")]
+    [InlineData(302, "")]
+    public async Task What_answers_in_the_place_of_the_service_has_stored_no_chunk(int status, string page)
+    {
+        var (path, bytes) = NewFile(200_000);
+        Service.Script = (request, before) => request.IsChunk && before is 1 or 2 ? Portal(status, page) : null;
+
+        var result = await Client().UploadAsync(path, Options);
+
+        Assert.Equal(bytes, Service.File);
+        Assert.Equal(2, result.FailedAttempts);
+    }
+
+    [Fact]
+    public async Task A_receipt_of_other_bytes_is_no_receipt()
+    {
+        var (path, bytes) = NewFile(100_000);
+        var digest = new string('0', 64);
+        Service.Script = (request, before) => request.IsChunk && before == 0
+            ? Portal(200, $$"""{"offset": 0, "length": 65536, "sha256": "{{digest}}"}""")
+            : null;
+
+        var result = await Client().UploadAsync(path, Options);
+
+        Assert.Equal(bytes, Service.File);
+        Assert.Equal(1, result.FailedAttempts);
+    }
+
+    [Theory]
+    [InlineData(200)]
+    [InlineData(307)]
+    public async Task What_answers_in_the_place_of_the_service_has_completed_nothing(int status)
+    {
+        var (path, bytes) = NewFile(100);
+        Service.Script = (request, before) => request.IsComplete && before == 0 ? Portal(status, "<html>Accept the terms</html>") : null;
+
+        _ = await Client().UploadAsync(path, Options);
+
+        Assert.Equal(bytes, Service.File);
+    }
+
+    private static ScriptedAnswer Portal(int status, string page) =>
+        new(status) { Body = Encoding.UTF8.GetBytes(page), ContentType = "text/html" };
+
     [Fact]
     public async Task A_proxy_that_refuses_large_bodies_gets_smaller_ones()
     {

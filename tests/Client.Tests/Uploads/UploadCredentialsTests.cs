@@ -1,4 +1,5 @@
 using SmartTransfer.Client.Tests.Scripted;
+using SmartTransfer.Testing.Time;
 
 namespace SmartTransfer.Client.Tests.Uploads;
 
@@ -39,6 +40,81 @@ public sealed class UploadCredentialsTests : ScriptedTest
 
         Assert.Equal(bytes, Service.File);
         Assert.Equal(2, asked);
+    }
+
+    [Fact]
+    public async Task A_callback_that_fails_is_asked_again_as_when_nobody_answers()
+    {
+        var (path, bytes) = NewFile(200_000);
+        var asked = 0;
+        var client = Client(options => options.BearerToken = _ => Interlocked.Increment(ref asked) switch
+        {
+            1 or 3 => throw new HttpRequestException("no route to the issuer"),
+            var number => ValueTask.FromResult($"token-{number}"),
+        });
+        Service.Script = (request, _) =>
+            request.IsChunk && request.Header("Authorization") == "Bearer token-2" ? ScriptedAnswer.Problem(401, "token-expired") : null;
+
+        _ = await client.UploadAsync(path, Options);
+
+        Assert.Equal(bytes, Service.File);
+        Assert.Equal(4, asked);
+        Assert.Contains(Events, told => told.Message.Contains("no route to the issuer", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_callback_that_fails_for_the_patience_ends_it_and_it_can_be_resumed()
+    {
+        var clock = new ManualTimeProvider();
+        using var handler = new Answers(_ => throw new InvalidOperationException("No request may be sent without a token."));
+        using var client = handler.Client(clock, new TransferClientOptions
+        {
+            Journals = null,
+            BearerToken = _ => throw new HttpRequestException("no route to the issuer"),
+        });
+
+        var failure = await Assert.ThrowsAsync<TransferException>(() => Answers.ThroughAsync(
+            client.UploadAsync(new MemoryStream(new byte[100]), new UploadOptions { FileName = "file" }),
+            clock,
+            TimeSpan.FromHours(3)));
+
+        Assert.Equal((TransferErrorCode.NoProgress, true), (failure.Code, failure.CanResume));
+        Assert.Contains("no route to the issuer", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_callback_that_hangs_is_not_asked_twice_and_holds_up_no_longer_than_the_patience()
+    {
+        var clock = new ManualTimeProvider();
+        var asked = 0;
+        using var handler = new Answers(_ => throw new InvalidOperationException("No request may be sent without a token."));
+        using var client = handler.Client(clock, new TransferClientOptions
+        {
+            Journals = null,
+            BearerToken = async ended =>
+            {
+                asked++;
+                await Task.Delay(Timeout.InfiniteTimeSpan, ended);
+                return "late";
+            },
+        });
+
+        var failure = await Assert.ThrowsAsync<TransferException>(() => Answers.ThroughAsync(
+            client.UploadAsync(new MemoryStream(new byte[100]), new UploadOptions { FileName = "file" }),
+            clock,
+            TimeSpan.FromHours(3)));
+
+        Assert.Equal((TransferErrorCode.NoProgress, true), (failure.Code, failure.CanResume));
+        Assert.Equal(1, asked);
+    }
+
+    [Fact]
+    public async Task A_callback_can_end_it()
+    {
+        var (path, _) = NewFile(10);
+        var client = Client(options => options.BearerToken = _ => throw new TransferException("token-missing", "Log in first."));
+
+        Assert.Equal("token-missing", (await Assert.ThrowsAsync<TransferException>(() => client.UploadAsync(path))).Code);
     }
 
     [Fact]

@@ -207,6 +207,38 @@ public sealed class UploadTests : ScriptedTest
     }
 
     [Fact]
+    public async Task Of_a_chunk_in_which_two_ranges_are_missing_one_is_sent()
+    {
+        var (path, bytes) = NewFile(300_000);
+        Service.Script = (request, before) => request.IsComplete && before == 0
+            ? ScriptedAnswer.Problem(
+                409,
+                "chunks-missing",
+                0,
+                missing: new[] { new { offset = 70_000, length = 10 }, new { offset = 80_000, length = 10 } })
+            : null;
+
+        _ = await Client().UploadAsync(path);
+
+        Assert.Equal(bytes, Service.File);
+        Assert.Equal(65_536, Assert.Single(Service.Requests.Where(request => request.IsChunk).Skip(5)).Offset);
+    }
+
+    [Fact]
+    public async Task The_last_chunk_is_not_lost_when_it_is_refused_as_too_small()
+    {
+        Service.Advice = Service.Advice.Replace("parallel=2", "parallel=1", StringComparison.Ordinal);
+        var (path, bytes) = NewFile(100_000);
+        Service.Script = (request, before) =>
+            request.IsChunk && before == 1 ? ScriptedAnswer.Problem(422, "chunk-too-small", want: 40_000) : null;
+
+        _ = await Client().UploadAsync(path);
+
+        Assert.Equal(bytes, Service.File);
+        Assert.Equal(1, Service.Requests.Count(request => request.IsComplete));
+    }
+
+    [Fact]
     public async Task A_service_that_never_has_enough_is_given_up()
     {
         var (path, _) = NewFile(100);
