@@ -43,6 +43,7 @@ blob_port=${SMARTTRANSFER_BLOB_PORT:-10000}
 queue_port=${SMARTTRANSFER_QUEUE_PORT:-10001}
 table_port=${SMARTTRANSFER_TABLE_PORT:-10002}
 data=${SMARTTRANSFER_DATA:-}
+locked=
 
 read_options() {
   while [ $# -gt 0 ]; do
@@ -66,6 +67,11 @@ read_options() {
     esac
     shift
   done
+  # As the caller's folder has it.
+  case $data in
+    '' | /*) ;;
+    *) data=$PWD/$data ;;
+  esac
   [ "$demo" = false ] || link=${link:-4g-moving}
   case $link in
     '' | 3g-rural | satellite | hotel-wi-fi | 4g-moving | corrupting-proxy | adsl | fibre) ;;
@@ -84,16 +90,33 @@ check_port() {
   fi
 }
 
-# The folder as an absolute path. The demo's own folder begins empty; a folder that was named is never emptied.
+# The folder as an absolute path, for this run alone. The demo's own folder begins empty; a folder that was named is never emptied.
 prepare_folder() {
+  local is_own=false
   if [ -z "$data" ] && [ "$demo" = true ]; then
     data=$root/.data/demo
-    rm -rf -- "$data"
+    is_own=true
   fi
   data=${data:-$root/.data}
-  mkdir -p -- "$data/azurite" "$data/logs"
+  mkdir -p -- "$data"
   data=$(CDPATH='' cd -- "$data" && pwd)
+  lock_folder
+  [ "$is_own" = false ] || rm -rf -- "$data/azurite" "$data/logs"
+  mkdir -p -- "$data/azurite" "$data/logs"
   logs=$data/logs
+}
+
+# Two emulators that write to one folder would lose uploads.
+lock_folder() {
+  local owner
+  if ! mkdir -- "$data/.lock" 2>/dev/null; then
+    owner=$(cat -- "$data/.lock/pid" 2>/dev/null || true)
+    if [ -n "$owner" ] && ps -o args= -p "$owner" 2>/dev/null | grep --quiet 'start\.sh'; then
+      fail "Another ./start.sh (process $owner) keeps its uploads in $data. Stop it, or give another folder with --data."
+    fi
+  fi
+  printf '%s\n' "$$" >"$data/.lock/pid"
+  locked=$data/.lock
 }
 
 check_ports() {
@@ -120,9 +143,20 @@ make_settings() {
   fi
 }
 
+# Exports a setting that neither the environment nor local.settings.json has: default_setting NAME VALUE
+default_setting() {
+  local name=$1 pattern=${1//__/(__|:)}
+  [ -n "${!name+known}" ] || grep --quiet --extended-regexp "\"$pattern\"" "$root/local.settings.json" || export "$name=$2"
+}
+
 start_smart_transfer() {
+  local name
   # Who runs it wants to see events come; settings of their own win.
-  export SmartTransfer__Events__Queue=${SmartTransfer__Events__Queue-smart-transfer-events}
+  default_setting SmartTransfer__Events__Queue smart-transfer-events
+  for name in SweepSchedule ConcatenateSchedule EventsSchedule; do
+    # A copy of the example may be older than a timer.
+    default_setting "$name" "$(node -p "require(process.argv[1]).Values['$name']" "$root/local.settings.example.json")"
+  done
   start_host "$logs/host.log" "$port" "$(azurite_connection "$blob_port" "$queue_port" "$table_port")"
   host_id=$started_id
 }
@@ -199,11 +233,12 @@ serve() {
 
 # The demo kills the host once, in mid-transfer; here it is started again, as Azure would.
 run_demo() {
-  local client_id code=0 restarts=0
+  local client_id files code=0 restarts=0
+  files=$(mktemp -d "$data/demo.XXXXXX")
   say
   start_process node "$root/eng/demo/main.mjs" --stx "$root/src/Cli/bin/$configuration/net10.0/stx.dll" --link "$link" \
     --over-link "http://127.0.0.1:$link_port/api/" --direct "http://127.0.0.1:$port/api/" --link-log "$logs/link.log" \
-    --folder "$data/files" --host-id "$host_id"
+    --folder "$files" --host-id "$host_id"
   client_id=$started_id
   while is_running "$client_id"; do
     if ! is_running "$host_id"; then
@@ -216,7 +251,7 @@ run_demo() {
   done
   wait "$client_id" || code=$?
   forget_process "$client_id"
-  rm -rf -- "$data/files"
+  rm -rf -- "$files"
   [ "$code" -eq 0 ] || show_log "$logs/host.log"
   exit "$code"
 }
@@ -224,14 +259,15 @@ run_demo() {
 stop() {
   [ ${#started_ids[@]} -eq 0 ] || say "Stopping ..." || true
   stop_all_processes
+  [ -z "$locked" ] || rm -rf -- "$locked"
 }
 
 read_options "$@"
 check_tools
 cd -- "$root"
-prepare_folder
-stop_at_exit stop
 check_ports
+stop_at_exit stop
+prepare_folder
 make_settings
 install_azurite "$logs/npm.log"
 if [ "$build_first" = true ]; then
