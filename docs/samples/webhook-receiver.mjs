@@ -19,10 +19,13 @@ export function isGenuine(headers, body, secret, now = Date.now() / 1000) {
 /** A server that calls `take` with each event that is genuine and was not taken before. */
 export function receiver(secret, take) {
   const seen = new Set();
-  return createServer(async (request, response) => {
-    const pieces = [];
-    for await (const piece of request) pieces.push(piece);
-    const body = Buffer.concat(pieces);
+  const answer = async (request, response) => {
+    let body = Buffer.alloc(0);
+    for await (const piece of request) {
+      body = Buffer.concat([body, piece]);
+      if (body.length > 65_536) throw new Error('No event is as long.');
+    }
+
     if (request.method !== 'POST' || !isGenuine(request.headers, body, secret)) {
       response.writeHead(400).end();
       return;
@@ -36,7 +39,10 @@ export function receiver(secret, take) {
     }
 
     response.writeHead(204).end();
-  });
+  };
+
+  // What breaks off, or is nonsense, ends its connection and nothing else.
+  return createServer((request, response) => answer(request, response).catch(() => response.destroy()));
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

@@ -93,7 +93,9 @@ internal static class HookMessages
 
     private static JsonDocument Parse(ReadOnlyMemory<byte> body)
     {
-        var document = JsonDocument.Parse(body, Strict);
+        // RFC 8259, section 8.1: a parser may ignore a byte order mark, which some frameworks write.
+        var text = body.Span.StartsWith("\uFEFF"u8) ? body[3..] : body;
+        var document = JsonDocument.Parse(text, Strict);
         if (document.RootElement.ValueKind is JsonValueKind.Object)
         {
             return document;
@@ -110,11 +112,15 @@ internal static class HookMessages
         ? null
         : value.ValueKind is JsonValueKind.String ? Decoded(value) : throw new JsonException();
 
-    private static string Decoded(JsonElement value)
+    private static string Decoded(JsonElement value) => Decoded(() => value.GetString()!);
+
+    private static string Decoded(JsonProperty member) => Decoded(() => member.Name);
+
+    private static string Decoded(Func<string> read)
     {
         try
         {
-            return value.GetString()!;
+            return read();
         }
         catch (InvalidOperationException)
         {
@@ -142,7 +148,7 @@ internal static class HookMessages
         var names = new Dictionary<string, string>();
         foreach (var member in value.EnumerateObject())
         {
-            names[member.Name] = member.Value.ValueKind is JsonValueKind.String ? Decoded(member.Value) : throw new JsonException();
+            names[Decoded(member)] = member.Value.ValueKind is JsonValueKind.String ? Decoded(member.Value) : throw new JsonException();
         }
 
         return names;

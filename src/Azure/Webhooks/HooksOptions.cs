@@ -55,7 +55,7 @@ public sealed class HooksOptions
 
         if (!WebhookAddress.IsUsable(BeforeStart))
         {
-            yield return $"{Section}{nameof(BeforeStart)} is '{BeforeStart.GetLeftPart(UriPartial.Path)}'; {WebhookAddress.Allowed}.";
+            yield return $"{Section}{nameof(BeforeStart)} is set (its value is not shown); {WebhookAddress.Allowed}.";
         }
 
         if (!WebhookSignature.TryCreate(Secret, OtherSecret, out _))

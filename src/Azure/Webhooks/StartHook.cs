@@ -37,14 +37,16 @@ public sealed class StartHook : IStartHook
     {
         (_options, _client, _clock) = (options, client, clock);
         _ = WebhookSignature.TryCreate(options.Secret, options.OtherSecret, out _signature);
-        var failures = new PredicateBuilder().Handle<HookUnavailableException>(fault => fault.RetryAfter is null)
+        // Who asks to wait is not asked again at once, and counts as failing.
+        var failures = new PredicateBuilder().Handle<HookUnavailableException>().Handle<TimeoutRejectedException>();
+        var again = new PredicateBuilder().Handle<HookUnavailableException>(fault => fault.RetryAfter is null)
             .Handle<TimeoutRejectedException>();
         _pipeline = new ResiliencePipelineBuilder { TimeProvider = clock }
             .AddRetry(new RetryStrategyOptions
             {
                 MaxRetryAttempts = 1,
                 Delay = TimeSpan.Zero,
-                ShouldHandle = failures,
+                ShouldHandle = again,
             })
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions
             {

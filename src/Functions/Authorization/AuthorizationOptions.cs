@@ -102,7 +102,8 @@ public sealed class AuthorizationOptions
         {
             if (Given(value) && BrokenAddress(value!) is { } why)
             {
-                yield return $"{Section}{name} is '{value}', {why}.";
+                var shown = value!.Contains('@', StringComparison.Ordinal) ? "set (its value is not shown)" : $"'{value}'";
+                yield return $"{Section}{name} is {shown}, {why}.";
             }
         }
     }

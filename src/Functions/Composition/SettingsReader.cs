@@ -79,7 +79,9 @@ internal sealed class SettingsReader(IConfiguration configuration)
         var value = Parse(type, text);
         if (value is null)
         {
-            Problems.Add($"{path} is '{text}', which is not {Kind(type)}; give it in {setting.Unit}{Range(setting)}.");
+            // An address may hold a token.
+            var shown = type == typeof(Uri) ? "set (its value is not shown)" : $"'{text}'";
+            Problems.Add($"{path} is {shown}, which is not {Kind(type)}; give it in {setting.Unit}{Range(setting)}.");
         }
         else if (IsOutside(type, value, setting))
         {

@@ -114,7 +114,7 @@ public sealed class WebhookEventSinkTests : IAsyncLifetime, IDisposable
             context.RequestAborted.Register(gone.SetResult);
             await gone.Task;
         };
-        var sink = new ResilientEventSink(NewSink(Address, client), TimeSpan.FromMilliseconds(200), TimeProvider.System);
+        var sink = new ResilientEventSink(NewSink(Address, client), TimeSpan.FromSeconds(2), TimeProvider.System);
         var answer = await sink.SendAsync(Message, CancellationToken.None);
         Assert.Equal(SinkOutcome.Failed, answer.Outcome);
         Assert.Contains("did not answer", answer.Reason, StringComparison.Ordinal);

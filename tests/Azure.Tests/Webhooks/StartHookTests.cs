@@ -75,6 +75,7 @@ public sealed class StartHookTests : IDisposable
     [InlineData("")]
     [InlineData("{}")]
     [InlineData("""{ "blobName": null }""")]
+    [InlineData("\uFEFF{}")]
     public async Task An_answer_that_says_nothing_changes_nothing(string body)
     {
         _receiver.Answer = _ => Json(200, body);
@@ -122,6 +123,7 @@ public sealed class StartHookTests : IDisposable
     [InlineData("""{ "blobName": "\ud800" }""")]
     [InlineData("""{ "metadata": [] }""")]
     [InlineData("""{ "metadata": {"a": 1} }""")]
+    [InlineData("""{ "metadata": {"\ud800": "a"} }""")]
     [InlineData("""{ "maxBytes": 1.5 }""")]
     [InlineData("""{ "maxBytes": "5" }""")]
     [InlineData("""{ "lifetimeSeconds": -1 }""")]
@@ -179,10 +181,17 @@ public sealed class StartHookTests : IDisposable
         Assert.Single(_receiver.Asked);
     }
 
-    [Fact]
-    public async Task One_that_fails_again_and_again_is_left_alone_for_a_while()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task One_that_fails_again_and_again_is_left_alone_for_a_while(bool asksForTime)
     {
-        _receiver.Answer = _ => Json(500, null);
+        _receiver.Answer = _ =>
+        {
+            var answer = Json(500, null);
+            answer.Headers.RetryAfter = asksForTime ? new(TimeSpan.FromSeconds(7)) : null;
+            return answer;
+        };
         var hook = NewHook();
         for (var n = 0; n < 6; n++)
         {
