@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
@@ -20,6 +21,14 @@ public sealed class DeliverDueEvents(
     ILogger<DeliverDueEvents> log)
 {
     private const int PageEntries = 500;
+    private const int MostRemembered = 100_000;
+
+    /// <summary>Runs of the timer are a minute apart; after so long another instance has it.</summary>
+    private static readonly TimeSpan StillMine = TimeSpan.FromMinutes(5);
+
+    // What could not be delivered is not due again for a while, and is a part of what is behind all the same. By key, when it was filed.
+    private readonly ConcurrentDictionary<EventEntryKey, DateTimeOffset> _behind = new();
+    private DateTimeOffset _ranAt = DateTimeOffset.MinValue;
 
     /// <summary>Delivers once what is due.</summary>
     public async Task<EventReport> RunAsync(CancellationToken cancellationToken)
@@ -32,7 +41,12 @@ public sealed class DeliverDueEvents(
         using var activity = TransferActivities.Start("deliver events");
         var startedAt = clock.GetTimestamp();
         var (steps, examined, more) = (new int[Enum.GetValues<EntryStep>().Length], 0, true);
-        var oldest = clock.GetUtcNow();
+        if (clock.GetUtcNow() - _ranAt > StillMine)
+        {
+            _behind.Clear();
+        }
+
+        _ranAt = clock.GetUtcNow();
         for (EventEntryKey? after = null; more && clock.GetElapsedTime(startedAt) < options.MaxRunTime;)
         {
             var page = await index.ReadDueAsync(clock.GetUtcNow(), after, PageEntries, cancellationToken);
@@ -46,11 +60,12 @@ public sealed class DeliverDueEvents(
                         if (clock.GetElapsedTime(startedAt) < options.MaxRunTime)
                         {
                             Interlocked.Increment(ref examined);
-                            Interlocked.Increment(ref steps[(int)await settleEntry.RunAsync(entry, token)]);
+                            var step = await settleEntry.RunAsync(entry, token);
+                            Interlocked.Increment(ref steps[(int)step]);
+                            Note(entry, step);
                         }
                     }
                 });
-            oldest = page.Aggregate(oldest, (at, entry) => entry.FiledAt < at ? entry.FiledAt : at);
             more = page.Count == PageEntries;
             after = more ? page[^1].Key : null;
         }
@@ -62,7 +77,8 @@ public sealed class DeliverDueEvents(
             steps[(int)EntryStep.Dropped],
             steps[(int)EntryStep.Failed],
             more);
-        metrics.EventsLookedAt(report.Waiting + report.Failed, clock.GetUtcNow() - oldest);
+        var now = clock.GetUtcNow();
+        metrics.EventsLookedAt(_behind.Count, now - _behind.Values.Aggregate(now, (oldest, at) => at < oldest ? at : oldest));
         if (examined > 0)
         {
             CoreLog.EventsDelivered(
@@ -70,5 +86,17 @@ public sealed class DeliverDueEvents(
         }
 
         return report;
+    }
+
+    private void Note(EventEntry entry, EntryStep step)
+    {
+        if (step is EntryStep.Delivered or EntryStep.Dropped)
+        {
+            _ = _behind.TryRemove(entry.Key, out _);
+        }
+        else if (_behind.Count < MostRemembered)
+        {
+            _behind[entry.Key] = entry.FiledAt;
+        }
     }
 }

@@ -45,8 +45,7 @@ public sealed class DeliverEntry(
             Attempts = state is EntryState.Failed ? entry.Attempts + 1 : entry.Attempts,
             DueAt = state switch
             {
-                EntryState.Failed => clock.GetUtcNow() + EventPauses.After(
-                    entry.Attempts + 1, jitter.Next(), left.Max(sink => sink.Answer?.RetryAfter)),
+                EntryState.Failed => clock.GetUtcNow() + Pause(entry.Attempts + 1, left, jitter.Next()),
                 EntryState.Blocked => blockers.Aggregate(entry.DueAt, (at, blocker) => Later(at, blocker.Entry.DueAt)),
                 _ => entry.DueAt,
             },
@@ -59,6 +58,14 @@ public sealed class DeliverEntry(
 
         return state;
     }
+
+    /// <summary>No sink waits for as long as another one asks for, nor for one that fails when it was not asked at all.</summary>
+    private static TimeSpan Pause(int attempts, IEnumerable<Told> left, double jitter) => left.Min(sink => sink.Answer?.Outcome switch
+    {
+        SinkOutcome.Failed => EventPauses.After(attempts, jitter, sink.Answer?.RetryAfter),
+        SinkOutcome.NotTried => EventPauses.After(1, jitter, null),
+        _ => TimeSpan.MaxValue,
+    });
 
     private async Task<Told> TellAsync(
         IEventSink sink, UploadSession session, SessionEvent[] events, int next, CancellationToken cancellationToken)

@@ -38,7 +38,10 @@ public sealed class TransferMetrics
     private readonly Counter<long> _eventsSetAside;
     private readonly Histogram<double> _eventsSent;
     private readonly Histogram<double> _eventAges;
+    private const long TimerIsElsewhereAfter = 300_000;
+
     private long _eventsWaiting;
+    private long _eventsLookedAt = -TimerIsElsewhereAfter;
     private double _oldestEventSeconds;
 
     /// <summary>Makes the instruments.</summary>
@@ -92,14 +95,14 @@ public sealed class TransferMetrics
             "smart_transfer.event.set_aside.count", "{event}", "Events that were given up and wait for an operator.");
         meter.CreateObservableUpDownCounter(
             "smart_transfer.event.waiting.count",
-            () => Volatile.Read(ref _eventsWaiting),
+            () => HasTheTimer ? Volatile.Read(ref _eventsWaiting) : 0,
             "{entry}",
-            "Entries of events that the last run of the timer here could not deliver.");
+            "Entries of events that the timer here could not deliver.");
         meter.CreateObservableGauge(
             "smart_transfer.event.waiting.age",
-            () => Volatile.Read(ref _oldestEventSeconds),
+            () => HasTheTimer ? Volatile.Read(ref _oldestEventSeconds) : 0,
             "s",
-            "Age of the oldest entry that the last run of the timer here found due.");
+            "Age of the oldest of them.");
         meter.CreateObservableUpDownCounter(
             "smart_transfer.body.in_flight.usage", () => inFlight.Held, "By", "Bytes of bodies that are held in memory.");
         meter.CreateObservableUpDownCounter(
@@ -239,11 +242,15 @@ public sealed class TransferMetrics
     /// <summary>An event was given up.</summary>
     internal void EventSetAside(string sink) => _eventsSetAside.Add(1, Tag(TelemetryNames.EventSink, sink));
 
-    /// <summary>A run of the timer ended.</summary>
+    // The timer of events runs every minute, and on one instance: what another one has taken over is not told here any more.
+    private bool HasTheTimer => Environment.TickCount64 - Volatile.Read(ref _eventsLookedAt) < TimerIsElsewhereAfter;
+
+    /// <summary>A run of the timer of events ended.</summary>
     /// <param name="waiting">Entries of which something is due still.</param>
-    /// <param name="oldest">Age of the oldest entry that it found.</param>
+    /// <param name="oldest">Age of the oldest of them.</param>
     internal void EventsLookedAt(long waiting, TimeSpan oldest)
     {
+        Volatile.Write(ref _eventsLookedAt, Environment.TickCount64);
         Volatile.Write(ref _eventsWaiting, waiting);
         Volatile.Write(ref _oldestEventSeconds, oldest.TotalSeconds);
     }

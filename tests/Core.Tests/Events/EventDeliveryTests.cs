@@ -5,6 +5,7 @@ using SmartTransfer.Core.Sessions;
 using SmartTransfer.Core.Tests.Service;
 using SmartTransfer.Core.Uploads;
 using SmartTransfer.Testing.Storage;
+using SmartTransfer.Testing.Telemetry;
 
 namespace SmartTransfer.Core.Tests.Events;
 
@@ -28,6 +29,55 @@ public sealed class EventDeliveryTests : EventTest
         Assert.Equal(2, Queue.Received.Count);
         await PassAsync(TimeSpan.FromMinutes(20));
         Assert.Empty(World.Storage.EventRows);
+    }
+
+    [Fact]
+    public async Task One_that_asks_for_a_day_keeps_no_other_waiting_that_failed_once()
+    {
+        Hook.Answer = _ => Refusal with { RetryAfter = TimeSpan.FromDays(1) };
+        Queue.Answer = _ => Refusal;
+        await CompletedAsync();
+        Queue.Answer = _ => SinkAnswer.Delivered;
+
+        await PassAsync(TimeSpan.FromMinutes(5));
+
+        Assert.Equal(["Started", "Completed"], Queue.Kinds);
+    }
+
+    [Fact]
+    public async Task What_is_behind_is_told_also_while_nothing_is_due()
+    {
+        using var meters = new TestMeters();
+        meters.Listen();
+        var world = new World(new ServiceOptions { Sinks = [Hook], Meters = meters });
+        Hook.Answer = _ => Refusal;
+        await world.StageAllAsync(File);
+        await world.FinishAsync(async () =>
+        {
+            await world.One.Events.SettleAsync(World.None);
+            return true;
+        });
+        for (var minutes = 0; minutes < 60; minutes++)
+        {
+            world.Clock.Advance(TimeSpan.FromMinutes(1));
+            await world.One.DeliverDue.RunAsync(World.None);
+            meters.Observe();
+        }
+
+        var (behind, ages) = (meters.ValuesOf("smart_transfer.event.waiting.count"), meters.ValuesOf("smart_transfer.event.waiting.age"));
+        Assert.All(behind.Skip(3), one => Assert.Equal(1, one.Value));
+        Assert.InRange(ages[^1].Value, 3_500, 3_700);
+
+        Hook.Answer = _ => SinkAnswer.Delivered;
+        for (var minutes = 0; minutes < 120; minutes++)
+        {
+            world.Clock.Advance(TimeSpan.FromMinutes(1));
+            await world.One.DeliverDue.RunAsync(World.None);
+        }
+
+        meters.Observe();
+        Assert.Equal(0, meters.ValuesOf("smart_transfer.event.waiting.count")[^1].Value);
+        Assert.Equal(0, meters.ValuesOf("smart_transfer.event.waiting.age")[^1].Value);
     }
 
     [Fact]
