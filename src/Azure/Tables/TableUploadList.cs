@@ -4,6 +4,7 @@ using Azure.Data.Tables;
 using SmartTransfer.Azure.Clients;
 using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Sessions;
 
 namespace SmartTransfer.Azure.Tables;
 
@@ -95,7 +96,10 @@ public sealed class TableUploadList(StorageClients clients, StorageProvisioner p
 
         if (query.State is { } state)
         {
-            filter += " and " + TableClient.CreateQueryFilter($"State eq {state.ToString()}");
+            var open = UploadState.Open.ToString();
+            filter += " and " + (state is UploadState.Open
+                ? TableClient.CreateQueryFilter($"State eq {open}")
+                : TableClient.CreateQueryFilter($"(State eq {state.ToString()} or State eq {open})"));
         }
 
         if (query.NamePrefix.Length > 0)

@@ -8,7 +8,7 @@ namespace SmartTransfer.Core.Ports;
 /// <param name="Top">How many at most, from 1.</param>
 public sealed record ListQuery(OwnerKey? Owner, int Top)
 {
-    /// <summary>In which state; null for any.</summary>
+    /// <summary>In which state; null for any. What is listed as open may have ended since, so it is given in any case.</summary>
     public UploadState? State { get; init; }
 
     /// <summary>What the file's name begins with, upper and lower case told apart; empty for anything.</summary>

@@ -70,6 +70,20 @@ public class ListUploadsTests
     }
 
     [Fact]
+    public async Task What_has_expired_is_found_as_that_before_the_sweep_comes_and_not_as_open()
+    {
+        var expired = await StartAsync("old", Alice);
+        _world.Clock.Advance(TimeSpan.FromHours(25));
+        var open = await StartAsync("new", Alice);
+
+        async Task<IEnumerable<UploadId>> FoundAsync(UploadState state) =>
+            (await ListAsync(new ListQuery(Alice, 10) { State = state })).Uploads.Select(one => one.Upload.Id);
+        Assert.Equal([expired], await FoundAsync(UploadState.Expired));
+        Assert.Equal([open], await FoundAsync(UploadState.Open));
+        Assert.Empty(await FoundAsync(UploadState.Completed));
+    }
+
+    [Fact]
     public async Task An_end_that_was_not_noted_is_seen_and_noted_by_whoever_lists()
     {
         var id = await StartAsync("a", Alice);

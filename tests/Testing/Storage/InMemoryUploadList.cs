@@ -1,6 +1,7 @@
 using System.Globalization;
 using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Ports;
+using SmartTransfer.Core.Sessions;
 
 namespace SmartTransfer.Testing.Storage;
 
@@ -64,7 +65,7 @@ internal sealed class InMemoryUploadList(InMemoryGate gate) : IUploadList
         var after = query.Continuation?["after:".Length..] ?? string.Empty;
         var found = (_lists.GetValueOrDefault(NameOf(query.Owner)) ?? [])
             .Where(row => string.CompareOrdinal(row.Key, after) > 0)
-            .Where(row => query.State is null || row.Value.State == query.State)
+            .Where(row => query.State is null || row.Value.State == query.State || row.Value.State is UploadState.Open)
             .Where(row => row.Value.FileName.StartsWith(query.NamePrefix, StringComparison.Ordinal))
             .Where(row => query.From is null || row.Value.CreatedAt >= query.From)
             .Where(row => query.To is null || row.Value.CreatedAt < query.To)
