@@ -10,6 +10,9 @@ namespace SmartTransfer.Core.Ledgers;
 /// </remarks>
 public sealed class Ledger
 {
+    /// <summary>So many blocks of other versions are passed over, one after another; who has more is asked which version is meant.</summary>
+    private const int MostStrays = 16;
+
     private readonly BlockId[] _chunks;
     private readonly TilingPath _path;
 
@@ -165,18 +168,28 @@ public sealed class Ledger
     /// The same where nobody says what the file is: every chunk must be shown to hold the file's bytes. What is missing is then also what
     /// must be sent so that it can be shown.
     /// </summary>
-    public AssemblyOutcome AssembleProven() => Assemble() switch
+    public AssemblyOutcome AssembleProven()
     {
-        AssemblyOutcome.Whole { File: var file } when Stray(file.Blocks) is { } stray =>
-            new AssemblyOutcome.Conflicting([ConflictOf(stray.Range)]),
-        AssemblyOutcome.Whole { File: var file } whole => ChunkProof.Check(_chunks, file.Blocks) switch
+        var (ledger, first) = (this, (BlockId?)null);
+        for (var strays = 0; strays <= MostStrays; strays++)
         {
-            ProofOutcome.Conflicting conflicting => new AssemblyOutcome.Conflicting([.. conflicting.Ranges.Select(ConflictOf)]),
-            ProofOutcome.Unproven unproven => new AssemblyOutcome.Incomplete(unproven.Bridges),
-            _ => whole,
-        },
-        var outcome => outcome,
-    };
+            if (ledger.Assemble() is not AssemblyOutcome.Whole { File: var file } whole)
+            {
+                return first is { } at ? ConflictAt(at) : ledger.Assemble();
+            }
+
+            if (Stray(file.Blocks) is not { } stray)
+            {
+                return Proven(whole, file);
+            }
+
+            // Others may lead to the same end.
+            first ??= stray;
+            ledger = new Ledger(LengthBytes, [.. ledger._chunks.Where(chunk => chunk != stray)]);
+        }
+
+        return ConflictAt(first!.Value);
+    }
 
     /// <summary>The same where the file's checksum is known: a file that has it is found among chunks of several versions.</summary>
     /// <param name="crc64">CRC-64/NVME of the whole file.</param>
@@ -239,6 +252,15 @@ public sealed class Ledger
 
         return null;
     }
+
+    private AssemblyOutcome Proven(AssemblyOutcome.Whole whole, FileAssembly file) => ChunkProof.Check(_chunks, file.Blocks) switch
+    {
+        ProofOutcome.Conflicting conflicting => new AssemblyOutcome.Conflicting([.. conflicting.Ranges.Select(ConflictOf)]),
+        ProofOutcome.Unproven unproven => new AssemblyOutcome.Incomplete(unproven.Bridges),
+        _ => whole,
+    };
+
+    private AssemblyOutcome.Conflicting ConflictAt(BlockId block) => new([ConflictOf(block.Range)]);
 
     private RangeConflict ConflictOf(ByteRange range) =>
         new(range, [.. _chunks.Where(chunk => chunk.Range == range).Select(chunk => chunk.Sha256).Distinct()]);

@@ -47,26 +47,28 @@ public sealed class CompleteStream(
     /// <param name="upload">The upload.</param>
     /// <param name="file">The blocks, where the caller has read them since it read the session.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    internal Task<Outcome<UploadSession>> WholeAsync(NamedUpload upload, FileAssembly? file, CancellationToken cancellationToken)
-    {
-        prefixes.Forget(upload.Id);
-        return completeUpload.RunAsync(
+    internal Task<Outcome<UploadSession>> WholeAsync(NamedUpload upload, FileAssembly? file, CancellationToken cancellationToken) =>
+        completeUpload.RunAsync(
             upload,
             CompletionRequest.Plain,
             async session =>
             {
-                if (Interlocked.Exchange(ref file, null) is { } inHand)
+                var whole = Interlocked.Exchange(ref file, null);
+                if (whole is null && await ReadAsync(session, cancellationToken) is { } lineage)
                 {
-                    return inHand;
+                    whole = (StreamRules.Ask(lineage, session.LengthBytes) as HeadStep.Complete)?.File;
                 }
 
-                return await ReadAsync(session, cancellationToken) is { } lineage
-                    && StreamRules.Ask(lineage, session.LengthBytes) is HeadStep.Complete whole
-                        ? whole.File
-                        : FailureCatalogue.UploadBusy();
+                if (whole is null)
+                {
+                    // Who only looked whether all is there leaves what is remembered of it.
+                    return FailureCatalogue.UploadBusy();
+                }
+
+                prefixes.Forget(upload.Id);
+                return whole;
             },
             cancellationToken);
-    }
 
     /// <summary>
     /// Ends an open upload for good whose file cannot be what its client said: more was sent than its declared length

@@ -102,4 +102,18 @@ public class LedgerTests
         var stray = Assert.IsType<AssemblyOutcome.Conflicting>(Blocks.Ledger(8, first, Next(first.Crc64 + 1)).AssembleProven());
         Assert.Equal([new ByteRange(4, 4)], stray.Conflicts.Select(conflict => conflict.Range));
     }
+
+    [Fact]
+    public void A_file_that_can_be_put_together_without_such_a_block_is()
+    {
+        var (first, next) = (Blocks.Plain(0, 4), Blocks.Plain(4, 4));
+        BlockId After(ulong crc64) => next with { Kind = BlockKind.Linear, Group = new BlockGroup(crc64, 0) };
+        var right = After(first.Crc64);
+
+        foreach (var stray in new[] { After(first.Crc64 - 1), After(first.Crc64 + 1) })
+        {
+            var whole = Assert.IsType<AssemblyOutcome.Whole>(Blocks.Ledger(8, first, stray, right).AssembleProven());
+            Assert.Equal([first, right], whole.File.Blocks);
+        }
+    }
 }
