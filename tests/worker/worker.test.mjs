@@ -202,7 +202,7 @@ clean('unknown paths and wrong methods are problems that a page may read, and th
   const unknown = await call('GET', '/api/nothing/here', { headers, status: 404 });
   const wrong = await call('POST', '/api/health', { headers, status: 405 });
   assert.deepEqual([JSON.parse(unknown.bytes).code, JSON.parse(wrong.bytes).code], ['path-not-found', 'method-not-allowed']);
-  assert.equal(wrong.headers.get('Allow'), 'GET, OPTIONS');
+  assert.equal(wrong.headers.get('Allow'), 'GET, HEAD, OPTIONS');
   for (const answer of [unknown, wrong]) {
     assert.equal(answer.headers.get('Access-Control-Allow-Origin'), page);
   }

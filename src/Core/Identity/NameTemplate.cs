@@ -62,6 +62,12 @@ public sealed partial class NameTemplate
             return false;
         }
 
+        if (Beside().IsMatch(text))
+        {
+            broken = $"has a letter, a digit or another token right beside {{{KeyToken}}}; put a sign such as - or / between them";
+            return false;
+        }
+
         // A file without an extension and one with all that a name can have: what is wrong with them is wrong with the template.
         var candidate = new NameTemplate(text);
         var key = UploadKey.Of(UploadId.FromBytes(new byte[UploadId.ByteCount]));
@@ -105,6 +111,10 @@ public sealed partial class NameTemplate
         var length = fileName.Length - dot;
         return dot > 0 && length is > 1 and <= MaxExtensionChars ? fileName[dot..] : string.Empty;
     }
+
+    // There a name with a key in it could not be told from another file's name (UploadKey.FindLike). An extension begins with a dot.
+    [GeneratedRegex(@"[A-Za-z0-9}]\{key\}|\{key\}(?:[A-Za-z0-9]|\{(?!extension\}))", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Beside();
 
     [GeneratedRegex(@"\{([A-Za-z]+)\}", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Token();

@@ -53,7 +53,8 @@ public readonly record struct UploadKey
 
     /// <summary>
     /// The first part of a text that may be a key: 22 characters of base64url that end as 128 bits do, between others than letters and
-    /// digits. Null where there is none.
+    /// digits. Null where there is none. Words that are joined by hyphens are not taken for one: they lack upper or lower case, as one key
+    /// of thirty thousand does.
     /// </summary>
     public static string? FindLike(string text)
     {
@@ -62,7 +63,9 @@ public readonly record struct UploadKey
             if ((at == 0 || !char.IsAsciiLetterOrDigit(text[at - 1]))
                 && (end == text.Length || !char.IsAsciiLetterOrDigit(text[end]))
                 && LastChars.Contains(text[end - 1], StringComparison.Ordinal)
-                && Base64UrlText.IsAllOf(text.AsSpan(at, CharCount)))
+                && Base64UrlText.IsAllOf(text.AsSpan(at, CharCount))
+                && text.AsSpan(at, CharCount).ContainsAnyInRange('A', 'Z')
+                && text.AsSpan(at, CharCount).ContainsAnyInRange('a', 'z'))
             {
                 return text[at..end];
             }

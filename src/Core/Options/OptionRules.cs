@@ -28,11 +28,12 @@ public static class OptionRules
                 + $"chunk of SmartTransfer:Limits:MaxChunkBytes ({limits.MaxChunkBytes} bytes), so such a chunk could never be accepted.";
         }
 
-        if (sweep.TombstoneLifetime < sessions.CacheLifetime + SessionOptions.ReliedOn + retry.TotalTimeout)
+        if (sweep.TombstoneLifetime < sessions.LateFor(retry))
         {
             yield return $"SmartTransfer:Sweep:TombstoneLifetime is {sweep.TombstoneLifetime} (hh:mm:ss); it must be at least "
-                + $"SmartTransfer:Sessions:CacheLifetime ({sessions.CacheLifetime}) plus SmartTransfer:Retry:TotalTimeout "
-                + $"({retry.TotalTimeout}) plus {SessionOptions.ReliedOn.TotalSeconds:0} s, or a late chunk could be left behind.";
+                + $"{sessions.LateFor(retry)}: SmartTransfer:Sessions:CacheLifetime ({sessions.CacheLifetime}), twice "
+                + $"SmartTransfer:Retry:TotalTimeout ({retry.TotalTimeout}) and SmartTransfer:Retry:AttemptTimeout "
+                + $"({retry.AttemptTimeout}), and a minute and a half, or a late chunk could be left behind.";
         }
 
         if (retry.MaxDelay < retry.BaseDelay)

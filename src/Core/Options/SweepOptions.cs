@@ -23,7 +23,7 @@ public sealed class SweepOptions
 
     /// <summary>
     /// How long the row of an upload that ended without a file is kept, so that what a late chunk staged is discarded once
-    /// more. Default 1 h; must outlast the session cache and a storage call with all its tries.
+    /// more. Default 1 h; must outlast all that may be late (<see cref="SessionOptions.LateFor"/>).
     /// </summary>
     [Setting("d.hh:mm:ss", "00:05:00", "6.00:00:00")]
     public TimeSpan TombstoneLifetime { get; init; } = TimeSpan.FromHours(1);

@@ -103,7 +103,8 @@ public sealed class AskBeforeStart(
             throw Unusable("blobName", broken);
         }
 
-        if (!template.TryName(new NamedFile(UploadKey.Of(id), wanted.Owner, sessions.Now, wanted.FileName), out var name, out broken))
+        var file = new NamedFile(UploadKey.Of(id), wanted.Owner, wanted.StartedAt ?? sessions.Now, wanted.FileName);
+        if (!template.TryName(file, out var name, out broken))
         {
             throw Unusable("blobName", broken);
         }

@@ -35,8 +35,14 @@ public sealed class ClaimName(
             var held = await claims.AddAsync(mine, cancellationToken);
             if (held.Upload != mine.Upload)
             {
-                var old = await sessions.FindAsync(held.Upload, cancellationToken);
-                if (await FreeAtAsync(held, old?.Session, cancellationToken) is not { } freeAt)
+                var old = (await sessions.FindAsync(held.Upload, cancellationToken))?.Session;
+                if (old is not null && old.BlobName != blob.Name)
+                {
+                    // An attempt of its start claimed this name and died, and another went on under another name.
+                    old = null;
+                }
+
+                if (await FreeAtAsync(held, old, cancellationToken) is not { } freeAt)
                 {
                     return Refused(blob, null);
                 }

@@ -22,7 +22,7 @@ public sealed class DiscardFile(
     /// late, and dies between an empty block list and the delete, leaves a blob that nothing leads to.
     /// </summary>
     public Task RunAsync(UploadSession session, CancellationToken cancellationToken) =>
-        session.ClosedAt + sweep.TombstoneLifetime - MayTake <= sessions.Now
+        session.ClosedAt + sweep.TombstoneLifetime - Earlier(MayTake, sweep.TombstoneLifetime / 2) <= sessions.Now
             ? Task.CompletedTask
             : ByOneAsync(session, cancellationToken);
 
@@ -76,4 +76,7 @@ public sealed class DiscardFile(
         await commits.DiscardAsync(session.Blob, cancellationToken);
         return await claims.RemoveAsync(announced, cancellationToken);
     }
+
+    // Where tombstones are kept for no longer than a discard may take, there is still time for one.
+    private static TimeSpan Earlier(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

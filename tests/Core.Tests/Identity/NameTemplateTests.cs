@@ -9,6 +9,9 @@ public class NameTemplateTests
 {
     private const string Tokens = "{HH}, {MM}, {baseName}, {dd}, {extension}, {fileName}, {key}, {owner}, {yyyy}";
 
+    private const string Beside =
+        "has a letter, a digit or another token right beside {key}; put a sign such as - or / between them";
+
     private static readonly UploadKey Key = UploadKey.Of(UploadId.FromBytes(new byte[16]));
     private static readonly OwnerKey Owner = OwnerKey.Of("https://issuer.example", "alice");
     private static readonly DateTimeOffset StartedAt = new(2026, 3, 9, 23, 30, 0, TimeSpan.FromHours(-5));
@@ -46,6 +49,11 @@ public class NameTemplateTests
     [InlineData("../{key}", "names the file 'a' so that the name has a segment that ends with a dot")]
     [InlineData("{key}/{extension}", "names the file 'a' so that the name begins or ends with a slash, or has two in a row")]
     [InlineData("{key}.", "names the file 'a' so that the name has a segment that ends with a dot")]
+    [InlineData("{yyyy}{key}", Beside)]
+    [InlineData("up{key}", Beside)]
+    [InlineData("{key}a", Beside)]
+    [InlineData("{key}{fileName}", Beside)]
+    [InlineData("{extension}{key}", Beside)]
     public void A_template_that_gives_unusable_names_is_refused_with_its_reason(string text, string why)
     {
         Assert.False(NameTemplate.TryParse(text, out var template, out var broken));
@@ -69,7 +77,7 @@ public class NameTemplateTests
         Gen.Elements("a", ".", "..", "é", " ", "%", "#", "?", "\u200d", "📈", "_").NonEmptyListOf().Select(parts => string.Concat(parts)),
         fileName =>
         {
-            Assert.True(NameTemplate.TryParse("{owner}/{fileName}/{baseName}{key}{extension}", out var template, out _));
+            Assert.True(NameTemplate.TryParse("{owner}/{fileName}/{baseName}-{key}{extension}", out var template, out _));
             if (FileNameRule.Check(fileName, 255) is null)
             {
                 Assert.True(template.TryName(new NamedFile(Key, null, StartedAt, fileName), out var name, out var broken), broken);

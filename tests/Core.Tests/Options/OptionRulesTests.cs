@@ -12,7 +12,7 @@ public class OptionRulesTests
     {
         { "file longer than its chunks", ["MaxFileBytes", "401408000001 bytes", "MaxChunkBytes", "8192000 bytes"] },
         { "budget below one chunk", ["MaxBytesInFlight", "8388607 bytes", "MaxChunkBytes", "8388608 bytes"] },
-        { "tombstone too short", ["TombstoneLifetime", "00:03:29", "CacheLifetime", "00:01:00", "TotalTimeout"] },
+        { "tombstone too short", ["TombstoneLifetime", "00:07:29", "00:07:30", "CacheLifetime", "00:01:00", "TotalTimeout"] },
         { "longest delay below the base", ["MaxDelay", "00:00:01", "BaseDelay", "00:00:02"] },
         { "whole call below one try", ["TotalTimeout", "00:00:10", "AttemptTimeout", "00:00:30"] },
         { "slow chunk above medium", ["SlowChunkBytes", "1048577 bytes"] },
@@ -40,7 +40,7 @@ public class OptionRulesTests
         Limits = new LimitOptions { MaxFileBytes = 49_000L * 8_192_000, MaxChunkBytes = 8_192_000 },
         Admission = new AdmissionOptions { MaxBytesInFlight = 8_192_000 },
         Sessions = new SessionOptions { CacheLifetime = TimeSpan.FromMinutes(1) },
-        Sweep = new SweepOptions { TombstoneLifetime = TimeSpan.FromSeconds(290) },
+        Sweep = new SweepOptions { TombstoneLifetime = TimeSpan.FromSeconds(186) },
         Retry = new RetryOptions
         {
             BaseDelay = TimeSpan.FromSeconds(1),
@@ -82,7 +82,7 @@ public class OptionRulesTests
         "tombstone too short" =>
             new()
             {
-                Sweep = new SweepOptions { TombstoneLifetime = TimeSpan.FromSeconds(209) },
+                Sweep = new SweepOptions { TombstoneLifetime = TimeSpan.FromSeconds(449) },
                 Sessions = new SessionOptions { CacheLifetime = TimeSpan.FromMinutes(1) },
             },
         "longest delay below the base" =>

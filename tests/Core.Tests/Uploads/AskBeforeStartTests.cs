@@ -128,6 +128,9 @@ public sealed class AskBeforeStartTests
 
     [Theory]
     [InlineData("annual-report-final-version-2.pdf")]
+    [InlineData("minutes-of-the-meeting.pdf")]
+    [InlineData("invoice_2024_marketing.pdf")]
+    [InlineData("HOLIDAY-PHOTOS-EVENINQ.jpg")]
     [InlineData("0123456789abcdefghijk.pdf")]
     [InlineData("0123456789abcdefghijklm.pdf")]
     public async Task A_long_name_that_is_no_key_is_taken(string fileName)

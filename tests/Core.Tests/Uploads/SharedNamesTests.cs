@@ -66,6 +66,21 @@ public sealed class SharedNamesTests
     }
 
     [Fact]
+    public async Task A_name_that_an_attempt_left_whose_upload_went_on_under_another_is_free_after_its_time()
+    {
+        // An attempt of the start of this upload had claimed the name that another start now wants.
+        Assert.True(BlobName.TryParse("another/name", out var name, out _));
+        var blob = new UploadBlob(await CompleteAsync(await _world.StageAllAsync(Other)), name);
+        await _world.Storage.Claims.AddAsync(new Claim(ClaimKey.OfShared(blob)!.Value, blob.Upload, _world.Clock.GetUtcNow()), World.None);
+        Task<Outcome<UploadStatus>> WantAsync() => _world.One.Start.RunAsync(File.Wanted() with { BlobName = name }, World.None);
+
+        Assert.Equal("file-name-taken", (await WantAsync()).Failure?.Code);
+        _world.Clock.Advance(TimeSpan.FromMinutes(16));
+        Assert.Equal(name, (await WantAsync()).Value.Session.BlobName);
+        Assert.Equal(Other.Bytes, await ReadAsync(blob.Upload));
+    }
+
+    [Fact]
     public async Task A_name_that_a_file_of_nobody_has_is_taken_and_not_claimed()
     {
         await PutForeignAsync(_world.Session(await CancelledAsync()).BlobName);
@@ -225,7 +240,8 @@ public sealed class SharedNamesTests
     [Fact]
     public async Task A_file_name_that_makes_the_name_too_long_is_refused()
     {
-        var world = new World(new ServiceOptions { Files = new FilesOptions { NameTemplate = new string('x', 900) + "{key}/{fileName}" } });
+        var files = new FilesOptions { NameTemplate = new string('x', 900) + "/{key}/{fileName}" };
+        var world = new World(new ServiceOptions { Files = files });
         var refused = await world.One.Start.RunAsync(File.Wanted() with { FileName = new string('y', 200) }, World.None);
         Assert.Equal("file-name-invalid", refused.Failure?.Code);
         Assert.Empty(world.Storage.ExpiryRows);
