@@ -68,10 +68,7 @@ read_options() {
     shift
   done
   # As the caller's folder has it.
-  case $data in
-    '' | /*) ;;
-    *) data=$PWD/$data ;;
-  esac
+  [ -z "$data" ] || [ "${data#/}" != "$data" ] || data=$PWD/$data
   [ "$demo" = false ] || link=${link:-4g-moving}
   case $link in
     '' | 3g-rural | satellite | hotel-wi-fi | 4g-moving | corrupting-proxy | adsl | fibre) ;;

@@ -149,9 +149,10 @@ public class AnomalyLoopTests
         // Again: on the instance that was struck if it lives, else on another.
         var next = isCutOff ? world.NewInstance() : struckInstance;
         Assert.Null(await anomaly.ActAsync(next, id));
-        if (anomaly.Name.StartsWith("sweep", StringComparison.Ordinal))
+        for (var runs = anomaly.Name.StartsWith("sweep", StringComparison.Ordinal) ? 2 : 0; runs > 0; runs--)
         {
-            // What failed in a sweep is filed an hour later.
+            // What failed in a sweep is filed an hour later. An answer that was lost may have left two entries of one upload, and of two
+            // that are worked on at once one finds the claim taken, and comes once more.
             world.Clock.Advance(TimeSpan.FromHours(2));
             Assert.Null(await anomaly.ActAsync(next, id));
         }
