@@ -13,16 +13,15 @@ internal static class Preconditions
     public static bool AreGiven(HttpRequest request) =>
         request.Headers.IfMatch.Count > 0 || request.Headers.IfUnmodifiedSince.Count > 0;
 
-    /// <summary>Whether the file is the one for which the request is meant: If-Match, or where that is missing If-Unmodified-Since.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="version">The file's version.</param>
-    /// <param name="lastModifiedAt">When the file was modified, as answers tell it.</param>
-    public static bool Hold(HttpRequest request, EntityTagHeaderValue version, DateTimeOffset lastModifiedAt)
+    /// <summary>
+    /// Whether the file is the one for which the request is meant: If-Match, or where that is missing If-Unmodified-Since.
+    /// </summary>
+    public static bool Hold(HttpRequest request, FileVersion version)
     {
         var headers = request.GetTypedHeaders();
         return request.Headers.IfMatch.Count > 0
-            ? headers.IfMatch.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || version.Compare(tag, useStrongComparison: true))
-            : headers.IfUnmodifiedSince is not { } since || lastModifiedAt.ToUnixTimeSeconds() <= since.ToUnixTimeSeconds();
+            ? headers.IfMatch.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || version.Tag.Compare(tag, useStrongComparison: true))
+            : headers.IfUnmodifiedSince is not { } since || version.LastModifiedAt.ToUnixTimeSeconds() <= since.ToUnixTimeSeconds();
     }
 
     /// <summary>Leaves in a request whose conditions hold those alone that are still to be looked at.</summary>

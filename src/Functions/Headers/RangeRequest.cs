@@ -17,10 +17,9 @@ internal static class RangeRequest
     /// <summary>Leaves in the request the one range that shall be sent, if there is one, and no condition on it.</summary>
     /// <param name="request">The request.</param>
     /// <param name="version">The file's version.</param>
-    /// <param name="lastModifiedAt">When the file was modified, as the answer tells it.</param>
-    public static void Resolve(HttpRequest request, EntityTagHeaderValue version, DateTimeOffset lastModifiedAt)
+    public static void Resolve(HttpRequest request, FileVersion version)
     {
-        var range = HttpMethods.IsGet(request.Method) && Holds(request.Headers.IfRange, version, lastModifiedAt)
+        var range = HttpMethods.IsGet(request.Method) && Holds(request.Headers.IfRange, version)
             ? Only(request.Headers.Range)
             : null;
         request.Headers.Remove(HeaderNames.IfRange);
@@ -38,7 +37,7 @@ internal static class RangeRequest
     /// Whether the client has a part of this very version already: no condition, one strong entity tag that is the file's, or the
     /// very date. Whatever else may mean another version, of which no part may be added to what the client has.
     /// </summary>
-    private static bool Holds(StringValues condition, EntityTagHeaderValue version, DateTimeOffset lastModifiedAt)
+    private static bool Holds(StringValues condition, FileVersion version)
     {
         if (condition.Count == 0)
         {
@@ -47,8 +46,8 @@ internal static class RangeRequest
 
         var text = condition.ToString();
         return EntityTagHeaderValue.TryParse(text, out var tag)
-            ? version.Compare(tag, useStrongComparison: true)
-            : HeaderUtilities.TryParseDate(text, out var date) && date.ToUnixTimeSeconds() == lastModifiedAt.ToUnixTimeSeconds();
+            ? version.Tag.Compare(tag, useStrongComparison: true)
+            : HeaderUtilities.TryParseDate(text, out var date) && date.ToUnixTimeSeconds() == version.LastModifiedAt.ToUnixTimeSeconds();
     }
 
     /// <summary>The one range of the field; null where there is none, where there are several, or where it cannot be read.</summary>

@@ -30,20 +30,17 @@ public sealed class GetContentFunction(FunctionEdge edge, OpenContent openConten
     private static async Task<IResult> ContentAsync(HttpRequest request, OpenedContent opened, DateTimeOffset now)
     {
         var (session, content) = opened;
-        var version = new EntityTagHeaderValue(content.ETag);
-
-        // Storage's clock may be ahead of ours: RFC 9110, section 8.8.2.1, allows no Last-Modified later than Date.
-        var lastModifiedAt = content.LastModifiedAt < now ? content.LastModifiedAt : now;
-        if (!Preconditions.Hold(request, version, lastModifiedAt))
+        var version = FileVersion.Of(content, now);
+        if (!Preconditions.Hold(request, version))
         {
             await content.Stream.DisposeAsync();
             return Problem.Of(FailureCatalogue.PreconditionFailed());
         }
 
         Preconditions.LeaveOthers(request);
-        RangeRequest.Resolve(request, version, lastModifiedAt);
+        RangeRequest.Resolve(request, version);
         var file = Results.File(
-            content.Stream, session.ContentType, session.FileName, lastModifiedAt, version, enableRangeProcessing: true);
+            content.Stream, session.ContentType, session.FileName, version.LastModifiedAt, version.Tag, enableRangeProcessing: true);
         return new Answer(new CompletedFile(file, session.KnownLengthBytes), response =>
         {
             // The server's own is up to a second old.

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Net.Http.Headers;
 using SmartTransfer.Core.Concatenation;
 using SmartTransfer.Core.Failures;
 using SmartTransfer.Core.Sessions;
@@ -13,9 +12,10 @@ using SmartTransfer.Functions.Http;
 namespace SmartTransfer.Functions.Uploads;
 
 /// <summary>
-/// DELETE /uploads/{id}/content: removes the file of a completed upload, if the conditions of the request hold. 204, also when called again.
+/// DELETE /uploads/{id}/content: removes the file of a completed upload, if the conditions of the request hold. 204, also when called
+/// again.
 /// </summary>
-public sealed class RemoveFileFunction(FunctionEdge edge, OpenContent openContent, RemoveWithParts removeFile)
+public sealed class RemoveFileFunction(FunctionEdge edge, OpenContent openContent, RemoveWithParts removeFile, TimeProvider clock)
 {
     [Function("RemoveFile")]
     public Task<IResult> Run(
@@ -46,7 +46,7 @@ public sealed class RemoveFileFunction(FunctionEdge edge, OpenContent openConten
 
         await using (opened.Content.Stream)
         {
-            return Preconditions.Hold(request, new EntityTagHeaderValue(opened.Content.ETag), opened.Content.LastModifiedAt);
+            return Preconditions.Hold(request, FileVersion.Of(opened.Content, clock.GetUtcNow()));
         }
     }
 }

@@ -2,6 +2,8 @@ using System.Net;
 using SmartTransfer.Functions.Tests.Authorization;
 using SmartTransfer.Functions.Tests.Hosting;
 using SmartTransfer.Functions.Tests.Tus;
+using SmartTransfer.Testing.Storage;
+using SmartTransfer.Testing.Time;
 
 namespace SmartTransfer.Functions.Tests.Uploads;
 
@@ -42,6 +44,18 @@ public sealed class RemoveFileTests(SharedHost shared) : IClassFixture<SharedHos
 
         Assert.Equal(File, (await upload.GetContentAsync()).Body);
         (await Reply.ToAsync(_host.Client, HttpMethod.Delete, $"{upload.Path}/content", null, ("If-Match", etag)))
+            .Is(HttpStatusCode.NoContent);
+    }
+
+    [Fact]
+    public async Task The_date_that_the_file_was_told_with_is_its_own_also_where_the_clock_of_storage_is_ahead()
+    {
+        var ahead = new ManualTimeProvider(ManualTimeProvider.DefaultStart + TimeSpan.FromMinutes(5));
+        await using var host = await ApiHost.StartWithTimersAsync(new InMemoryStorage(ahead), new ManualTimeProvider());
+        var upload = await ClientUpload.CompletedAsync(host, File);
+        var told = (await upload.GetContentAsync()).Header("Last-Modified")!;
+
+        (await Reply.ToAsync(host.Client, HttpMethod.Delete, $"{upload.Path}/content", null, ("If-Unmodified-Since", told)))
             .Is(HttpStatusCode.NoContent);
     }
 
