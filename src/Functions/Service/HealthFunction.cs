@@ -7,7 +7,10 @@ using SmartTransfer.Functions.Json;
 
 namespace SmartTransfer.Functions.Service;
 
-/// <summary>GET and HEAD /health, which probes of front doors send: whether this instance can do its work. 200, or 503 when a storage service does not answer.</summary>
+/// <summary>
+/// GET and HEAD /health: whether this instance can do its work. 200, or 503 when a storage service does not answer. HEAD is what probes of
+/// load balancers send.
+/// </summary>
 public sealed class HealthFunction(FunctionEdge edge, Health health)
 {
     [Function("GetHealth")]

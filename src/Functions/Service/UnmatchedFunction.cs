@@ -15,7 +15,7 @@ namespace SmartTransfer.Functions.Service;
 /// Every host asks it last: ASP.NET Core puts a catch-all last, and the Functions host asks functions in the order of their names, of which
 /// this one's must be the last with an HTTP trigger. A route whose methods do not match is passed over (docs/adr/0030).
 /// </remarks>
-public sealed class UnmatchedFunction(FunctionEdge edge, CrossOrigin crossOrigin, ApiRoutes routes)
+public sealed class UnmatchedFunction(FunctionEdge edge, TusEdge tus, CrossOrigin crossOrigin, ApiRoutes routes)
 {
     /// <summary>Matches whatever is below the host's prefix.</summary>
     public const string Route = "{*path}";
@@ -24,13 +24,8 @@ public sealed class UnmatchedFunction(FunctionEdge edge, CrossOrigin crossOrigin
     public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "post", "put", "patch", "delete", "options", Route = Route)]
         HttpRequest request) => IsOfTus(request) && !HttpMethods.IsOptions(request.Method)
-            ? OfTusAsync(request)
+            ? tus.RefuseAsync(request, AnswerTo(request))
             : edge.RunAsync(request, () => Task.FromResult(AnswerTo(request)));
-
-    /// <summary>An answer to a client of uploads, who is advised, in the words of its protocol.</summary>
-    private async Task<IResult> OfTusAsync(HttpRequest request) => new Answer(
-        await edge.RefuseAsync(request, AnswerTo(request)),
-        static response => response.Headers[TusProtocol.TusResumable] = TusProtocol.Version);
 
     private static bool IsOfTus(HttpRequest request) =>
         PathOf(request).Split('/')[0].Equals("tus", StringComparison.OrdinalIgnoreCase);

@@ -33,6 +33,12 @@ public sealed class TusEdge(FunctionEdge edge, IEnumerable<ITusVerb> verbs)
     /// <summary>Answers a request as if it had this method, whatever its headers say.</summary>
     public Task<IResult> RunAsync(HttpRequest request, string? id, string method) => RunAsync(request, id, method, isOverridden: false);
 
+    /// <summary>Answers a request to an address of tus that asks for nothing that is done there.</summary>
+    public async Task<IResult> RefuseAsync(HttpRequest request, IResult refusal) => Answered(await edge.RefuseAsync(request, refusal));
+
+    private static Answer Answered(IResult result) =>
+        new(result, static response => response.Headers[TusProtocol.TusResumable] = TusProtocol.Version);
+
     private async Task<IResult> RunAsync(HttpRequest request, string? id, string method, bool isOverridden)
     {
         var verb = Array.Find(
@@ -54,6 +60,6 @@ public sealed class TusEdge(FunctionEdge edge, IEnumerable<ITusVerb> verbs)
                 await edge.RunAsync(
                     request, id!, upload => verb.RunAsync(request, upload), refuse: TusProblem.Of, bringsBytes: verb.BringsBytes),
         };
-        return new Answer(result, static response => response.Headers[TusProtocol.TusResumable] = TusProtocol.Version);
+        return Answered(result);
     }
 }
