@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Links;
 using SmartTransfer.Core.Options;
@@ -32,7 +31,7 @@ public sealed class NetworkRecorder(
     /// <summary>And no sooner than this after the last time.</summary>
     private static readonly TimeSpan RememberNotBefore = TimeSpan.FromMinutes(10);
 
-    private readonly ConcurrentDictionary<UploadId, SessionMeter> _meters = new();
+    private readonly SessionMeters _meters = new(instance, options);
 
     /// <summary>Where chunks are measured.</summary>
     internal TransferMetrics Metrics => metrics;
@@ -48,7 +47,7 @@ public sealed class NetworkRecorder(
     public ChunkAttempt Begin(StoredSession session, Dialect dialect, bool streamed, int attempt = 1)
     {
         var now = clock.GetUtcNow();
-        var meter = MeterOf(session);
+        var meter = _meters.Of(session);
         lock (meter)
         {
             return new ChunkAttempt(this, session, dialect, meter, streamed, attempt, meter.Begin(now), clock);
@@ -57,12 +56,14 @@ public sealed class NetworkRecorder(
 
     /// <summary>A body of any length begins to come in, which goes on where the upload stands.</summary>
     /// <param name="session">The session as it was last read.</param>
-    /// <param name="announcedBytes">The body's announced length, in bytes; null where there is none, and hosts hand it on as it arrives.</param>
+    /// <param name="announcedBytes">
+    /// The body's announced length, in bytes; null where there is none, and hosts hand it on as it arrives.
+    /// </param>
     /// <param name="isDigested">Whether the client sent a digest, so that all of it counts or nothing.</param>
     /// <param name="report">What the client says its attempts cost; null when it says nothing.</param>
     public void BeginBody(StoredSession session, long? announcedBytes, bool isDigested, TransferReport? report)
     {
-        var meter = MeterOf(session);
+        var meter = _meters.Of(session);
         lock (meter)
         {
             meter.Keeps = (announcedBytes is null || options.BodiesStream) && !isDigested;
@@ -95,7 +96,7 @@ public sealed class NetworkRecorder(
     {
         var now = clock.GetUtcNow();
         var others = Others(session) + session.Session.KnownAtStart;
-        var meter = MeterOf(session);
+        var meter = _meters.Of(session);
         lock (meter)
         {
             meter.Count(sample, others, options, now);
@@ -115,7 +116,7 @@ public sealed class NetworkRecorder(
             return;
         }
 
-        var meter = MeterOf(session);
+        var meter = _meters.Of(session);
         lock (meter)
         {
             meter.Connections = report.Connections ?? meter.Connections;
@@ -130,7 +131,7 @@ public sealed class NetworkRecorder(
     /// <summary>Counts a try of a storage call that failed and is tried again.</summary>
     public void CountRetry(UploadId id)
     {
-        if (_meters.TryGetValue(id, out var meter))
+        if (_meters.Find(id) is { } meter)
         {
             lock (meter)
             {
@@ -167,7 +168,7 @@ public sealed class NetworkRecorder(
     /// <summary>A session as this instance last saw it when it counted for it; null when it does not remember.</summary>
     public StoredSession? LastSeen(UploadId id)
     {
-        if (!_meters.TryGetValue(id, out var meter))
+        if (_meters.Find(id) is not { } meter)
         {
             return null;
         }
@@ -194,7 +195,7 @@ public sealed class NetworkRecorder(
     {
         var tenth = session.Session.Lifetime / 10;
         var notAfter = tenth < options.FlushNotAfter ? tenth : options.FlushNotAfter;
-        var meter = MeterOf(session);
+        var meter = _meters.Of(session);
         NetworkCounters? due;
         long events;
         lock (meter)
@@ -226,7 +227,7 @@ public sealed class NetworkRecorder(
     /// </remarks>
     public async Task WriteAllAsync(CancellationToken cancellationToken)
     {
-        foreach (var (id, meter) in _meters)
+        foreach (var (id, meter) in _meters.All)
         {
             NetworkCounters? news;
             long events;
@@ -246,7 +247,7 @@ public sealed class NetworkRecorder(
     }
 
     /// <summary>Forgets a session that has ended.</summary>
-    public void Forget(UploadId id) => _meters.TryRemove(id, out _);
+    public void Forget(UploadId id) => _meters.Forget(id);
 
     private async Task RememberIfDueAsync(StoredSession session, SessionMeter meter, CancellationToken cancellationToken)
     {
@@ -266,7 +267,7 @@ public sealed class NetworkRecorder(
     /// <summary>The latest sessions first; no more of them once storage does not take one.</summary>
     private async Task RememberAllAsync(CancellationToken cancellationToken)
     {
-        foreach (var (_, meter) in _meters.OrderByDescending(pair => pair.Value.TouchedAt).ToList())
+        foreach (var (_, meter) in _meters.All.OrderByDescending(pair => pair.Value.TouchedAt).ToList())
         {
             StoredSession? session;
             lock (meter)
@@ -301,7 +302,7 @@ public sealed class NetworkRecorder(
 
     private NetworkCounters Own(StoredSession session)
     {
-        if (_meters.TryGetValue(session.Session.Id, out var meter))
+        if (_meters.Find(session.Session.Id) is { } meter)
         {
             lock (meter)
             {
@@ -319,35 +320,6 @@ public sealed class NetworkRecorder(
         lock (meter)
         {
             meter.Written(counters, events, options.FlushAfterChunks);
-        }
-    }
-
-    private SessionMeter MeterOf(StoredSession session)
-    {
-        if (_meters.TryGetValue(session.Session.Id, out var known))
-        {
-            lock (known)
-            {
-                known.Session = session;
-            }
-
-            return known;
-        }
-
-        if (_meters.Count >= options.MaxTrackedSessions)
-        {
-            Forget();
-        }
-
-        var counted = session.CountersByInstance.GetValueOrDefault(instance.Value, NetworkCounters.Zero);
-        return _meters.GetOrAdd(session.Session.Id, new SessionMeter(session, counted));
-    }
-
-    private void Forget()
-    {
-        foreach (var (id, _) in _meters.OrderBy(pair => pair.Value.TouchedAt).Take(Math.Max(1, options.MaxTrackedSessions / 10)).ToList())
-        {
-            _meters.TryRemove(id, out _);
         }
     }
 }
