@@ -35,13 +35,7 @@ public sealed class ClaimName(
             var held = await claims.AddAsync(mine, cancellationToken);
             if (held.Upload != mine.Upload)
             {
-                var old = (await sessions.FindAsync(held.Upload, cancellationToken))?.Session;
-                if (old is not null && old.BlobName != blob.Name)
-                {
-                    // An attempt of its start claimed this name and died, and another went on under another name.
-                    old = null;
-                }
-
+                var old = await HolderAsync(held, blob.Name, cancellationToken);
                 if (await FreeAtAsync(held, old, cancellationToken) is not { } freeAt)
                 {
                     return Refused(blob, null);
@@ -72,23 +66,17 @@ public sealed class ClaimName(
         return Refused(blob, TimeSpan.FromSeconds(1));
     }
 
-    /// <summary>Gives a name back under which nothing was staged, as it was claimed. Does not fail for it: the sweep does it again.</summary>
-    internal async Task GiveBackAsync(ClaimedName name, CancellationToken cancellationToken)
-    {
-        if (name.Held is not { } held)
-        {
-            return;
-        }
+    /// <summary>
+    /// Gives a name back under which nothing was staged, as it was claimed. Does not fail for it: the sweep does it again.
+    /// </summary>
+    internal Task GiveBackAsync(ClaimedName name, CancellationToken cancellationToken) =>
+        name.Held is { } held ? claims.TryRemoveAsync(held, cancellationToken) : Task.CompletedTask;
 
-        try
-        {
-            await claims.RemoveAsync(held, cancellationToken);
-        }
-        catch (StorageUnavailableException)
-        {
-            // The refusal counts.
-        }
-    }
+    /// <summary>
+    /// The upload that a claim names; null where it was not started, or under another name, since the attempt that claimed this one died.
+    /// </summary>
+    private async Task<UploadSession?> HolderAsync(Claim held, BlobName name, CancellationToken cancellationToken) =>
+        await sessions.FindAsync(held.Upload, cancellationToken) is { Session: var holder } && holder.BlobName == name ? holder : null;
 
     private static ClaimedName Refused(UploadBlob blob, TimeSpan? retryAfter) =>
         new(null, FailureCatalogue.FileNameTaken(blob.Name.Value, retryAfter));

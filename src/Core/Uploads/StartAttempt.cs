@@ -53,15 +53,8 @@ public sealed class StartAttempt(IClaims claims, ClaimKey key)
     {
         if (_claimed is { } held && _isFree is null)
         {
-            try
-            {
-                _isFree = await claims.RemoveAsync(held, CancellationToken.None);
-            }
-            catch (StorageUnavailableException)
-            {
-                // What became of the start counts. The key is taken up again a little later, or the sweep removes it.
-                _isFree = false;
-            }
+            // Where it stays the key is taken up again a little later, or the sweep removes it.
+            _isFree = await claims.TryRemoveAsync(held, CancellationToken.None);
         }
 
         return _isFree ?? false;
