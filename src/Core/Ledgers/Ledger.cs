@@ -10,7 +10,9 @@ namespace SmartTransfer.Core.Ledgers;
 /// </remarks>
 public sealed class Ledger
 {
-    /// <summary>So many blocks of other versions are passed over, one after another; who has more is asked which version is meant.</summary>
+    /// <summary>
+    /// So many blocks of other versions are passed over, one after another; who has more is asked which version is meant.
+    /// </summary>
     private const int MostStrays = 16;
 
     private readonly BlockId[] _chunks;
@@ -173,14 +175,15 @@ public sealed class Ledger
         var (ledger, first) = (this, (BlockId?)null);
         for (var strays = 0; strays <= MostStrays; strays++)
         {
-            if (ledger.Assemble() is not AssemblyOutcome.Whole { File: var file } whole)
+            var outcome = ledger.Assemble();
+            if (outcome is not AssemblyOutcome.Whole { File: var file })
             {
-                return first is { } at ? ConflictAt(at) : ledger.Assemble();
+                return first is null ? outcome : ConflictAt(first.Value);
             }
 
             if (Stray(file.Blocks) is not { } stray)
             {
-                return Proven(whole, file);
+                return Unproven(file) ?? outcome;
             }
 
             // Others may lead to the same end.
@@ -253,11 +256,12 @@ public sealed class Ledger
         return null;
     }
 
-    private AssemblyOutcome Proven(AssemblyOutcome.Whole whole, FileAssembly file) => ChunkProof.Check(_chunks, file.Blocks) switch
+    /// <summary>What speaks against it that every block which was sent holds the file's bytes; null where that is shown.</summary>
+    private AssemblyOutcome? Unproven(FileAssembly file) => ChunkProof.Check(_chunks, file.Blocks) switch
     {
         ProofOutcome.Conflicting conflicting => new AssemblyOutcome.Conflicting([.. conflicting.Ranges.Select(ConflictOf)]),
         ProofOutcome.Unproven unproven => new AssemblyOutcome.Incomplete(unproven.Bridges),
-        _ => whole,
+        _ => null,
     };
 
     private AssemblyOutcome.Conflicting ConflictAt(BlockId block) => new([ConflictOf(block.Range)]);
