@@ -36,12 +36,7 @@ internal static class AnomalySteps
     /// <summary>Starts under a key. A start that an earlier attempt may be making still is refused until that is forgotten.</summary>
     public static async Task<Failure?> StartOnceAsync(ServiceInstance instance, UploadId id)
     {
-        var outcome = await instance.Begin.RunAsync(
-            TheFile.Wanted(),
-            new StartKey(ClaimKey.OfStart("alice", "0123456789abcdef"), StartFingerprint.Of(TheFile.Wanted(), new Dialect("native"))),
-            asked => instance.Start.RunAsync(asked, World.None),
-            upload => instance.Status.RunAsync(upload, World.None),
-            World.None);
+        var outcome = await instance.StartOnceAsync(TheFile.Wanted(), TheFile.KeyOf("alice"));
         return outcome.Failure is { Code: not ("file-name-taken" or "start-under-way") } failure ? failure : null;
     }
 

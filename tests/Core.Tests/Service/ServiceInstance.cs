@@ -5,6 +5,7 @@ using SmartTransfer.Core.Bodies;
 using SmartTransfer.Core.Composition;
 using SmartTransfer.Core.Concatenation;
 using SmartTransfer.Core.Events;
+using SmartTransfer.Core.Failures;
 using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Network;
 using SmartTransfer.Core.Options;
@@ -89,6 +90,14 @@ internal sealed class ServiceInstance
     public StartStream StartStream => Get<StartStream>();
 
     public BeginUpload Begin => Get<BeginUpload>();
+
+    /// <summary>Starts an upload under a key, as the native API does; null is none.</summary>
+    public Task<Outcome<UploadStatus>> StartOnceAsync(NewUpload wanted, StartKey? key) => Begin.RunAsync(
+        wanted,
+        key,
+        asked => Start.RunAsync(asked, World.None),
+        upload => Status.RunAsync(upload, World.None),
+        World.None);
 
     public StageChunk Stage => Get<StageChunk>();
 

@@ -23,6 +23,10 @@ internal sealed class TestFile(byte[] bytes)
     /// <summary>The bytes from <paramref name="offset"/> on, as many as there are up to <paramref name="length"/>.</summary>
     public byte[] Slice(long offset, int length) => bytes.AsSpan((int)offset, Math.Min(length, bytes.Length - (int)offset)).ToArray();
 
+    /// <summary>The key under which a caller starts it once.</summary>
+    public StartKey KeyOf(string caller) =>
+        new(ClaimKey.OfStart(caller, "0123456789abcdef"), StartFingerprint.Of(Wanted(), new Dialect("native")));
+
     /// <summary>What a client asks for that does not know the length yet.</summary>
     public NewUpload WantedWithoutLength() => Wanted() with { LengthBytes = null };
 

@@ -177,7 +177,7 @@ public sealed class AskBeforeStartTests
     public async Task Under_a_key_a_repeated_start_does_not_ask_again()
     {
         var world = NewWorld();
-        var key = new StartKey(ClaimKey.OfStart("a", "0123456789abcdef"), StartFingerprint.Of(File.Wanted(), new Dialect("native")));
+        var key = File.KeyOf("a");
         var first = (await StartAsync(world, key: key)).Value.Session.Id;
         Assert.Equal(first, (await StartAsync(world, key: key)).Value.Session.Id);
         Assert.Single(_hook.Asked);
@@ -189,7 +189,7 @@ public sealed class AskBeforeStartTests
     public async Task Under_a_key_its_entry_is_filed_before_it_is_asked_and_again_only_where_it_changes_that(double? minutes, int files)
     {
         var world = NewWorld();
-        var key = new StartKey(ClaimKey.OfStart("a", "0123456789abcdef"), StartFingerprint.Of(File.Wanted(), new Dialect("native")));
+        var key = File.KeyOf("a");
         _hook.Says = new StartVerdict.Allowed { Lifetime = minutes is { } lifetime ? TimeSpan.FromMinutes(lifetime) : null };
         _hook.Waits = _ =>
         {
@@ -204,7 +204,7 @@ public sealed class AskBeforeStartTests
     public async Task A_refusal_leaves_the_key_free()
     {
         var world = NewWorld();
-        var key = new StartKey(ClaimKey.OfStart("a", "0123456789abcdef"), StartFingerprint.Of(File.Wanted(), new Dialect("native")));
+        var key = File.KeyOf("a");
         _hook.Says = new StartVerdict.Refused(403, null, null);
         Assert.Equal("start-refused", (await StartAsync(world, key: key)).Failure?.Code);
         _hook.Says = new StartVerdict.Allowed();
@@ -217,10 +217,5 @@ public sealed class AskBeforeStartTests
     private Task<Outcome<UploadStatus>> StartAsync(NewUpload? wanted = null) => StartAsync(NewWorld(), wanted);
 
     private static Task<Outcome<UploadStatus>> StartAsync(World world, NewUpload? wanted = null, StartKey? key = null) =>
-        world.One.Begin.RunAsync(
-            wanted ?? File.Wanted(),
-            key,
-            asked => world.One.Start.RunAsync(asked, World.None),
-            upload => world.One.Status.RunAsync(upload, World.None),
-            World.None);
+        world.One.StartOnceAsync(wanted ?? File.Wanted(), key);
 }

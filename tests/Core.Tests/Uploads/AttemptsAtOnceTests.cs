@@ -19,8 +19,7 @@ public sealed class AttemptsAtOnceTests
 {
     private static readonly TestFile File = TestFile.OfLength(400);
     private static readonly ClientKey Opener = SampleClient.Key(1);
-    private static readonly StartKey Key = new(
-        ClaimKey.OfStart("alice", "0123456789abcdef"), StartFingerprint.Of(File.Wanted(), new Dialect("native")));
+    private static readonly StartKey Key = File.KeyOf("alice");
 
     private readonly StubHook _hook = new();
     private readonly TaskCompletionSource[] _gates = [new(), new()];
@@ -182,12 +181,7 @@ public sealed class AttemptsAtOnceTests
     private static NewUpload Wanted() => File.Wanted() with { Opener = Opener };
 
     private static Task<Outcome<UploadStatus>> StartAsync(World world, ServiceInstance? instance = null) =>
-        (instance ?? world.One).Begin.RunAsync(
-            Wanted(),
-            Key,
-            asked => (instance ?? world.One).Start.RunAsync(asked, World.None),
-            upload => (instance ?? world.One).Status.RunAsync(upload, World.None),
-            World.None);
+        (instance ?? world.One).StartOnceAsync(Wanted(), Key);
 
     /// <summary>Two attempts, both of which wait for the application's answer.</summary>
     private async Task<(Task<Outcome<UploadStatus>> First, Task<Outcome<UploadStatus>> Second)> TwoUnderWayAsync()

@@ -194,12 +194,7 @@ public sealed class BeginUploadTests
         StartAsync(instance, KeyOf(wanted, caller), wanted);
 
     private static Task<Outcome<UploadStatus>> StartAsync(ServiceInstance instance, StartKey? key, NewUpload? wanted = null) =>
-        instance.Begin.RunAsync(
-            wanted ?? File.Wanted(),
-            key,
-            asked => instance.Start.RunAsync(asked, World.None),
-            upload => instance.Status.RunAsync(upload, World.None),
-            World.None);
+        instance.StartOnceAsync(wanted ?? File.Wanted(), key);
 
     private static async Task<bool> StrikeAsync(int n, FaultTiming timing, bool isCutOff)
     {

@@ -21,8 +21,7 @@ public sealed class ResumedStartTests
         Files = new FilesOptions { NameTemplate = "{fileName}", OnConflict = FilesOptions.Fail },
     };
 
-    private static readonly StartKey Key = new(
-        ClaimKey.OfStart("alice", "0123456789abcdef"), StartFingerprint.Of(File.Wanted(), new Dialect("native")));
+    private static readonly StartKey Key = File.KeyOf("alice");
 
     [Fact]
     public async Task However_a_resumed_start_and_another_under_its_name_come_one_upload_has_the_name() => await Interleaving.SampleAsync(
@@ -161,10 +160,5 @@ public sealed class ResumedStartTests
     }
 
     private static Task<Outcome<UploadStatus>> StartAsync(ServiceInstance instance) =>
-        instance.Begin.RunAsync(
-            File.Wanted(),
-            Key,
-            asked => instance.Start.RunAsync(asked, World.None),
-            upload => instance.Status.RunAsync(upload, World.None),
-            World.None);
+        instance.StartOnceAsync(File.Wanted(), Key);
 }

@@ -15,8 +15,7 @@ public sealed class TakenOverNamesTests
     private static readonly TestFile Old = TestFile.OfLength(400);
     private static readonly TestFile File = TestFile.OfLength(400, seed: 2);
 
-    private static readonly StartKey Key = new(
-        ClaimKey.OfStart("alice", "0123456789abcdef"), StartFingerprint.Of(File.Wanted(), new Dialect("native")));
+    private static readonly StartKey Key = File.KeyOf("alice");
 
     private readonly World _world = NewWorld();
 
@@ -98,12 +97,7 @@ public sealed class TakenOverNamesTests
     }
 
     private static Task<Outcome<UploadStatus>> StartAsync(ServiceInstance instance) =>
-        instance.Begin.RunAsync(
-            File.Wanted(),
-            Key,
-            asked => instance.Start.RunAsync(asked, World.None),
-            upload => instance.Status.RunAsync(upload, World.None),
-            World.None);
+        instance.StartOnceAsync(File.Wanted(), Key);
 
     private static async Task<bool> StrikeAsync(int n, FaultTiming timing, bool isCutOff, bool retries)
     {

@@ -98,7 +98,9 @@ internal sealed partial class Judge(ApiHost host, bool isFaithful)
         }
     }
 
-    /// <summary>Whether the Functions host itself answers 500: to a header outside ASCII, and to a body that is longer than it takes.</summary>
+    /// <summary>
+    /// Whether the Functions host itself answers 500: to a header outside ASCII, and to a body that is longer than it takes.
+    /// </summary>
     private static bool IsRefusedByTheHost(RawRequest request) =>
         !request.Headers.All(header => Ascii.IsValid(header.Value))
         || request.Headers.Any(header => header.Name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase)
