@@ -44,6 +44,7 @@ queue_port=${SMARTTRANSFER_QUEUE_PORT:-10001}
 table_port=${SMARTTRANSFER_TABLE_PORT:-10002}
 data=${SMARTTRANSFER_DATA:-}
 locked=
+files=
 
 read_options() {
   while [ $# -gt 0 ]; do
@@ -230,7 +231,7 @@ serve() {
 
 # The demo kills the host once, in mid-transfer; here it is started again, as Azure would.
 run_demo() {
-  local client_id files code=0 restarts=0
+  local client_id code=0 restarts=0
   files=$(mktemp -d "$data/demo.XXXXXX")
   say
   start_process node "$root/eng/demo/main.mjs" --stx "$root/src/Cli/bin/$configuration/net10.0/stx.dll" --link "$link" \
@@ -248,7 +249,6 @@ run_demo() {
   done
   wait "$client_id" || code=$?
   forget_process "$client_id"
-  rm -rf -- "$files"
   [ "$code" -eq 0 ] || show_log "$logs/host.log"
   exit "$code"
 }
@@ -256,6 +256,7 @@ run_demo() {
 stop() {
   [ ${#started_ids[@]} -eq 0 ] || say "Stopping ..." || true
   stop_all_processes
+  [ -z "$files" ] || rm -rf -- "$files"
   [ -z "$locked" ] || rm -rf -- "$locked"
 }
 
