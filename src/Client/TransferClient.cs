@@ -1,7 +1,6 @@
 using SmartTransfer.Client.Attempts;
 using SmartTransfer.Client.Downloads;
 using SmartTransfer.Client.Http;
-using SmartTransfer.Client.Policy;
 using SmartTransfer.Client.Progress;
 using SmartTransfer.Client.Sources;
 using SmartTransfer.Client.Uploads;

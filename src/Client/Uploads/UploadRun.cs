@@ -1,5 +1,4 @@
 using SmartTransfer.Client.Http;
-using SmartTransfer.Client.Journals;
 
 namespace SmartTransfer.Client.Uploads;
 

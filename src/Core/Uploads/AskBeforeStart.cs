@@ -3,7 +3,6 @@ using SmartTransfer.Core.Failures;
 using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
-using SmartTransfer.Core.Rules;
 using SmartTransfer.Core.Telemetry;
 
 namespace SmartTransfer.Core.Uploads;

@@ -3,7 +3,6 @@ using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Ledgers;
 using SmartTransfer.Core.Links;
 using SmartTransfer.Core.Network;
-using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Quotas;
 using SmartTransfer.Core.Rules;

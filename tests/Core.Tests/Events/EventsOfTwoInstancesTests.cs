@@ -1,8 +1,6 @@
-using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Ports;
 using SmartTransfer.Core.Tests.Service;
 using SmartTransfer.Core.Uploads;
-using SmartTransfer.Testing.Storage;
 using SmartTransfer.Testing.Time;
 
 namespace SmartTransfer.Core.Tests.Events;

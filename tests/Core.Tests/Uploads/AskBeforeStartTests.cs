@@ -2,7 +2,6 @@ using SmartTransfer.Core.Failures;
 using SmartTransfer.Core.Identity;
 using SmartTransfer.Core.Options;
 using SmartTransfer.Core.Ports;
-using SmartTransfer.Core.Streams;
 using SmartTransfer.Core.Tests.Service;
 using SmartTransfer.Core.Uploads;
 using SmartTransfer.Testing.Storage;
